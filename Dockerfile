@@ -1,0 +1,18 @@
+# Two stages: the packages a running bot needs, then an image with nothing but them, the sources and Node.
+FROM node:24-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+
+FROM node:24-slim
+ENV NODE_ENV=production NODE_COMPILE_CACHE=/tmp/compile-cache
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+COPY package.json ./
+COPY src ./src
+COPY config ./config
+COPY migrations ./migrations
+# The root file system can be read-only: nothing is written but below /tmp.
+USER 10001:10001
+EXPOSE 8080
+CMD ["node", "src/main.ts"]

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { groups } from './people.ts';
+import { places } from './platform/manifests.ts';
+import type { Platform } from './platform/platform.ts';
+
+export interface BotConfigOptions {
+  readonly platform: Pick<Platform, 'adminPortal' | 'chatUi'>;
+  /** Path of the kubeconfig the bot uses. */
+  readonly kubeconfig: string;
+  readonly apiUrl: string;
+  readonly mode: 'socket' | 'http';
+  readonly webPort?: number;
+}
+
+/** The configuration file of a bot in the sandbox: what config.yaml says for a real one. */
+export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0 }: BotConfigOptions) {
+  const access = {
+    viewer: [groups.viewers],
+    operator: [groups.operators],
+    approver: [groups.approvers],
+    admin: [groups.admins],
+  };
+  const environments = Object.fromEntries(
+    places.map(({ environment, namespace }) => [
+      environment,
+      {
+        production: environment === 'production',
+        timezone: 'Asia/Kolkata',
+        namespace,
+        cluster: { kubeconfig },
+        server: { deployment: 'mcp-server', service: 'mcp-server', port: 8000 },
+        deployments: ['mcp-server'],
+        adminPortal: { url: platform.adminPortal.url },
+        chatUi: { url: platform.chatUi.url },
+        database: { mode: 'direct', urlEnv: 'MCP_DATABASE_URL' },
+        cache: { mode: 'direct', urlEnv: 'MCP_REDIS_URL' },
+        access,
+      },
+    ]),
+  );
+  return {
+    profile: 'msil' as const,
+    slack: { mode, apiUrl },
+    web: { host: '127.0.0.1', port: webPort },
+    defaultEnvironment: 'production',
+    environments,
+  };
+}
+
+type BotConfig = ReturnType<typeof botConfig>;
+
+/** The same configuration with one environment on a real cluster, where the options name one. */
+export function realCluster(
+  file: BotConfig,
+  options: {
+    readonly kubeconfig?: string | undefined;
+    readonly context?: string | undefined;
+    readonly namespace?: string | undefined;
+  },
+): BotConfig {
+  const { kubeconfig, context, namespace } = options;
+  const simulated = file.environments['production'];
+  if (kubeconfig === undefined || simulated === undefined) return file;
+  const cluster = { kubeconfig: resolve(kubeconfig), ...(context === undefined ? {} : { context }) };
+  const production = { ...simulated, cluster, namespace: namespace ?? simulated.namespace };
+  return { ...file, environments: { ...file.environments, production } };
+}

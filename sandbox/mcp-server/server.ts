@@ -1,0 +1,203 @@
+import type { BreakerState } from './breaker.ts';
+import { createJwksCache, type JwksCache } from './jwks.ts';
+import { metricsText } from './metrics.ts';
+import { createTraffic, type Traffic } from './traffic.ts';
+
+export interface McpRequest {
+  readonly method: string;
+  /** Path with its query, such as `/health`. */
+  readonly path: string;
+  readonly body?: string;
+}
+
+export interface McpAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** The connection broke before an answer came. */
+export class ConnectionReset extends Error {}
+
+/** Why a server is not ready, as /ready tells it. */
+export interface NotReady {
+  readonly reason: string;
+  readonly detail?: string;
+}
+
+/** One simulated MCP server: its HTTP interface in process, and the handles that the sandbox and tests turn. */
+export interface McpServerState {
+  readonly version: string;
+  readonly jwks: JwksCache;
+  readonly traffic: Traffic;
+  /** Connections to the database; `waiting` is what has no connection yet. */
+  readonly pool: { readonly used: number; readonly size: number; readonly waiting: number };
+  readonly notReady: NotReady | undefined;
+  readonly unhealthy: string | undefined;
+  readonly breakers: ReadonlyMap<string, BreakerState>;
+  /** Tool names and whether each is enabled. */
+  readonly tools: ReadonlyMap<string, boolean>;
+  /** Every request that came in, oldest first. */
+  readonly requests: readonly McpRequest[];
+  /** Answers one request. Rejects with ConnectionReset when told to; never settles when told to hang. */
+  respond(request: McpRequest): Promise<McpAnswer>;
+  /** The status a kubelet's probe of a path gets; it is not counted as a request. */
+  probe(path: string): number;
+  /** A reason makes /ready answer 503 until it is called without one. */
+  setNotReady(reason: NotReady | undefined): void;
+  /** A problem makes /health answer 503. */
+  setUnhealthy(problem: string | undefined): void;
+  setBreaker(name: string, state: BreakerState): void;
+  setTool(name: string, enabled: boolean): void;
+  setPool(pool: { readonly used: number; readonly size: number; readonly waiting: number }): void;
+}
+
+export interface McpServerOptions {
+  readonly now: () => Date;
+  readonly version: string;
+  /** Key ids the identity provider has right now. */
+  readonly issuerKeys?: () => readonly string[];
+  /** Called when a request arrived, for the log of the pod. */
+  readonly onRequest?: (request: McpRequest, answer: McpAnswer) => void;
+}
+
+const TOOLS = ['list_assignments', 'create_assignment', 'search_releases', 'get_dealer_stock', 'book_service'];
+const KEYS = () => ['kid-2026-a', 'kid-2026-b'];
+
+const json = (status: number, value: unknown): McpAnswer => ({
+  status,
+  contentType: 'application/json',
+  body: JSON.stringify(value),
+});
+
+type Route = (
+  server: McpServerState,
+  parameter: string,
+  resetBreaker: (name: string) => boolean,
+) => McpAnswer | Promise<McpAnswer>;
+
+function clearJwks(server: McpServerState): McpAnswer | Promise<McpAnswer> {
+  switch (server.jwks.onClear) {
+    case 'error':
+      return json(500, { error: 'internal_error', message: 'could not lock the key cache' });
+    case 'reset':
+      return Promise.reject(new ConnectionReset('connection reset by peer'));
+    case 'hang':
+      return new Promise(() => undefined);
+    case 'ok':
+      return json(200, { status: 'cleared', keys_dropped: server.jwks.clear(), key_ids: server.jwks.keyIds });
+  }
+}
+
+/** Paths as the runbooks name them; a trailing `*` takes one parameter. */
+const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
+  [
+    'GET /health',
+    ({ unhealthy, version }) =>
+      unhealthy === undefined
+        ? json(200, { status: 'healthy', version })
+        : json(503, { status: 'unhealthy', reason: unhealthy }),
+  ],
+  [
+    'GET /ready',
+    ({ notReady }) => (notReady ? json(503, { status: 'not_ready', ...notReady }) : json(200, { status: 'ready' })),
+  ],
+  [
+    'GET /metrics',
+    (server) => {
+      const enabled = [...server.tools].flatMap(([name, on]) => (on ? [name] : []));
+      const { traffic, breakers, pool, jwks, notReady } = server;
+      const input = { totals: traffic.totals(), load: traffic.load, breakers, tools: enabled, pool };
+      const body = metricsText({ ...input, keys: jwks.keyIds.length, ready: notReady === undefined });
+      return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body };
+    },
+  ],
+  [
+    'GET /debug/jwks-status',
+    ({ jwks }) =>
+      json(200, { key_ids: jwks.keyIds, fetched_at: jwks.fetchedAt, keys: jwks.keyIds.length, clears: jwks.clears }),
+  ],
+  ['POST /debug/clear-jwks-cache', clearJwks],
+  [
+    'GET /circuit-breakers',
+    ({ breakers }) => json(200, { breakers: [...breakers].map(([name, state]) => ({ name, state })) }),
+  ],
+  [
+    'POST /circuit-breakers/*',
+    (_server, name, reset) =>
+      reset(name)
+        ? json(200, { name, state: 'closed' })
+        : json(404, { error: 'not_found', message: `no breaker ${name}` }),
+  ],
+  ['GET /tools', ({ tools }) => json(200, { tools: [...tools].map(([name, enabled]) => ({ name, enabled })) })],
+]);
+
+const RESET = /^\/circuit-breakers\/([^/]+)\/reset$/;
+
+function routeOf({ method, path }: McpRequest): { route: Route | undefined; parameter: string } {
+  const [plain = ''] = path.split('?');
+  const breaker = RESET.exec(plain)?.[1];
+  const key = breaker === undefined ? `${method} ${plain}` : `${method} /circuit-breakers/*`;
+  return { route: routes.get(key), parameter: breaker ?? '' };
+}
+
+/** Starts one simulated MCP server; it is ready and healthy. */
+export function createMcpServer(options: McpServerOptions): McpServerState {
+  const { now, version } = options;
+  const requests: McpRequest[] = [];
+  const breakers = new Map<string, BreakerState>([
+    ['external-api', 'closed'],
+    ['database', 'closed'],
+  ]);
+  const tools = new Map(TOOLS.map((name) => [name, true]));
+  let notReady: NotReady | undefined;
+  let unhealthy: string | undefined;
+  let pool = { used: 6, size: 20, waiting: 0 };
+  const resetBreaker = (name: string) => {
+    if (!breakers.has(name)) return false;
+    breakers.set(name, 'closed');
+    return true;
+  };
+  const server: McpServerState = {
+    version,
+    jwks: createJwksCache(now, options.issuerKeys ?? KEYS),
+    traffic: createTraffic(now),
+    get pool() {
+      return pool;
+    },
+    get notReady() {
+      return notReady;
+    },
+    get unhealthy() {
+      return unhealthy;
+    },
+    breakers,
+    tools,
+    requests,
+    async respond(request) {
+      requests.push(request);
+      const { route, parameter } = routeOf(request);
+      const answer = await Promise.resolve(
+        route ? route(server, parameter, resetBreaker) : json(404, { error: 'not_found' }),
+      );
+      options.onRequest?.(request, answer);
+      return answer;
+    },
+    probe(path) {
+      const answer = routeOf({ method: 'GET', path }).route?.(server, '', resetBreaker);
+      return answer && 'status' in answer ? answer.status : 404;
+    },
+    setNotReady(reason) {
+      notReady = reason;
+    },
+    setUnhealthy(problem) {
+      unhealthy = problem;
+    },
+    setBreaker: (name, state) => void breakers.set(name, state),
+    setTool: (name, enabled) => void tools.set(name, enabled),
+    setPool(next) {
+      pool = { ...next };
+    },
+  };
+  return server;
+}

@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import type { KubeObject } from '../cluster/objects/meta.ts';
+import type { Gate } from '../platform/gate.ts';
+import { places } from '../platform/manifests.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { WebPage } from '../platform/web-page.ts';
+import type { PanelSection, PanelState } from '../ui/panel-protocol.ts';
+import type { Panel } from '../workspace/ui/panels.ts';
+
+/** Versions one can deploy: the ends of the tags are faults the simulated kubelet knows. */
+const deployable = [
+  { value: 'mcp/server:2.4.0', label: '2.4.0 (works)' },
+  { value: 'mcp/server:2.4.0-bad-image', label: '2.4.0: image is missing' },
+  { value: 'mcp/server:2.4.0-crash-loop', label: '2.4.0: crashes on start' },
+  { value: 'mcp/server:2.4.0-out-of-memory', label: '2.4.0: out of memory' },
+  { value: 'mcp/server:2.4.0-not-ready', label: '2.4.0: never ready' },
+  { value: 'mcp/server:2.4.0-missing-config', label: '2.4.0: secret is missing' },
+  { value: 'mcp/server:2.4.0-slow-start', label: '2.4.0: starts slowly' },
+  { value: 'mcp/server:2.4.0-refused-database', label: '2.4.0: database refuses' },
+  { value: 'mcp/server:2.4.0-port-conflict', label: '2.4.0: port conflict' },
+  { value: 'mcp/server:2.4.0-startup-timeout', label: '2.4.0: start-up timeout' },
+];
+
+const action = z.object({ action: z.string(), values: z.record(z.string(), z.string()).default({}) });
+
+/** The simulated platform: what runs, and how to break and heal it. */
+export function platformPanel(platform: Platform): Panel {
+  const read = (): PanelState => ({
+    title: 'Platform',
+    sections: [
+      ...places.map(({ environment, namespace }) => environmentSection(platform, environment, namespace)),
+      otherSection(platform),
+    ],
+  });
+  return {
+    read,
+    act(given) {
+      const { action: what, values } = action.parse(given);
+      perform(platform, what, values);
+      return read();
+    },
+  };
+}
+
+function environmentSection({ cluster }: Platform, environment: string, namespace: string): PanelSection {
+  const pods = cluster.list('Pod', namespace);
+  const deployment = cluster.read('Deployment', namespace, 'mcp-server');
+  return {
+    title: `mcp-server in ${environment}`,
+    note: `${imageOf(deployment)}, revision ${deployment?.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? '?'}`,
+    rows: pods.slice(0, 12).map((pod) => podRow(pod)),
+    buttons: [
+      {
+        id: `deploy ${namespace}`,
+        label: 'Deploy',
+        fields: [{ name: 'image', label: 'Version', kind: 'select', options: deployable }],
+      },
+      { id: `unready ${namespace}`, label: 'One pod not ready' },
+      { id: `jwks ${namespace}`, label: 'One pod refuses admin calls' },
+      { id: `heal ${namespace}`, label: 'Heal the pods' },
+    ],
+  };
+}
+
+function imageOf(deployment: KubeObject | undefined): string {
+  const spec = deployment?.['spec'] as { template?: { spec?: { containers?: { image?: string }[] } } } | undefined;
+  return spec?.template?.spec?.containers?.[0]?.image ?? 'not deployed';
+}
+
+interface PodStatus {
+  readonly phase?: string;
+  readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  readonly containerStatuses?: readonly {
+    readonly restartCount: number;
+    readonly state?: { readonly waiting?: { readonly reason?: string } };
+  }[];
+}
+
+function podRow(pod: KubeObject): PanelSection['rows'][number] {
+  const status = (pod['status'] ?? {}) as PodStatus;
+  const ready = status.conditions?.some((entry) => entry.type === 'Ready' && entry.status === 'True') === true;
+  const container = status.containerStatuses?.[0];
+  const reason = container?.state?.waiting?.reason;
+  const restarts = container?.restartCount ?? 0;
+  const going = pod.metadata.deletionTimestamp !== undefined;
+  return {
+    label: pod.metadata.name,
+    value: going ? 'going' : ready ? 'ready' : (reason ?? status.phase ?? 'not ready'),
+    mark: going
+      ? 'neutral'
+      : ready
+        ? 'good'
+        : reason !== undefined && reason !== 'ContainerCreating'
+          ? 'bad'
+          : 'running',
+    ...(restarts > 0 ? { note: `${restarts} restarts` } : {}),
+  };
+}
+
+function otherSection({ adminPortal, chatUi, database, redis }: Platform): PanelSection {
+  const page = (label: string, { state }: WebPage) => ({
+    label,
+    value: state.kind === 'status' ? `answers ${state.status}` : state.kind,
+    mark: state.kind === 'well' ? ('good' as const) : ('bad' as const),
+  });
+  const gate = (label: string, { state }: Gate) => ({
+    label,
+    value: state,
+    mark: state === 'open' ? ('good' as const) : ('bad' as const),
+  });
+  return {
+    title: 'Around it',
+    rows: [
+      page('Admin portal', adminPortal),
+      page('Chat UI', chatUi),
+      gate('PostgreSQL', database),
+      gate('Redis', redis),
+    ],
+    buttons: [
+      { id: 'portal', label: 'Break the admin portal' },
+      { id: 'chat', label: 'Let the chat UI hang' },
+      { id: 'database', label: 'Close PostgreSQL' },
+      { id: 'redis', label: 'Let Redis hang' },
+      { id: 'mend', label: 'Mend all four' },
+    ],
+  };
+}
+
+function perform(platform: Platform, what: string, values: Readonly<Record<string, string>>): void {
+  const [verb = '', namespace = ''] = what.split(' ');
+  const around: Readonly<Record<string, () => void>> = {
+    portal: () => platform.adminPortal.set({ kind: 'status', status: 503 }),
+    chat: () => platform.chatUi.set({ kind: 'hangs' }),
+    database: () => platform.database.set('refuses'),
+    redis: () => platform.redis.set('hangs'),
+    mend() {
+      platform.adminPortal.set({ kind: 'well' });
+      platform.chatUi.set({ kind: 'well' });
+      platform.database.set('open');
+      platform.redis.set('open');
+    },
+  };
+  const simple = around[what];
+  if (simple !== undefined) {
+    simple();
+    return;
+  }
+  if (!places.some((place) => place.namespace === namespace)) throw new Error('There is no such namespace.');
+  inNamespace(platform, verb, namespace, values);
+}
+
+function inNamespace(
+  { cluster }: Platform,
+  verb: string,
+  namespace: string,
+  values: Readonly<Record<string, string>>,
+): void {
+  const servers = cluster.list('Pod', namespace).flatMap((pod) => cluster.server(namespace, pod.metadata.name) ?? []);
+  const [first] = servers;
+  if (verb === 'deploy') {
+    const version = deployable.find((entry) => entry.value === values['image']);
+    if (version === undefined) throw new Error('Choose a version.');
+    cluster.deployVersion(namespace, 'mcp-server', version.value, `release ${version.value.split(':')[1] ?? ''}`);
+  } else if (verb === 'unready') first?.setNotReady({ reason: 'database: timeout' });
+  else if (verb === 'jwks') first?.jwks.setOnClear('error');
+  else if (verb === 'heal') {
+    cluster.healPods(namespace, 'mcp-server');
+    for (const server of servers) {
+      server.setNotReady(undefined);
+      server.setUnhealthy(undefined);
+      server.jwks.setOnClear('ok');
+    }
+  } else throw new Error('There is no such button.');
+}

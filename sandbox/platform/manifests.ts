@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { parseAllDocuments } from 'yaml';
+
+/** A namespace of the simulated platform. */
+export interface Place {
+  readonly environment: string;
+  readonly namespace: string;
+  readonly replicas: number;
+}
+
+/** The namespace of the bot's own service account. */
+export const botNamespace = 'mcp-chatops';
+
+export const places: readonly Place[] = [
+  { environment: 'production', namespace: 'mcp-production', replicas: 3 },
+  { environment: 'staging', namespace: 'mcp-staging', replicas: 2 },
+];
+
+/** The first version that runs; more are deployed one after the other, so that there is a history to go back in. */
+export const versions = [
+  { image: 'mcp/server:2.1.0', cause: 'release 2.1.0' },
+  { image: 'mcp/server:2.2.0', cause: 'release 2.2.0' },
+  { image: 'mcp/server:2.3.0', cause: 'release 2.3.0' },
+] as const;
+
+/** Deployment, service, budget and configuration of one MCP server, as the runbooks describe them. */
+export function mcpServer({ replicas }: Place): readonly object[] {
+  const labels = { app: 'mcp-server' };
+  return [
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'mcp-server', labels, annotations: { 'kubernetes.io/change-cause': versions[0].cause } },
+      spec: {
+        replicas,
+        selector: { matchLabels: labels },
+        progressDeadlineSeconds: 120,
+        template: {
+          metadata: { labels },
+          spec: {
+            containers: [
+              {
+                name: 'mcp-server',
+                image: versions[0].image,
+                ports: [{ name: 'http', containerPort: 8000 }],
+                env: [
+                  { name: 'DATABASE_URL', valueFrom: { secretKeyRef: { name: 'mcp-db-secret', key: 'url' } } },
+                  { name: 'LOG_LEVEL', value: 'info' },
+                ],
+                resources: { requests: { cpu: '250m', memory: '256Mi' }, limits: { cpu: '1', memory: '512Mi' } },
+                readinessProbe: { httpGet: { path: '/ready', port: 8000 }, periodSeconds: 5 },
+                livenessProbe: { httpGet: { path: '/health', port: 8000 }, periodSeconds: 10 },
+                startupProbe: { httpGet: { path: '/health', port: 8000 }, periodSeconds: 2, failureThreshold: 30 },
+              },
+            ],
+          },
+        },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'mcp-server', labels },
+      spec: { selector: labels, ports: [{ name: 'http', port: 8000, targetPort: 8000 }] },
+    },
+    {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: 'mcp-server' },
+      spec: { minAvailable: 1, selector: { matchLabels: labels } },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'mcp-config' },
+      data: { pool_size: '20', ttl_seconds: '3600' },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'mcp-db-secret' },
+      stringData: { url: 'postgresql://mcp:only-for-the-sandbox@postgres:5432/mcp' },
+    },
+  ];
+}
+
+/** The shipped Roles, as an operator would apply them to the namespace of the platform: the bot has no more rights here than there. */
+export function botRoles(namespace: string): readonly object[] {
+  const text = readFileSync(new URL('../../deploy/roles.yaml', import.meta.url), 'utf8');
+  return parseAllDocuments(text)
+    .map((document) => document.toJS() as { kind: string })
+    .map((object) => ({
+      ...object,
+      metadata: { ...metadataOf(object), namespace: object.kind === 'ServiceAccount' ? botNamespace : namespace },
+    }));
+}
+
+function metadataOf(object: object): object {
+  return 'metadata' in object && typeof object.metadata === 'object' && object.metadata !== null ? object.metadata : {};
+}

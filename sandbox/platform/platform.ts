@@ -1,0 +1,108 @@
+import { type MovableClock, movableClock } from '../clock.ts';
+import { type SimulatedCluster, startCluster } from '../cluster/cluster.ts';
+import { type Gate, startGate } from './gate.ts';
+import { botNamespace, botRoles, mcpServer, places, versions } from './manifests.ts';
+import { startWebPage, type WebPage } from './web-page.ts';
+
+export interface PlatformOptions {
+  readonly clock: MovableClock;
+  /** ms from scheduling to ready. */
+  readonly startupMs: number;
+  /** The PostgreSQL and Redis that stand in for the platform's. */
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+}
+
+/** The simulated MCP platform: a cluster with two environments, two web services, and the way to its PostgreSQL and Redis. */
+export interface Platform {
+  readonly cluster: SimulatedCluster;
+  readonly adminPortal: WebPage;
+  readonly chatUi: WebPage;
+  readonly database: Gate;
+  readonly redis: Gate;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  /** The kubeconfig the bot gets: its own service account, with the shipped Roles. */
+  readonly botKubeconfig: string;
+  stop(): Promise<void>;
+}
+
+/** The history of the platform before people look at it: each version came this long after the one before. */
+const ages = [3 * 24 * 3600_000, 2 * 24 * 3600_000, 5 * 3600_000] as const;
+
+/** Starts the platform, every environment at its third version with all pods ready. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { clock, startupMs } = options;
+  const namespaces = [botNamespace, ...places.map((place) => place.namespace)];
+  // The cluster lives through its past first, on a clock of its own that then joins the one everybody has.
+  const past = movableClock(clock.offsetMs - ages[0]);
+  const cluster = await startCluster({ clock: past, namespaces, startupMs });
+  for (const place of places) {
+    cluster.apply(botRoles(place.namespace), place.namespace);
+    cluster.apply(mcpServer(place), place.namespace);
+  }
+  await deployHistory(cluster, past, clock);
+  const leave = clock.onAdvance((offset) => past.advance(offset - past.offsetMs));
+  const target = (url: string) => ({ host: '127.0.0.1', port: Number(new URL(url).port) });
+  const database = await startGate(target(options.databaseUrl));
+  const redis = await startGate(target(options.redisUrl));
+  const adminPortal = await startWebPage('/api/health', '{"status":"ok"}');
+  const chatUi = await startWebPage('/', '{"status":"ok"}');
+  return {
+    cluster,
+    adminPortal,
+    chatUi,
+    database,
+    redis,
+    databaseUrl: options.databaseUrl.replace(/:\d+\//, `:${database.port}/`),
+    redisUrl: options.redisUrl.replace(/:\d+$/, `:${redis.port}`),
+    botKubeconfig: cluster.kubeconfig(
+      `system:serviceaccount:${botNamespace}:mcp-chatops`,
+      places[0]?.namespace ?? 'default',
+    ),
+    async stop() {
+      leave();
+      await Promise.all([cluster.stop(), database.stop(), redis.stop(), adminPortal.stop(), chatUi.stop()]);
+    },
+  };
+}
+
+/** Deploys the versions one after the other, each at its age, and ends in the present. */
+async function deployHistory(cluster: SimulatedCluster, past: MovableClock, present: MovableClock): Promise<void> {
+  for (const [index, version] of versions.entries()) {
+    past.advance(Math.max(0, present.offsetMs - (ages[index] ?? 0) - past.offsetMs));
+    for (const place of places) {
+      if (index > 0) cluster.deployVersion(place.namespace, 'mcp-server', version.image, version.cause);
+    }
+    await live(past, () =>
+      places.every(
+        (place) =>
+          revision(cluster, place.namespace) === index + 1 && readyPods(cluster, place.namespace) === place.replicas,
+      ),
+    );
+  }
+  past.advance(present.offsetMs - past.offsetMs);
+}
+
+function revision(cluster: SimulatedCluster, namespace: string): number {
+  const deployment = cluster.read('Deployment', namespace, 'mcp-server');
+  return Number(deployment?.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
+}
+
+function readyPods(cluster: SimulatedCluster, namespace: string): number {
+  const status = cluster.read('Deployment', namespace, 'mcp-server')?.['status'] as
+    | { readonly availableReplicas?: number; readonly updatedReplicas?: number; readonly replicas?: number }
+    | undefined;
+  const settled = status?.replicas === status?.updatedReplicas;
+  return settled ? (status?.availableReplicas ?? 0) : -1;
+}
+
+/** Lets the cluster's time run fast until something is so. */
+async function live(past: MovableClock, check: () => boolean): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  while (!check()) {
+    if (performance.now() > deadline) throw new Error('The simulated platform did not come up within a minute.');
+    past.advance(500);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

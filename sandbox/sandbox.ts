@@ -1,0 +1,125 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { type Backing, startBacking } from './backing.ts';
+import { botConfig, realCluster } from './bot-config.ts';
+import { startBotProcess } from './bot-process.ts';
+import { type MovableClock, movableClock } from './clock.ts';
+import { keepMessages, keptMessages } from './kept.ts';
+import type { SandboxOptions } from './options.ts';
+import { registerPanels } from './panels/register.ts';
+import { people, workspaceSeed } from './people.ts';
+import { type Platform, startPlatform } from './platform/platform.ts';
+import { announce, retract } from './running.ts';
+import { uiFiles } from './ui/serve.ts';
+import { startWorkspace, type Workspace } from './workspace/workspace.ts';
+
+export interface Sandbox {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** ms a simulated pod needs to become ready: long enough to watch. */
+const startupMs = 4000;
+
+/** Starts everything, telling how far it is; what was started is stopped again when a later part fails. */
+export async function startSandbox(
+  options: SandboxOptions,
+  folder: string,
+  say: (line: string) => void,
+): Promise<Sandbox> {
+  if (options.fresh) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+  }
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one().catch(() => undefined);
+  };
+  try {
+    const clock = movableClock();
+    const backing = await startBacking(folder, clock);
+    stops.push(backing.stop);
+    say(`PostgreSQL and Redis: ${backing.words}`);
+    const platform = await startPlatform({
+      clock,
+      startupMs,
+      databaseUrl: backing.platformDatabaseUrl,
+      redisUrl: backing.redisUrl,
+    });
+    stops.push(platform.stop);
+    say(
+      options.kubeconfig === undefined
+        ? 'Simulated platform: production and staging'
+        : `Cluster of ${options.kubeconfig}`,
+    );
+    const workspace = await openWorkspace(options, folder, clock);
+    stops.push(workspace.stop);
+    say('Local workspace');
+    const { env, config } = writeConfig({ options, folder, platform, workspace, backing });
+    const bot = await startBotProcess({ env, clock, logFile: join(folder, 'bot.log'), onChange: () => undefined });
+    stops.push(bot.stop);
+    say(`Bot (log: ${join(folder, 'bot.log')})`);
+    if (options.mode === 'http') workspace.delivery({ requestUrl: `http://127.0.0.1:${bot.port}/slack/events` });
+    registerPanels({ workspace, platform, bot, clock });
+    announce(folder, { pid: process.pid, url: workspace.url, config, env: { ...env, MCP_CHATOPS_USER: people.dev } });
+    stops.push(async () => retract(folder));
+    return { url: workspace.url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function openWorkspace(options: SandboxOptions, folder: string, clock: MovableClock): Promise<Workspace> {
+  const manifest: unknown = parse(readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8'));
+  const kept = keptMessages(folder);
+  const workspace = await startWorkspace({
+    clock,
+    port: options.port,
+    ui: uiFiles(),
+    seed: { ...workspaceSeed(), app: { manifest }, ...(kept === undefined ? {} : { state: kept }) },
+  }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    throw new Error(`Port ${options.port} is taken: give another one with --port.`);
+  });
+  const ended = keepMessages(folder, workspace);
+  return {
+    ...workspace,
+    async stop() {
+      ended();
+      await workspace.stop();
+    },
+  };
+}
+
+interface ConfigParts {
+  readonly options: SandboxOptions;
+  readonly folder: string;
+  readonly platform: Platform;
+  readonly workspace: Workspace;
+  readonly backing: Backing;
+}
+
+/** Writes the bot's configuration as a file, and gives the environment it reads its secrets from. */
+function writeConfig({ options, folder, platform, workspace, backing }: ConfigParts) {
+  const kubeconfig = join(folder, 'kubeconfig');
+  writeFileSync(kubeconfig, platform.botKubeconfig, { mode: 0o600 });
+  const realSlack = process.env['SLACK_BOT_TOKEN'] !== undefined && process.env['SLACK_APP_TOKEN'] !== undefined;
+  const simulated = botConfig({ platform, kubeconfig, apiUrl: workspace.apiUrl, mode: options.mode });
+  const file = realCluster(simulated, options);
+  const config = join(folder, 'config.yaml');
+  const { apiUrl: _, ...slack } = file.slack;
+  writeFileSync(config, stringify(realSlack ? { ...file, slack } : file), { mode: 0o600 });
+  const env: Record<string, string> = {
+    MCP_CHATOPS_CONFIG: config,
+    DATABASE_URL: backing.storeUrl,
+    REDIS_URL: backing.redisUrl,
+    SLACK_BOT_TOKEN: realSlack ? (process.env['SLACK_BOT_TOKEN'] ?? '') : workspace.botToken,
+    SLACK_APP_TOKEN: realSlack ? (process.env['SLACK_APP_TOKEN'] ?? '') : workspace.appToken,
+    SLACK_SIGNING_SECRET: workspace.signingSecret,
+    MCP_DATABASE_URL: platform.databaseUrl,
+    MCP_REDIS_URL: platform.redisUrl,
+  };
+  return { env, config };
+}

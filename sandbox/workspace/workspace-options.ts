@@ -1,0 +1,16 @@
+import type { MovableClock } from '../clock.ts';
+import type { WorkspaceSeed } from './seed.ts';
+import type { UiHandler } from './server.ts';
+
+export interface WorkspaceOptions {
+  readonly clock: MovableClock;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  readonly seed?: WorkspaceSeed;
+  /** Serves the files of the browser UI: asked for every path that is not the workspace's own. */
+  readonly ui?: UiHandler;
+  /** Numbers in [0, 1): which socket gets an envelope, which call a fault of less than certain probability hits. Random when absent. */
+  readonly random?: () => number;
+  /** How long an upload takes to appear, ms of the clock; 300 when absent. */
+  readonly fileDelayMs?: number;
+}

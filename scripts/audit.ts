@@ -1,0 +1,96 @@
+// `npm run audit -- verify [FILE] [--anchor SEQ:HASH]…`: finds the first bad row of the audit, in the store or in an exported file.
+// `npm run audit -- export FILE`: writes the chain down. `npm run audit -- digest`: prints what an anchor holds.
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { s3Anchors } from '../src/adapters/s3/anchors.ts';
+import { openStore } from '../src/adapters/store/store.ts';
+import { systemClock } from '../src/adapters/system-clock.ts';
+import { exportLine, verifyFile } from '../src/audit/file.ts';
+import { type Anchor, type Finding, verifier } from '../src/audit/verify.ts';
+import { loadConfig, surroundings } from '../src/config.ts';
+import { isFault } from '../src/errors.ts';
+import type { Store } from '../src/ports/store.ts';
+
+const usage = 'usage: npm run audit -- verify [FILE] [--anchor SEQ:HASH]… | export FILE | digest';
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  strict: true,
+  options: { anchor: { type: 'string', multiple: true, default: [] } },
+});
+const [what, file] = positionals;
+
+function given(): readonly Anchor[] {
+  return values.anchor.map((text) => {
+    const match = /^(\d+):([0-9a-f]{64})$/.exec(text);
+    if (match === null) throw new Error(`--anchor ${text} is not SEQ:HASH`);
+    return { seq: Number(match[1]), hash: match[2] ?? '' };
+  });
+}
+
+async function withStore<T>(work: (store: Store, anchors: readonly Anchor[]) => Promise<T>): Promise<T> {
+  const config = loadConfig(surroundings());
+  const clock = systemClock();
+  const store = openStore({ url: config.databaseUrl, clock, workConnections: 2 });
+  try {
+    const { anchor } = config.file.audit;
+    const kept = anchor === undefined ? [] : await s3Anchors({ ...anchor, clock }).list();
+    return await work(store, [...kept, ...given()]);
+  } finally {
+    await store.close();
+  }
+}
+
+async function verifyStore(store: Store, anchors: readonly Anchor[]): Promise<Finding> {
+  const chain = verifier(anchors);
+  for await (const { seq, hash, body } of store.audit.sealed()) {
+    if (body === null) return { kind: 'bad', seq, why: `the row sealed as ${seq} was deleted` };
+    const found = chain.row({ seq, hash, body: Buffer.from(body) });
+    if (found !== undefined) return found;
+  }
+  const beside = await store.audit.unsealed(60_000);
+  if (beside > 0) return { kind: 'bad', seq: 0, why: `${beside} rows older than a minute are in no chain` };
+  return chain.end();
+}
+
+async function exportTo(path: string): Promise<number> {
+  return withStore(async (store) => {
+    const out = createWriteStream(path);
+    let rows = 0;
+    for await (const { seq, hash, body } of store.audit.sealed()) {
+      if (!out.write(exportLine(seq, hash, body ?? ''))) await once(out, 'drain');
+      rows += 1;
+    }
+    await new Promise<void>((resolve) => out.end(() => resolve()));
+    return rows;
+  });
+}
+
+function tell(finding: Finding, seconds: number): number {
+  if (finding.kind === 'bad') {
+    console.log(`BAD at row ${finding.seq}: ${finding.why}`);
+    return 1;
+  }
+  const rate = Math.round(finding.rows / Math.max(seconds, 0.001));
+  console.log(`good: ${finding.rows} rows, head ${finding.head} (${rate.toLocaleString('en')} rows/s)`);
+  return 0;
+}
+
+try {
+  const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
+  if (what === 'verify') {
+    const finding = file === undefined ? await withStore(verifyStore) : await verifyFile(file, given());
+    process.exitCode = tell(finding, seconds());
+  } else if (what === 'export' && file !== undefined) console.log(`${await exportTo(file)} rows written to ${file}`);
+  else if (what === 'digest') {
+    const head = await withStore((store) => store.audit.head());
+    console.log(head === undefined ? 'the audit is empty' : `${head.seq}:${head.hash}`);
+  } else {
+    console.log(usage);
+    process.exitCode = 2;
+  }
+} catch (error) {
+  console.error(isFault(error) ? `${error.message}\n${error.hint}` : error);
+  process.exitCode = 2;
+}

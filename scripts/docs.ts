@@ -1,0 +1,29 @@
+// Prints the generated references from the code; `--check` compares instead, and names what is stale.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadActions } from '../src/catalog/loader.ts';
+import { commandsPage } from './docs/commands.ts';
+import { configurationPage } from './docs/configuration.ts';
+import { errorsPage } from './docs/errors.ts';
+import { notSimulatedPage } from './docs/not-simulated.ts';
+import { rightsPage } from './docs/rights.ts';
+import { root } from './steps.ts';
+
+const catalog = await loadActions(new URL('../src/actions/', import.meta.url));
+const pages: Readonly<Record<string, string>> = {
+  'docs/commands.md': commandsPage(catalog),
+  'docs/configuration.md': configurationPage(),
+  'docs/errors.md': errorsPage(),
+  'docs/rights.md': rightsPage(),
+  'docs/not-simulated.md': notSimulatedPage(),
+};
+
+const check = process.argv.includes('--check');
+const stale = Object.entries(pages).filter(([path, text]) => {
+  const file = join(root, path);
+  const same = existsSync(file) && readFileSync(file, 'utf8') === text;
+  if (!same && !check) writeFileSync(file, text);
+  return !same;
+});
+for (const [path] of stale) console.log(check ? `${path} is stale: run npm run docs` : `wrote ${path}`);
+process.exit(check && stale.length > 0 ? 1 : 0);

@@ -1,0 +1,34 @@
+import type { AnyAction } from '../../src/catalog/action.ts';
+import type { Catalog } from '../../src/catalog/loader.ts';
+import { paramUsages, usageLine } from '../../src/catalog/usage.ts';
+import { ownAnswers } from '../../src/handlers/own/all.ts';
+import { generated } from './page.ts';
+
+const riskWords: Readonly<Record<AnyAction['risk'], string>> = {
+  'read-only': 'Only looks. Needs the role viewer.',
+  reversible: 'Changes something that is easily taken back. Needs the role operator; shows its plan first.',
+  disruptive: 'Disruptive. Needs the role operator; shows its plan first, and in production may need an approver.',
+  destructive: 'Destructive. Needs the role operator, approvers, and the name of the target typed in full.',
+};
+
+/** The command reference. */
+export function commandsPage(catalog: Catalog): string {
+  const lines = ['# Commands', '', generated, ''];
+  lines.push('Every command works as `/mcp …`, as `@mcp …` in a thread, and as `npm run mcp -- …` in a terminal.');
+  lines.push('`env=NAME`, or the bare name of an environment, chooses where.', '');
+  for (const [command, action] of catalog) {
+    lines.push(`## \`/mcp ${command}\``, '', `${action.summary}. ${riskWords[action.risk]}`, '');
+    lines.push(`    ${usageLine(command, action)}`, '');
+    const params = paramUsages(action);
+    if (params.length > 0) {
+      lines.push('| Parameter | | |', '| --- | --- | --- |');
+      for (const param of params)
+        lines.push(`| \`${param.name}\` | ${param.required ? 'required' : 'optional'} | ${param.description} |`);
+      lines.push('');
+    }
+    lines.push(`Examples: ${action.examples.map((example) => `\`${example}\``).join(', ')}`, '');
+  }
+  lines.push('## Answered by the bot itself', '', '| Command | |', '| --- | --- |');
+  for (const own of ownAnswers.values()) lines.push(`| \`${own.usage.replaceAll('|', '\\|')}\` | ${own.summary} |`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { coverage } from '../../sandbox/cluster/coverage.ts';
+import { root } from '../steps.ts';
+import { generated } from './page.ts';
+
+/** What the sandbox does not do, so that nobody takes it for the real thing. */
+export function notSimulatedPage(): string {
+  const lines = ['# What the sandbox does not simulate', '', generated, ''];
+  lines.push(
+    'What is not listed as supported or partial answers 501 (Kubernetes) or `unknown_method` (Slack), and is counted.',
+    '',
+  );
+  lines.push(
+    '## The simulated cluster',
+    '',
+    '| Resource | Supported | Partly | Not | |',
+    '| --- | --- | --- | --- | --- |',
+  );
+  for (const entry of coverage) {
+    const verbs = (level: string) =>
+      Object.entries(entry.verbs).flatMap(([verb, found]) => (found === level ? [verb] : []));
+    lines.push(
+      `| \`${entry.resource}\` | ${verbs('supported').join(' ')} | ${verbs('partial').join(' ')} | ${verbs('not').join(' ')} | ${entry.note ?? ''} |`,
+    );
+  }
+  lines.push(
+    '',
+    'No container runs: there is no network between pods, no volume, no ingress; `exec` answers from a table of programs.',
+    '',
+  );
+  lines.push(
+    '## The local workspace',
+    '',
+    section('Not simulated'),
+    '',
+    '### Chosen where the behaviour of Slack is not known',
+    '',
+    section('Chosen where'),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+/** A section of the workspace's own page, by the beginning of its title. */
+function section(title: string): string {
+  const readme = readFileSync(`${root}sandbox/workspace/README.md`, 'utf8');
+  const found = readme.split(/^## /m).find((part) => part.startsWith(title)) ?? '';
+  return found.split('\n').slice(1).join('\n').trim();
+}

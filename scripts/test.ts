@@ -1,0 +1,19 @@
+// The whole check, cheapest first: format, lint, import directions, types, unused code, then every test.
+import { existsSync } from 'node:fs';
+import { conclude, root, step, tests } from './steps.ts';
+
+const results = [
+  await step('format and lint', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
+  await step('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.']),
+];
+if (existsSync(`${root}sandbox/ui/tsconfig.json`)) {
+  results.push(await step('types of the browser', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'sandbox/ui']));
+}
+results.push(
+  await step('unused code', 'node_modules/knip/bin/knip.js', []),
+  await tests('unit tests', ['unit', 'repo']),
+  await tests('store and contract tests', ['store', 'contract']),
+  await tests('scenarios', ['scenarios']),
+  await tests('browser tests', ['browser'], ['--passWithNoTests']),
+);
+conclude(results);

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { canonical } from '../model/json.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Gate } from '../model/run.ts';
+
+export interface Bound {
+  readonly action: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly environment: string;
+  readonly target: string;
+  readonly gate: Gate;
+  readonly plan: Plan;
+}
+
+/**
+ * What an approval binds: the action, its parameters, where, what changes, the versions it was planned on and the gate. Words around
+ * it (ages, headlines) are left out: they may differ between two readings of the same world.
+ */
+export function planDigest({ action, params, environment, target, gate, plan }: Bound): string {
+  const bound = {
+    action,
+    params,
+    environment,
+    target,
+    gate,
+    changes: plan.changes,
+    observed: plan.observed,
+    data: plan.data,
+  };
+  return createHash('sha256').update(canonical(bound)).digest('hex');
+}

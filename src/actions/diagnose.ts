@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { readAction } from '../catalog/action.ts';
+import { deploymentIn, objectName } from '../catalog/params.ts';
+import { gather } from '../diagnosis/gather.ts';
+import { diagnosisReport } from '../diagnosis/report.ts';
+import { weigh } from '../diagnosis/weigh.ts';
+
+/** Runbook A, "Service Not Responding" and diagnose_service.sh, as one parallel reading of every pod and container. */
+export const action = readAction({
+  summary: 'Finds out why a deployment does not work',
+  params: z.object({
+    deployment: objectName().optional().describe('Deployment to look at; the MCP server when left out'),
+  }),
+  positional: ['deployment'],
+  needs: ['cluster'],
+  examples: ['/mcp diagnose', '/mcp diagnose mcp-server env=staging'],
+  deadlineMs: 30_000,
+
+  async run({ cluster, environment, params, clock, signal }) {
+    const started = performance.now();
+    const name = deploymentIn(environment, params.deployment);
+    const evidence = await gather({ cluster, environment, name, clock, signal });
+    return diagnosisReport(evidence, await weigh(evidence), performance.now() - started);
+  },
+});

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { changeAction } from '../catalog/action.ts';
+import { deploymentIn, objectName, wholeNumber } from '../catalog/params.ts';
+import { dossier } from '../diagnosis/dossier.ts';
+import { gather } from '../diagnosis/gather.ts';
+import { fault } from '../errors.ts';
+import { restoredAnnotations } from '../workloads/annotations.ts';
+import { changeOnce } from '../workloads/change-once.ts';
+import { revisionTable, shortImage, targetRevision } from '../workloads/revisions.ts';
+import { runSmokeTest, smokeSteps } from '../workloads/smoke-test.ts';
+import { rollingWords, verifyWords, wayBackWords } from '../workloads/strategy.ts';
+import { templateDiff, templateDigest } from '../workloads/template.ts';
+import { verifyDeployment } from '../workloads/verify.ts';
+import { waitForRollout } from '../workloads/wait.ts';
+
+/** Runbook A rollback.sh, runbook B 3.4: `kubectl rollout undo`, with a plan, a check of every pod and a way back. */
+export const action = changeAction({
+  summary: 'Returns a deployment to an earlier revision and checks that it works',
+  risk: 'disruptive',
+  params: z.object({
+    deployment: objectName().optional().describe('Deployment to roll back; the MCP server when left out'),
+    to: wholeNumber()
+      .optional()
+      .describe('Revision to return to; when left out, the last one that still serves, else the one before'),
+  }),
+  positional: ['deployment'],
+  needs: ['cluster'],
+  examples: ['/mcp rollback', '/mcp rollback to=1', '/mcp rollback mcp-server to=1'],
+  deadlineMs: 15 * 60_000,
+
+  target: ({ deployment }, environment) => `deployment/${deploymentIn(environment, deployment)}`,
+
+  async plan({ cluster, environment, params, signal }) {
+    const name = deploymentIn(environment, params.deployment);
+    const current = await cluster.deployment(name, { signal });
+    if (current.paused) {
+      throw fault(
+        'DEPLOYMENT_PAUSED',
+        `The rollout of ${name} is paused, so nothing would be rolled back. Nothing was changed.`,
+        {
+          hint: `Resume it first: \`kubectl rollout resume deployment/${name} -n ${environment.namespace}\`.`,
+        },
+      );
+    }
+    const [revisions, pods] = await Promise.all([
+      cluster.revisions(current, { signal }),
+      cluster.pods(current.selector, { signal }),
+    ]);
+    const history = { deployment: current, revisions, pods };
+    const back = targetRevision(history, params.to);
+    const others = revisions.filter((entry) => entry.number !== back.number && entry.number !== current.revision);
+    return {
+      headline: `Roll back ${name} to revision ${back.number}`,
+      doing: `Rolling back ${name} to revision ${back.number}`,
+      confirm: `Roll back to ${back.number}`,
+      subject: name,
+      changes: templateDiff(current.template, back.template),
+      course: [
+        rollingWords(current),
+        verifyWords(environment, name),
+        wayBackWords(environment, `forward to ${current.revision} again`),
+      ],
+      parts: [revisionTable(history, back.number)],
+      alternatives: {
+        label: 'Another revision…',
+        offers: others.map((entry) => ({
+          label: `${entry.number} · ${entry.images.map(shortImage).join(', ')}`,
+          action: 'rollback',
+          params: { deployment: name, to: entry.number },
+        })),
+      },
+      steps: [
+        { key: 'evidence', title: 'Save evidence' },
+        { key: 'patch', title: 'Patch the template' },
+        { key: 'rollout', title: 'Wait for the new pods' },
+        ...smokeSteps(environment),
+        { key: 'verify', title: 'Verify' },
+      ],
+      observed: { uid: current.uid, template: templateDigest(current.template), replicaSet: back.uid },
+      data: {
+        name,
+        from: current.revision,
+        to: back.number,
+        fromDigest: templateDigest(current.template),
+        replicaSet: back.uid,
+        toDigest: templateDigest(back.template),
+      },
+    };
+  },
+
+  async run({ cluster, environment, clock, signal, steps, mark }, { data }) {
+    await steps.observe('evidence', async () => {
+      const evidence = await gather({ cluster, environment, name: data.name, clock, signal });
+      const file = dossier(evidence);
+      await steps.attach({ ...file, name: `before-${file.name}`, title: `${data.name} before the rollback` });
+    });
+    const { at } = await steps.effect('patch', {
+      ...changeOnce({
+        cluster,
+        clock,
+        name: data.name,
+        mark,
+        asPlanned(now) {
+          if (now.paused || templateDigest(now.template) !== data.fromDigest) {
+            throw fault(
+              'PLAN_CHANGED',
+              `${data.name} was changed by somebody else just now. This run has changed nothing.`,
+            );
+          }
+        },
+        async change(now) {
+          const back = (await cluster.revisions(now)).find((entry) => entry.uid === data.replicaSet);
+          if (back === undefined || templateDigest(back.template) !== data.toDigest) {
+            throw fault(
+              'PLAN_CHANGED',
+              `Revision ${data.to} of ${data.name} is gone or was changed. This run has changed nothing.`,
+            );
+          }
+          return {
+            template: back.template,
+            annotations: restoredAnnotations(now, back, `rollback to revision ${data.to} (${mark.run})`),
+          };
+        },
+      }),
+    });
+    await steps.observe('rollout', async (step) => {
+      await waitForRollout({ cluster, name: data.name, since: at, clock, signal, step });
+    });
+    return { smokeTest: await runSmokeTest({ cluster, environment, mark, clock, signal, steps }) };
+  },
+
+  async verify({ cluster, environment, clock, signal, say }, { data }, { smokeTest }) {
+    const verified = await verifyDeployment({ cluster, environment, clock, signal, say, name: data.name });
+    const runs = templateDigest(verified.deployment.template) === data.toDigest;
+    const lines = [
+      ...verified.lines,
+      ...(smokeTest ? [{ mark: 'good' as const, label: 'Smoke test', text: 'passed' }] : []),
+    ];
+    if (!runs) {
+      return {
+        mark: 'bad',
+        headline: `${data.name} was changed again by somebody else: it does not run revision ${data.to}`,
+        parts: [{ kind: 'lines', lines }],
+      };
+    }
+    if (!verified.good) {
+      return {
+        mark: 'bad',
+        headline: `${data.name} was rolled back to ${data.to}, and does not work: ${verified.wrong}`,
+        parts: [{ kind: 'lines', lines }],
+      };
+    }
+    return {
+      mark: 'good',
+      headline: `${data.name} runs revision ${data.to} again`,
+      parts: [{ kind: 'lines', lines }],
+      notes: [`it is revision ${verified.deployment.revision} now`],
+    };
+  },
+
+  undo: ({ data }) => ({
+    label: `Back to ${data.from}`,
+    action: 'rollback',
+    params: { deployment: data.name, to: data.from },
+  }),
+});

@@ -1,0 +1,132 @@
+import { fault, isFault } from '../../errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { CallOptions, Cluster, ClusterReader } from '../../ports/cluster.ts';
+import { readList, readObject } from './api.ts';
+import { budgetOf } from './budget.ts';
+import { connectionTo } from './connection.ts';
+import { deploymentOf } from './deployment.ts';
+import { deploymentPatch } from './deployment-patch.ts';
+import { endpointsOf } from './endpoint.ts';
+import { eventsOf } from './event.ts';
+import type { ClusterCall, Context } from './exchange.ts';
+import { execute } from './exec.ts';
+import { object, text } from './fields.ts';
+import { followLogs } from './follow-logs.ts';
+import { jobOf, markedManifest } from './job.ts';
+import type { KubeconfigSource } from './kubeconfig.ts';
+import { readLogs } from './logs.ts';
+import { podOf } from './pod.ts';
+import { type CallPod, directCalls, proxyCalls } from './pod-call.ts';
+import { checkedName, selectorFor } from './request.ts';
+import { revisionsOf } from './revision.ts';
+import { type Right, rights } from './rights.ts';
+import { usageOf } from './usage.ts';
+
+export interface KubernetesOptions {
+  /** Where the credentials come from; without it what kubectl would take, or the service account of the pod. */
+  readonly kubeconfig?: KubeconfigSource;
+  readonly namespace: string;
+  /** Whether HTTP servers in pods are called through the API server (the default) or at their own addresses. */
+  readonly podCalls?: 'proxy' | 'direct';
+  readonly clock: Clock;
+  /** Told of every HTTP request that has ended, for measures. */
+  readonly observe?: (call: ClusterCall) => void;
+}
+
+const fieldManager = ['fieldManager', 'mcp-chatops'] as const;
+
+function reader(context: Context, namespace: string, callPod: CallPod): ClusterReader {
+  const one = (right: Right, name: string, options?: CallOptions) =>
+    readObject(context, { right, namespace, name }, options);
+  const all = (right: Right, options?: CallOptions, labelSelector = '') => {
+    const query = labelSelector === '' ? [] : [['labelSelector', labelSelector] as const];
+    return readList(context, { right, namespace, query }, options);
+  };
+  return {
+    namespace,
+    deployment: async (name, options) => deploymentOf(await one(rights.getDeployment, name, options)),
+    deployments: async (options) => (await all(rights.listDeployments, options)).map(deploymentOf),
+    revisions: async ({ uid, selector }, options) =>
+      revisionsOf(await all(rights.listReplicaSets, options, selectorFor(selector)), uid),
+    pods: async (labels, options) => (await all(rights.listPods, options, selectorFor(labels))).map(podOf),
+    events: async (options) => eventsOf(await all(rights.listEvents, options)),
+    logs: (query, options) => readLogs(context, namespace, query, options),
+    followLogs: (query, options) => followLogs(context, namespace, query, options),
+    async usage(labels, options) {
+      const query = [['labelSelector', selectorFor(labels)] as const];
+      const request = { right: rights.listPodMetrics, namespace, query };
+      // 503 is how an API without its server answers, which no waiting mends.
+      return (await readList(context, request, options, (status) => status === 429)).map(usageOf);
+    },
+    endpoints: async (service, options) =>
+      endpointsOf(
+        service,
+        await all(rights.listEndpointSlices, options, `kubernetes.io/service-name=${checkedName(service)}`),
+      ),
+    budgets: async (options) => (await all(rights.listBudgets, options)).map(budgetOf),
+    async job(name, options) {
+      try {
+        return jobOf(await one(rights.getJob, name, options));
+      } catch (error) {
+        if (isFault(error, 'CLUSTER_NOT_FOUND')) return undefined;
+        throw error;
+      }
+    },
+    httpGet: (target, path, options) => callPod({ target, path, method: 'GET' }, options),
+  };
+}
+
+type Writer = Pick<Cluster, 'changeDeployment' | 'createJob' | 'httpPost' | 'exec'>;
+
+function writer(context: Context, namespace: string, callPod: CallPod): Writer {
+  const query = [fieldManager];
+  return {
+    async changeDeployment(change, options) {
+      const request = {
+        right: rights.patchDeployment,
+        namespace,
+        name: change.from.name,
+        query,
+        contentType: 'application/json-patch+json',
+        body: JSON.stringify(deploymentPatch(change)),
+      };
+      return deploymentOf(await readObject(context, request, options));
+    },
+    async createJob(manifest, mark, options) {
+      const body = JSON.stringify(markedManifest(manifest, mark));
+      const name = checkedName(text(object(manifest['metadata'])['name']));
+      const request = { right: rights.createJob, namespace, query, contentType: 'application/json', body };
+      try {
+        return jobOf(await readObject(context, request, options));
+      } catch (error) {
+        if (!isFault(error, 'CLUSTER_CONFLICT')) throw error;
+        return jobOf(await readObject(context, { right: rights.getJob, namespace, name }, options));
+      }
+    },
+    httpPost: (target, path, body, options) =>
+      callPod({ target, path, method: 'POST', ...(body === undefined ? {} : { body: JSON.stringify(body) }) }, options),
+    exec: (request, options) => execute(context, namespace, request, options),
+  };
+}
+
+/**
+ * One namespace of one Kubernetes cluster. Makes no call yet; the client library is loaded here, so a process that never calls this does
+ * not pay for it. Rejects with CONFIG_INVALID for a kubeconfig or a namespace it cannot use.
+ */
+export async function kubernetesCluster(options: KubernetesOptions): Promise<Cluster & { close(): Promise<void> }> {
+  const { namespace, clock, podCalls = 'proxy', observe = () => undefined } = options;
+  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace)) {
+    throw fault('CONFIG_INVALID', `${JSON.stringify(namespace)} is no name of a namespace.`);
+  }
+  const connection = await connectionTo(options.kubeconfig ?? {}, clock);
+  const context: Context = { connection, clock, observe };
+  const direct = podCalls === 'direct' ? directCalls(namespace) : undefined;
+  const callPod = direct?.call ?? proxyCalls(context, namespace);
+  return {
+    ...reader(context, namespace, callPod),
+    ...writer(context, namespace, callPod),
+    async close() {
+      await Promise.all([connection.close(), direct?.close()]);
+    },
+  };
+}

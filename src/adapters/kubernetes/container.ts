@@ -1,0 +1,79 @@
+import type {
+  V1Container,
+  V1ContainerPort,
+  V1ContainerState,
+  V1ContainerStateRunning,
+  V1ContainerStateTerminated,
+  V1ContainerStateWaiting,
+  V1ContainerStatus,
+  V1PodSpec,
+  V1PodStatus,
+  V1ResourceRequirements,
+} from '@kubernetes/client-node';
+import type { Amounts, Container, ContainerState, Terminated } from '../../ports/workload.ts';
+import { amount, fields, list, text, time } from './fields.ts';
+import { probesOf } from './probe.ts';
+import { cpuMillis, memoryBytes } from './quantity.ts';
+
+function terminated(value: unknown): Terminated {
+  const ended = fields<V1ContainerStateTerminated>(value);
+  return {
+    kind: 'terminated',
+    reason: text(ended.reason),
+    exitCode: amount(ended.exitCode),
+    message: text(ended.message),
+    startedAt: time(ended.startedAt),
+    finishedAt: time(ended.finishedAt),
+  };
+}
+
+function stateOf(value: unknown): ContainerState {
+  const state = fields<V1ContainerState>(value);
+  if (state.running !== undefined) {
+    return { kind: 'running', since: time(fields<V1ContainerStateRunning>(state.running).startedAt) };
+  }
+  if (state.terminated !== undefined) return terminated(state.terminated);
+  // A container without a status waits too: its pod has not been scheduled, or the kubelet has not looked at it yet.
+  const waiting = fields<V1ContainerStateWaiting>(state.waiting);
+  return { kind: 'waiting', reason: text(waiting.reason), message: text(waiting.message) };
+}
+
+function amounts(value: unknown): Amounts {
+  const { cpu, memory } = fields<{ cpu: string; memory: string }>(value);
+  return { cpuMillis: cpuMillis(cpu), memoryBytes: memoryBytes(memory) };
+}
+
+function containerOf(spec: unknown, status: unknown, init: boolean): Container {
+  const wanted = fields<V1Container>(spec);
+  const seen = fields<V1ContainerStatus>(status);
+  const last = fields<V1ContainerState>(seen.lastState).terminated;
+  const resources = fields<V1ResourceRequirements>(wanted.resources);
+  const ports = list(wanted.ports).map((port) => amount(fields<V1ContainerPort>(port).containerPort));
+  return {
+    name: text(wanted.name),
+    image: text(wanted.image),
+    init,
+    ready: seen.ready === true,
+    restarts: amount(seen.restartCount),
+    state: stateOf(seen.state),
+    last: last === undefined ? undefined : terminated(last),
+    requests: amounts(resources.requests),
+    limits: amounts(resources.limits),
+    probes: probesOf(wanted),
+    ports: ports.filter((port) => port > 0),
+  };
+}
+
+/** The containers of a pod, the ones that prepare it first, each with what its kubelet last said. */
+export function containersOf(podSpec: unknown, podStatus: unknown): readonly Container[] {
+  const spec = fields<V1PodSpec>(podSpec);
+  const status = fields<V1PodStatus>(podStatus);
+  const join = (containers: unknown, statuses: unknown, init: boolean) => {
+    const byName = new Map(list(statuses).map((one) => [text(fields<V1ContainerStatus>(one).name), one]));
+    return list(containers).map((one) => containerOf(one, byName.get(text(fields<V1Container>(one).name)), init));
+  };
+  return [
+    ...join(spec.initContainers, status.initContainerStatuses, true),
+    ...join(spec.containers, status.containerStatuses, false),
+  ];
+}

@@ -1,0 +1,41 @@
+import type { CallOptions } from '../../ports/cluster.ts';
+
+/** The end of a call: the caller's signal or the time it has, whichever comes first. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  readonly ms: number;
+  /** Throws the caller's reason when the caller has ended the call. */
+  throwIfGivenUp(): void;
+}
+
+const defaultMs = 10_000;
+
+/**
+ * The deadline of a call that starts now; 10 s where the caller names none. It runs in real time: the other side of a socket does not move
+ * with the clock of a test.
+ */
+export function deadlineOf(options: CallOptions | undefined, otherwiseMs = defaultMs): Deadline {
+  const ms = options?.timeoutMs ?? otherwiseMs;
+  const caller = options?.signal;
+  const timeout = AbortSignal.timeout(ms);
+  return {
+    signal: caller === undefined ? timeout : AbortSignal.any([timeout, caller]),
+    ms,
+    throwIfGivenUp: () => caller?.throwIfAborted(),
+  };
+}
+
+/** The promise, or the signal's reason if that comes first (the promise is then left to itself). */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** A time in words: `250 ms`, `10 s`. */
+export function span(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
+}

@@ -1,0 +1,71 @@
+import type { Cluster } from '../../ports/cluster.ts';
+
+/** One right as RBAC knows it, and the version of the API the adapter speaks. */
+export interface Right {
+  readonly verb: 'get' | 'list' | 'create' | 'patch';
+  /** '' is the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly subresource?: string;
+}
+
+const core = { group: '', version: 'v1' } as const;
+const apps = { group: 'apps', version: 'v1' } as const;
+const batch = { group: 'batch', version: 'v1' } as const;
+
+/** Every request of the adapter is made from one of these: the path and the verb come from here, so nothing is called that is not listed. */
+export const rights = {
+  getDeployment: { verb: 'get', ...apps, resource: 'deployments' },
+  listDeployments: { verb: 'list', ...apps, resource: 'deployments' },
+  patchDeployment: { verb: 'patch', ...apps, resource: 'deployments' },
+  listReplicaSets: { verb: 'list', ...apps, resource: 'replicasets' },
+  listPods: { verb: 'list', ...core, resource: 'pods' },
+  getPodLog: { verb: 'get', ...core, resource: 'pods', subresource: 'log' },
+  getPodProxy: { verb: 'get', ...core, resource: 'pods', subresource: 'proxy' },
+  createPodProxy: { verb: 'create', ...core, resource: 'pods', subresource: 'proxy' },
+  getServiceProxy: { verb: 'get', ...core, resource: 'services', subresource: 'proxy' },
+  createServiceProxy: { verb: 'create', ...core, resource: 'services', subresource: 'proxy' },
+  getPodExec: { verb: 'get', ...core, resource: 'pods', subresource: 'exec' },
+  createPodExec: { verb: 'create', ...core, resource: 'pods', subresource: 'exec' },
+  listEvents: { verb: 'list', ...core, resource: 'events' },
+  listPodMetrics: { verb: 'list', group: 'metrics.k8s.io', version: 'v1beta1', resource: 'pods' },
+  listEndpointSlices: { verb: 'list', group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' },
+  listBudgets: { verb: 'list', group: 'policy', version: 'v1', resource: 'poddisruptionbudgets' },
+  getJob: { verb: 'get', ...batch, resource: 'jobs' },
+  createJob: { verb: 'create', ...batch, resource: 'jobs' },
+} as const satisfies Record<string, Right>;
+
+/** The methods of the port that ask the API server. */
+export type ClusterMethod = Exclude<keyof Cluster, 'namespace'>;
+
+/**
+ * What each method of the port needs in its namespace. Roles, their documentation and the check of the bot's own rights are made from
+ * this table. `httpGet` and `httpPost` need theirs only where pods are called through the API server, and of the two resources only the
+ * kind of target that is called.
+ */
+export const rightsNeeded = {
+  deployment: [rights.getDeployment],
+  deployments: [rights.listDeployments],
+  revisions: [rights.listReplicaSets],
+  pods: [rights.listPods],
+  events: [rights.listEvents],
+  logs: [rights.getPodLog],
+  followLogs: [rights.getPodLog],
+  usage: [rights.listPodMetrics],
+  endpoints: [rights.listEndpointSlices],
+  budgets: [rights.listBudgets],
+  job: [rights.getJob],
+  httpGet: [rights.getPodProxy, rights.getServiceProxy],
+  httpPost: [rights.createPodProxy, rights.createServiceProxy],
+  changeDeployment: [rights.patchDeployment],
+  // The second for a Job of that name that is there already.
+  createJob: [rights.createJob, rights.getJob],
+  // A websocket is opened by GET; since 1.35 the API server asks for `create` as well (kubernetes#134577).
+  exec: [rights.getPodExec, rights.createPodExec],
+} as const satisfies Record<ClusterMethod, readonly Right[]>;
+
+/** A resource as kubectl and the API server write it: `deployments.apps`, `pods/log`. */
+export function resourceName({ group, resource, subresource }: Right): string {
+  return `${resource}${group === '' ? '' : `.${group}`}${subresource === undefined ? '' : `/${subresource}`}`;
+}

@@ -1,0 +1,34 @@
+import { fault } from '../../errors.ts';
+import type { WebReader } from '../../ports/platform.ts';
+
+/** HTTP endpoints of the platform that the configuration names; never an address that came from outside. */
+export function webReader(): WebReader {
+  return {
+    async get(url, { timeoutMs, signal }) {
+      const deadline = AbortSignal.timeout(timeoutMs);
+      const started = performance.now();
+      try {
+        const answer = await fetch(url, {
+          redirect: 'manual',
+          signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+        });
+        const ms = performance.now() - started;
+        await answer.body?.cancel();
+        return { status: answer.status, ms };
+      } catch (cause) {
+        signal?.throwIfAborted();
+        const what = deadline.aborted
+          ? `no answer in ${Math.round(timeoutMs / 1000)} s`
+          : `cannot be reached (${reason(cause)})`;
+        throw fault('HTTP_FAILED', what, { cause });
+      }
+    },
+  };
+}
+
+function reason(error: unknown): string {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string') return at.code;
+  }
+  return 'connection failed';
+}

@@ -1,0 +1,82 @@
+import { firstHash, sealHash } from '../../model/audit-chain.ts';
+import type { AuditEntry, AuditStore } from '../../ports/store.ts';
+import type { Connection } from './connection.ts';
+
+// Identity numbers are given out of order of commit; a row is looked for this far behind the newest sealed one.
+const window = 100_000;
+const batch = 1000;
+
+export function auditStore(db: Connection): AuditStore {
+  return {
+    async append(entry: AuditEntry) {
+      await db.rows('INSERT INTO audit (body) SELECT audit_body($1, $2, $3, $4)', [
+        entry.event,
+        entry.actor,
+        entry.subject,
+        JSON.stringify(entry.details),
+      ]);
+    },
+    async head() {
+      return db.row<{ seq: number; hash: string }>(
+        `SELECT seq, encode(hash, 'hex') AS hash FROM audit_seals ORDER BY seq DESC LIMIT 1`,
+      );
+    },
+    async unsealed(olderThanMs) {
+      const row = await db.row<{ n: number }>(
+        `SELECT count(*)::int AS n FROM audit a WHERE NOT EXISTS (SELECT 1 FROM audit_seals s WHERE s.audit_id = a.id)
+            AND (body::jsonb ->> 'at')::timestamptz < clock_now() - $1 * interval '1 ms'`,
+        [olderThanMs],
+      );
+      return row?.n ?? 0;
+    },
+    async *sealed() {
+      for (let seq = 0; ; ) {
+        const rows = await db.rows<{ seq: number; hash: string; body: string | null }>(
+          `SELECT s.seq, encode(s.hash, 'hex') AS hash, a.body FROM audit_seals s LEFT JOIN audit a ON a.id = s.audit_id
+            WHERE s.seq > $1 ORDER BY s.seq LIMIT 5000`,
+          [seq],
+        );
+        yield* rows;
+        const last = rows.at(-1);
+        if (last === undefined) return;
+        seq = last.seq;
+      }
+    },
+    async seal() {
+      let sealed = 0;
+      for (;;) {
+        const some = await sealBatch(db);
+        sealed += some;
+        if (some < batch) return sealed;
+      }
+    },
+  };
+}
+
+async function sealBatch(db: Connection): Promise<number> {
+  return db.transaction(async (tx) => {
+    // Only one process chains at a time; a second one that lost its duty waits here and then finds nothing to do.
+    await tx.rows('SELECT pg_advisory_xact_lock(7236834)');
+    const last = (await tx.row<{ seq: number; hash: string; audit_id: number }>(
+      `SELECT seq, encode(hash, 'hex') AS hash, audit_id FROM audit_seals ORDER BY seq DESC LIMIT 1`,
+    )) ?? { seq: 0, hash: firstHash, audit_id: 0 };
+    const rows = await tx.rows<{ id: number; body: string }>(
+      `SELECT id, body FROM audit a
+        WHERE id > (SELECT coalesce(max(audit_id), 0) - $1 FROM audit_seals)
+          AND NOT EXISTS (SELECT 1 FROM audit_seals s WHERE s.audit_id = a.id)
+        ORDER BY id LIMIT $2`,
+      [window, batch],
+    );
+    let { seq, hash } = last;
+    const seals = rows.map(({ id, body }) => {
+      seq += 1;
+      hash = sealHash(hash, seq, Buffer.from(body));
+      return { seq, id, hash };
+    });
+    await tx.rows(
+      'INSERT INTO audit_seals (seq, audit_id, hash) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[])',
+      [seals.map((seal) => seal.seq), seals.map((seal) => seal.id), seals.map((seal) => Buffer.from(seal.hash, 'hex'))],
+    );
+    return rows.length;
+  });
+}

@@ -1,0 +1,126 @@
+import type { Plan } from '../../model/plan.ts';
+import type { Report } from '../../model/report.ts';
+import type { Approval, Failure, Gate, Origin, Run, RunState, RunStep, StoredOffer, Vote } from '../../model/run.ts';
+
+/** Columns of a run, as every statement that gives one selects them. */
+export const runColumns = `id, action, params, environment, risk, target, state, requested_by, origin, parent, plan, plan_digest,
+  result, report, failure, attempt, created_at, started_at, finished_at, cancelled_by, superseded_by, fence`;
+
+export interface RunRow {
+  readonly id: number;
+  readonly action: string;
+  readonly params: Record<string, unknown>;
+  readonly environment: string;
+  readonly risk: string;
+  readonly target: string | null;
+  readonly state: RunState;
+  readonly requested_by: string;
+  readonly origin: Origin;
+  readonly parent: number | null;
+  readonly plan: Plan | null;
+  readonly plan_digest: string | null;
+  readonly result: unknown;
+  readonly report: Report | null;
+  readonly failure: Failure | null;
+  readonly attempt: number;
+  readonly created_at: string;
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
+  readonly cancelled_by: string | null;
+  readonly superseded_by: number | null;
+  readonly fence: number;
+}
+
+/** A row as the domain speaks of it. */
+export function toRun(row: RunRow): Run {
+  return {
+    id: row.id,
+    action: row.action,
+    params: row.params,
+    environment: row.environment,
+    risk: row.risk,
+    target: row.target ?? undefined,
+    state: row.state,
+    requestedBy: row.requested_by,
+    origin: row.origin,
+    parent: row.parent ?? undefined,
+    plan: row.plan ?? undefined,
+    planDigest: row.plan_digest ?? undefined,
+    result: row.result ?? undefined,
+    report: row.report ?? undefined,
+    failure: row.failure ?? undefined,
+    attempt: row.attempt,
+    createdAt: row.created_at,
+    startedAt: row.started_at ?? undefined,
+    finishedAt: row.finished_at ?? undefined,
+    cancelledBy: row.cancelled_by ?? undefined,
+    supersededBy: row.superseded_by ?? undefined,
+  };
+}
+
+export interface StepRow {
+  readonly key: string;
+  readonly kind: RunStep['kind'];
+  readonly state: RunStep['state'];
+  readonly detail: string;
+  readonly result: unknown;
+  readonly started_at: string;
+  readonly finished_at: string | null;
+}
+
+export function toStep(row: StepRow): RunStep {
+  return {
+    key: row.key,
+    kind: row.kind,
+    state: row.state,
+    detail: row.detail,
+    result: row.result ?? undefined,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at ?? undefined,
+  };
+}
+
+export interface ApprovalRow {
+  readonly id: string;
+  readonly run_id: number;
+  readonly plan_digest: string;
+  readonly gate: Gate;
+  readonly state: Approval['state'];
+  readonly expires_at: string;
+  readonly decided_at: string | null;
+}
+
+export function toApproval(row: ApprovalRow, votes: readonly Vote[]): Approval {
+  return {
+    id: row.id,
+    run: row.run_id,
+    planDigest: row.plan_digest,
+    gate: row.gate,
+    state: row.state,
+    expiresAt: row.expires_at,
+    decidedAt: row.decided_at ?? undefined,
+    votes,
+  };
+}
+
+export interface OfferRow {
+  readonly id: string;
+  readonly run_id: number;
+  readonly place: StoredOffer['place'];
+  readonly label: string;
+  readonly action: string;
+  readonly params: Record<string, string | number | boolean>;
+  readonly style: 'primary' | 'danger' | null;
+}
+
+export function toOffer(row: OfferRow): StoredOffer {
+  return {
+    id: row.id,
+    run: row.run_id,
+    place: row.place,
+    label: row.label,
+    action: row.action,
+    params: row.params,
+    ...(row.style === null ? {} : { style: row.style }),
+  };
+}

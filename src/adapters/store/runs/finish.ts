@@ -1,0 +1,37 @@
+import type { Attachment } from '../../../model/report.ts';
+import type { Ending, Hold } from '../../../ports/store/runs.ts';
+import type { Connection } from '../connection.ts';
+import { held } from './hold.ts';
+import { insertNote, insertOffers, insertReply, trail } from './insert.ts';
+import { unlock } from './lock.ts';
+
+/** Ends a run for good, gives its target on, and puts its evidence into the thread: see RunStore.finish. */
+export async function finish(db: Connection, hold: Hold, ending: Ending): Promise<void> {
+  const { attachments = [], ...report } = ending.report ?? { attachments: [] as readonly Attachment[] };
+  await db.transaction(async (tx) => {
+    const { requested_by } = await held<{ requested_by: string }>(
+      tx,
+      hold,
+      `UPDATE runs SET state = $3, report = CASE WHEN origin ->> 'channel' = '' THEN $6 ELSE $4 END::jsonb, failure = $5, finished_at = clock_now(),
+              due_at = NULL, owner = NULL, waits_for = NULL, waits_since = NULL
+        WHERE id = $1 AND fence = $2 AND due_at IS NOT NULL RETURNING requested_by`,
+      [
+        ending.state,
+        ending.report === undefined ? null : JSON.stringify(report),
+        ending.failure === undefined ? null : JSON.stringify(ending.failure),
+        // Where there is no thread (the terminal) the files stay with the report.
+        ending.report === undefined ? null : JSON.stringify(ending.report),
+      ],
+    );
+    await insertOffers(tx, hold.run, 'next', ending.offers ?? []);
+    for (const file of attachments) {
+      await insertReply(tx, hold.run, { key: `file:${file.name}`, kind: 'file', priority: 3, content: { file } });
+    }
+    if (ending.note !== undefined) await insertNote(tx, hold.run, ending.note);
+    await unlock(tx, hold.run);
+    await trail(tx, 'run.ended', requested_by, hold.run, {
+      state: ending.state,
+      ...(ending.failure === undefined ? {} : { failure: ending.failure.code }),
+    });
+  });
+}

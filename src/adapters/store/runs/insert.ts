@@ -1,0 +1,72 @@
+import type { Offer } from '../../../model/report.ts';
+import type { Note, Planned } from '../../../ports/store/runs.ts';
+import type { Db } from '../connection.ts';
+import { opaqueId } from '../opaque.ts';
+
+/** Puts an audit row into the transaction of the thing it tells of. */
+export async function trail(
+  db: Db,
+  event: string,
+  actor: string,
+  run: number,
+  details: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  await db.rows('INSERT INTO audit (body) SELECT audit_body($1, $2, $3, $4)', [
+    event,
+    actor,
+    `R-${run}`,
+    JSON.stringify(details),
+  ]);
+}
+
+/** Stores what a report or a plan offers; each gets an opaque id of its own. */
+export async function insertOffers(
+  db: Db,
+  run: number,
+  place: 'next' | 'other',
+  offers: readonly Offer[],
+): Promise<void> {
+  for (const [position, offer] of offers.entries()) {
+    await db.rows(
+      'INSERT INTO offers (id, run_id, place, position, label, action, params, style) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
+      [opaqueId(), run, place, position, offer.label, offer.action, JSON.stringify(offer.params), offer.style ?? null],
+    );
+  }
+}
+
+/** Opens the question for a plan. */
+export async function insertApproval(db: Db, run: number, planned: Planned): Promise<void> {
+  await db.rows(
+    `INSERT INTO approvals (id, run_id, plan_digest, gate, expires_at)
+     VALUES ($1, $2, $3, $4, clock_now() + $5 * interval '1 ms')`,
+    [opaqueId(), run, planned.digest, JSON.stringify(planned.gate), planned.gate.ttlMs],
+  );
+}
+
+/** A message in the thread under the card of the run; nothing where the run has no card (terminal). */
+export async function insertReply(
+  db: Db,
+  run: number,
+  reply: { key: string; kind: 'note' | 'file'; priority: number; content: unknown },
+): Promise<void> {
+  await db.rows(
+    `INSERT INTO messages (key, kind, priority, run_id, content, channel, thread_of, thread_ts)
+     SELECT 'run:' || $1::bigint || ':' || $2, $3, $4, $1, $5, channel, id, thread_ts
+       FROM messages WHERE run_id = $1 AND kind = 'card'
+     ON CONFLICT (key) DO NOTHING`,
+    [run, reply.key, reply.kind, reply.priority, JSON.stringify(reply.content)],
+  );
+}
+
+/** A note in the thread; see RunStore.note. */
+export async function insertNote(db: Db, run: number, note: Note): Promise<void> {
+  const content = { report: note.report, mention: note.mention };
+  await insertReply(db, run, { key: `note:${note.key}`, kind: 'note', priority: note.urgent ? 1 : 3, content });
+}
+
+/** Makes the run due and wakes a worker for it. */
+export async function wake(db: Db, run: number): Promise<void> {
+  await db.rows(`WITH due AS (INSERT INTO dispatch (run_id) VALUES ($1)) SELECT pg_notify('mcp_chatops', 'dispatch')`, [
+    run,
+  ]);
+}

@@ -1,0 +1,64 @@
+import type { Offer } from '../../../model/report.ts';
+import type { Hold, Planned } from '../../../ports/store/runs.ts';
+import type { Connection, Db } from '../connection.ts';
+import { held } from './hold.ts';
+import { insertApproval, insertOffers, trail } from './insert.ts';
+import { unlock } from './lock.ts';
+
+/** Puts a plan before people: see RunStore.planned. */
+export async function planned(db: Connection, hold: Hold, plan: Planned, offers: readonly Offer[]): Promise<void> {
+  await db.transaction(async (tx) => {
+    const { requested_by } = await held<{ requested_by: string }>(
+      tx,
+      hold,
+      `UPDATE runs SET state = 'awaiting_approval', plan = $3, plan_digest = $4, target = $5,
+              due_at = NULL, owner = NULL, attempt = 0
+        WHERE id = $1 AND fence = $2 AND state = 'planning' RETURNING requested_by`,
+      [JSON.stringify(plan.plan), plan.digest, plan.target],
+    );
+    await question(tx, hold.run, plan, offers);
+    await trail(tx, 'run.planned', requested_by, hold.run, details(plan));
+  });
+}
+
+async function question(tx: Db, run: number, plan: Planned, offers: readonly Offer[]): Promise<void> {
+  await insertApproval(tx, run, plan);
+  await insertOffers(tx, run, 'other', offers);
+}
+
+function details(plan: Planned): Readonly<Record<string, unknown>> {
+  return { digest: plan.digest, target: plan.target, changes: plan.plan.changes, gate: plan.gate };
+}
+
+/** Ends a drifted run and asks anew: see RunStore.drift. */
+export async function drift(db: Connection, hold: Hold, plan: Planned, offers: readonly Offer[]): Promise<number> {
+  return db.transaction(async (tx) => {
+    const heir = await held<{ id: number; requested_by: string }>(
+      tx,
+      hold,
+      `INSERT INTO runs (action, params, environment, risk, target, requested_by, origin, parent, state, plan, plan_digest, due_at)
+       SELECT action, params, environment, risk, $5, requested_by, origin, id, 'awaiting_approval', $3, $4, NULL
+         FROM runs WHERE id = $1 AND fence = $2 AND state = 'queued'
+       RETURNING id, requested_by`,
+      [JSON.stringify(plan.plan), plan.digest, plan.target],
+    );
+    await held(
+      tx,
+      hold,
+      `UPDATE runs SET state = 'drifted', superseded_by = $3, finished_at = clock_now(), due_at = NULL, owner = NULL
+        WHERE id = $1 AND fence = $2 AND state = 'queued' RETURNING id`,
+      [heir.id],
+    );
+    await tx.rows(
+      `INSERT INTO messages (key, kind, priority, run_id, channel, thread_ts, thread_of)
+       SELECT 'run:' || $2::bigint, 'card', 1, $2, channel, thread_ts, thread_of
+         FROM messages WHERE run_id = $1 AND kind = 'card'`,
+      [hold.run, heir.id],
+    );
+    await question(tx, heir.id, plan, offers);
+    await unlock(tx, hold.run);
+    await trail(tx, 'run.drifted', heir.requested_by, hold.run, { supersededBy: `R-${heir.id}` });
+    await trail(tx, 'run.planned', heir.requested_by, heir.id, details(plan));
+    return heir.id;
+  });
+}

@@ -1,0 +1,135 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { MessageStore } from '../../ports/store/messages.ts';
+import type { RunStore } from '../../ports/store/runs.ts';
+import type { Store } from '../../ports/store.ts';
+import { auditStore } from './audit.ts';
+import { type Connection, connect } from './connection.ts';
+import { dutyStore } from './duties.ts';
+import { formStore } from './forms.ts';
+import { hint } from './hint.ts';
+import {
+  add,
+  delivered,
+  dropped,
+  keepFile,
+  later,
+  posting,
+  redirect,
+  refreshHomes,
+  wantHome,
+} from './messages/deliver.ts';
+import { due, lag, nextDueMs } from './messages/due.ts';
+import { claim, claimNext } from './runs/claim.ts';
+import { approval, cancel, decide, expire } from './runs/decide.ts';
+import { finish } from './runs/finish.ts';
+import { release, renew } from './runs/hold.ts';
+import { lock } from './runs/lock.ts';
+import { drift, planned } from './runs/plan.ts';
+import { attach, begin, beginStep, endStep, note, sayStep, show, steps, verifying } from './runs/progress.ts';
+import { card, counts, offer, openRuns, recent, run } from './runs/read.ts';
+import { request } from './runs/request.ts';
+import { runMaker } from './runs/request-batch.ts';
+import { listen } from './wake.ts';
+
+export interface StoreOptions {
+  readonly url: string;
+  readonly clock: Clock;
+  /** Connections for background work; requests from people have four of their own, which no worker can take away. */
+  readonly workConnections: number;
+}
+
+/** A request from a person is answered within 2.5 s, also when PostgreSQL is not: it gives up here, and the server refuses it later. */
+const acceptWithinMs = 1800;
+
+/** Opens the store; nothing is connected before it is asked. The schema must be there (see migrate). */
+export function openStore({ url, clock, workConnections }: StoreOptions): Store {
+  const front = connect({ url, clock, size: 4, statementMs: 2000, totalMs: 2200, name: 'front' });
+  const work = connect({ url, clock, size: workConnections, statementMs: 10_000, name: 'work' });
+  const wake = listen(url, clock);
+  return {
+    runs: runStore(front, work, clock),
+    messages: messageStore(front, work),
+    audit: auditStore(work),
+    duties: dutyStore(work),
+    forms: formStore(front),
+    onWake: (listener) => wake.on(listener),
+    async takeDispatch(limit) {
+      // The attempt is part of the job's id in the queue: a run that waits for its second worker is a new job.
+      return work.rows<{ run: number; attempt: number }>(
+        `WITH taken AS (
+           DELETE FROM dispatch WHERE id IN (SELECT id FROM dispatch ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
+           RETURNING id, run_id)
+         SELECT run_id AS run, id AS attempt FROM taken ORDER BY id`,
+        [limit],
+        'take-dispatch',
+      );
+    },
+    async forget() {
+      await work.rows(`DELETE FROM inbound WHERE received_at < clock_now() - interval '1 day'
+                          AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.inbound_key = inbound.key AND finished_at IS NULL)`);
+      await work.rows(`DELETE FROM forms WHERE created_at < clock_now() - interval '1 day'`);
+    },
+    async ping() {
+      await front.rows('SELECT 1');
+    },
+    async close() {
+      await Promise.all([wake.close(), front.close(), work.close()]);
+    },
+  };
+}
+
+function runStore(front: Connection, work: Connection, clock: Clock): RunStore {
+  const make = runMaker(front);
+  const wakeWorkers = hint(work, clock, 'dispatch');
+  return {
+    async request(order) {
+      const outcome = await request(front, make, order, acceptWithinMs);
+      wakeWorkers();
+      return outcome;
+    },
+    claim: (id, owner, leaseMs) => claim(work, id, owner, leaseMs),
+    claimNext: (owner, leaseMs, overdueMs) => claimNext(work, owner, leaseMs, overdueMs),
+    renew: (hold, leaseMs) => renew(work, hold, leaseMs),
+    release: (hold) => release(work, hold),
+    planned: (hold, plan, offers) => planned(work, hold, plan, offers),
+    lock: (hold, target) => lock(work, hold, target),
+    begin: (hold) => begin(work, hold),
+    verifying: (hold, result) => verifying(work, hold, result),
+    show: (hold, report) => show(work, hold, report),
+    finish: (hold, ending) => finish(work, hold, ending),
+    drift: (hold, plan, offers) => drift(work, hold, plan, offers),
+    note: (hold, text) => note(work, hold, text),
+    attach: (hold, file) => attach(work, hold, file),
+    steps: (id) => steps(work, id),
+    beginStep: (hold, step) => beginStep(work, hold, step),
+    sayStep: (hold, key, detail) => sayStep(work, hold, key, detail),
+    endStep: (hold, key, end) => endStep(work, hold, key, end),
+    approval: (id) => approval(front, id),
+    decide: (id, user, decision) => decide(front, id, user, decision, acceptWithinMs),
+    expire: () => expire(work),
+    cancel: (id, user) => cancel(front, id, user),
+    offer: (id) => offer(front, id),
+    run: (id) => run(front, id),
+    card: (id) => card(work, id),
+    recent: (limit) => recent(front, limit),
+    open: (limit) => openRuns(front, limit),
+    counts: () => counts(work),
+  };
+}
+
+function messageStore(front: Connection, work: Connection): MessageStore {
+  return {
+    add: (message) => add(front, message),
+    due: (limit) => due(work, limit),
+    nextDueMs: () => nextDueMs(work),
+    posting: (message) => posting(work, message),
+    delivered: (id, version, posted, pauseMs) => delivered(work, id, version, posted, pauseMs),
+    later: (id, waitMs, error, posted) => later(work, id, waitMs, error, posted),
+    dropped: (id, error) => dropped(work, id, error),
+    redirect: (id, channel, error) => redirect(work, id, channel, error),
+    keepFile: (id, file) => keepFile(work, id, file),
+    wantHome: (user) => wantHome(front, user),
+    refreshHomes: () => refreshHomes(work),
+    lag: () => lag(work),
+  };
+}

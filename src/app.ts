@@ -1,0 +1,158 @@
+import { budget } from './delivery/budget.ts';
+import { type Delivery, delivery } from './delivery/deliver.ts';
+import { type Renderer, renderer } from './delivery/render.ts';
+import type { Identity } from './handlers/front.ts';
+import { statusRoutes } from './handlers/status-routes.ts';
+import { startWebServer, type WebServer } from './handlers/web-server.ts';
+import { anchorAudit } from './jobs/anchor.ts';
+import type { WorkerEngine } from './jobs/engine.ts';
+import { type Loop, loop } from './jobs/loop.ts';
+import type { WakeQueue } from './jobs/queue.ts';
+import { relay } from './jobs/relay.ts';
+import { type Worker, worker } from './jobs/worker.ts';
+import type { AnchorStore } from './ports/anchor.ts';
+import type { Chat, ChatDialogue } from './ports/chat.ts';
+import type { Directory } from './ports/directory.ts';
+import type { Metrics } from './ports/metrics.ts';
+import type { Receiving } from './receiving.ts';
+
+/** Everything a process of the bot is made of, built by bot.ts from real adapters. */
+export interface AppParts {
+  readonly engine: WorkerEngine;
+  readonly duties: readonly ('web' | 'worker')[];
+  readonly chat: Chat;
+  readonly dialogue: ChatDialogue;
+  readonly directory: Directory & { forget(group?: string): void };
+  readonly identity: () => Promise<Identity>;
+  /** Of a worker: what it is woken by. */
+  readonly queue: WakeQueue | undefined;
+  readonly metrics: Metrics;
+  readonly slack:
+    | {
+        readonly mode: 'socket';
+        readonly appToken: string;
+        readonly apiUrl: string | undefined;
+        readonly connections: number;
+      }
+    | { readonly mode: 'http'; readonly signingSecret: string };
+  readonly web: { readonly host: string; readonly port: number };
+  readonly concurrency: number;
+  /** Where the head of the audit is kept; the log alone where left out. */
+  readonly anchors: AnchorStore | undefined;
+  readonly anchorEveryMs: number;
+}
+
+export interface App {
+  /** Port the HTTP server listens on. */
+  readonly port: number;
+  /** Why the process cannot work now; empty when it can. */
+  problems(): Promise<readonly string[]>;
+  /** Stops in order: no new requests, runs handed over, messages on their way sent. At most about 8 s. */
+  stop(): Promise<void>;
+}
+
+const deliveryDuty = 'delivery';
+const sealDuty = 'audit';
+
+/** Starts what the duties of this process ask for. Resolves when it can be used. */
+export async function startApp(parts: AppParts): Promise<App> {
+  const { engine, duties, metrics } = parts;
+  const working = parts.queue === undefined ? undefined : startWork(parts, parts.queue);
+  const receiving = duties.includes('web') ? await receive(parts) : undefined;
+  const problems = async () => {
+    const found: string[] = [];
+    await engine.store.ping().catch(() => found.push('the store does not answer'));
+    if (receiving?.socket?.open === 0) found.push('no Socket Mode connection is open');
+    return found;
+  };
+  const routes = [...(receiving?.routes ?? []), ...statusRoutes(problems, metrics)];
+  const server: WebServer = await startWebServer(routes, { ...parts.web, log: engine.log });
+  metrics.gauges(async () => {
+    const [runs, lag] = await Promise.all([engine.store.runs.counts(), engine.store.messages.lag()]);
+    return {
+      runs: runs as Readonly<Record<string, number>>,
+      messages_waiting: lag.waiting,
+      delivery_lag_seconds: lag.seconds,
+      ...(parts.queue === undefined ? {} : { queue_up: parts.queue.healthy ? 1 : 0 }),
+      ...(receiving?.socket === undefined ? {} : { sockets_open: receiving.socket.open }),
+      ...(working === undefined ? {} : { worker_busy: working.worker.busy }),
+    };
+  });
+  return {
+    port: server.port,
+    problems,
+    async stop() {
+      await Promise.all([receiving?.socket?.stop(), server.stop(3000)]);
+      await working?.stop();
+      await parts.queue?.close();
+      await engine.store.close();
+    },
+  };
+}
+
+/** Bolt and all it brings are loaded by processes that receive. */
+async function receive(parts: AppParts): Promise<Receiving> {
+  const { startReceiving } = await import('./receiving.ts');
+  return startReceiving(parts);
+}
+
+function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop(): Promise<void> } {
+  const { engine, concurrency } = parts;
+  const { store, clock, log } = engine;
+  const running = worker(engine, concurrency);
+  const render: Renderer = renderer(engine, parts.directory);
+  const sending: Delivery = delivery({
+    store,
+    chat: parts.chat,
+    budget: budget(() => clock.monotonic()),
+    clock,
+    log,
+    render,
+    now: () => performance.now(),
+    observe: (kind, late) => parts.metrics.delivered(kind, late),
+  });
+  let anchored = 0;
+  queue.consume(concurrency, (run) => running.wake(run));
+  const loops: Record<'relay' | 'sweep' | 'delivery' | 'seal' | 'anchor' | 'expire' | 'forget', Loop> = {
+    relay: loop('relay', 1000, clock, log, async () => {
+      // Without a queue, workers look at once instead of after the usual second.
+      if (!(await relay(store, queue))) await running.sweep(0);
+    }),
+    sweep: loop('sweep', 250, clock, log, () => running.sweep(queue.healthy ? 1000 : 0)),
+    delivery: loop('delivery', 1000, clock, log, async () => {
+      if (!(await store.duties.take(deliveryDuty, engine.owner, 4000))) return undefined;
+      return sending.round();
+    }),
+    anchor: loop('anchor', parts.anchorEveryMs, clock, log, async () => {
+      if (!(await store.duties.take(sealDuty, engine.owner, 4000))) return;
+      anchored = await anchorAudit(store.audit, parts.anchors, clock, log, anchored);
+    }),
+    seal: loop('seal', 1000, clock, log, async () => {
+      if (await store.duties.take(sealDuty, engine.owner, 4000)) await store.audit.seal();
+    }),
+    expire: loop('expire', 1000, clock, log, async () => {
+      await store.runs.expire();
+    }),
+    forget: loop('forget', 60 * 60_000, clock, log, () => store.forget()),
+  };
+  const unsubscribe = store.onWake((topic) => {
+    if (topic === 'dispatch') loops.relay.poke();
+    if (topic === 'messages') loops.delivery.poke();
+  });
+  return {
+    worker: running,
+    async stop() {
+      unsubscribe();
+      await Promise.all([loops.relay.stop(), loops.sweep.stop(), loops.expire.stop(), loops.forget.stop()]);
+      await running.stop();
+      // What the last steps changed is still sent.
+      loops.delivery.poke();
+      await Promise.all([loops.delivery.stop(), loops.seal.stop(), loops.anchor.stop()]);
+      await sending.settle();
+      await Promise.allSettled([
+        store.duties.drop(deliveryDuty, engine.owner),
+        store.duties.drop(sealDuty, engine.owner),
+      ]);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { KnownBlock, RichTextBlock, TableBlock } from '@slack/types';
+import type { Line, Part } from '../model/report.ts';
+import type { Text } from '../model/text.ts';
+import { inlines, plain } from '../model/text.ts';
+import { literal, type Names, preformatted, richElements, richText, section } from './rich-text.ts';
+import { cut, signs } from './words.ts';
+
+const tableRows = 40;
+const logLines = 30;
+const lineWidth = 160;
+
+/** The parts of a report, each as a block. */
+export function parts(list: readonly Part[], names: Names): KnownBlock[] {
+  return list.flatMap((part) => one(part, names));
+}
+
+function one(part: Part, names: Names): KnownBlock[] {
+  switch (part.kind) {
+    case 'text':
+      return [richText([part.text], names)];
+    case 'lines':
+      return part.lines.length === 0 ? [] : [richText(part.lines.map(markedLine), names)];
+    case 'table':
+      return [table(part, names)];
+    case 'log':
+      return [
+        richText(
+          [{ strong: part.title }].map((title) => [title]),
+          names,
+        ),
+        log(part.lines),
+      ];
+    case 'list':
+      return part.items.length === 0 ? [] : [list(part.ordered, part.items, names)];
+  }
+}
+
+/** `✕ PostgreSQL  no answer in 3 s`. */
+export function markedLine(line: Line): Text {
+  return [`${signs[line.mark]} `, { strong: line.label }, '  ', ...inlines(line.text)];
+}
+
+function list(ordered: boolean, items: readonly Text[], names: Names): RichTextBlock {
+  return {
+    type: 'rich_text',
+    elements: [
+      {
+        type: 'rich_text_list',
+        style: ordered ? 'ordered' : 'bullet',
+        elements: items.slice(0, 30).map((item) => section(item, names)),
+      },
+    ],
+  };
+}
+
+function table(part: Extract<Part, { kind: 'table' }>, names: Names): TableBlock {
+  const cell = (text: Text): TableBlock['rows'][number][number] => {
+    const elements = richElements(text, names);
+    if (elements.every((element) => element.type === 'text' && element.style === undefined)) {
+      return { type: 'raw_text', text: literal(plain(text)) || '–' };
+    }
+    return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
+  };
+  const head = part.columns.map((column) => ({
+    type: 'rich_text' as const,
+    elements: [section([{ strong: column.title }], names)],
+  }));
+  return {
+    type: 'table',
+    rows: [head, ...part.rows.slice(0, tableRows).map((row) => row.map(cell))],
+    column_settings: part.columns.map((column) => ({ align: column.align ?? 'left', is_wrapped: true })),
+  };
+}
+
+function log(lines: readonly string[]): RichTextBlock {
+  const shown = lines.slice(-logLines).map((line) => cut(line, lineWidth));
+  const left = lines.length - shown.length;
+  return preformatted(left > 0 ? [`(${left} earlier lines are in the file)`, ...shown] : shown);
+}

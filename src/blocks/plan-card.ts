@@ -1,0 +1,77 @@
+import type { KnownBlock } from '@slack/types';
+import type { Change, Plan } from '../model/plan.ts';
+import type { Approval, Run, RunCard } from '../model/run.ts';
+import { runName } from '../model/run.ts';
+import type { Text } from '../model/text.ts';
+import type { ChatPayload } from '../ports/chat.ts';
+import { actionIds, actions, button, context, select } from './elements.ts';
+import { fitted } from './fit.ts';
+import { escaped } from './mrkdwn.ts';
+import { parts } from './parts.ts';
+import { type Names, preformatted, richText } from './rich-text.ts';
+import { cut, signs } from './words.ts';
+
+/** What would change, in lines a person can approve, and the one button that does it. */
+export function planCard({ run, approval, offers }: RunCard, names: Names): ChatPayload {
+  const { plan } = run;
+  if (plan === undefined || approval === undefined) return { text: runName(run.id), blocks: [] };
+  const others = offers.filter((offer) => offer.place === 'other');
+  const body: KnownBlock[] = [
+    richText([[{ strong: plan.headline }, ` · ${run.environment} · asked by `, { user: run.requestedBy }]], names),
+    ...(plan.changes.length === 0 ? [] : [preformatted(changeLines(plan.changes))]),
+    ...(plan.warnings ?? []).map((warning) => richText([[`${signs.warning} `, ...asInlines(warning)]], names)),
+    richText(plan.course, names),
+    ...parts(plan.parts ?? [], names),
+  ];
+  const tail: KnownBlock[] = [
+    actions([
+      confirmButton(run, plan, approval),
+      button({ label: 'Cancel', id: actionIds.decline, value: approval.id }),
+      ...(others.length === 0
+        ? []
+        : [
+            select(
+              actionIds.offer,
+              plan.alternatives?.label ?? 'Something else',
+              others.map((offer) => ({ label: offer.label, value: offer.id })),
+            ),
+          ]),
+    ]),
+    context(
+      [...needs(run, approval), ['expires ', { time: approval.expiresAt, as: 'time' }], `run ${runName(run.id)}`],
+      names,
+    ),
+  ];
+  return fitted(
+    `${escaped(plan.headline)} in ${run.environment}? Waiting for approval.`,
+    [...body, ...tail],
+    tail.length,
+  );
+}
+
+const asInlines = (text: Text) => (typeof text === 'string' ? [text] : text);
+
+/** `image   mcp/server:2.4.0 → 2.3.0`, labels in one column. */
+function changeLines(changes: readonly Change[]): string[] {
+  const width = Math.max(...changes.map((change) => change.label.length));
+  return changes.slice(0, 40).map(({ label, before, after }) => {
+    const what = before === after ? `${before} (unchanged)` : `${before} → ${after}`;
+    return cut(`${label.padEnd(width)}  ${what}`, 240);
+  });
+}
+
+function confirmButton(run: Run, plan: Plan, approval: Approval) {
+  const spoken = `${plan.confirm}: ${plan.subject} in ${run.environment}`;
+  const shared = { label: plan.confirm, value: approval.id, style: 'danger' as const, spoken };
+  if (approval.gate.typedName) return button({ ...shared, id: actionIds.approveTyped });
+  return button({ ...shared, id: actionIds.approve });
+}
+
+function needs(run: Run, approval: Approval): readonly Text[] {
+  const { approvers } = approval.gate;
+  const agreed = approval.votes.filter((vote) => vote.verdict === 'approve');
+  if (approvers === 0) return [['Waits for ', { user: run.requestedBy }, ' to confirm']];
+  const have: Text[] = agreed.length === 0 ? [] : [[...agreed.flatMap((vote) => [{ user: vote.user }, ' ']), 'agreed']];
+  const people = approvers === 1 ? '1 approver' : `${approvers} approvers`;
+  return [['Needs ', people, ' other than ', { user: run.requestedBy }], ...have];
+}

@@ -1,0 +1,46 @@
+import type { ActionsBlock, KnownBlock } from '@slack/types';
+import type { Report } from '../model/report.ts';
+import type { StoredOffer } from '../model/run.ts';
+import type { Text } from '../model/text.ts';
+import type { ChatPayload } from '../ports/chat.ts';
+import { actionIds, actions, button, context, overflow } from './elements.ts';
+import { fitted } from './fit.ts';
+import { escaped } from './mrkdwn.ts';
+import { parts } from './parts.ts';
+import { type Names, richText } from './rich-text.ts';
+import { signs } from './words.ts';
+
+/** Buttons in sight; what comes after them goes behind the dots. */
+const inSight = 3;
+
+/** The answer: a sign and one sentence, bold, and what belongs on the same line. */
+export function headline(report: Pick<Report, 'mark' | 'headline'>, aside: readonly Text[], names: Names): KnownBlock {
+  const sign = report.mark === 'neutral' ? '' : `${signs[report.mark]} `;
+  const tail = aside.flatMap((piece) => [' · ', ...(typeof piece === 'string' ? [piece] : piece)]);
+  return richText([[{ strong: `${sign}${report.headline}` }, ...tail]], names);
+}
+
+/** What can be done next; each button carries the opaque id of its offer. */
+export function offerButtons(offers: readonly StoredOffer[]): ActionsBlock[] {
+  if (offers.length === 0) return [];
+  // Two to five entries fit behind the dots; a single fourth one is shown.
+  const seen = offers.length === inSight + 1 ? inSight + 1 : inSight;
+  const more = offers.slice(seen).map((offer) => ({ label: offer.label, value: offer.id }));
+  return [
+    actions([
+      ...offers
+        .slice(0, seen)
+        .map((offer) => button({ label: offer.label, id: actionIds.offer, value: offer.id, style: offer.style })),
+      ...(more.length === 0 ? [] : [overflow(actionIds.offer, more)]),
+    ]),
+  ];
+}
+
+/** A report on its own: a note in a thread, an answer for one person. `mention` is called by name first. */
+export function reportMessage(report: Report, names: Names, mention?: string): ChatPayload {
+  const call: readonly Text[] = mention === undefined ? [] : [[{ mention }]];
+  const body: KnownBlock[] = [headline(report, call, names), ...parts(report.parts ?? [], names)];
+  const notes = report.notes ?? [];
+  const tail = notes.length === 0 ? [] : [context(notes, names)];
+  return fitted(escaped(report.headline), [...body, ...tail], tail.length);
+}

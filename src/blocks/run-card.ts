@@ -1,0 +1,146 @@
+import type { KnownBlock } from '@slack/types';
+import type { RunCard } from '../model/run.ts';
+import { hasEnded, runName } from '../model/run.ts';
+import { type Inline, inlines, marked, plain, type Text } from '../model/text.ts';
+import type { ChatPayload } from '../ports/chat.ts';
+import { actionIds, actions, button, context } from './elements.ts';
+import { fitted } from './fit.ts';
+import { escaped } from './mrkdwn.ts';
+import { parts } from './parts.ts';
+import { planCard } from './plan-card.ts';
+import { headline, offerButtons } from './report.ts';
+import { type Names, richText } from './rich-text.ts';
+import { stepLines } from './step-lines.ts';
+import { between, duration, stateWords } from './words.ts';
+
+/** The message of a run, in every state: a pure view of its rows. */
+export function runCard(card: RunCard, names: Names): ChatPayload {
+  const { run } = card;
+  if (run.state === 'awaiting_approval') return planCard(card, names);
+  if (!hasEnded(run.state)) return underWay(card, names);
+  if (run.report !== undefined && (run.state === 'succeeded' || run.failure === undefined))
+    return reported(card, names);
+  return failed(card, names);
+}
+
+/** Queued, running, verifying: what happens now, and how to stop it. */
+function underWay(card: RunCard, names: Names): ChatPayload {
+  const { run } = card;
+  const word = stateWords[run.state];
+  const doing = run.plan?.doing ?? run.report?.headline ?? `${word}: ${run.action}`;
+  const lines = stepLines(card);
+  const body: KnownBlock[] = [
+    headline({ mark: 'running', headline: doing }, [run.environment, ...approvedBy(card), ...since(card)], names),
+    ...(card.blockedBy === undefined ? [] : [richText([waiting(card.blockedBy)], names)]),
+    ...(lines.length === 0 ? parts(run.report?.parts ?? [], names) : [richText(lines, names)]),
+  ];
+  const notes: Text[] =
+    run.cancelledBy === undefined ? [word] : [word, ['stopping: asked for by ', { user: run.cancelledBy }]];
+  const tail: KnownBlock[] = [...stopButton(card), context([...notes, ...identity(card)], names)];
+  return fitted(`${escaped(doing)} · ${run.environment} · ${word}`, [...body, ...tail], tail.length);
+}
+
+function stopButton({ run, approval }: RunCard): KnownBlock[] {
+  if (approval === undefined || run.cancelledBy !== undefined) return [];
+  const text = 'No further step is begun. What is done already stays as it is.';
+  const confirm = { title: `Stop ${runName(run.id)}?`, text, yes: 'Stop it' };
+  return [actions([button({ label: 'Stop', id: actionIds.stop, value: approval.id, confirm })])];
+}
+
+function waiting({ run, requestedBy }: { readonly run: number; readonly requestedBy: string }): Text {
+  return [`Waiting for ${runName(run)} by `, { user: requestedBy }, ': it has the same target.'];
+}
+
+/** Ended with a report: the answer, its detail, what to do next. */
+function reported(card: RunCard, names: Names): ChatPayload {
+  const { run, offers } = card;
+  const { report } = run;
+  if (report === undefined) return failed(card, names);
+  const looked = run.risk === 'read-only';
+  const body: KnownBlock[] = [
+    headline(report, looked ? [] : [run.environment, ...took(card), ...actors(card)], names),
+    ...parts(report.parts ?? [], names),
+  ];
+  const small = [
+    ...(report.notes ?? []),
+    ...(looked ? [run.environment, ...took(card)] : []),
+    ...identity(card, !looked),
+  ];
+  const tail: KnownBlock[] = [
+    ...offerButtons(offers.filter((offer) => offer.place === 'next')),
+    context([stateWords[run.state], ...small], names),
+  ];
+  return fitted(`${escaped(report.headline)} · ${run.environment}`, [...body, ...tail], tail.length);
+}
+
+/** Ended without one: what happened, what it means, what to do. */
+function failed(card: RunCard, names: Names): ChatPayload {
+  const { run, offers } = card;
+  const { sentence, detail } = ending(card);
+  const lines = stepLines(card);
+  const mark =
+    run.state === 'failed' || run.state === 'parked' ? 'bad' : run.state === 'outcome_unknown' ? 'unknown' : 'neutral';
+  const body: KnownBlock[] = [
+    headline({ mark, headline: words(sentence, names) }, [run.environment], names),
+    ...(lines.length === 0 ? [] : [richText(lines, names)]),
+    ...(detail.length === 0 ? [] : [richText(detail, names)]),
+  ];
+  const tail: KnownBlock[] = [
+    ...offerButtons(offers.filter((offer) => offer.place === 'next')),
+    context([stateWords[run.state], ...took(card), ...identity(card), ...approvedBy(card)], names),
+  ];
+  return fitted(`${escaped(words(sentence, names))} · ${run.environment}`, [...body, ...tail], tail.length);
+}
+
+/** A sentence with people by name, for where only words can stand. */
+function words(sentence: Text, names: Names): string {
+  return plain(sentence, { user: (id) => names(id) ?? id });
+}
+
+function ending({ run, steps }: RunCard): { sentence: Text; detail: Text[] } {
+  const name = run.plan?.headline ?? run.action;
+  const untouched = steps.every((step) => step.kind !== 'effect');
+  const nothing = untouched && run.risk !== 'read-only' ? 'Nothing was changed.' : '';
+  if (run.state === 'expired') return { sentence: `${name}: nobody approved it in time.`, detail: [nothing] };
+  if (run.state === 'drifted') {
+    const heir = run.supersededBy === undefined ? '' : `: ${runName(run.supersededBy)}`;
+    return {
+      sentence: 'The plan has changed since you saw it.',
+      detail: [`${name} does not fit the platform any more. Nothing was changed. The new plan is below${heir}.`],
+    };
+  }
+  if (run.failure === undefined) {
+    const by: Text = run.cancelledBy === undefined ? name : [`${name}: cancelled by `, { user: run.cancelledBy }, '.'];
+    return { sentence: by, detail: [nothing].filter((line) => line !== '') };
+  }
+  const hint = run.failure.hint === '' ? [] : [marked(run.failure.hint)];
+  const said = inlines(run.failure.text);
+  const detail: Text[] = [...hint];
+  if (nothing !== '' && !plain(said).includes('Nothing was changed')) detail.unshift(nothing);
+  return { sentence: said, detail };
+}
+
+function since({ run }: RunCard): readonly Text[] {
+  return run.startedAt === undefined ? [] : [[{ time: run.startedAt, as: 'ago' }]];
+}
+
+function took({ run }: RunCard): readonly Text[] {
+  const from = run.startedAt ?? run.createdAt;
+  return run.finishedAt === undefined || run.startedAt === undefined ? [] : [duration(between(from, run.finishedAt))];
+}
+
+function approvedBy({ approval, run }: RunCard): readonly Text[] {
+  const others = approval?.votes.filter((vote) => vote.verdict === 'approve' && vote.user !== run.requestedBy) ?? [];
+  if (others.length === 0) return [];
+  const names = others.map((vote): Inline => (vote.user === 'bot' ? 'policy' : { user: vote.user }));
+  return [['approved by ', ...names.flatMap((name, index) => [...(index === 0 ? [] : [', ']), name])]];
+}
+
+function actors(card: RunCard): readonly Text[] {
+  return [[{ user: card.run.requestedBy }], ...approvedBy(card)];
+}
+
+function identity({ run }: RunCard, short = false): readonly Text[] {
+  const asked: readonly Text[] = short ? [] : [['asked by ', { user: run.requestedBy }]];
+  return [...asked, `run ${runName(run.id)}`];
+}

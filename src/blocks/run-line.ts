@@ -1,0 +1,26 @@
+import type { RunCard } from '../model/run.ts';
+import { hasEnded, runName } from '../model/run.ts';
+import type { Inline, Text } from '../model/text.ts';
+import { between, duration, stateWords } from './words.ts';
+
+/** One run in one line: number, what, where, state, who, when. */
+export function runLine({ run }: Pick<RunCard, 'run'>): Text {
+  const what =
+    run.report !== undefined && hasEnded(run.state) ? run.report.headline : (run.plan?.headline ?? run.action);
+  const took: readonly Inline[] =
+    run.startedAt !== undefined && run.finishedAt !== undefined
+      ? [` in ${duration(between(run.startedAt, run.finishedAt))}`]
+      : [];
+  // A sentence that names the place already does not need it twice.
+  const where = what.includes(run.environment) ? '' : ` · ${run.environment}`;
+  return [
+    { code: runName(run.id) },
+    ` ${what}${where} · `,
+    { strong: stateWords[run.state] },
+    ...took,
+    ' · ',
+    { user: run.requestedBy },
+    ' · ',
+    { time: run.createdAt, as: 'ago' },
+  ];
+}

@@ -1,0 +1,147 @@
+import { access, type Grants } from './access/roles.ts';
+import { pinoLog } from './adapters/log.ts';
+import { promMetrics } from './adapters/metrics.ts';
+import { s3Anchors } from './adapters/s3/anchors.ts';
+import { slackCalls } from './adapters/slack/call.ts';
+import { slackChat } from './adapters/slack/chat.ts';
+import { slackDialogue } from './adapters/slack/dialogue.ts';
+import { slackDirectory } from './adapters/slack/directory.ts';
+import { slackIdentity } from './adapters/slack/identity.ts';
+import { migrate } from './adapters/store/migrate.ts';
+import { openStore } from './adapters/store/store.ts';
+import { type App, type AppParts, startApp } from './app.ts';
+import { loadActions } from './catalog/loader.ts';
+import { environmentsOf, policyOf } from './config/environments.ts';
+import type { Config } from './config.ts';
+import type { ConnectedPorts } from './connect-ports.ts';
+import { fault } from './errors.ts';
+import type { WorkerEngine } from './jobs/engine.ts';
+import type { WakeQueue } from './jobs/queue.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Log } from './ports/log.ts';
+import type { Metrics } from './ports/metrics.ts';
+import type { Ports } from './ports/platform.ts';
+
+export interface BotOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  /** Where log lines go; standard output where left out. */
+  readonly logStream?: { write(line: string): void };
+}
+
+export interface Bot extends App {
+  readonly engine: WorkerEngine;
+}
+
+/** Builds every adapter from the configuration and starts the process's duties: the one place where real systems are chosen. */
+export async function startBot(options: BotOptions): Promise<Bot> {
+  const { parts, close } = await buildParts(options);
+  try {
+    await migrate(options.config.ownerUrl, options.clock);
+    const app = await startApp(parts);
+    return {
+      ...app,
+      engine: parts.engine,
+      async stop() {
+        await app.stop();
+        await close();
+      },
+    };
+  } catch (error) {
+    await parts.queue?.close();
+    await parts.engine.store.close();
+    await close();
+    throw error;
+  }
+}
+
+/** The parts of a process, not started: what the terminal uses too. */
+export async function buildParts({
+  config,
+  clock,
+  logStream,
+}: BotOptions): Promise<{ parts: AppParts; close(): Promise<void> }> {
+  const { file } = config;
+  const log = pinoLog({ level: file.log.level, ...(logStream === undefined ? {} : { stream: logStream }) });
+  const metrics = promMetrics();
+  const { apiUrl } = file.slack;
+  const token = { token: config.slack.botToken, apiUrl, observe: metrics.slackCall };
+  // Two clients: what a person waits for is never behind what the bot sends by itself.
+  const background = slackCalls(token, 8000);
+  const interactive = slackCalls(token, 2500);
+  const directory = slackDirectory(interactive, clock);
+  const platform = platforms(config, clock, log, metrics);
+  const grants: Record<string, Grants> = Object.fromEntries(
+    Object.entries(file.environments).map(([name, environment]) => [name, environment.access]),
+  );
+  const engine: WorkerEngine = {
+    store: openStore({ url: config.databaseUrl, clock, workConnections: file.worker.concurrency + 6 }),
+    catalog: await loadActions(new URL('./actions/', import.meta.url)),
+    environments: environmentsOf(file),
+    defaultEnvironment: file.defaultEnvironment,
+    access: access(grants, directory),
+    policy: policyOf(file),
+    clock,
+    log,
+    ports: platform.ports,
+    owner: config.owner,
+    leaseMs: file.worker.leaseSeconds * 1000,
+  };
+  const parts: AppParts = {
+    engine,
+    duties: config.duties,
+    chat: slackChat(background),
+    dialogue: slackDialogue(interactive, apiUrl),
+    directory,
+    identity: () => slackIdentity(background, clock, log),
+    // Only workers are woken; a process that receives writes to the outbox of the store.
+    queue: config.duties.includes('worker') ? await openQueue(config.redisUrl, log) : undefined,
+    metrics,
+    slack:
+      config.slack.signingSecret === undefined
+        ? { mode: 'socket', appToken: config.slack.appToken ?? '', apiUrl, connections: file.slack.connections }
+        : { mode: 'http', signingSecret: config.slack.signingSecret },
+    web: file.web,
+    concurrency: file.worker.concurrency,
+    anchors: file.audit.anchor === undefined ? undefined : s3Anchors({ ...file.audit.anchor, clock }),
+    anchorEveryMs: file.audit.everyMinutes * 60_000,
+  };
+  return { parts, close: platform.close };
+}
+
+async function openQueue(url: string, log: Log): Promise<WakeQueue> {
+  const { wakeQueue } = await import('./jobs/queue.ts');
+  return wakeQueue(url, 'mcp-chatops', log);
+}
+
+/** The systems of each environment, connected at their first use: a process that only receives never loads a Kubernetes client. */
+function platforms(config: Config, clock: Clock, log: Log, metrics: Metrics) {
+  const made = new Map<string, Promise<ConnectedPorts>>();
+
+  async function connect(name: string): Promise<ConnectedPorts> {
+    const settings = config.file.environments[name];
+    if (settings === undefined) throw fault('ENVIRONMENT_UNKNOWN', `There is no environment "${name}".`);
+    const { connectPorts } = await import('./connect-ports.ts');
+    const ports = await connectPorts(settings, { secrets: config.secrets, clock, metrics });
+    log.info({ environment: name, namespace: settings.namespace }, 'cluster connected');
+    return ports;
+  }
+
+  return {
+    ports(name: string): Promise<Ports> {
+      const known = made.get(name);
+      if (known !== undefined) return known;
+      // A failed connection is tried again by the next run.
+      const fresh = connect(name).catch((error: unknown) => {
+        made.delete(name);
+        throw error;
+      });
+      made.set(name, fresh);
+      return fresh;
+    },
+    async close() {
+      const all = await Promise.allSettled(made.values());
+      await Promise.allSettled(all.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
+    },
+  };
+}

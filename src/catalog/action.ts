@@ -1,0 +1,129 @@
+import type { z } from 'zod';
+import type { Environment } from '../model/environment.ts';
+import type { JsonOf } from '../model/json.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Attachment, Offer, Report } from '../model/report.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Mark as WriteMark } from '../ports/cluster.ts';
+import type { PortName, PortReaders, Ports } from '../ports/platform.ts';
+
+/** What an action can do to the platform; policy turns it into a gate, per environment, and a caller can never lower it. */
+export type Risk = 'read-only' | 'reversible' | 'disruptive' | 'destructive';
+
+interface Call<Params> {
+  readonly params: Params;
+  readonly environment: Environment;
+  /** Fires when the run is cancelled, its deadline passes or its worker stops. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Slack user id of the person who asked. */
+  readonly requestedBy: string;
+}
+
+/** A part of a run while it works: one line that says how far it is. */
+export interface Step {
+  say(detail: string): void;
+}
+
+export interface Steps {
+  /** Reads or waits. After a takeover it is done again when it had not ended. */
+  observe<T>(key: string, work: (step: Step) => Promise<T>): Promise<T>;
+  /**
+   * Changes something, once: the intent is journalled, `done` asks the world whether this run did it already, only then `apply`
+   * sends the write. When the write's reply is lost, `done` is asked again until the truth is known or the run ends as unknown.
+   */
+  effect<T>(key: string, work: Effect<T>): Promise<T>;
+  /** Puts a file into the thread, once per name. */
+  attach(file: Attachment): Promise<void>;
+}
+
+export interface Effect<T> {
+  /** The result when the world shows that this run has done it; undefined when not. */
+  done(): Promise<T | undefined>;
+  apply(step: Step): Promise<T>;
+}
+
+export type PlanContext<Params, Needs extends PortName> = Call<Params> & Pick<PortReaders, Needs>;
+
+export type ReadContext<Params, Needs extends PortName> = Call<Params> &
+  Pick<PortReaders, Needs> & {
+    /** Shows what is known so far; the last one shown wins, and the returned report replaces it. */
+    show(report: Report): void;
+  };
+
+export type RunContext<Params, Needs extends PortName> = Call<Params> &
+  Pick<Ports, Needs> & { readonly steps: Steps; readonly mark: WriteMark };
+
+export type VerifyContext<Params, Needs extends PortName> = Call<Params> & Pick<PortReaders, Needs> & Step;
+
+interface Common<Schema extends z.ZodObject, Needs extends PortName> {
+  /** What it does, in one sentence without a full stop; help, menu and manifest show it. */
+  readonly summary: string;
+  /** Parameters; each has a description. Values arrive as text from a command line. */
+  readonly params: Schema;
+  /** Parameters that may be given without their name, in this order. */
+  readonly positional: readonly (keyof z.infer<Schema> & string)[];
+  readonly needs: readonly Needs[];
+  /** Commands to learn from; each is executed by a test. */
+  readonly examples: readonly string[];
+  /** The whole run ends after this many ms. */
+  readonly deadlineMs: number;
+}
+
+/** Looks, never touches: runs at once, no plan, no approval. */
+export interface ReadAction<Schema extends z.ZodObject, Needs extends PortName> extends Common<Schema, Needs> {
+  readonly risk: 'read-only';
+  run(context: ReadContext<z.infer<Schema>, Needs>): Promise<Report>;
+}
+
+/** A plan as it comes back from the store: what JSON cannot carry has become `never`. */
+type Stored<Data> = Plan<JsonOf<NoInfer<Data>>>;
+
+/** Changes the platform: shows a plan, waits for approval, runs, then checks the outcome. */
+export interface ChangeAction<Schema extends z.ZodObject, Needs extends PortName, Data, Result>
+  extends Common<Schema, Needs> {
+  readonly risk: Exclude<Risk, 'read-only'>;
+  /** What a run locks in its environment, as kind/name: two runs with one target never overlap. */
+  target(params: z.infer<Schema>, environment: Environment): string;
+  plan(context: PlanContext<z.infer<Schema>, Needs>): Promise<Plan<Data>>;
+  run(context: RunContext<z.infer<Schema>, Needs>, plan: Stored<Data>): Promise<Result>;
+  /** Reads the world after the run. Mark `good` is success, `bad` failure, `unknown` an outcome nobody can tell. */
+  verify(
+    context: VerifyContext<z.infer<Schema>, Needs>,
+    plan: Stored<Data>,
+    result: JsonOf<NoInfer<Result>>,
+  ): Promise<Report>;
+  /** The request that takes the change back; it is planned, approved and verified like any other. */
+  undo?(plan: Stored<Data>): Offer;
+}
+
+export type AnyReadAction = ReadAction<z.ZodObject, PortName>;
+/** Any action that changes something: plan and result are data it alone reads (methods are compared both ways, so every action fits). */
+export type AnyChangeAction = ChangeAction<z.ZodObject, PortName, unknown, unknown>;
+export type AnyAction = AnyReadAction | AnyChangeAction;
+
+const made = new WeakSet<object>();
+
+function register<T extends object>(action: T): T {
+  made.add(action);
+  return Object.freeze(action);
+}
+
+/** Makes an action that only looks. */
+export function readAction<Schema extends z.ZodObject, const Needs extends PortName>(
+  action: Omit<ReadAction<Schema, Needs>, 'risk'>,
+): ReadAction<Schema, Needs> {
+  return register({ ...action, risk: 'read-only' as const });
+}
+
+/** Makes an action that changes something. What `plan` and `run` give is stored: `run`, `verify` and `undo` see it as it comes back. */
+export function changeAction<Schema extends z.ZodObject, const Needs extends PortName, Data, Result>(
+  action: ChangeAction<Schema, Needs, Data, Result>,
+): ChangeAction<Schema, Needs, Data, Result> {
+  return register(action);
+}
+
+/** True for what one of the two constructors made. */
+export function isAction(value: unknown): value is AnyAction {
+  return typeof value === 'object' && value !== null && made.has(value);
+}

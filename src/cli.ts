@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock } from './adapters/system-clock.ts';
+import type { AppParts } from './app.ts';
+import { runCard } from './blocks/run-card.ts';
+import { buildParts } from './bot.ts';
+import { type CliArguments, cliArguments } from './cli/arguments.ts';
+import { follow } from './cli/follow.ts';
+import { payloadText, type TerminalStyle } from './cli/text.ts';
+import { loadConfig, type Surroundings } from './config.ts';
+import { asFault, fault } from './errors.ts';
+import { ownAnswers } from './handlers/own/all.ts';
+import { request } from './jobs/request.ts';
+import type { RunCard, RunState } from './model/run.ts';
+
+/** Exit codes: 0 done · 1 failed · 2 refused or mistyped · 3 not decided (waiting, cancelled, expired, drifted). */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** Where the words go: answers to `out`, progress and errors to `err`. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** A person is there to answer a question. */
+  readonly interactive: boolean;
+}
+
+const codes: Readonly<Partial<Record<RunState, ExitCode>>> = {
+  succeeded: 0,
+  refused: 2,
+  awaiting_approval: 3,
+  cancelled: 3,
+  expired: 3,
+  drifted: 3,
+};
+
+/**
+ * The same actions from a terminal, through the same door: rights, plan, approval and audit as in Slack. Who asks is the Slack user
+ * id in MCP_CHATOPS_USER: whoever holds the store's password can be anybody, so this is for those who have it anyway.
+ */
+export async function runCli(args: readonly string[], around: Surroundings, terminal: Terminal): Promise<ExitCode> {
+  const given = cliArguments(args);
+  try {
+    const config = loadConfig(around);
+    const user = around.env['MCP_CHATOPS_USER'] ?? '';
+    if (!/^[UW][A-Z0-9]+$/.test(user)) {
+      throw fault('CONFIG_INVALID', 'MCP_CHATOPS_USER is not set.', {
+        hint: 'Set it to the Slack user id you act as, such as U012ABCDEF.',
+      });
+    }
+    const quiet = { ...config, file: { ...config.file, log: { level: 'error' as const } } };
+    const { parts, close } = await buildParts({
+      config: quiet,
+      clock: systemClock(),
+      logStream: { write: terminal.err },
+    });
+    try {
+      return await answer(parts, given, user, terminal);
+    } finally {
+      await parts.queue?.close();
+      await parts.engine.store.close();
+      await close();
+    }
+  } catch (error) {
+    return complain(error, given.json, terminal);
+  }
+}
+
+async function answer(parts: AppParts, given: CliArguments, user: string, terminal: Terminal): Promise<ExitCode> {
+  const { engine } = parts;
+  const { words } = given;
+  const style = await styleFor(parts, user);
+  const [first] = words;
+  const own = ownAnswers.get(first === undefined ? 'help' : first.key === undefined ? first.text.toLowerCase() : ' ');
+  if (own !== undefined) {
+    const front = { engine, dialogue: parts.dialogue, identity: { team: '', app: undefined, botUser: '' } };
+    terminal.out(`${payloadText(await own.answer(front, { user, words: words.slice(1) }), style)}\n`);
+    return 0;
+  }
+  const origin = { via: 'terminal' as const, team: '', channel: '' };
+  const wish = { kind: 'words' as const, words };
+  const { run } = await request(engine, { key: `terminal:${randomUUID()}`, actor: user, origin, wish });
+  if (run === undefined) throw fault('INTERNAL', 'The request made no run.');
+  const drawn = (card: RunCard) =>
+    payloadText(
+      runCard(card, () => undefined),
+      style,
+    );
+  const card = await follow({
+    engine,
+    run,
+    user,
+    yes: given.yes,
+    interactive: terminal.interactive,
+    show: (shown) => terminal.err(`${drawn(shown)}\n`),
+    say: (line) => terminal.err(`${line}\n`),
+  });
+  terminal.out(`${given.json ? JSON.stringify(card, null, 2) : drawn(card)}\n`);
+  if (!given.json) for (const file of card.run.report?.attachments ?? []) terminal.out(`\n${file.text}\n`);
+  return codes[card.run.state] ?? 1;
+}
+
+function complain(error: unknown, json: boolean, terminal: Terminal): ExitCode {
+  const failure = asFault(error);
+  const { code, message, hint } = failure;
+  if (json) terminal.out(`${JSON.stringify({ error: { code, message, hint } })}\n`);
+  else terminal.err(`${message}\n${hint}\n`);
+  if (code === 'INTERNAL' && failure.cause instanceof Error) terminal.err(`${failure.cause.stack ?? ''}\n`);
+  return code === 'INTERNAL' || code === 'STORE_DOWN' ? 1 : 2;
+}
+
+async function styleFor({ directory }: AppParts, user: string): Promise<TerminalStyle> {
+  const names = await directory.names([user]);
+  const clock = { hour: '2-digit', minute: '2-digit' } as const;
+  const time = new Intl.DateTimeFormat('en-GB', clock);
+  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...clock });
+  return {
+    user: (id) => names.get(id) ?? id,
+    time: (seconds, format) => (format === '{time}' ? time : day).format(new Date(seconds * 1000)),
+  };
+}

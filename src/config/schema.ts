@@ -1,0 +1,173 @@
+import { z } from 'zod';
+
+const labels = z.record(z.string(), z.string());
+const name = z
+  .string()
+  .regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes');
+const path = z.string().regex(/^\/[\w\-./]*$/, 'must start with / and hold letters, digits, - . _ / only');
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+const envName = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of an environment variable, such as MCP_DATABASE_URL');
+const seconds = z.number().int().positive();
+const timezone = z.string().refine((zone) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}, 'must be an IANA time zone, such as Asia/Kolkata');
+
+const backing = z.discriminatedUnion('mode', [
+  z.strictObject({
+    mode: z.literal('direct'),
+    urlEnv: envName.describe('Environment variable that holds its address, password included'),
+  }),
+  z.strictObject({
+    mode: z.literal('pod'),
+    labels: labels.describe('Labels of the pod that runs it'),
+    container: z.string().describe('Container in that pod'),
+  }),
+]);
+
+const who = z
+  .array(
+    z
+      .string()
+      .regex(
+        /^(?:[UWS][A-Z0-9]{2,}|@[a-z0-9._-]+)$/,
+        'must be a Slack user id (U…), user group id (S…) or @group-handle',
+      ),
+  )
+  .default([]);
+
+const access = z
+  .strictObject({
+    viewer: who.describe('May look'),
+    operator: who.describe('May look and ask for changes'),
+    approver: who.describe('May also approve the changes of others'),
+    admin: who.describe('May do everything'),
+  })
+  .describe('Who has which role here; whoever is not named has none');
+
+const server = z.strictObject({
+  deployment: name.default('mcp-server').describe('Deployment of the MCP server'),
+  service: name.default('mcp-server').describe('Service in front of it'),
+  port: z.number().int().min(1).max(65_535).default(8000).describe('Port its HTTP server listens on'),
+  healthPath: path.default('/health'),
+  readyPath: path.default('/ready'),
+  jwksStatusPath: path.default('/debug/jwks-status'),
+  jwksClearPath: path.default('/debug/clear-jwks-cache'),
+});
+
+const environment = z.strictObject({
+  production: z.boolean().describe('Whether this is production: marked in messages, stricter policy'),
+  timezone: timezone.describe('IANA time zone of the people who run it'),
+  namespace: name.describe('Kubernetes namespace of the platform'),
+  cluster: z
+    .strictObject({
+      kubeconfig: z.string().optional().describe('Path of a kubeconfig; the service account of the pod where left out'),
+      context: z.string().optional().describe('Context in that kubeconfig'),
+      podCalls: z
+        .enum(['proxy', 'direct'])
+        .default('proxy')
+        .describe('Whether pods are called through the Kubernetes API or at their own address'),
+    })
+    .prefault({}),
+  server: server.prefault({}),
+  deployments: z.array(name).min(1).describe('Deployments people may name; the first is shown first'),
+  adminPortal: z.strictObject({ url: httpUrl }).optional().describe('Health address of the admin portal'),
+  chatUi: z.strictObject({ url: httpUrl }).optional().describe('Address of the chat UI'),
+  database: backing.optional().describe('The PostgreSQL of the platform'),
+  cache: backing.optional().describe('The Redis of the platform'),
+  smokeTest: z
+    .strictObject({
+      image: z.string().min(1),
+      command: z.array(z.string()).min(1),
+      deadlineSeconds: seconds.default(120),
+    })
+    .optional()
+    .describe('A Job that is run after a change; its exit code decides'),
+  onFailedVerification: z
+    .enum(['offer', 'undo'])
+    .default('offer')
+    .describe('After a change whose check fails: offer the way back, or take it'),
+  access: access.prefault({}),
+});
+
+const rule = z.strictObject({
+  approvers: z
+    .number()
+    .int()
+    .min(0)
+    .max(5)
+    .describe('People other than the requester who must agree; 0: the requester confirms'),
+  typedName: z.boolean().default(false).describe('Whether the name of the target must be typed'),
+});
+
+const rules = z.strictObject({ reversible: rule, disruptive: rule, destructive: rule });
+
+export const configSchema = z
+  .strictObject({
+    profile: z.enum(['generic', 'msil']).optional().describe('Shipped configuration this one builds on'),
+    slack: z
+      .strictObject({
+        mode: z.enum(['socket', 'http']).default('socket').describe('How Slack reaches the bot'),
+        connections: z.number().int().min(1).max(10).default(2).describe('Socket Mode connections at once'),
+        apiUrl: z.url().optional().describe('Another Web API than that of Slack, for the local workspace'),
+      })
+      .prefault({}),
+    web: z
+      .strictObject({
+        host: z.string().default('0.0.0.0').describe('Address the HTTP server listens on'),
+        port: z.number().int().min(0).max(65_535).default(8080),
+      })
+      .prefault({}),
+    worker: z
+      .strictObject({
+        concurrency: z.number().int().min(1).max(64).default(8).describe('Runs one worker carries out at once'),
+        leaseSeconds: z.number().min(1).max(60).default(2.5).describe('A silent worker is given up after this'),
+      })
+      .prefault({}),
+    audit: z
+      .strictObject({
+        anchor: z
+          .strictObject({
+            bucket: z.string().min(3).describe('S3 bucket with Object Lock'),
+            prefix: z.string().default('mcp-chatops/audit/'),
+            region: z.string().default('us-east-1'),
+            endpoint: z.url().optional().describe('Another address than that of AWS'),
+            retentionDays: z
+              .number()
+              .int()
+              .positive()
+              .default(2557)
+              .describe('Days nobody can change an anchor; 7 years'),
+          })
+          .optional()
+          .describe('Where the head of the audit chain is kept, out of reach of whoever can write the store'),
+        everyMinutes: z.number().positive().default(60).describe('How often the head is anchored and logged'),
+      })
+      .prefault({}),
+    log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
+    policy: z.strictObject({
+      planTtlMinutes: z
+        .number()
+        .positive()
+        .max(24 * 60)
+        .default(15)
+        .describe('How long a plan may be approved'),
+      production: rules.describe('What changes in production ask for'),
+      other: rules.describe('What changes elsewhere ask for'),
+    }),
+    defaultEnvironment: z.string().describe('Where a command without an environment goes'),
+    environments: z.record(name, environment).describe('The places this bot operates'),
+  })
+  .refine((config) => Object.hasOwn(config.environments, config.defaultEnvironment), {
+    path: ['defaultEnvironment'],
+    error: 'must be one of the environments',
+  });
+
+export type ConfigFile = z.infer<typeof configSchema>;
+export type EnvironmentConfig = ConfigFile['environments'][string];

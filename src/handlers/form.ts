@@ -1,0 +1,63 @@
+import { environmentField, formIds, typedField } from '../blocks/forms.ts';
+import { asFault, fault } from '../errors.ts';
+import { press } from '../jobs/approve.ts';
+import { request } from '../jobs/request.ts';
+import type { Front } from './front.ts';
+import { requireOurs } from './guard.ts';
+import { type FormPayload, formPayload } from './payloads.ts';
+
+/** Field by field, what is wrong; undefined: the form is taken and closes. */
+export type FormErrors = Readonly<Record<string, string>> | undefined;
+
+/** A filled form. What it changes is written when this returns. */
+export async function onForm(front: Front, body: unknown): Promise<FormErrors> {
+  const payload = formPayload.parse(body);
+  const typed = payload.view.callback_id === formIds.typedApproval;
+  try {
+    requireOurs(front.identity, payload.team.id, payload.api_app_id);
+    if (typed) await approveTyped(front, payload);
+    else if (payload.view.callback_id === formIds.action) await requestAction(front, payload);
+    else throw fault('REQUEST_MISMATCH', 'This form belongs to an older version.');
+    return undefined;
+  } catch (error) {
+    const failure = asFault(error);
+    if (failure.code === 'INTERNAL') front.engine.log.error({ err: error }, 'form broke');
+    const hint = failure.hint.replaceAll('`', '');
+    return { [typed ? typedField : environmentField]: `${failure.message} ${hint}`.trim() };
+  }
+}
+
+function values({ view }: FormPayload): Readonly<Record<string, string>> {
+  const given: [string, string][] = [];
+  for (const [block, elements] of Object.entries(view.state.values)) {
+    const [field] = Object.values(elements);
+    const value = field?.selected_option?.value ?? field?.value ?? '';
+    if (value.trim() !== '') given.push([block, value.trim()]);
+  }
+  return Object.fromEntries(given);
+}
+
+async function approveTyped(front: Front, payload: FormPayload): Promise<void> {
+  const typed = values(payload)[typedField];
+  await press(front.engine, {
+    approval: payload.view.private_metadata,
+    actor: payload.user.id,
+    verdict: 'approve',
+    typed,
+  });
+}
+
+async function requestAction(front: Front, payload: FormPayload): Promise<void> {
+  const form = await front.engine.store.forms.read(payload.view.private_metadata);
+  if (form === undefined || form.user !== payload.user.id) {
+    throw fault('REQUEST_MISMATCH', 'This form is not one of ours, or was opened more than a day ago.');
+  }
+  const { [environmentField]: environment, ...params } = values(payload);
+  await request(front.engine, {
+    // One view is one request, however often it is sent.
+    key: `form:${payload.team.id}:${payload.view.id}:${payload.view.hash ?? ''}`,
+    actor: payload.user.id,
+    origin: form.origin,
+    wish: { kind: 'action', command: form.command, params, environment },
+  });
+}

@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import { answerTyped } from './command.ts';
+import type { Front } from './front.ts';
+import type { mentionEvent } from './payloads.ts';
+
+const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
+
+/** The command in a mention: without the mention itself, entities decoded, Slack's link wrapping taken off. */
+export function commandOf(text: string, botUser: string): string {
+  return text
+    .replaceAll(`<@${botUser}>`, ' ')
+    .replace(/<(?:https?|mailto):[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity)
+    .trim();
+}
+
+/** `@bot …`, also in threads, where slash commands cannot be used. One message is one request, under however many event ids. */
+export async function onMention(front: Front, team: string, event: z.infer<typeof mentionEvent>): Promise<void> {
+  if (event.bot_id !== undefined || event.user === front.identity.botUser) return;
+  const key = `mention:${team}:${event.channel}:${event.ts}`;
+  const place = { channel: event.channel, thread: event.thread_ts };
+  const answer = await answerTyped(front, {
+    key,
+    user: event.user,
+    text: commandOf(event.text, front.identity.botUser),
+    origin: { via: 'mention', team, ...place },
+  });
+  if (answer === undefined) return;
+  await front.engine.store.messages.add({
+    key: `answer:${key}`,
+    kind: 'ephemeral',
+    priority: 2,
+    user: event.user,
+    content: { payload: answer },
+    ...place,
+  });
+}

@@ -1,0 +1,26 @@
+import type { Word } from '../../catalog/command-line.ts';
+import { fault } from '../../errors.ts';
+import { type Engine, environmentOf } from '../../jobs/engine.ts';
+import { parseRunName, type Run, runName } from '../../model/run.ts';
+
+/** Runs are shown to whoever may look in at least one environment. */
+export async function requireSight(engine: Engine, user: string): Promise<void> {
+  for (const environment of engine.environments.values()) {
+    if ((await engine.access.role(user, environment)) !== undefined) return;
+  }
+  await engine.access.require(user, environmentOf(engine, undefined), 'viewer', 'look at runs');
+}
+
+/** The run a person names. Throws PARAM_INVALID or RUN_UNKNOWN. */
+export async function namedRun(engine: Engine, words: readonly Word[], usage: string): Promise<Run> {
+  const [word, ...rest] = words;
+  const id = word === undefined || word.key !== undefined || rest.length > 0 ? undefined : parseRunName(word.text);
+  if (id === undefined) {
+    throw fault('PARAM_INVALID', 'I need the number of one run.', {
+      hint: `Usage: \`${usage}\`, for example \`${usage.replace(/<.*>/, 'R-1042')}\`.`,
+    });
+  }
+  const run = await engine.store.runs.run(id);
+  if (run === undefined) throw fault('RUN_UNKNOWN', `There is no run ${runName(id)}.`);
+  return run;
+}

@@ -1,0 +1,126 @@
+import { actionIds } from '../blocks/elements.ts';
+import { actionForm, typedApproval } from '../blocks/forms.ts';
+import { refusal } from '../blocks/refusal.ts';
+import { paramUsages } from '../catalog/usage.ts';
+import { asFault, type Fault, fault } from '../errors.ts';
+import { press } from '../jobs/approve.ts';
+import { cancelRun } from '../jobs/cancel.ts';
+import { environmentOf } from '../jobs/engine.ts';
+import { request } from '../jobs/request.ts';
+import type { Origin } from '../model/run.ts';
+import type { Front } from './front.ts';
+import { requireOurs } from './guard.ts';
+import { type PressPayload, pressPayload } from './payloads.ts';
+
+interface Pressed {
+  readonly user: string;
+  readonly value: string;
+  readonly key: string;
+  readonly trigger: string;
+  readonly origin: Origin;
+}
+
+/** What each button does. Those that change something have written it when they return. */
+const presses: Readonly<Record<string, (front: Front, pressed: Pressed) => Promise<void>>> = {
+  async [actionIds.offer](front, { key, user, origin, value }) {
+    await request(front.engine, { key, actor: user, origin, wish: { kind: 'offer', id: value } });
+  },
+  async [actionIds.approve](front, { user, value }) {
+    await press(front.engine, { approval: value, actor: user, verdict: 'approve' });
+  },
+  async [actionIds.decline](front, { user, value }) {
+    await press(front.engine, { approval: value, actor: user, verdict: 'cancel' });
+  },
+  async [actionIds.stop](front, { user, value }) {
+    const found = await front.engine.store.runs.approval(value);
+    if (found === undefined)
+      throw fault('REQUEST_MISMATCH', 'This button is not one of ours, or its run is long gone.');
+    const outcome = await cancelRun(front.engine, found.run, user);
+    if (outcome === 'ended') throw fault('RUN_FINISHED', 'This run has ended already.');
+  },
+  async [actionIds.approveTyped](front, { value, trigger }) {
+    const found = await front.engine.store.runs.approval(value);
+    if (found?.run.plan === undefined)
+      throw fault('REQUEST_MISMATCH', 'This button is not one of ours, or its run is long gone.');
+    await front.dialogue.openView(trigger, typedApproval(value, found.run.plan, found.run.environment));
+  },
+  /** A quick button: runs at once when the action needs nothing more, asks for it in a form otherwise. */
+  async [actionIds.menu](front, pressed) {
+    const action = front.engine.catalog.get(pressed.value);
+    if (action === undefined) throw fault('COMMAND_UNKNOWN', 'That command is no longer there.');
+    if (paramUsages(action).length > 0) return openForm(front, pressed);
+    const wish = { kind: 'action' as const, command: pressed.value, params: {}, environment: undefined };
+    await request(front.engine, { key: pressed.key, actor: pressed.user, origin: pressed.origin, wish });
+  },
+};
+
+async function openForm(front: Front, { value: command, user, origin, trigger }: Pressed): Promise<void> {
+  const { engine, dialogue } = front;
+  const action = engine.catalog.get(command);
+  if (action === undefined) throw fault('COMMAND_UNKNOWN', 'That command is no longer there.');
+  const form = await engine.store.forms.open({ command, user, origin: { ...origin, via: 'form' } });
+  const environments = [...engine.environments.keys()];
+  const chosen = environmentOf(engine, undefined).name;
+  await dialogue.openView(trigger, actionForm(form, command, action, environments, chosen));
+}
+
+/** Ids carry their place in the row after a colon: `mcp:offer:1`. */
+const baseOf = (actionId: string) => actionId.replace(/:\d+$/, '');
+
+/** A pressed button. Gives the refusal to tell the person, if any; never throws for a bad wish. */
+export async function onPress(
+  front: Front,
+  body: unknown,
+): Promise<{ payload: PressPayload; answer: Fault | undefined }> {
+  const payload = pressPayload.parse(body);
+  const [action] = payload.actions;
+  try {
+    requireOurs(front.identity, payload.team.id, payload.api_app_id);
+    const run = action === undefined ? undefined : presses[baseOf(action.action_id)];
+    const value = action?.selected_option?.value ?? action?.value;
+    if (run === undefined || value === undefined) {
+      throw fault('REQUEST_MISMATCH', 'This button belongs to an older version and does nothing any more.');
+    }
+    await run(front, {
+      user: payload.user.id,
+      value,
+      key: `press:${payload.team.id}:${payload.trigger_id}`,
+      trigger: payload.trigger_id,
+      origin: originOf(payload),
+    });
+    // What was pressed in App Home is decided there too: its button goes.
+    if (payload.channel === undefined) await front.engine.store.messages.wantHome(payload.user.id);
+    return { payload, answer: undefined };
+  } catch (error) {
+    const answer = asFault(error);
+    if (answer.code === 'INTERNAL') front.engine.log.error({ err: error, press: action?.action_id }, 'press broke');
+    return { payload, answer };
+  }
+}
+
+/** A press in a message is answered beside it; one in App Home in the person's direct messages. */
+function originOf({ team, channel, message, user }: PressPayload): Origin {
+  if (channel === undefined) return { via: 'home', team: team.id, channel: user.id };
+  // The root of a thread names itself once it has replies; its answer belongs in the channel, as before.
+  const thread = message?.thread_ts === message?.ts ? undefined : message?.thread_ts;
+  return { via: 'button', team: team.id, channel: channel.id, thread };
+}
+
+/** Tells one person why their press did nothing: at the address of the press, or as a message of the store when that is gone. */
+export async function tell(front: Front, payload: PressPayload, answer: Fault): Promise<void> {
+  const content = refusal(answer);
+  try {
+    if (payload.response_url === undefined) throw new Error('no address');
+    await front.dialogue.respond(payload.response_url, content);
+  } catch {
+    await front.engine.store.messages.add({
+      key: `refusal:${payload.team.id}:${payload.trigger_id}`,
+      kind: payload.channel === undefined ? 'note' : 'ephemeral',
+      priority: 2,
+      channel: payload.channel?.id ?? payload.user.id,
+      thread: payload.message?.thread_ts,
+      user: payload.user.id,
+      content: { payload: content },
+    });
+  }
+}

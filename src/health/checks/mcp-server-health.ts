@@ -1,0 +1,13 @@
+import type { HealthCheck } from '../check.ts';
+import { askEveryPod } from '../pods.ts';
+
+const deadlineMs = 3000;
+
+/** Runbook B 2.1, "MCP Server /health 200 OK"; runbook A, "Health check endpoints". */
+export const check: HealthCheck = {
+  title: 'MCP server',
+  order: 10,
+  deadlineMs,
+  configured: () => true,
+  run: (context) => askEveryPod(context, context.environment.server.healthPath, deadlineMs),
+};

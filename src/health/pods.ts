@@ -1,0 +1,64 @@
+import { isFault } from '../errors.ts';
+import type { Pod } from '../ports/workload.ts';
+import { noAnswer } from '../workloads/pod-reason.ts';
+import { present, stuckReason } from '../workloads/pods.ts';
+import { images } from '../workloads/template.ts';
+import type { CheckContext, Checked } from './check.ts';
+import { type Answered, type AskedPod, podVerdict } from './pod-verdict.ts';
+
+/** What asking pods needs of the world. */
+export type PodContext = Pick<CheckContext, 'cluster' | 'environment' | 'signal'>;
+
+const runs = (pod: Pod) => pod.containers.every((container) => container.init || container.state.kind === 'running');
+
+/**
+ * Asks one path of the MCP server on every pod that runs, ready or not, and through the service: one pod that answers does not hide
+ * another that does not, and pods that answer do not hide a service that reaches none. A pod that does not run tells why instead.
+ */
+export async function askEveryPod(context: PodContext, path: string, deadlineMs: number): Promise<Checked> {
+  const { cluster, environment, signal } = context;
+  const { server } = environment;
+  const options = { signal, timeoutMs: deadlineMs };
+  const deployment = await cluster.deployment(server.deployment, options);
+  const pods = present(await cluster.pods(deployment.selector, options));
+  const get = async (target: Parameters<typeof cluster.httpGet>[0]): Promise<Answered> => {
+    const asked = performance.now();
+    try {
+      return { answer: await cluster.httpGet(target, path, options), error: '' };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isFault(error, 'POD_CALL_FAILED') && !isFault(error, 'CLUSTER_UNREACHABLE')) throw error;
+      return { answer: undefined, error: noAnswer(error, performance.now() - asked, deadlineMs) };
+    }
+  };
+  const ask = async (pod: Pod): Promise<AskedPod> => {
+    const { name, ready } = pod;
+    if (!runs(pod)) return { name, ready, stuck: stuckReason(pod) ?? `${name} starts`, answered: undefined };
+    const answered = await get({ kind: 'pod', name, address: pod.address, port: server.port });
+    return { name, ready, stuck: '', answered };
+  };
+  const [service, ...asked] = await Promise.all([
+    get({ kind: 'service', name: server.service, port: server.port }),
+    ...pods.map(ask),
+  ]);
+  const tag = imageTag(deployment.template);
+  return podVerdict({
+    path,
+    service,
+    pods: asked,
+    wanted: deployment.replicas.wanted,
+    // Readiness is what the ready path is about: only there a running pod that is not ready counts against it.
+    needsReady: path === server.readyPath,
+    subject: `${server.deployment}${tag === '' ? '' : ` ${tag}`}`,
+  });
+}
+
+function imageTag(template: Readonly<Record<string, unknown>>): string {
+  const image = images(template)[0]?.image ?? '';
+  const [, tag = ''] =
+    image
+      .slice(image.lastIndexOf('/') + 1)
+      .split('@')[0]
+      ?.split(':') ?? [];
+  return tag;
+}

@@ -1,0 +1,89 @@
+import { loadFolder } from '../catalog/load.ts';
+import { asFault } from '../errors.ts';
+import { plain } from '../model/text.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CheckContext, Checked, HealthCheck } from './check.ts';
+
+export interface Result {
+  readonly title: string;
+  /** undefined: not there yet. */
+  readonly checked: Checked | undefined;
+}
+
+export interface Results {
+  readonly results: readonly Result[];
+  readonly notConfigured: readonly string[];
+}
+
+/** Every check below checks/, in reading order. */
+export async function healthChecks(): Promise<readonly HealthCheck[]> {
+  const found = await loadFolder(new URL('./checks/', import.meta.url), 'check');
+  return found.map(({ value }) => value as HealthCheck).sort((a, b) => a.order - b.order);
+}
+
+/** What is there sooner is not worth a message of its own. */
+const quietMs = 300;
+
+/**
+ * All checks at once, each with its own deadline: one that hangs takes nothing from the others. `show` is told what is there after a
+ * short while, and then after each.
+ */
+export async function runChecks(
+  context: CheckContext & { readonly clock: Clock },
+  show: (results: Results) => void,
+): Promise<Results> {
+  const checks = await healthChecks();
+  const wanted = checks.filter((check) => check.configured(context.environment));
+  const notConfigured = checks.filter((check) => !wanted.includes(check)).map((check) => check.title);
+  const done = new Map<HealthCheck, Checked>();
+  const now = (): Results => ({
+    results: wanted.map((check) => ({ title: check.title, checked: done.get(check) })),
+    notConfigured,
+  });
+  let quiet = true;
+  const ended = new AbortController();
+  const loud = context.clock.sleep(quietMs, ended.signal).then(
+    () => {
+      quiet = false;
+      show(now());
+    },
+    () => undefined,
+  );
+  try {
+    await Promise.all(
+      wanted.map(async (check) => {
+        done.set(check, await runOne(check, context));
+        if (!quiet) show(now());
+      }),
+    );
+    return now();
+  } finally {
+    ended.abort();
+    await loud;
+  }
+}
+
+async function runOne(check: HealthCheck, context: CheckContext): Promise<Checked> {
+  const late = AbortSignal.timeout(check.deadlineMs + 500);
+  try {
+    return await check.run({ ...context, signal: AbortSignal.any([context.signal, late]) });
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (late.aborted) return bad(check, `no answer in ${check.deadlineMs / 1000} s`);
+    const failure = asFault(error);
+    const forbidden = failure.code === 'CLUSTER_FORBIDDEN' || failure.code === 'CLUSTER_CREDENTIALS';
+    if (forbidden || failure.code === 'INTERNAL') {
+      return {
+        mark: 'unknown',
+        verdict: `${check.title} could not be checked`,
+        seen: plain(failure.text),
+        ms: undefined,
+      };
+    }
+    return bad(check, plain(failure.text));
+  }
+}
+
+function bad(check: HealthCheck, seen: string): Checked {
+  return { mark: 'bad', verdict: `${check.title} does not answer`, seen, ms: undefined };
+}

@@ -1,0 +1,38 @@
+import { judge } from '../access/vote.ts';
+import { type Fault, fault } from '../errors.ts';
+import type { Verdict } from '../model/run.ts';
+import { type Engine, environmentOf } from './engine.ts';
+
+export interface Press {
+  /** The opaque id the button carried. */
+  readonly approval: string;
+  readonly actor: string;
+  readonly verdict: Verdict;
+  /** What was typed where the name of the target is asked for. */
+  readonly typed?: string | undefined;
+}
+
+/**
+ * A press on an approval: role checked now, the decision made while the row is locked. Throws a Fault for the person who pressed;
+ * when it returns, the press counted and the card shows it.
+ */
+export async function press(engine: Engine, { approval: id, actor, verdict, typed }: Press): Promise<void> {
+  const found = await engine.store.runs.approval(id);
+  if (found === undefined) throw fault('REQUEST_MISMATCH', 'This button is not one of ours, or its run is long gone.');
+  const { run, approval } = found;
+  const environment = environmentOf(engine, run.environment);
+  const needed = verdict === 'approve' && approval.gate.approvers > 0 ? 'approver' : 'operator';
+  if (actor !== run.requestedBy || verdict === 'approve') {
+    await engine.access.require(actor, environment, needed, `${verdict} ${run.action}`);
+  }
+  if (verdict === 'approve' && approval.gate.typedName && typed !== run.plan?.subject) {
+    throw fault('PARAM_INVALID', `To approve, type the name exactly: ${run.plan?.subject ?? ''}. Nothing was changed.`);
+  }
+  let answer: Fault | undefined;
+  await engine.store.runs.decide(id, actor, (locked, current, now) => {
+    const judged = judge(locked, current, actor, verdict, now);
+    answer = judged.answer;
+    return judged.decision;
+  });
+  if (answer !== undefined) throw answer;
+}

@@ -1,0 +1,122 @@
+import type { AnyChangeAction } from '../catalog/action.ts';
+import { fault, isFault } from '../errors.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Offer, Report } from '../model/report.ts';
+import { type Run, runName } from '../model/run.ts';
+import type { Claimed, Ending, Hold } from '../ports/store/runs.ts';
+import { withDeadline } from './deadline.ts';
+import { environmentOf, type WorkerEngine } from './engine.ts';
+import { grant } from './grant.ts';
+import { type Journal, journal } from './journal.ts';
+import { endingTouched, endingUntouched, endingVerified, handsOver } from './outcome.ts';
+
+/** The check after a run may take this long. */
+const verifyMs = 120_000;
+
+/** running → verifying → the end: carries an approved plan out, or on from where an earlier worker stopped. */
+export async function carry(
+  engine: WorkerEngine,
+  { row: run, ...hold }: Claimed,
+  action: AnyChangeAction,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, clock } = engine;
+  const { plan } = run;
+  if (plan === undefined) throw fault('INTERNAL', `${runName(run.id)} has no plan.`);
+  const wayBack = action.undo === undefined ? [] : [action.undo(plan)];
+  const steps = journal({ store: store.runs, clock, hold, signal, plan, earlier: await store.runs.steps(run.id) });
+  let ending: Ending;
+  try {
+    const result =
+      run.state === 'verifying' ? run.result : await perform(engine, run, plan, hold, action, steps, signal);
+    const report = await check(engine, run, plan, action, steps, result, signal);
+    ending = endingVerified(run, report, wayBack);
+  } catch (error) {
+    if (handsOver(signal)) throw signal.reason;
+    // A store that is away for a moment ends no run: whoever has it next goes on.
+    if (isFault(error, 'LEASE_LOST') || isFault(error, 'STORE_DOWN')) throw error;
+    ending = steps.touched ? endingTouched(run, error, wayBack) : endingUntouched(run, error);
+  }
+  await store.runs.finish(hold, ending);
+  if (ending.state === 'failed' && steps.touched) await goBack(engine, run, wayBack);
+}
+
+async function perform(
+  engine: WorkerEngine,
+  run: Run,
+  plan: Plan,
+  hold: Hold,
+  action: AnyChangeAction,
+  steps: Journal,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const environment = environmentOf(engine, run.environment);
+  const ports = grant(await engine.ports(environment.name), action);
+  const result = await withDeadline(engine.clock, action.deadlineMs, signal, (limited) =>
+    action.run(
+      {
+        ...ports,
+        params: run.params,
+        environment,
+        signal: limited,
+        clock: engine.clock,
+        requestedBy: run.requestedBy,
+        steps,
+        mark: { run: runName(run.id), fence: hold.fence },
+      },
+      plan,
+    ),
+  );
+  await engine.store.runs.verifying(hold, result);
+  return result;
+}
+
+function check(
+  engine: WorkerEngine,
+  run: Run,
+  plan: Plan,
+  action: AnyChangeAction,
+  steps: Journal,
+  result: unknown,
+  signal: AbortSignal,
+): Promise<Report> {
+  return steps.observe('verify', async ({ say }) => {
+    const environment = environmentOf(engine, run.environment);
+    const ports = grant(await engine.ports(environment.name), action);
+    return withDeadline(engine.clock, verifyMs, signal, (limited) =>
+      action.verify(
+        {
+          ...ports,
+          params: run.params,
+          environment,
+          signal: limited,
+          clock: engine.clock,
+          requestedBy: run.requestedBy,
+          say,
+        },
+        plan,
+        result,
+      ),
+    );
+  });
+}
+
+/** Where policy says so, the bot itself asks for the way back: once, never for the way back of a way back. */
+async function goBack(engine: WorkerEngine, run: Run, wayBack: readonly Offer[]): Promise<void> {
+  const environment = environmentOf(engine, run.environment);
+  const [offer] = wayBack;
+  const back = offer === undefined ? undefined : engine.catalog.get(offer.action);
+  if (offer === undefined || back === undefined) return;
+  if (environment.onFailedVerification !== 'undo' || run.origin.via === 'bot') return;
+  await engine.store.runs.request({
+    key: `undo:${run.id}`,
+    action: offer.action,
+    params: offer.params,
+    environment: environment.name,
+    risk: back.risk,
+    requestedBy: run.requestedBy,
+    origin: { ...run.origin, via: 'bot' },
+    parent: run.id,
+    quietMs: 0,
+  });
+}

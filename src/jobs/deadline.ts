@@ -1,0 +1,23 @@
+import { fault } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** Runs `work` with a signal that fires when `outer` does, or with DEADLINE after `ms` of the clock. */
+export async function withDeadline<T>(
+  clock: Clock,
+  ms: number,
+  outer: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController();
+  const done = new AbortController();
+  const timer = clock.sleep(ms, done.signal).then(
+    () => late.abort(fault('DEADLINE', `Not finished after ${Math.round(ms / 1000)} s.`)),
+    () => undefined,
+  );
+  try {
+    return await work(AbortSignal.any([outer, late.signal]));
+  } finally {
+    done.abort();
+    await timer;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Effect, Step } from '../catalog/action.ts';
+import { type Fault, fault, isFault } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import { handsOver } from './outcome.ts';
+
+/** A lost reply is asked about this long before the run ends as unknown: longer than a broken network usually stays broken. */
+const unknownMs = 180_000;
+/** A refusal that may pass (busy, unreachable) is met again for this long before it ends the run. */
+const refusedMs = 60_000;
+const againMs = 1000;
+
+export interface DoOnce {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** True once an effect of the run may have reached the platform; kept by the journal for the whole run. */
+  touched: boolean;
+}
+
+/**
+ * Changes something, once: the world is asked whether this run did it already, only then the write is sent; after a lost reply the world
+ * is asked until it answers. Rejects with OUTCOME_UNKNOWN when it does not, and with the refusal itself when it is sure that nothing changed.
+ */
+export async function doOnce<T>(how: DoOnce, work: Effect<T>, at: Step): Promise<T> {
+  const started = how.clock.now().getTime();
+  let unknown: Fault | undefined;
+  for (;;) {
+    const before = how.touched;
+    try {
+      const there = await work.done();
+      unknown = undefined;
+      if (there !== undefined) {
+        how.touched = true;
+        return there;
+      }
+      how.signal.throwIfAborted();
+      how.touched = true;
+      return await work.apply(at);
+    } catch (error) {
+      if (isFault(error) && error.effect === 'unknown') unknown = error;
+      // A write that was refused changed nothing.
+      else if (isFault(error) && unknown === undefined) how.touched = before;
+      await patience(how, at, started, error, unknown);
+    }
+  }
+}
+
+/** Waits before the next try; throws when there is none. */
+async function patience(
+  { clock, signal }: DoOnce,
+  at: Step,
+  started: number,
+  error: unknown,
+  unknown: Fault | undefined,
+): Promise<void> {
+  if (!mayPass(error)) throw error;
+  const waitMs = Math.max(againMs, error.retryAfterMs ?? 0);
+  const waited = clock.now().getTime() - started + waitMs;
+  if (unknown === undefined) {
+    if (waited > refusedMs) throw error;
+    at.say(`${error.message} Trying again.`);
+    return clock.sleep(waitMs, signal);
+  }
+  // Somebody who asks to stop now gets the truth as far as it is known.
+  if (waited > unknownMs || (signal.aborted && !handsOver(signal))) throw unknownOutcome(unknown);
+  at.say('outcome unknown, checking');
+  return clock.sleep(waitMs, signal).catch((reason: unknown) => {
+    if (handsOver(signal)) throw reason;
+  });
+}
+
+/** A write whose reply was lost is asked about; a Kubernetes API that asks for patience or is away is asked again. */
+function mayPass(error: unknown): error is Fault {
+  if (!isFault(error)) return false;
+  return error.effect === 'unknown' || (error.retry === 'later' && error.code.startsWith('CLUSTER_'));
+}
+
+function unknownOutcome(error: Fault): Fault {
+  const text = `The answer to a change was lost, and the platform could not be asked since: ${error.message}`;
+  return fault('OUTCOME_UNKNOWN', text, { cause: error, effect: 'unknown' });
+}

@@ -1,0 +1,41 @@
+import type { Policy } from '../access/policy.ts';
+import type { Access } from '../access/roles.ts';
+import type { Catalog } from '../catalog/loader.ts';
+import { fault } from '../errors.ts';
+import type { Environment } from '../model/environment.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Ports } from '../ports/platform.ts';
+import type { Store } from '../ports/store.ts';
+
+/** All that requests and runs need; made once in app.ts and handed down. */
+export interface Engine {
+  readonly store: Store;
+  readonly catalog: Catalog;
+  readonly environments: ReadonlyMap<string, Environment>;
+  /** Where a command without an environment goes. */
+  readonly defaultEnvironment: string;
+  readonly access: Access;
+  readonly policy: Policy;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The engine of a process that carries runs out. */
+export interface WorkerEngine extends Engine {
+  /** The systems of an environment; built at first use, so that a web process never loads them. */
+  ports(environment: string): Promise<Ports>;
+  /** Names this worker in leases. */
+  readonly owner: string;
+  /** ms after which a silent worker's run is taken over. */
+  readonly leaseMs: number;
+}
+
+/** An environment by name, the default where none is named. Throws ENVIRONMENT_UNKNOWN. */
+export function environmentOf(engine: Engine, name: string | undefined): Environment {
+  const environment = engine.environments.get(name ?? engine.defaultEnvironment);
+  if (environment !== undefined) return environment;
+  throw fault('ENVIRONMENT_UNKNOWN', `There is no environment "${(name ?? '').slice(0, 60)}".`, {
+    hint: `Name one of: ${[...engine.environments.keys()].join(', ')}.`,
+  });
+}

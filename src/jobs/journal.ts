@@ -1,0 +1,70 @@
+import type { Step, Steps } from '../catalog/action.ts';
+import { isFault } from '../errors.ts';
+import type { Plan } from '../model/plan.ts';
+import type { RunStep } from '../model/run.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Hold, RunStore } from '../ports/store/runs.ts';
+import { type DoOnce, doOnce } from './do-once.ts';
+import { latest } from './latest.ts';
+import { handsOver } from './outcome.ts';
+
+export interface Journal extends Steps {
+  /** True once an effect may have reached the platform. */
+  readonly touched: boolean;
+}
+
+interface JournalOptions {
+  readonly store: RunStore;
+  readonly clock: Clock;
+  readonly hold: Hold;
+  readonly signal: AbortSignal;
+  readonly plan: Plan | undefined;
+  readonly earlier: readonly RunStep[];
+}
+
+/**
+ * The steps of a run, written down: a finished step is never done again, whoever carries the run on. Each write names the fence, so
+ * that a worker that was overtaken stops at its next step (LEASE_LOST).
+ */
+export function journal({ store, clock, hold, signal, plan, earlier }: JournalOptions): Journal {
+  const finished = new Map(earlier.filter((step) => step.state === 'done').map((step) => [step.key, step]));
+  const titles = (plan?.steps ?? []).map((step) => step.key);
+  let next = Math.max(titles.length, ...earlier.map((_, index) => index + 1));
+  const touched = earlier.some((step) => step.kind === 'effect' && step.state !== 'failed');
+  const how: DoOnce = { clock, signal, touched };
+
+  const position = (key: string) => {
+    const known = titles.indexOf(key);
+    return known === -1 ? next++ : known;
+  };
+
+  async function step<T>(key: string, kind: RunStep['kind'], work: (step: Step) => Promise<T>): Promise<T> {
+    const before = finished.get(key);
+    if (before !== undefined) return before.result as T;
+    signal.throwIfAborted();
+    await store.beginStep(hold, { key, kind, position: position(key) });
+    const detail = latest<string>(clock, 1000, (text) => store.sayStep(hold, key, text));
+    try {
+      const result = await work({ say: (text) => detail.put(text) });
+      await detail.settle();
+      await store.endStep(hold, key, { state: 'done', result });
+      return result;
+    } catch (error) {
+      await detail.settle();
+      // A worker that lets go leaves the step open: what it sent may still arrive, and the next one asks the world.
+      if (!handsOver(signal) && !isFault(error, 'LEASE_LOST') && !isFault(error, 'STORE_DOWN')) {
+        await store.endStep(hold, key, { state: isFault(error, 'OUTCOME_UNKNOWN') ? 'unknown' : 'failed' });
+      }
+      throw error;
+    }
+  }
+
+  return {
+    get touched() {
+      return how.touched;
+    },
+    observe: (key, work) => step(key, 'observe', work),
+    effect: (key, work) => step(key, 'effect', (at) => doOnce(how, work, at)),
+    attach: (file) => store.attach(hold, file),
+  };
+}

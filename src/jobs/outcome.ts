@@ -1,0 +1,87 @@
+import type { ErrorCode } from '../error-catalogue.ts';
+import { asFault, type Fault, isFault } from '../errors.ts';
+import type { Offer, Report } from '../model/report.ts';
+import type { Failure, Run, RunState } from '../model/run.ts';
+import { runName } from '../model/run.ts';
+import { plain } from '../model/text.ts';
+import type { Ending } from '../ports/store/runs.ts';
+
+/** Answers that are no failure: the wish cannot or need not be carried out, and nothing was changed. */
+const refusals: ReadonlySet<ErrorCode> = new Set([
+  'NOTHING_TO_DO',
+  'PARAM_INVALID',
+  'ENVIRONMENT_UNKNOWN',
+  'ROLE_MISSING',
+  'DEPLOYMENT_PAUSED',
+  'REVISION_UNKNOWN',
+  'ROLLOUT_IN_PROGRESS',
+  'CLUSTER_NOT_FOUND',
+  'NO_READY_POD',
+  'NOT_CONFIGURED',
+  'PLAN_CHANGED',
+]);
+
+/** True when the worker must let go of the run without ending it: another goes on with it. */
+export function handsOver(signal: AbortSignal): boolean {
+  return isFault(signal.reason, 'LEASE_LOST') || isFault(signal.reason, 'WORKER_STOPPING');
+}
+
+/** An error as the store keeps it. */
+export function toFailure(error: Fault): Failure {
+  return { code: error.code, text: error.text, hint: error.hint };
+}
+
+/** How a run ends that met an error before it changed anything. */
+export function endingUntouched(run: Run, error: unknown): Ending {
+  const failure = asFault(error);
+  const state: RunState =
+    failure.code === 'CANCELLED' ? 'cancelled' : refusals.has(failure.code) ? 'refused' : 'failed';
+  return {
+    state,
+    failure: toFailure(failure),
+    ...(state === 'failed' && run.risk !== 'read-only' ? { note: failureNote(run, failure) } : {}),
+  };
+}
+
+/** How a run ends that met an error after it may have changed something. */
+export function endingTouched(run: Run, error: unknown, wayBack: readonly Offer[]): Ending {
+  const failure = asFault(error);
+  const state: RunState =
+    failure.code === 'CANCELLED'
+      ? 'cancelled'
+      : failure.code === 'OUTCOME_UNKNOWN' || failure.effect === 'unknown'
+        ? 'outcome_unknown'
+        : 'failed';
+  return { state, failure: toFailure(failure), offers: wayBack, note: failureNote(run, failure) };
+}
+
+/** How a run ends by the report of its check. */
+export function endingVerified(run: Run, report: Report, wayBack: readonly Offer[]): Ending {
+  const offers = report.offers ?? [];
+  if (report.mark === 'good') return { state: 'succeeded', report, offers };
+  const state: RunState = report.mark === 'unknown' ? 'outcome_unknown' : 'failed';
+  return {
+    state,
+    report,
+    offers: [...wayBack, ...offers],
+    note: {
+      key: 'ended',
+      urgent: true,
+      mention: run.requestedBy,
+      report: { mark: report.mark, headline: report.headline, notes: [`${runName(run.id)} · ${run.environment}`] },
+    },
+  };
+}
+
+function failureNote(run: Run, failure: Fault): NonNullable<Ending['note']> {
+  return {
+    key: 'ended',
+    urgent: true,
+    mention: run.requestedBy,
+    report: {
+      mark: failure.code === 'CANCELLED' ? 'neutral' : 'bad',
+      headline: plain(failure.text),
+      notes: [`${runName(run.id)} · ${run.environment}`],
+    },
+  };
+}

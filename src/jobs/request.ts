@@ -1,0 +1,108 @@
+import { roleFor } from '../access/roles.ts';
+import { splitCommandLine, type Word } from '../catalog/command-line.ts';
+import { type Asked, parseAsked, parseParams } from '../catalog/parse.ts';
+import { asFault, fault } from '../errors.ts';
+import type { Origin } from '../model/run.ts';
+import { type Engine, environmentOf } from './engine.ts';
+
+export type Wish =
+  /** The text after `/mcp` or the mention. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** Words that are split already: the arguments of a program. */
+  | { readonly kind: 'words'; readonly words: readonly Word[] }
+  /** A filled form. */
+  | {
+      readonly kind: 'action';
+      readonly command: string;
+      readonly params: Readonly<Record<string, unknown>>;
+      readonly environment: string | undefined;
+    }
+  /** A pressed button: its opaque id. */
+  | { readonly kind: 'offer'; readonly id: string };
+
+export interface Request {
+  /** The request's own id; the same one twice makes one run. */
+  readonly key: string;
+  readonly actor: string;
+  readonly origin: Origin;
+  readonly wish: Wish;
+}
+
+export interface RequestAccepted {
+  /** undefined when a repeated request had made none. */
+  readonly run: number | undefined;
+  readonly repeated: boolean;
+}
+
+/** A look that is over sooner than this is posted once, with its answer. */
+const quietMs = 400;
+
+/**
+ * The one door: commands, buttons, forms, mentions, the terminal and the bot itself all ask here. Checks what, where and who, then
+ * writes the run; nothing runs yet. Throws a Fault for the person who asked; a refusal is audited and changes nothing.
+ */
+export async function request(engine: Engine, asked: Request): Promise<RequestAccepted> {
+  try {
+    const { wish, parent, offer } = await understand(engine, asked.wish);
+    const environment = environmentOf(engine, wish.environment);
+    await engine.access.require(asked.actor, environment, roleFor(wish.action.risk), `use ${wish.command}`);
+    const outcome = await engine.store.runs.request({
+      key: asked.key,
+      action: wish.command,
+      params: wish.params,
+      environment: environment.name,
+      risk: wish.action.risk,
+      requestedBy: asked.actor,
+      origin: asked.origin,
+      parent,
+      offer: offer === undefined ? undefined : { id: offer, reusable: wish.action.risk === 'read-only' },
+      quietMs,
+    });
+    if (outcome.kind !== 'used') return { run: outcome.run, repeated: outcome.kind === 'repeated' };
+    const run = outcome.run === undefined ? '' : `: run R-${outcome.run}`;
+    throw fault('ALREADY_DECIDED', [{ user: outcome.by }, ` has asked for this already${run}.`]);
+  } catch (error) {
+    throw await refused(engine, asked, error);
+  }
+}
+
+async function understand(
+  engine: Engine,
+  wish: Wish,
+): Promise<{ wish: Asked; parent?: number | undefined; offer?: string | undefined }> {
+  if (wish.kind === 'text' || wish.kind === 'words') {
+    const words = wish.kind === 'text' ? splitCommandLine(wish.text) : wish.words;
+    return { wish: parseAsked(engine.catalog, words, [...engine.environments.keys()]) };
+  }
+  if (wish.kind === 'action') return { wish: known(engine, wish.command, wish.params, wish.environment) };
+  const found = await engine.store.runs.offer(wish.id);
+  if (found === undefined) throw fault('REQUEST_MISMATCH', 'This button is not one of ours, or its run is long gone.');
+  const { offer, run } = found;
+  return { wish: known(engine, offer.action, offer.params, run.environment), parent: run.id, offer: wish.id };
+}
+
+function known(
+  engine: Engine,
+  command: string,
+  params: Readonly<Record<string, unknown>>,
+  environment: string | undefined,
+): Asked {
+  const action = engine.catalog.get(command);
+  if (action === undefined) throw fault('COMMAND_UNKNOWN', `There is no command "${command.slice(0, 80)}".`);
+  return { command, action, params: parseParams(command, action, params), environment };
+}
+
+async function refused(engine: Engine, asked: Request, error: unknown): Promise<unknown> {
+  const failure = asFault(error);
+  if (failure.code === 'INTERNAL') engine.log.error({ err: error, key: asked.key }, 'request broke');
+  if (failure.code === 'STORE_DOWN') return failure;
+  await engine.store.audit
+    .append({
+      event: 'request.refused',
+      actor: asked.actor,
+      subject: asked.key,
+      details: { code: failure.code, wish: asked.wish, origin: asked.origin },
+    })
+    .catch(() => undefined); // the answer matters more than its trace
+  return failure;
+}

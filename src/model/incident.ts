@@ -1,0 +1,83 @@
+/** 1 is the worst. P1–P4 and SEV1–SEV4 are names of the same four levels. */
+export type Severity = 1 | 2 | 3 | 4;
+
+/** The phases of both runbooks in one line: A has six, B has four and the post-mortem; a profile names those it uses. */
+export const phases = ['detect', 'triage', 'investigate', 'mitigate', 'resolve', 'post-mortem'] as const;
+export type Phase = (typeof phases)[number];
+
+/** Where an incident lives in Slack: a channel of its own, or a thread under its line in the index channel. */
+export type IncidentPlace = 'channel' | 'thread';
+
+export interface Incident {
+  readonly id: number;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly phase: Phase;
+  readonly state: 'open' | 'resolved' | 'closed';
+  readonly environment: string;
+  readonly service: string;
+  readonly place: IncidentPlace;
+  /** The channel of its own, once it is there; the index channel for a thread. */
+  readonly channel: string | undefined;
+  readonly lead: string | undefined;
+  readonly openedBy: string;
+  readonly openedAt: string;
+  readonly resolvedBy: string | undefined;
+  readonly resolvedAt: string | undefined;
+  /** What people say about it: the cause they suspect, the impact. */
+  readonly summary: string;
+  readonly updateDueAt: string | undefined;
+  /** The group of alerts that opened it. */
+  readonly group: number | undefined;
+  readonly firing: number;
+  readonly total: number;
+}
+
+/** One entry of the timeline; kept for ever. */
+export interface TimelineEntry {
+  readonly at: string;
+  readonly kind:
+    | 'opened'
+    | 'alert'
+    | 'page'
+    | 'acknowledged'
+    | 'escalated'
+    | 'severity'
+    | 'phase'
+    | 'lead'
+    | 'update'
+    | 'task'
+    | 'run'
+    | 'note'
+    | 'resolved'
+    | 'reopened'
+    | 'garnish';
+  readonly actor: string;
+  readonly text: string;
+}
+
+export interface ChecklistItem {
+  readonly key: string;
+  readonly phase: Phase;
+  readonly text: string;
+  readonly doneBy: string | undefined;
+  readonly doneAt: string | undefined;
+}
+
+export interface IncidentTask {
+  readonly id: number;
+  readonly text: string;
+  readonly owner: string | undefined;
+  readonly doneAt: string | undefined;
+}
+
+/** Reads 1, p1, P1, sev1, SEV-1; undefined for anything else. */
+export function parseSeverity(text: string): Severity | undefined {
+  const digit = /^(?:p|sev-?)?([1-4])$/i.exec(text.trim())?.[1];
+  return digit === undefined ? undefined : (Number(digit) as Severity);
+}
+
+/** The number people see and type: INC-7. */
+export function incidentName(id: number): string {
+  return `INC-${id}`;
+}

@@ -1,0 +1,65 @@
+/** How one person is reached; the order of preference is the provider list of the policy. */
+export interface Person {
+  readonly slack: string;
+  readonly email?: string | undefined;
+}
+
+/** Who is to be paged at one level: people, or whoever a schedule has on call at that moment. */
+export type PageTarget =
+  | { readonly kind: 'person'; readonly slack: string }
+  | { readonly kind: 'schedule'; readonly name: string };
+
+export interface EscalationLevel {
+  /** `L1` … as people say it. */
+  readonly name: string;
+  readonly role: string;
+  readonly targets: readonly PageTarget[];
+  /** How long this level has to acknowledge, in ms. */
+  readonly waitMs: number;
+}
+
+/** Steps through levels until somebody acknowledges; snapshotted when an escalation starts, so that an edit touches no running one. */
+export interface EscalationPolicy {
+  readonly name: string;
+  readonly levels: readonly EscalationLevel[];
+  /** How often the whole is gone through again after the last level. */
+  readonly repeat: number;
+  readonly businessHours: BusinessHours | undefined;
+}
+
+/** Outside of these, escalation of low severities waits for the next opening. */
+export interface BusinessHours {
+  readonly timezone: string;
+  /** 1 Monday … 7 Sunday. */
+  readonly days: readonly number[];
+  /** Minutes after midnight. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Escalation {
+  readonly incident: number;
+  readonly policy: EscalationPolicy;
+  /** Index of the level paged last; -1 before the first. */
+  readonly level: number;
+  readonly round: number;
+  readonly state: 'armed' | 'acknowledged' | 'stopped' | 'exhausted';
+  /** When the next level is paged, or an acknowledgement runs out. */
+  readonly dueAt: string | undefined;
+  readonly acknowledgedBy: string | undefined;
+  readonly acknowledgedAt: string | undefined;
+}
+
+/** One attempt to reach one person. */
+export interface Page {
+  readonly id: number;
+  readonly incident: number;
+  readonly level: number;
+  readonly round: number;
+  readonly person: string;
+  readonly provider: string;
+  readonly state: 'pending' | 'sending' | 'sent' | 'failed';
+  readonly at: string;
+  readonly sentAt: string | undefined;
+  readonly error: string | undefined;
+}

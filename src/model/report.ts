@@ -1,0 +1,54 @@
+import type { Text } from './text.ts';
+
+/** How a report or one of its lines stands; always shown with a word beside the mark. */
+export type Mark = 'good' | 'bad' | 'warning' | 'unknown' | 'neutral' | 'running' | 'waiting';
+
+/** A command that a button asks for. It goes through the same door as a typed one, with the rights of whoever presses it. */
+export interface Offer {
+  /** What the button says: a verb and its object, `Roll back to 41`. */
+  readonly label: string;
+  /** The action, by its command: `rollback`, `auth clear-jwks`. */
+  readonly action: string;
+  readonly params: Readonly<Record<string, string | number | boolean>>;
+  readonly style?: 'primary' | 'danger';
+}
+
+export interface Column {
+  readonly title: string;
+  readonly align?: 'left' | 'right';
+}
+
+export type Part =
+  | { readonly kind: 'text'; readonly text: Text }
+  /** One line each: a mark, a name, what was seen. */
+  | { readonly kind: 'lines'; readonly lines: readonly Line[] }
+  | { readonly kind: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly Text[])[] }
+  /** Preformatted lines of a machine: a log, a diff. */
+  | { readonly kind: 'log'; readonly title: string; readonly lines: readonly string[] }
+  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly Text[] };
+
+export interface Line {
+  readonly mark: Mark;
+  readonly label: string;
+  readonly text: Text;
+}
+
+/** A file for the thread: logs and other long output, secrets masked. */
+export interface Attachment {
+  readonly name: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What an action gives back: neutral of Slack, plain JSON, so that it can be stored, drawn again and printed in a terminal. */
+export interface Report {
+  readonly mark: Mark;
+  /** The answer, in one sentence: subject, verdict, number. */
+  readonly headline: string;
+  readonly parts?: readonly Part[];
+  /** Small print: what was read, what was not, how long it took. */
+  readonly notes?: readonly Text[];
+  /** What to do next, most useful first; three are in sight. */
+  readonly offers?: readonly Offer[];
+  readonly attachments?: readonly Attachment[];
+}

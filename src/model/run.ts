@@ -1,0 +1,147 @@
+import type { Plan } from './plan.ts';
+import type { Offer, Report } from './report.ts';
+import type { Text } from './text.ts';
+
+/** Every state a run can be in; `next` says where it may go from there. None: the run has ended. */
+export const runStates = {
+  requested: { next: ['planning', 'running', 'refused', 'cancelled', 'parked'] },
+  planning: { next: ['awaiting_approval', 'refused', 'failed', 'cancelled', 'parked'] },
+  awaiting_approval: { next: ['queued', 'cancelled', 'expired'] },
+  queued: { next: ['running', 'drifted', 'refused', 'failed', 'cancelled', 'parked'] },
+  running: { next: ['verifying', 'succeeded', 'failed', 'refused', 'cancelled', 'outcome_unknown', 'parked'] },
+  verifying: { next: ['succeeded', 'failed', 'cancelled', 'outcome_unknown', 'parked'] },
+  succeeded: { next: [] },
+  /** The platform or a check said no, or the run broke: what was changed is told. */
+  failed: { next: [] },
+  /** Ended before anything was changed: no right, nothing to do, an impossible wish. */
+  refused: { next: [] },
+  cancelled: { next: [] },
+  expired: { next: [] },
+  /** The platform changed after the plan was shown; a new run carries the new plan. */
+  drifted: { next: [] },
+  /** Stopped its worker several times in a row and was set aside. */
+  parked: { next: [] },
+  outcome_unknown: { next: [] },
+} as const satisfies Record<string, { readonly next: readonly string[] }>;
+
+export type RunState = keyof typeof runStates;
+
+/** True once a run has ended for good. */
+export function hasEnded(state: RunState): boolean {
+  return runStates[state].next.length === 0;
+}
+
+/** The number people see and type: R-1042. */
+export function runName(id: number): string {
+  return `R-${id}`;
+}
+
+/** Reads R-1042, r-1042 or 1042; undefined for anything else. */
+export function parseRunName(text: string): number | undefined {
+  const digits = /^(?:r-)?([1-9]\d{0,14})$/i.exec(text.trim())?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** How a request came in. */
+export type Via = 'command' | 'mention' | 'button' | 'form' | 'shortcut' | 'home' | 'terminal' | 'bot';
+
+/** Where a request was made, and so where it is answered. */
+export interface Origin {
+  readonly via: Via;
+  readonly team: string;
+  readonly channel: string;
+  /** The thread it was asked in; undefined for the channel itself. */
+  readonly thread?: string | undefined;
+}
+
+/** An error as it is stored and shown. */
+export interface Failure {
+  readonly code: string;
+  readonly text: Text;
+  readonly hint: string;
+}
+
+export interface Run {
+  readonly id: number;
+  readonly action: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly environment: string;
+  readonly risk: string;
+  readonly target: string | undefined;
+  readonly state: RunState;
+  readonly requestedBy: string;
+  readonly origin: Origin;
+  /** The run whose button asked for this one, or whose plan drifted into it. */
+  readonly parent: number | undefined;
+  readonly plan: Plan | undefined;
+  readonly planDigest: string | undefined;
+  readonly result: unknown;
+  readonly report: Report | undefined;
+  readonly failure: Failure | undefined;
+  readonly attempt: number;
+  readonly createdAt: string;
+  readonly startedAt: string | undefined;
+  readonly finishedAt: string | undefined;
+  readonly cancelledBy: string | undefined;
+  readonly supersededBy: number | undefined;
+}
+
+export type StepState = 'running' | 'done' | 'failed' | 'unknown';
+
+export interface RunStep {
+  readonly key: string;
+  readonly kind: 'observe' | 'effect';
+  readonly state: StepState;
+  readonly detail: string;
+  readonly result: unknown;
+  readonly startedAt: string;
+  readonly finishedAt: string | undefined;
+}
+
+/** What a run asks of people before it starts. */
+export interface Gate {
+  /** How many people other than the requester must agree; 0: the requester confirms alone. */
+  readonly approvers: number;
+  /** Whether the name of the target must be typed. */
+  readonly typedName: boolean;
+  /** ms until the question expires. */
+  readonly ttlMs: number;
+}
+
+export type Verdict = 'approve' | 'cancel';
+
+export interface Vote {
+  readonly user: string;
+  readonly verdict: Verdict;
+  readonly at: string;
+}
+
+export interface Approval {
+  /** Opaque; what a button carries. */
+  readonly id: string;
+  readonly run: number;
+  readonly planDigest: string;
+  readonly gate: Gate;
+  readonly state: 'open' | 'approved' | 'cancelled' | 'expired';
+  readonly expiresAt: string;
+  readonly decidedAt: string | undefined;
+  readonly votes: readonly Vote[];
+}
+
+/** An offer as it is stored: its opaque id is what the button carries. */
+export interface StoredOffer extends Offer {
+  readonly id: string;
+  readonly run: number;
+  /** next: a button under the report; other: an entry of the menu beside the plan. */
+  readonly place: 'next' | 'other';
+}
+
+/** All that the card of a run shows. */
+export interface RunCard {
+  readonly run: Run;
+  readonly steps: readonly RunStep[];
+  readonly approval: Approval | undefined;
+  readonly offers: readonly StoredOffer[];
+  /** The run that holds the target while this one waits for it. */
+  readonly blockedBy: { readonly run: number; readonly requestedBy: string } | undefined;
+}

@@ -1,0 +1,114 @@
+import type {
+  Budget,
+  ClusterEvent,
+  Deployment,
+  Endpoints,
+  Job,
+  Pod,
+  PodTemplate,
+  PodUsage,
+  Revision,
+} from './workload.ts';
+
+export interface LogQuery {
+  readonly pod: string;
+  readonly container: string;
+  /** The log of the container before its last restart. */
+  readonly previous?: boolean;
+  readonly tailLines?: number;
+  readonly limitBytes?: number;
+  readonly sinceSeconds?: number;
+  readonly timestamps?: boolean;
+}
+
+export interface CallOptions {
+  /** Ends the call early; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Deadline in ms; each call has one, 10 s where none is given. */
+  readonly timeoutMs?: number;
+}
+
+/** An answer of an HTTP server inside a pod or behind a service. A status of 400 or more is an answer too, not an error. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly ms: number;
+}
+
+export type PodTarget =
+  | { readonly kind: 'pod'; readonly name: string; readonly address: string | undefined; readonly port: number }
+  | { readonly kind: 'service'; readonly name: string; readonly port: number };
+
+/**
+ * What the bot may read in one namespace of one cluster. Every method rejects with a Fault: CLUSTER_UNREACHABLE, CLUSTER_FORBIDDEN,
+ * CLUSTER_CREDENTIALS, CLUSTER_NOT_FOUND, CLUSTER_BUSY; reads are tried again by the adapter within their deadline.
+ */
+export interface ClusterReader {
+  readonly namespace: string;
+  deployment(name: string, options?: CallOptions): Promise<Deployment>;
+  deployments(options?: CallOptions): Promise<readonly Deployment[]>;
+  /** The ReplicaSets the deployment owns (by uid), by ascending revision number. */
+  revisions(deployment: Deployment, options?: CallOptions): Promise<readonly Revision[]>;
+  /** Pods that carry all of these labels. */
+  pods(labels: Readonly<Record<string, string>>, options?: CallOptions): Promise<readonly Pod[]>;
+  /** Events of the namespace, newest first. */
+  events(options?: CallOptions): Promise<readonly ClusterEvent[]>;
+  /** At most `limitBytes` of a log. A container that has not started, or has no earlier log, gives ''. */
+  logs(query: LogQuery, options?: CallOptions): Promise<string>;
+  /** Lines of a running container as they come, until it ends, the signal fires or nothing came for `idleMs`; always settles. */
+  followLogs(query: LogQuery, options: CallOptions & { readonly idleMs?: number }): AsyncIterable<string>;
+  usage(labels: Readonly<Record<string, string>>, options?: CallOptions): Promise<readonly PodUsage[]>;
+  /** Addresses behind a service, from its EndpointSlices. */
+  endpoints(service: string, options?: CallOptions): Promise<Endpoints>;
+  budgets(options?: CallOptions): Promise<readonly Budget[]>;
+  /** undefined when there is no such Job. */
+  job(name: string, options?: CallOptions): Promise<Job | undefined>;
+  /** GET on the HTTP server of a pod or service. POD_CALL_FAILED when no answer comes. */
+  httpGet(target: PodTarget, path: string, options?: CallOptions): Promise<HttpAnswer>;
+}
+
+/** Who writes: recorded on the object, so that a later reader knows the step is done and a stale worker is refused. */
+export interface Mark {
+  readonly run: string;
+  readonly fence: number;
+}
+
+export interface DeploymentChange {
+  /** The state the change was decided on; a newer object answers CLUSTER_CONFLICT and nothing is written. */
+  readonly from: Deployment;
+  readonly mark: Mark;
+  /** Replaces the whole pod template. */
+  readonly template?: PodTemplate;
+  /** Replaces all annotations of the deployment (the mark is added). */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Annotations added to the pod template. */
+  readonly templateAnnotations?: Readonly<Record<string, string>>;
+}
+
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ExecRequest {
+  readonly pod: string;
+  readonly container: string;
+  /** Program and arguments; no shell. */
+  readonly command: readonly string[];
+  readonly stdin?: string;
+  /** stdout and stderr are cut here; default 1 MiB. */
+  readonly maxBytes?: number;
+}
+
+/** What the bot may change. A write that was sent and got no reply rejects with a Fault whose `effect` is `unknown`. */
+export interface Cluster extends ClusterReader {
+  /** One PATCH with the resourceVersion of `from` as precondition; gives the deployment as written. */
+  changeDeployment(change: DeploymentChange, options?: CallOptions): Promise<Deployment>;
+  /** Creates a Job from a manifest; a Job of that name that is there already is given back as it is. */
+  createJob(manifest: Readonly<Record<string, unknown>>, mark: Mark, options?: CallOptions): Promise<Job>;
+  /** POST on the HTTP server of a pod. POD_CALL_FAILED when no answer comes. */
+  httpPost(target: PodTarget, path: string, body?: unknown, options?: CallOptions): Promise<HttpAnswer>;
+  /** Runs a program in a container, with a deadline; EXEC_FAILED when its end is not known. */
+  exec(request: ExecRequest, options?: CallOptions): Promise<ExecResult>;
+}

@@ -1,0 +1,10 @@
+/** Who is who in the Slack workspace. */
+export interface Directory {
+  /**
+   * Ids of the people in a user group, named by id (S…) or handle (@mcp-operators); at most some minutes old. ROLES_UNREADABLE when
+   * they cannot be known.
+   */
+  members(group: string): Promise<ReadonlySet<string>>;
+  /** The names people go by, as @name; one who cannot be looked up keeps the id. */
+  names(users: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}

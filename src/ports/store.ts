@@ -1,0 +1,62 @@
+import type { Origin } from '../model/run.ts';
+import type { MessageStore } from './store/messages.ts';
+import type { RunStore } from './store/runs.ts';
+
+/** The bot's own PostgreSQL: what is written here is the truth, everything else is a view of it or a wake-up. */
+export interface Store {
+  readonly runs: RunStore;
+  readonly messages: MessageStore;
+  readonly audit: AuditStore;
+  readonly duties: DutyStore;
+  readonly forms: FormStore;
+  /** Calls back when another process changed something: a hint to look now, never needed for correctness. */
+  onWake(listener: (topic: WakeTopic) => void): () => void;
+  /** Runs to wake workers for; taken from the outbox, oldest first. */
+  takeDispatch(limit: number): Promise<readonly { readonly run: number; readonly attempt: number }[]>;
+  /** Forgets what came in more than a day ago. */
+  forget(): Promise<void>;
+  /** Resolves when the store answers; rejects with STORE_DOWN. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type WakeTopic = 'dispatch' | 'messages' | 'cancel';
+
+export interface AuditEntry {
+  readonly event: string;
+  readonly actor: string;
+  readonly subject: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditStore {
+  append(entry: AuditEntry): Promise<void>;
+  /** Chains what is not chained yet; gives how many rows. */
+  seal(): Promise<number>;
+  /** The newest number of the chain and its hash in hex; undefined while it is empty. */
+  head(): Promise<{ readonly seq: number; readonly hash: string } | undefined>;
+  /** Rows older than this that are in no chain: somebody put them beside it, or the sealer stands. */
+  unsealed(olderThanMs: number): Promise<number>;
+  /** The chain, row by row; a body that is gone is null. */
+  sealed(): AsyncIterable<{ readonly seq: number; readonly hash: string; readonly body: string | null }>;
+}
+
+/** A form that was opened for somebody. */
+export interface OpenForm {
+  readonly command: string;
+  readonly user: string;
+  readonly origin: Origin;
+}
+
+export interface FormStore {
+  /** Remembers a form; gives the opaque id that Slack carries. */
+  open(form: OpenForm): Promise<string>;
+  read(id: string): Promise<OpenForm | undefined>;
+}
+
+/** A duty is had by one process at a time; a dead one's lapses. */
+export interface DutyStore {
+  /** True while this owner has the duty; calling again lengthens it. */
+  take(name: string, owner: string, ttlMs: number): Promise<boolean>;
+  drop(name: string, owner: string): Promise<void>;
+}

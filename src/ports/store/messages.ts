@@ -1,0 +1,75 @@
+import type { Attachment, Report } from '../../model/report.ts';
+import type { ChatPayload, Posted } from '../chat.ts';
+
+/** 0 pages · 1 questions to people and ends · 2 answers · 3 progress and garnish. */
+export type Priority = 0 | 1 | 2 | 3;
+
+export type MessageKind = 'card' | 'note' | 'file' | 'ephemeral' | 'home';
+
+export type MessageContent =
+  | { readonly report: Report; readonly mention?: string | undefined }
+  | { readonly file: Attachment; readonly id?: string }
+  /** Drawn already: an answer for one person. */
+  | { readonly payload: ChatPayload };
+
+/** One message Slack should show, and how far it is. */
+export interface Message {
+  readonly id: number;
+  readonly key: string;
+  readonly kind: MessageKind;
+  readonly priority: Priority;
+  readonly run: number | undefined;
+  readonly content: MessageContent | undefined;
+  readonly channel: string;
+  /** Timestamp of the thread it belongs in, as far as it is known. */
+  readonly thread: string | undefined;
+  /** False while the message it replies to has not been posted. */
+  readonly rooted: boolean;
+  readonly user: string | undefined;
+  readonly ts: string | undefined;
+  readonly wanted: number;
+  readonly state: 'pending' | 'posting' | 'posted' | 'dropped';
+  readonly attempts: number;
+  readonly postingSince: string | undefined;
+  /** When what it shows last changed. */
+  readonly updatedAt: string;
+  readonly createdAt: string;
+}
+
+export interface NewMessage {
+  readonly key: string;
+  readonly kind: MessageKind;
+  readonly priority: Priority;
+  readonly channel: string;
+  readonly thread?: string | undefined;
+  readonly user?: string | undefined;
+  readonly run?: number | undefined;
+  readonly content?: MessageContent | undefined;
+}
+
+export interface MessageStore {
+  /** Puts a message on its way; one of that key that exists already is left as it is. */
+  add(message: NewMessage): Promise<void>;
+  /** Messages that Slack does not show as wanted and that may be sent now, most urgent first. */
+  due(limit: number): Promise<readonly Message[]>;
+  /** ms until the next message may be sent; undefined when none waits. */
+  nextDueMs(): Promise<number | undefined>;
+  /** Commits that a post is about to be sent: what finds this state later looks in Slack before it posts. False when it was taken. */
+  posting(message: Message): Promise<boolean>;
+  /** The content of version `wanted` is in Slack; the next edit waits `pauseMs`. */
+  delivered(id: number, version: number, posted: Posted | undefined, pauseMs: number): Promise<void>;
+  /** Not now: again after `waitMs`. `posted: false` takes back `posting`, when it is known that nothing was sent. */
+  later(id: number, waitMs: number, error: string, posted?: false): Promise<void>;
+  /** Never: Slack refuses it for good. */
+  dropped(id: number, error: string): Promise<void>;
+  /** Sends the message to another place instead (a direct message to who asked). */
+  redirect(id: number, channel: string, error: string): Promise<void>;
+  /** Keeps an uploaded file's id before it is shared, so that a second try does not share it twice. */
+  keepFile(id: number, file: string): Promise<void>;
+  /** Asks for a fresh App Home for one person. */
+  wantHome(user: string): Promise<void>;
+  /** Asks for a fresh App Home for all who opened theirs lately. */
+  refreshHomes(): Promise<void>;
+  /** Seconds the oldest undelivered message waits, and how many wait. */
+  lag(): Promise<{ readonly seconds: number; readonly waiting: number }>;
+}

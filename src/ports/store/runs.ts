@@ -1,0 +1,127 @@
+import type { Plan } from '../../model/plan.ts';
+import type { Attachment, Offer, Report } from '../../model/report.ts';
+import type {
+  Approval,
+  Failure,
+  Gate,
+  Origin,
+  Run,
+  RunCard,
+  RunState,
+  RunStep,
+  StoredOffer,
+  Verdict,
+} from '../../model/run.ts';
+
+export interface NewRun {
+  /** The request's own id (a trigger or event id): asked for twice, it makes one run. */
+  readonly key: string;
+  readonly action: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly environment: string;
+  readonly risk: string;
+  readonly requestedBy: string;
+  readonly origin: Origin;
+  readonly parent?: number | undefined;
+  /** The offer that was pressed; it is used up by this request, unless it only looks. */
+  readonly offer?: { readonly id: string; readonly reusable: boolean } | undefined;
+  /** ms before the first message may be posted: a quick answer then is its only one. */
+  readonly quietMs: number;
+}
+
+export type Requested =
+  | { readonly kind: 'accepted'; readonly run: number }
+  /** The same request came before. */
+  | { readonly kind: 'repeated'; readonly run: number | undefined }
+  | { readonly kind: 'used'; readonly by: string; readonly at: string; readonly run: number | undefined };
+
+/** What a worker holds while it has a run: every write names the fence, and an overtaken worker's writes are refused (LEASE_LOST). */
+export interface Hold {
+  readonly run: number;
+  readonly fence: number;
+}
+
+export interface Claimed extends Hold {
+  readonly row: Run;
+  /** True when an earlier worker started it and did not come back. */
+  readonly takenOver: boolean;
+}
+
+export interface Ending {
+  readonly state: RunState;
+  readonly report?: Report | undefined;
+  readonly failure?: Failure | undefined;
+  readonly offers?: readonly Offer[] | undefined;
+  /** A new message in the thread: an edit notifies nobody. */
+  readonly note?: Note | undefined;
+}
+
+/** A new message in the thread of the run. */
+export interface Note {
+  readonly key: string;
+  readonly report: Report;
+  /** The person it is meant for. */
+  readonly mention?: string | undefined;
+  /** Overtakes progress: a failure, an end. */
+  readonly urgent: boolean;
+}
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly digest: string;
+  readonly target: string;
+  readonly gate: Gate;
+}
+
+/** What a click on an approval comes to; decided by a pure function while the row is locked. */
+export type Decision =
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'vote'; readonly verdict: Verdict; readonly closes: 'approved' | 'cancelled' | undefined }
+  | { readonly kind: 'expired' };
+
+/** Every method rejects with STORE_DOWN when PostgreSQL does not answer; those that take a Hold with LEASE_LOST when overtaken. */
+export interface RunStore {
+  request(run: NewRun): Promise<Requested>;
+
+  /** Takes the run when it is due; undefined when it is not, or another was faster. */
+  claim(run: number, owner: string, leaseMs: number): Promise<Claimed | undefined>;
+  /** Takes the run that has been due longest: at least `overdueMs` ago, or at once where the lease of an earlier worker is over. */
+  claimNext(owner: string, leaseMs: number, overdueMs: number): Promise<Claimed | undefined>;
+  /** Lengthens the lease; tells who asked to cancel, if anyone. */
+  renew(hold: Hold, leaseMs: number): Promise<{ readonly cancelledBy: string | undefined }>;
+  /** Gives the run back, to be taken by another worker at once. */
+  release(hold: Hold): Promise<void>;
+
+  planned(hold: Hold, planned: Planned, offers: readonly Offer[]): Promise<void>;
+  /** Takes the target, or queues for it; `blockedBy` names the run that has it. */
+  lock(hold: Hold, target: string): Promise<{ readonly blockedBy: number | undefined }>;
+  begin(hold: Hold): Promise<void>;
+  verifying(hold: Hold, result: unknown): Promise<void>;
+  show(hold: Hold, report: Report): Promise<void>;
+  finish(hold: Hold, ending: Ending): Promise<void>;
+  /** Ends the run as drifted and puts the new plan before people as a run of its own; gives its number. */
+  drift(hold: Hold, planned: Planned, offers: readonly Offer[]): Promise<number>;
+  note(hold: Hold, note: Note): Promise<void>;
+  /** Puts a file into the thread of the run, once per name. */
+  attach(hold: Hold, file: Attachment): Promise<void>;
+
+  steps(run: number): Promise<readonly RunStep[]>;
+  beginStep(hold: Hold, step: { key: string; kind: RunStep['kind']; position: number }): Promise<void>;
+  sayStep(hold: Hold, key: string, detail: string): Promise<void>;
+  endStep(hold: Hold, key: string, end: { state: RunStep['state']; result?: unknown; detail?: string }): Promise<void>;
+
+  approval(id: string): Promise<{ approval: Approval; run: Run } | undefined>;
+  decide(id: string, user: string, decision: (approval: Approval, run: Run, now: string) => Decision): Promise<void>;
+  /** Closes the questions whose time is over; gives how many. */
+  expire(): Promise<number>;
+  cancel(run: number, user: string): Promise<'ended' | 'cancelled' | 'asked' | 'unknown'>;
+
+  offer(id: string): Promise<{ offer: StoredOffer; run: Run } | undefined>;
+  run(id: number): Promise<Run | undefined>;
+  card(id: number): Promise<RunCard | undefined>;
+  recent(limit: number): Promise<readonly Run[]>;
+  /** Open runs, oldest first, and of them those whose question is open. */
+  open(limit: number): Promise<readonly RunCard[]>;
+  /** How many runs are in each state that has not ended. */
+  counts(): Promise<Readonly<Partial<Record<RunState, number>>>>;
+}

@@ -1,0 +1,146 @@
+/** The pods, deployments and events of one namespace, as the bot speaks of them. Plain JSON all through: times are ISO 8601. */
+
+export type ContainerState =
+  | { readonly kind: 'running'; readonly since: string | undefined }
+  | { readonly kind: 'waiting'; readonly reason: string; readonly message: string }
+  | Terminated;
+
+export interface Terminated {
+  readonly kind: 'terminated';
+  readonly reason: string;
+  readonly exitCode: number;
+  readonly message: string;
+  readonly startedAt: string | undefined;
+  readonly finishedAt: string | undefined;
+}
+
+/** Amounts of one container: CPU in thousandths of a core, memory in bytes. */
+export interface Amounts {
+  readonly cpuMillis: number | undefined;
+  readonly memoryBytes: number | undefined;
+}
+
+/** One probe in a line, such as `http-get :8000/ready every 10 s, 3 failures`. */
+export interface Probes {
+  readonly startup: string | undefined;
+  readonly readiness: string | undefined;
+  readonly liveness: string | undefined;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly init: boolean;
+  readonly ready: boolean;
+  readonly restarts: number;
+  readonly state: ContainerState;
+  readonly last: Terminated | undefined;
+  readonly requests: Amounts;
+  readonly limits: Amounts;
+  readonly probes: Probes;
+  readonly ports: readonly number[];
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+  /** When the condition was last confirmed (deployments) or last changed (pods). */
+  readonly at: string | undefined;
+}
+
+export interface Pod {
+  readonly name: string;
+  readonly uid: string;
+  readonly phase: string;
+  readonly ready: boolean;
+  readonly deleting: boolean;
+  readonly node: string | undefined;
+  readonly address: string | undefined;
+  readonly createdAt: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Name of the ReplicaSet, Job or other controller that owns it. */
+  readonly owner: { readonly kind: string; readonly name: string; readonly uid: string } | undefined;
+  readonly containers: readonly Container[];
+  readonly conditions: readonly Condition[];
+}
+
+/** A pod template as Kubernetes holds it; opaque JSON that is compared, shown as a diff and sent back whole. */
+export type PodTemplate = Readonly<Record<string, unknown>>;
+
+export interface Deployment {
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly generation: number;
+  readonly observedGeneration: number;
+  readonly revision: number;
+  readonly paused: boolean;
+  readonly replicas: {
+    readonly wanted: number;
+    readonly current: number;
+    readonly updated: number;
+    readonly ready: number;
+    readonly available: number;
+  };
+  readonly selector: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly template: PodTemplate;
+  readonly strategy: {
+    readonly type: string;
+    readonly maxUnavailable: string | undefined;
+    readonly maxSurge: string | undefined;
+  };
+  readonly progressDeadlineSeconds: number;
+  readonly conditions: readonly Condition[];
+}
+
+/** One entry of the rollout history: a ReplicaSet the deployment owns. */
+export interface Revision {
+  readonly number: number;
+  readonly replicaSet: string;
+  readonly uid: string;
+  readonly createdAt: string;
+  readonly changeCause: string | undefined;
+  readonly images: readonly string[];
+  /** The template without the `pod-template-hash` label. */
+  readonly template: PodTemplate;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly replicas: number;
+}
+
+export interface ClusterEvent {
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly count: number;
+  /** The newest of series, last, event and creation time: new-style events leave the older fields empty. */
+  readonly at: string;
+  readonly object: { readonly kind: string; readonly name: string; readonly uid: string };
+}
+
+export interface PodUsage {
+  readonly pod: string;
+  readonly containers: readonly { readonly name: string; readonly cpuMillis: number; readonly memoryBytes: number }[];
+}
+
+export interface Endpoints {
+  readonly service: string;
+  readonly ready: readonly string[];
+  readonly notReady: readonly string[];
+}
+
+export interface Budget {
+  readonly name: string;
+  readonly selector: Readonly<Record<string, string>>;
+  readonly disruptionsAllowed: number;
+}
+
+export interface Job {
+  readonly name: string;
+  readonly uid: string;
+  readonly state: 'running' | 'succeeded' | 'failed';
+  readonly reason: string;
+  readonly annotations: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,25 @@
+import type { AppParts } from './app.ts';
+import { boltWork } from './handlers/bolt.ts';
+import { type SocketReceiver, startSocketReceiver } from './handlers/socket-receiver.ts';
+import { slackRoute } from './handlers/web-receiver.ts';
+import type { Route } from './handlers/web-server.ts';
+
+/** How Slack reaches this process. */
+export interface Receiving {
+  /** Paths that Slack calls; none in Socket Mode. */
+  readonly routes: readonly Route[];
+  readonly socket: SocketReceiver | undefined;
+}
+
+/** Starts the receiving half of a process. Resolves when Slack has said who this bot is. */
+export async function startReceiving(parts: AppParts): Promise<Receiving> {
+  const { engine, dialogue, directory, metrics, slack } = parts;
+  const identity = await parts.identity();
+  const work = boltWork({ engine, dialogue, identity }, (group) => directory.forget(group));
+  const observe = metrics.acknowledged.bind(metrics);
+  const shared = { clock: engine.clock, log: engine.log, work, observe };
+  if (slack.mode === 'http') {
+    return { routes: [slackRoute({ ...shared, signingSecret: slack.signingSecret })], socket: undefined };
+  }
+  return { routes: [], socket: startSocketReceiver({ ...shared, ...slack }) };
+}

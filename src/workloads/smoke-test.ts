@@ -1,0 +1,98 @@
+import type { Steps } from '../catalog/action.ts';
+import { fault, isFault } from '../errors.ts';
+import type { Environment, SmokeTest } from '../model/environment.ts';
+import { mask } from '../model/secrets.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Cluster, Mark } from '../ports/cluster.ts';
+import { lastWords, said } from './log-line.ts';
+
+export interface SmokeRun {
+  readonly cluster: Cluster;
+  readonly environment: Environment;
+  readonly mark: Mark;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly steps: Steps;
+}
+
+const pollMs = 1000;
+
+/** The steps a smoke test adds to a run; none where the environment has no test. */
+export function smokeSteps(environment: Environment): readonly { readonly key: string; readonly title: string }[] {
+  if (environment.smokeTest === undefined) return [];
+  return [
+    { key: 'smoke-test', title: 'Start the smoke test' },
+    { key: 'smoke-test-result', title: 'Smoke test' },
+  ];
+}
+
+/**
+ * Runs the smoke test as a Job named after the run, so that a second worker finds it instead of starting another; its exit code
+ * decides. Throws SMOKE_TEST_FAILED with its last words, its log in the thread. Gives false where no test is configured.
+ */
+export async function runSmokeTest(run: SmokeRun): Promise<boolean> {
+  const { environment, cluster, mark, clock, signal, steps } = run;
+  const test = environment.smokeTest;
+  if (test === undefined) return false;
+  const name = `smoke-${mark.run.toLowerCase()}`;
+  await steps.effect('smoke-test', {
+    done: async () => ((await cluster.job(name)) === undefined ? undefined : { job: name }),
+    async apply() {
+      await cluster.createJob(manifest(name, environment, test), mark);
+      return { job: name };
+    },
+  });
+  await steps.observe('smoke-test-result', async (step) => {
+    for (;;) {
+      signal.throwIfAborted();
+      const job = await cluster.job(name, { signal });
+      if (job?.state === 'succeeded') return step.say('passed');
+      if (job === undefined) throw fault('SMOKE_TEST_FAILED', `The Job ${name} of the smoke test is gone.`);
+      if (job.state === 'failed') {
+        step.say('ended with an error');
+        throw fault('SMOKE_TEST_FAILED', `The smoke test failed: ${await whyFailed(run, name)}`);
+      }
+      step.say('running');
+      await clock.sleep(pollMs, signal);
+    }
+  });
+  return true;
+}
+
+/** Lines of the log that go into the thread. */
+const tailLines = 500;
+
+async function whyFailed({ cluster, signal, steps }: SmokeRun, job: string): Promise<string> {
+  try {
+    const [pod] = await cluster.pods({ 'job-name': job }, { signal });
+    if (pod === undefined) return 'its pod is gone.';
+    const container = pod.containers[0]?.name ?? 'smoke-test';
+    const text = mask(await cluster.logs({ pod: pod.name, container, tailLines }, { signal })).trim();
+    if (text === '') return 'it wrote nothing.';
+    await steps.attach({ name: `${job}.txt`, title: 'Log of the smoke test', text });
+    const lines = text.split('\n');
+    return lastWords(lines) ?? said(lines.at(-1) ?? '');
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return `its log could not be read (${error.message})`;
+  }
+}
+
+function manifest(name: string, environment: Environment, test: SmokeTest): Readonly<Record<string, unknown>> {
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name, namespace: environment.namespace, labels: { 'app.kubernetes.io/managed-by': 'mcp-chatops' } },
+    spec: {
+      backoffLimit: 0,
+      activeDeadlineSeconds: test.deadlineSeconds,
+      ttlSecondsAfterFinished: 3600,
+      template: {
+        spec: {
+          restartPolicy: 'Never',
+          containers: [{ name: 'smoke-test', image: test.image, command: [...test.command] }],
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { Condition, Deployment } from '../ports/workload.ts';
+
+export type Verdict =
+  | { readonly kind: 'waiting'; readonly detail: string }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/**
+ * How far a rollout is, by the rules of `kubectl rollout status` (kubectl/pkg/polymorphichelpers, rollout_status.go), and one more: a
+ * deadline that passed before `since` (our own change) is a thing of the rollout before, and does not count.
+ */
+export function rolloutVerdict(deployment: Deployment, since: string | undefined): Verdict {
+  const { replicas } = deployment;
+  if (deployment.generation > deployment.observedGeneration) {
+    return { kind: 'waiting', detail: 'the change is not observed yet' };
+  }
+  const progressing = condition(deployment, 'Progressing');
+  if (progressing?.reason === 'ProgressDeadlineExceeded' && !isOlder(progressing, since)) {
+    return { kind: 'failed', reason: `no progress for ${deployment.progressDeadlineSeconds} s` };
+  }
+  if (replicas.updated < replicas.wanted) {
+    return { kind: 'waiting', detail: `${replicas.updated} of ${replicas.wanted} new pods made` };
+  }
+  if (replicas.current > replicas.updated) {
+    const old = replicas.current - replicas.updated;
+    return {
+      kind: 'waiting',
+      detail: `${replicas.available} of ${replicas.wanted} ready, ${old} old ${old === 1 ? 'pod' : 'pods'} going`,
+    };
+  }
+  if (replicas.available < replicas.updated) {
+    return { kind: 'waiting', detail: `${replicas.available} of ${replicas.updated} new pods ready` };
+  }
+  return { kind: 'done' };
+}
+
+/**
+ * True while a rollout has neither ended nor failed. Pods that became unready after theirs had ended are none: the controller leaves its
+ * word NewReplicaSetAvailable as it is (kubernetes/pkg/controller/deployment/progress.go), and these pods may be restarted.
+ */
+export function isRollingOut(deployment: Deployment): boolean {
+  if (rolloutVerdict(deployment, undefined).kind !== 'waiting') return false;
+  const { replicas, generation, observedGeneration } = deployment;
+  const isSettled = generation <= observedGeneration && replicas.updated >= replicas.wanted;
+  const hasEnded = condition(deployment, 'Progressing')?.reason === 'NewReplicaSetAvailable';
+  return !(isSettled && hasEnded && replicas.current <= replicas.updated);
+}
+
+export function condition(deployment: Deployment, type: string): Condition | undefined {
+  return deployment.conditions.find((entry) => entry.type === type);
+}
+
+function isOlder(entry: Condition, since: string | undefined): boolean {
+  return since !== undefined && entry.at !== undefined && Date.parse(entry.at) < Date.parse(since);
+}

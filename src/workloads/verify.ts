@@ -1,0 +1,71 @@
+import type { Checked } from '../health/check.ts';
+import { askEveryPod, type PodContext } from '../health/pods.ts';
+import type { Line } from '../model/report.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Deployment } from '../ports/workload.ts';
+import { rolloutVerdict } from './verdict.ts';
+
+export interface Verified {
+  readonly good: boolean;
+  /** The first thing that is wrong; '' when all is well. */
+  readonly wrong: string;
+  readonly lines: readonly Line[];
+  readonly deployment: Deployment;
+}
+
+const answerMs = 3000;
+/** New pods may need a moment between "ready" and the first good answer. */
+const patienceMs = 15_000;
+
+/**
+ * The check after a change of a deployment: the rollout has ended, every wanted pod is ready, and the MCP server answers its health
+ * paths on each pod and through the service. Asked again for a short while before it counts as failed.
+ */
+export async function verifyDeployment(
+  context: PodContext & { readonly clock: Clock; readonly name: string; readonly say: (detail: string) => void },
+): Promise<Verified> {
+  const { clock, signal, say } = context;
+  const until = clock.now().getTime() + patienceMs;
+  for (;;) {
+    const verified = await lookOnce(context);
+    if (verified.good || clock.now().getTime() >= until) return verified;
+    say(verified.wrong);
+    await clock.sleep(1000, signal);
+  }
+}
+
+async function lookOnce(context: PodContext & { readonly name: string }): Promise<Verified> {
+  const { cluster, environment, signal, name } = context;
+  const deployment = await cluster.deployment(name, { signal });
+  const { replicas } = deployment;
+  const verdict = rolloutVerdict(deployment, undefined);
+  const lines: Line[] = [
+    {
+      mark: verdict.kind === 'done' ? 'good' : 'bad',
+      label: 'Rollout',
+      text:
+        verdict.kind === 'done'
+          ? `${replicas.available} of ${replicas.wanted} pods ready`
+          : verdict.kind === 'failed'
+            ? verdict.reason
+            : verdict.detail,
+    },
+  ];
+  if (name === environment.server.deployment) {
+    for (const path of [environment.server.healthPath, environment.server.readyPath]) {
+      const checked = await askEveryPod(context, path, answerMs);
+      lines.push(line(path, checked));
+    }
+  }
+  const wrong = lines.find((entry) => entry.mark !== 'good');
+  return {
+    good: wrong === undefined,
+    wrong: wrong === undefined ? '' : `${wrong.label} ${String(wrong.text)}`,
+    lines,
+    deployment,
+  };
+}
+
+function line(path: string, checked: Checked): Line {
+  return { mark: checked.mark, label: path, text: checked.seen.replace(`${path} `, '') };
+}

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { type Bound, planDigest } from '../../src/access/digest.ts';
+import { aPlan } from '../support/plan.ts';
+
+const bound: Bound = {
+  action: 'rollback',
+  params: { to: 1 },
+  environment: 'production',
+  target: 'production/deployment/mcp-server',
+  gate: { approvers: 1, typedName: false, ttlMs: 1 },
+  plan: aPlan,
+};
+
+it('is the same for the same plan, whatever the order of keys and the words around it', () => {
+  const again = { ...bound, plan: { ...aPlan, headline: 'other words', course: ['x'], parts: [] } };
+  expect(planDigest(again)).toBe(planDigest(bound));
+  expect(planDigest({ ...bound, plan: { ...aPlan, observed: { a: 1, b: 2 } } })).toBe(
+    planDigest({ ...bound, plan: { ...aPlan, observed: { b: 2, a: 1 } } }),
+  );
+});
+
+it.each<[string, Partial<Bound>]>([
+  ['action', { action: 'restart' }],
+  ['parameters', { params: { to: 2 } }],
+  ['environment', { environment: 'staging' }],
+  ['target', { target: 'production/deployment/other' }],
+  ['gate', { gate: { approvers: 0, typedName: false, ttlMs: 1 } }],
+  ['observed versions', { plan: { ...aPlan, observed: { uid: 'other' } } }],
+  ['changes', { plan: { ...aPlan, changes: [{ label: 'image', before: 'a', after: 'c' }] } }],
+  ['data', { plan: { ...aPlan, data: { to: 7 } } }],
+])('differs with the %s', (_, over) => {
+  expect(planDigest({ ...bound, ...over })).not.toBe(planDigest(bound));
+});

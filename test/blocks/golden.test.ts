@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  describeIssue,
+  messageCharacters,
+  validateBlocks,
+  validateView,
+} from '../../sandbox/workspace/blocks/surfaces.ts';
+import { type Catalog, loadActions } from '../../src/catalog/loader.ts';
+import type { ChatPayload } from '../../src/ports/chat.ts';
+import { goldens } from '../golden/all.ts';
+
+const folder = new URL('../golden/payloads/', import.meta.url);
+let catalog: Catalog;
+beforeAll(async () => {
+  catalog = await loadActions(new URL('../../src/actions/', import.meta.url));
+});
+
+describe('every message and view', () => {
+  it('is as it was looked at (npm run golden draws it anew)', () => {
+    const all = goldens(catalog);
+    for (const [name, { payload }] of all) {
+      const kept: unknown = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
+      expect(JSON.parse(JSON.stringify(payload)), name).toEqual(kept);
+    }
+    expect(readdirSync(folder).sort()).toEqual([...all.keys()].map((name) => `${name}.json`).sort());
+  });
+
+  it('keeps the limits of Block Kit', () => {
+    for (const [name, { kind, payload }] of goldens(catalog)) {
+      const plain = JSON.parse(JSON.stringify(payload)) as { readonly type?: string; readonly blocks: unknown };
+      const issues =
+        kind === 'view' ? validateView(plain, plain.type === 'home' ? 'home' : 'modal') : validateBlocks(plain.blocks);
+      expect(issues.map(describeIssue), name).toEqual([]);
+      if (kind === 'message') expect(messageCharacters(plain.blocks, undefined), name).toBeLessThan(12_500);
+    }
+  });
+
+  it('says in its plain text what a phone shows and a screen reader reads, in one line', () => {
+    for (const [name, { kind, payload }] of goldens(catalog)) {
+      if (kind === 'view') continue;
+      const { text } = payload as ChatPayload;
+      expect(text, name).toMatch(/^\S.{5,}/);
+      expect(text, name).not.toMatch(/\n/);
+    }
+  });
+});

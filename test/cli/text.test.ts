@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { loadActions } from '../../src/catalog/loader.ts';
+import { payloadText } from '../../src/cli/text.ts';
+import type { ChatPayload } from '../../src/ports/chat.ts';
+import { goldens } from '../golden/all.ts';
+
+const style = {
+  user: (id: string) => `@${id}`,
+  time: (seconds: number) => new Date(seconds * 1000).toISOString().slice(11, 16),
+};
+
+it('shows a plan with its table in columns, and no button', async () => {
+  const all = goldens(await loadActions(new URL('../../src/actions/', import.meta.url)));
+  const text = payloadText(all.get('rollback-plan-approver')?.payload as ChatPayload, style);
+  const lines = text.split('\n');
+  expect(lines[0]).toBe('Roll back mcp-server to revision 41 · production · asked by @dev');
+  const head = lines.findIndex((line) => line.includes('Revision'));
+  const imageAt = lines[head]?.indexOf('Image') ?? -1;
+  expect(lines[head + 1]?.slice(imageAt)).toMatch(/^mcp\/server:2\.4\.0/);
+  expect(lines[head + 3]?.slice(imageAt)).toMatch(/^mcp\/server:2\.2\.0/);
+  expect(text).not.toContain('Cancel');
+});
+
+it('shows every message, with nothing of Slack’s own notation left in it', async () => {
+  for (const [name, { payload }] of goldens(await loadActions(new URL('../../src/actions/', import.meta.url)))) {
+    const text = payloadText(payload as ChatPayload, style);
+    expect(text.length, name).toBeGreaterThan(10);
+    expect(text, name).not.toMatch(/<!|<@|&lt;|&amp;|undefined|\[object/);
+  }
+});

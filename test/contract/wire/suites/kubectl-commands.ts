@@ -1,0 +1,92 @@
+/** One command of the parity list. */
+export interface KubectlCommand {
+  readonly args: string;
+  /** Manifests for stdin, by name. */
+  readonly stdin?: 'app' | 'changed' | 'configmap';
+  /** Only lines that match are compared, in any order; all in their order, where nothing is said. */
+  readonly lines?: RegExp;
+  /** Repeated until it gives exit code 0: the world needs a moment. */
+  readonly patient?: boolean;
+}
+
+const d = 'deployment/mcp-server';
+
+/** What people type, in an order that makes sense; each sees the state the ones before left. */
+export const kubectlCommands: readonly KubectlCommand[] = [
+  { args: 'apply -f -', stdin: 'app' },
+  { args: `rollout status ${d} --timeout=20s`, lines: /successfully|error/ },
+  { args: 'apply -f -', stdin: 'app' },
+  { args: `get ${d}` },
+  { args: `get ${d} -o wide` },
+  { args: 'get pods', patient: true },
+  { args: 'get pods -o wide --no-headers', patient: true },
+  { args: 'get rs' },
+  { args: 'get pods -l app=mcp-server -o name' },
+  { args: 'get pods --field-selector=status.phase=Running --no-headers', patient: true },
+  { args: `get ${d} -o jsonpath={.spec.replicas}/{.status.readyReplicas}` },
+  { args: 'get svc mcp-server --no-headers' },
+  { args: 'get endpoints mcp-server --no-headers' },
+  { args: 'get endpointslices --no-headers' },
+  { args: 'get configmap settings -o jsonpath={.data.LOG_LEVEL}' },
+  { args: 'get secret keys' },
+  { args: 'get pdb' },
+  { args: 'get ingress' },
+  { args: 'get hpa --no-headers' },
+  { args: 'get job smoke', patient: true, lines: /NAME|smoke/ },
+  { args: `set image ${d} server=mcp/server:2.4.0` },
+  { args: `rollout status ${d} --timeout=20s`, lines: /successfully|error/ },
+  { args: `set image ${d} server=mcp/server:2.4.0` },
+  { args: `set image ${d} none=mcp/server:2.4.0` },
+  { args: `annotate ${d} kubernetes.io/change-cause=second` },
+  { args: `rollout history ${d}`, patient: true },
+  { args: `rollout history ${d} --revision=2` },
+  { args: `rollout history ${d} --revision=9` },
+  { args: `rollout undo ${d}` },
+  { args: `rollout status ${d} --timeout=20s`, lines: /successfully|error/ },
+  { args: `rollout undo ${d} --to-revision=9`, lines: /error/ },
+  { args: `rollout undo ${d} --to-revision=3`, lines: /skipped/ },
+  { args: `rollout history ${d}` },
+  { args: `rollout restart ${d}` },
+  { args: `rollout pause ${d}` },
+  { args: `rollout undo ${d}`, lines: /error/ },
+  { args: `rollout restart ${d}` },
+  { args: `rollout resume ${d}` },
+  { args: `rollout status ${d} --timeout=20s`, lines: /successfully|error/ },
+  { args: `scale ${d} --replicas=3` },
+  { args: `scale ${d} --current-replicas=9 --replicas=3` },
+  { args: `scale ${d} --current-replicas=3 --replicas=2` },
+  { args: `wait --for=condition=Available ${d} --timeout=10s` },
+  { args: `wait --for=jsonpath={.status.availableReplicas}=2 ${d} --timeout=10s` },
+  { args: `label ${d} tier=backend` },
+  { args: `label ${d} tier=frontend` },
+  { args: `patch ${d} -p {"spec":{"minReadySeconds":0}}` },
+  { args: `patch svc mcp-server -p {"spec":{"selector":{"version":"green"}}}` },
+  { args: 'get svc mcp-server -o jsonpath={.spec.selector}' },
+  { args: 'patch svc mcp-server --type=json -p [{"op":"test","path":"/spec/selector/version","value":"blue"}]' },
+  { args: 'patch svc mcp-server --type=json -p [{"op":"remove","path":"/spec/selector/version"}]' },
+  { args: 'patch ingress web -p {"spec":{"tls":[{"secretName":"new"}]}}' },
+  { args: 'get ingress web -o jsonpath={.spec.tls}' },
+  {
+    args: `describe ${d}`,
+    lines: /^(Name|Selector|Replicas|StrategyType|RollingUpdateStrategy|NewReplicaSet):|^ +(Progressing|Available) /,
+  },
+  { args: 'describe pod -l app=mcp-server', lines: /^(Status|Controlled By):|Image:|Ready:|Restart Count:|Reason:/ },
+  { args: `logs ${d} --tail=0`, lines: /error|Error/ },
+  { args: `logs ${d} -c none`, lines: /error/ },
+  { args: `exec ${d} -- true` },
+  { args: `exec ${d} -- echo hello world` },
+  { args: 'create -f -', stdin: 'configmap' },
+  { args: 'create -f -', stdin: 'configmap' },
+  { args: 'replace -f -', stdin: 'configmap' },
+  { args: 'apply --server-side --field-manager=other -f -', stdin: 'configmap', lines: /conflict|applied/ },
+  { args: 'apply --server-side --force-conflicts --field-manager=other -f -', stdin: 'configmap' },
+  { args: 'apply -f -', stdin: 'changed' },
+  { args: 'get deployment none' },
+  { args: 'get nothing' },
+  { args: 'get pods -l a=b' },
+  { args: 'get --raw /readyz' },
+  { args: 'version -o json', lines: /"gitVersion"/ },
+  { args: 'delete configmap extra' },
+  { args: `delete ${d} --timeout=20s` },
+  { args: 'get rs', patient: true },
+];

@@ -1,0 +1,20 @@
+import type { Catalog } from '../../src/catalog/loader.ts';
+import { answerMessages } from './cases/answers.ts';
+import { lookMessages } from './cases/looks.ts';
+import { runMessages } from './cases/runs.ts';
+import { views } from './cases/views.ts';
+
+/** One message or view that has a picture. */
+export interface Golden {
+  readonly kind: 'message' | 'view';
+  readonly payload: object;
+}
+
+/** Every message and view there is a picture of, by name. */
+export function goldens(catalog: Catalog): ReadonlyMap<string, Golden> {
+  const messages = { ...runMessages, ...lookMessages, ...answerMessages(catalog) };
+  const found = new Map<string, Golden>();
+  for (const [name, payload] of Object.entries(messages)) found.set(name, { kind: 'message', payload });
+  for (const [name, payload] of Object.entries(views(catalog))) found.set(name, { kind: 'view', payload });
+  return found;
+}

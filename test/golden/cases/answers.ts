@@ -1,0 +1,73 @@
+import { commandHelp, helpMessage } from '../../../src/blocks/help.ts';
+import { menuMessage } from '../../../src/blocks/menu.ts';
+import { refusal } from '../../../src/blocks/refusal.ts';
+import { reportMessage } from '../../../src/blocks/report.ts';
+import { runsList } from '../../../src/blocks/runs-list.ts';
+import type { Catalog } from '../../../src/catalog/loader.ts';
+import { fault } from '../../../src/errors.ts';
+import { ownAnswers } from '../../../src/handlers/own/all.ts';
+import type { ChatPayload } from '../../../src/ports/chat.ts';
+import { rollbackPlan as plan } from './plan.ts';
+import { aCard, ago, anApproval, aRun, nameOf, now } from './values.ts';
+
+const running = aCard({ state: 'running', plan, startedAt: ago(48) });
+const waiting = aCard({ id: 1043, state: 'awaiting_approval', plan }, { approval: anApproval() });
+const past = [
+  aRun({
+    id: 1041,
+    state: 'succeeded',
+    action: 'health',
+    risk: 'read-only',
+    report: { mark: 'good', headline: 'production is healthy: 6 of 6 checks' },
+    startedAt: ago(300),
+    finishedAt: ago(299),
+  }),
+  aRun({ id: 1040, state: 'refused', requestedBy: 'U0OLA' }),
+];
+
+/** What only the person who asked sees. */
+export function answerMessages(catalog: Catalog): Readonly<Record<string, ChatPayload>> {
+  const rollback = catalog.get('rollback');
+  if (rollback === undefined) throw new Error('no rollback');
+  const own = [...ownAnswers.values()].filter(({ command }) => command !== '');
+  return {
+    help: helpMessage(catalog, own),
+    'help-rollback': commandHelp('rollback', rollback),
+    menu: menuMessage({ catalog, environment: 'production', open: [running, waiting] }),
+    'menu-without-role': menuMessage({ catalog: new Map(), environment: 'production', open: [] }),
+    runs: runsList([running, waiting], past),
+    'refusal-role': refusal(
+      fault('ROLE_MISSING', [
+        'You cannot use rollback in production: that needs the role operator, and you have viewer. Nothing was changed. Ask ',
+        { group: 'S0OPERATORS' },
+        '.',
+      ]),
+    ),
+    'refusal-unknown-command': refusal(
+      fault('COMMAND_UNKNOWN', 'There is no command "rolback".', {
+        hint: 'Did you mean `/mcp rollback`? Type `/mcp help` for the list.',
+      }),
+    ),
+    'refusal-already-approved': refusal(
+      fault('ALREADY_DECIDED', ['This was already approved by ', { user: 'U0LEAD' }, '.']),
+    ),
+    'refusal-store-down': refusal(fault('STORE_DOWN', 'The store of the bot does not answer.')),
+    'note-takeover': reportMessage(
+      {
+        mark: 'warning',
+        headline: 'Another worker goes on with R-1042: the one before it stopped.',
+        notes: ['Finished steps are not done again. Attempt 2.'],
+      },
+      nameOf,
+    ),
+    'note-failed': reportMessage(
+      {
+        mark: 'bad',
+        headline: 'mcp-server does not come up: new pods crash again and again. 2 of 3 pods still serve.',
+        notes: ['R-1042 · production', [{ time: now, as: 'time' }]],
+      },
+      nameOf,
+      'U0DEV',
+    ),
+  };
+}

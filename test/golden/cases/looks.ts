@@ -1,0 +1,92 @@
+import { runCard } from '../../../src/blocks/run-card.ts';
+import { diagnosisReport } from '../../../src/diagnosis/report.ts';
+import { healthReport } from '../../../src/health/report.ts';
+import type { Environment } from '../../../src/model/environment.ts';
+import type { Report } from '../../../src/model/report.ts';
+import type { ChatPayload } from '../../../src/ports/chat.ts';
+import { evidence, outOfMemory } from './evidence.ts';
+import { aCard, ago, anOffer, nameOf, now } from './values.ts';
+
+const environment = { name: 'production', server: { deployment: 'mcp-server' } } as Environment;
+const good = (title: string, ms: number) => ({
+  title,
+  checked: { mark: 'good' as const, verdict: `${title} is well`, seen: '200', ms },
+});
+
+function looked(action: string, report: Report, state: 'running' | 'succeeded' = 'succeeded'): ChatPayload {
+  const offers = (report.offers ?? []).map((offer) =>
+    anOffer(offer.label, { ...(offer.style === undefined ? {} : { style: offer.style }) }),
+  );
+  const run = {
+    action,
+    risk: 'read-only',
+    state,
+    report,
+    startedAt: ago(2),
+    ...(state === 'succeeded' ? { finishedAt: now } : {}),
+  };
+  return runCard(aCard(run, { offers }), nameOf);
+}
+
+const six = [
+  good('MCP server', 21),
+  good('MCP server readiness', 25),
+  good('Admin portal', 41),
+  good('Chat UI', 84),
+  good('PostgreSQL', 4),
+  good('Redis', 2),
+];
+
+/** What looking gives: health and diagnose, well and not. */
+export const lookMessages: Readonly<Record<string, ChatPayload>> = {
+  'health-well': looked('health', healthReport(environment, { results: six, notConfigured: [] }, now)),
+  'health-well-not-configured': looked(
+    'health',
+    healthReport(environment, { results: six.slice(0, 4), notConfigured: ['PostgreSQL', 'Redis'] }, now),
+  ),
+  'health-not-well': looked(
+    'health',
+    healthReport(
+      environment,
+      {
+        results: [
+          six[0] ?? good('MCP server', 1),
+          {
+            title: 'MCP server readiness',
+            checked: {
+              mark: 'bad',
+              verdict: 'MCP server readiness fails on 2 of 3 pods',
+              seen: '/ready 503 "database: timeout" on 2 of 3 pods (9vgct, l8qjx), expected 200',
+              ms: 31,
+            },
+          },
+          ...six.slice(2, 4),
+          {
+            title: 'PostgreSQL',
+            checked: { mark: 'bad', verdict: 'PostgreSQL does not answer', seen: 'no answer in 3 s', ms: undefined },
+          },
+          six[5] ?? good('Redis', 1),
+        ],
+        notConfigured: [],
+      },
+      now,
+    ),
+  ),
+  'health-under-way': looked(
+    'health',
+    healthReport(
+      environment,
+      {
+        results: [
+          ...six.slice(0, 4),
+          { title: 'PostgreSQL', checked: undefined },
+          { title: 'Redis', checked: undefined },
+        ],
+        notConfigured: [],
+      },
+      now,
+    ),
+    'running',
+  ),
+  'diagnose-out-of-memory': looked('diagnose', diagnosisReport(evidence, [outOfMemory], 412)),
+};

@@ -1,0 +1,44 @@
+import type { Plan } from '../../../src/model/plan.ts';
+import { ago } from './values.ts';
+
+/** The plan of a rollback as the action makes it. */
+export const rollbackPlan: Plan = {
+  headline: 'Roll back mcp-server to revision 41',
+  doing: 'Rolling back mcp-server to revision 41',
+  confirm: 'Roll back to 41',
+  subject: 'mcp-server',
+  changes: [
+    { label: 'mcp-server image', before: 'mcp/server:2.4.0', after: 'mcp/server:2.3.0' },
+    { label: 'mcp-server env[POOL_SIZE].value', before: '(hidden)', after: '(none)' },
+  ],
+  course: [
+    'Rolling, no pod goes before its successor is ready, 1 extra. 3 replicas stay.',
+    'Verifies: rollout, ready pods, /health and /ready on every pod, smoke test.',
+    'If that fails: forward to 42 again, after asking.',
+  ],
+  parts: [
+    {
+      kind: 'table',
+      columns: [{ title: 'Revision', align: 'right' }, { title: 'Image' }, { title: 'Made' }, { title: 'Change' }],
+      rows: [
+        ['42 (now)', 'mcp/server:2.4.0', [{ time: ago(1260), as: 'ago' }], 'release 2.4.0'],
+        ['41 (back to)', 'mcp/server:2.3.0', [{ time: ago(86_400), as: 'ago' }], 'release 2.3.0'],
+        ['38', 'mcp/server:2.2.0', [{ time: ago(432_000), as: 'ago' }], '–'],
+      ],
+    },
+  ],
+  alternatives: {
+    label: 'Another revision…',
+    offers: [{ label: '38 · mcp/server:2.2.0', action: 'rollback', params: { to: 38 } }],
+  },
+  steps: [
+    { key: 'evidence', title: 'Save evidence' },
+    { key: 'patch', title: 'Patch the template' },
+    { key: 'rollout', title: 'Wait for the new pods' },
+    { key: 'smoke-test', title: 'Start the smoke test' },
+    { key: 'smoke-test-result', title: 'Smoke test' },
+    { key: 'verify', title: 'Verify' },
+  ],
+  observed: {},
+  data: {},
+};

@@ -1,0 +1,159 @@
+import { runCard } from '../../../src/blocks/run-card.ts';
+import type { ChatPayload } from '../../../src/ports/chat.ts';
+import { rollbackPlan as plan } from './plan.ts';
+import { aCard, ago, anApproval, anOffer, aStep, nameOf, now } from './values.ts';
+
+const vote = (user: string) => ({ user, verdict: 'approve' as const, at: ago(60) });
+const approved = anApproval({ state: 'approved', decidedAt: ago(60), votes: [vote('U0LEAD')] });
+const done = [aStep('evidence', 'done', 58), aStep('patch', 'done', 55), aStep('rollout', 'done', 53, '3 of 3 ready')];
+const ended = { startedAt: ago(112), finishedAt: now, plan };
+const card = (...given: Parameters<typeof aCard>): ChatPayload => runCard(aCard(...given), nameOf);
+
+/** The message of a rollback in every state. */
+export const runMessages: Readonly<Record<string, ChatPayload>> = {
+  'rollback-queued': card({ state: 'planning' }),
+  'rollback-plan-approver': card(
+    { state: 'awaiting_approval', plan },
+    { approval: anApproval(), offers: [anOffer('38 · mcp/server:2.2.0', { place: 'other' })] },
+  ),
+  'rollback-plan-own': card(
+    {
+      state: 'awaiting_approval',
+      plan: { ...plan, warnings: ['mcp-server has 1 replica: whoever uses it may notice.'] },
+      environment: 'staging',
+    },
+    { approval: anApproval({ gate: { approvers: 0, typedName: false, ttlMs: 900_000 } }) },
+  ),
+  'plan-typed-two-approvers': card(
+    {
+      state: 'awaiting_approval',
+      plan: {
+        ...plan,
+        headline: 'Restore the database mcp',
+        confirm: 'Restore',
+        subject: 'mcp',
+        parts: [],
+        changes: [],
+      },
+    },
+    { approval: anApproval({ gate: { approvers: 2, typedName: true, ttlMs: 900_000 }, votes: [vote('U0LEAD')] }) },
+  ),
+  'rollback-waits-for-target': card(
+    { state: 'queued', plan },
+    { approval: approved, blockedBy: { run: 1041, requestedBy: 'U0OLA' } },
+  ),
+  'rollback-running': card(
+    { state: 'running', plan, startedAt: ago(48) },
+    {
+      approval: approved,
+      steps: [
+        aStep('evidence', 'done', 47),
+        aStep('patch', 'done', 45),
+        aStep('rollout', 'running', 43, '2 of 3 new pods ready'),
+      ],
+    },
+  ),
+  'rollback-stopping': card(
+    { state: 'running', plan, startedAt: ago(48), cancelledBy: 'U0LEAD' },
+    {
+      approval: approved,
+      steps: [aStep('evidence', 'done', 47), aStep('patch', 'done', 45), aStep('rollout', 'running', 43)],
+    },
+  ),
+  'rollback-done': card(
+    {
+      ...ended,
+      state: 'succeeded',
+      report: {
+        mark: 'good',
+        headline: 'mcp-server runs revision 41 again',
+        parts: [
+          {
+            kind: 'lines',
+            lines: [
+              { mark: 'good', label: 'Rollout', text: '3 of 3 pods ready' },
+              { mark: 'good', label: '/health', text: '200 on 3 of 3 pods and through the service' },
+              { mark: 'good', label: '/ready', text: '200 on 3 of 3 pods and through the service' },
+              { mark: 'good', label: 'Smoke test', text: 'passed' },
+            ],
+          },
+        ],
+        notes: ['it is revision 43 now'],
+      },
+    },
+    { approval: approved, steps: done },
+  ),
+  'rollback-verify-failed': card(
+    {
+      ...ended,
+      state: 'failed',
+      report: {
+        mark: 'bad',
+        headline:
+          'mcp-server was rolled back to 41, and does not work: /ready: 503 "migration missing" on 1 of 3 pods (x7d9k), expected 200',
+        parts: [
+          {
+            kind: 'lines',
+            lines: [
+              { mark: 'good', label: 'Rollout', text: '3 of 3 pods ready' },
+              { mark: 'bad', label: '/ready', text: '503 "migration missing" on 1 of 3 pods (x7d9k), expected 200' },
+            ],
+          },
+        ],
+      },
+    },
+    { approval: approved, steps: done, offers: [anOffer('Back to 42', { style: 'danger' }), anOffer('Diagnose')] },
+  ),
+  'rollback-failed': card(
+    {
+      ...ended,
+      state: 'failed',
+      failure: {
+        code: 'ROLLOUT_FAILED',
+        text: 'mcp-server does not come up: new pods crash again and again. mcp-server-7d9-x7d9k: CrashLoopBackOff after Error (1). 2 of 3 pods still serve.',
+        hint: 'Take the way back that the message offers, or look closer with `/mcp diagnose`.',
+      },
+    },
+    {
+      approval: approved,
+      steps: [aStep('evidence', 'done', 58), aStep('patch', 'done', 55), aStep('rollout', 'failed', 53)],
+      offers: [anOffer('Back to 42')],
+    },
+  ),
+  'rollback-outcome-unknown': card(
+    {
+      ...ended,
+      state: 'outcome_unknown',
+      failure: {
+        code: 'OUTCOME_UNKNOWN',
+        text: 'The answer to a change was lost, and the platform could not be asked since: the Kubernetes API does not answer',
+        hint: 'Look at the target yourself before doing anything else.',
+      },
+    },
+    {
+      approval: approved,
+      steps: [aStep('evidence', 'done', 58), aStep('patch', 'unknown', 55, 'outcome unknown, checking')],
+    },
+  ),
+  'rollback-refused-paused': card({
+    state: 'refused',
+    finishedAt: now,
+    failure: {
+      code: 'DEPLOYMENT_PAUSED',
+      text: 'The rollout of mcp-server is paused, so nothing would be rolled back. Nothing was changed.',
+      hint: 'Resume it first: `kubectl rollout resume deployment/mcp-server -n mcp-production`.',
+    },
+  }),
+  'rollback-drifted': card({ ...ended, startedAt: undefined, state: 'drifted', supersededBy: 1043 }),
+  'rollback-expired': card({ ...ended, startedAt: undefined, state: 'expired' }),
+  'rollback-cancelled': card({ ...ended, startedAt: undefined, state: 'cancelled', cancelledBy: 'U0LEAD' }),
+  'run-set-aside': card({
+    ...ended,
+    state: 'parked',
+    failure: {
+      code: 'PARKED',
+      text: 'R-1042 stopped its worker 3 times in a row and was set aside.',
+      hint: 'Look at its target yourself; ask the owner of the bot before trying again.',
+    },
+  }),
+};

@@ -1,0 +1,109 @@
+import { connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Route, startWebServer, type WebServer } from '../../src/handlers/web-server.ts';
+import { quietLog } from '../support/faults/quiet-log.ts';
+
+let server: WebServer;
+let release = () => {};
+
+const routes: readonly Route[] = [
+  { method: 'GET', path: '/here', mostBytes: 0, answer: async () => ({ status: 200, body: 'here\n' }) },
+  {
+    method: 'POST',
+    path: '/take',
+    mostBytes: 1000,
+    answer: async (request) => ({ status: 200, body: String((await request.body()).length) }),
+  },
+  { method: 'POST', path: '/break', mostBytes: 0, answer: () => Promise.reject(new Error('secret detail')) },
+  {
+    method: 'GET',
+    path: '/slow',
+    mostBytes: 0,
+    answer: () => new Promise((resolve) => (release = () => resolve({ status: 200, body: 'done' }))),
+  },
+];
+
+beforeEach(async () => {
+  server = await startWebServer(routes, { port: 0, host: '127.0.0.1', log: quietLog() });
+});
+afterEach(() => server.stop(100));
+
+const at = (path: string) => `http://127.0.0.1:${server.port}${path}`;
+const post = (path: string, body: string | ReadableStream) =>
+  fetch(at(path), { method: 'POST', body, duplex: 'half' } as RequestInit);
+
+describe('the web server', () => {
+  it('answers what it knows, with or without a query, and HEAD as GET', async () => {
+    expect(await (await fetch(at('/here?x=1'))).text()).toBe('here\n');
+    expect((await fetch(at('/here'), { method: 'HEAD' })).status).toBe(200);
+  });
+
+  it.each(['/', '/other', '/here/', '/HERE', '//here', '/here%2f', '/../here/..', '/%2e%2e/etc/passwd'])(
+    'does not know %s',
+    async (path) => {
+      expect((await fetch(at(path))).status).toBe(404);
+    },
+  );
+
+  it('refuses another method on a known path', async () => {
+    expect((await post('/here', '')).status).toBe(405);
+    expect((await fetch(at('/take'))).status).toBe(405);
+  });
+
+  it('says nothing of what broke', async () => {
+    const answer = await post('/break', '');
+    expect([answer.status, await answer.text()]).toEqual([500, '']);
+  });
+
+  it('takes a body up to its limit', async () => {
+    expect(await (await post('/take', 'x'.repeat(1000))).text()).toBe('1000');
+  });
+
+  it('refuses a longer one, announced or not', async () => {
+    expect((await post('/take', 'x'.repeat(1001))).status).toBe(413);
+    const chunk = new TextEncoder().encode('x'.repeat(600));
+    const unannounced = new ReadableStream({
+      start(controller) {
+        for (let i = 0; i < 5; i += 1) controller.enqueue(chunk);
+        controller.close();
+      },
+    });
+    expect((await post('/take', unannounced)).status).toBe(413);
+  });
+
+  it('goes on after a sender that hangs up in the middle of a body', async () => {
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write('POST /take HTTP/1.1\r\nhost: x\r\ncontent-length: 500\r\n\r\nhalf');
+    await new Promise((resolve) => setImmediate(resolve));
+    socket.destroy();
+    expect((await fetch(at('/here'))).status).toBe(200);
+  });
+
+  it('goes on after nonsense instead of HTTP', async () => {
+    const socket = connect(server.port, '127.0.0.1');
+    const answered = new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))));
+    socket.write('\u0016\u0003\u0001 nonsense\r\n\r\n');
+    expect(await answered).toContain('400');
+    socket.destroy();
+    expect((await fetch(at('/here'))).status).toBe(200);
+  });
+
+  it('that stops takes nothing new, and lets what is under way end', async () => {
+    const under = fetch(at('/slow'));
+    await expect.poll(() => release.toString()).toContain('resolve');
+    const stopping = server.stop(2000);
+    await expect(fetch(at('/here'))).rejects.toThrow();
+    release();
+    expect(await (await under).text()).toBe('done');
+    await stopping;
+  });
+
+  it('that stops does not wait longer than its grace', async () => {
+    const under = fetch(at('/slow')).catch(() => 'cut');
+    await expect.poll(() => release.toString()).toContain('resolve');
+    const started = performance.now();
+    await server.stop(100);
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(await under).toBe('cut');
+  });
+});

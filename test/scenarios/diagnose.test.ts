@@ -1,0 +1,172 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { mcpServerOf, type Watched } from '../support/deployment.ts';
+import { type Card, cast } from '../support/stories.ts';
+import { passes, until } from '../support/time.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+let server: Watched;
+beforeAll(async () => {
+  world = await startWorld();
+  server = mcpServerOf(world);
+});
+afterAll(() => world.stop());
+
+async function diagnose(text = ''): Promise<Card> {
+  const { dev } = cast(world.workspace);
+  const card = await dev.types(`diagnose ${text}`.trim());
+  await card.shows('Done');
+  return card;
+}
+
+/** The file in the thread of a diagnosis. */
+async function evidence(card: Card): Promise<string> {
+  const id = await world.workspace.waitFor('the evidence in the thread', () => card.replies()[0]?.files?.[0]?.id);
+  return world.workspace.files.find(({ file }) => file.id === id)?.text ?? '';
+}
+
+it('says that all is well, with health as the one button', async () => {
+  const card = await diagnose();
+  expect(card.words()).toMatch(
+    /^✓ mcp-server \(production\) is well: 3 of 3 pods ready, no sign of trouble\n\[Health\]\nDone · Read in \d+ ms: 3 pods, \d+ events, logs of 3 containers, endpoints 3 of 3 · Evidence in the thread/,
+  );
+  expect(await evidence(card)).toContain(
+    'mcp-server  mcp/server:2.3.0  running, restarts 0, memory 128 MiB of 512 MiB',
+  );
+});
+
+describe('a fault is named first, and its button fits', () => {
+  afterEach(async () => {
+    await server.deploys('mcp/server:2.3.0', 'back to good');
+    await server.settles();
+  });
+
+  it.each([
+    ['bad-image', 'bad image', /cannot pull mcp\/server:2\.4\.0-bad-image; Failed to pull image/, 'Roll back to'],
+    [
+      'missing-config',
+      'missing configuration or secret',
+      'cannot start: secret "mcp-secrets" not found',
+      'Roll back to',
+    ],
+    ['crash-loop', 'crash loop', "last words: unhandled exception: KeyError: 'tool_registry'", 'Roll back to'],
+    ['out-of-memory', 'out of memory', /killed with 137 \(OOMKilled\), \d+ restarts?, limit 512 MiB/, 'Roll back to'],
+    ['not-ready', 'failing probe', 'Readiness probe failed: HTTP probe failed with statuscode: 503', 'Restart'],
+    ['refused-database', 'database connection refused', 'connect ECONNREFUSED 10.96.0.40:5432', 'Health'],
+    ['port-conflict', 'port conflict', 'address already in use', 'Roll back to'],
+    ['startup-timeout', 'start-up timeout', 'failed startup probe, will be restarted', 'Roll back to'],
+  ])('%s: %s', async (fault, cause, because, button) => {
+    await server.deploys(`mcp/server:2.4.0-${fault}`);
+    // Long enough for restarts, back-offs and thresholds of probes; the pods of the version before serve on.
+    await passes(world, 90_000);
+    const card = await diagnose();
+    const words = card.words();
+    expect(words.split('\n')[0]).toMatch(new RegExp(`^✕ mcp-server \\(production\\): most likely ${cause}, `));
+    expect(words.split('\n')[1]).toMatch(because);
+    expect(card.buttons()[0]).toMatch(new RegExp(`^${button}`));
+    expect(card.buttons().length).toBeLessThanOrEqual(3);
+  });
+
+  it('slow-start: said to be starting, with a second look as the button, and well after that', async () => {
+    await server.deploys('mcp/server:2.4.0-slow-start');
+    const { dev } = cast(world.workspace);
+    const young = await dev.types('diagnose');
+    expect(await young.shows('Done')).toMatch(
+      /^… mcp-server \(production\): a rollout is under way, 3 of 3 pods ready\n/,
+    );
+    await world.advance(1000);
+    const card = await dev.sees(() => dev.presses(young, 'Look again'));
+    expect(await card.shows('Done')).toMatch(
+      /^⚠ mcp-server \(production\): most likely slow start, 3 pods still serve\n1\. Slow start \(likely, since ‹\{time\}›\): 1 of 4 pods run for \d+ s and are not ready yet/,
+    );
+    expect(card.buttons()[0]).toBe('Look again');
+    await passes(world, 60_000);
+    await server.settles();
+    const again = await dev.sees(() => dev.presses(card, 'Look again'));
+    expect(await again.shows('Done')).toMatch(/^✓ mcp-server \(production\) is well/);
+  });
+
+  it('the button of a diagnosis asks for a plan: to the revision that serves, not to another broken one', async () => {
+    const good = server.revision();
+    await server.deploys('mcp/server:2.4.0-bad-image');
+    await server.deploys('mcp/server:2.4.1-bad-image');
+    await world.advance(5000);
+    const card = await diagnose();
+    expect(card.buttons()[0]).toBe(`Roll back to ${good}`);
+    const { dev } = cast(world.workspace);
+    const plan = await dev.sees(() => dev.presses(card, `Roll back to ${good}`), '', card.channel);
+    expect(await plan.shows('expires')).toMatch(new RegExp(`^Roll back mcp-server to revision ${good} · production`));
+    await dev.presses(plan, 'Cancel');
+  });
+});
+
+describe('a part that cannot be read', () => {
+  afterEach(() => world.platform.cluster.faults.clear());
+
+  it('is named with its reason, and the rest answers', async () => {
+    const { faults } = world.platform.cluster;
+    faults.inject({
+      match: { resource: 'pods', verb: 'list', namespace: 'mcp-production' },
+      effect: { kind: 'forbidden' },
+    });
+    const card = await diagnose();
+    expect(card.words()).toMatch(/^\? mcp-server \(production\): its pods could not be read\n/);
+    expect(card.words()).toContain('3 of 3 pods ready, as the deployment says');
+    expect(card.words()).toMatch(/Not read: .*pods \(forbidden\)/);
+    expect(card.words()).toMatch(/Read in \d+ ms: \d+ events, .*endpoints 3 of \d/);
+  });
+
+  it.each([
+    ['events', 'events'],
+    ['endpointslices', 'endpoints'],
+    ['replicasets', 'revisions'],
+  ])('%s', async (resource, part) => {
+    world.platform.cluster.faults.inject({ match: { resource, verb: 'list' }, effect: { kind: 'forbidden' } });
+    const card = await diagnose();
+    expect(card.words()).toContain(`Not read: ${part} (forbidden)`);
+    expect(card.words()).toMatch(/3 of 3 pods ready, no sign of trouble/);
+  });
+
+  it('events that the API does not give are named with what it answered', async () => {
+    const effect = { kind: 'error', code: 500 } as const;
+    world.platform.cluster.faults.inject({ match: { resource: 'events', verb: 'list' }, effect });
+    const { dev } = cast(world.workspace);
+    const card = await dev.types('diagnose');
+    expect(await until(world, card, 'Done')).toMatch(
+      /Not read: events \(The Kubernetes API answered 500 to: list events/,
+    );
+  });
+
+  it('logs of one pod', async () => {
+    const [pod = ''] = server.pods();
+    world.platform.cluster.faults.inject({
+      match: { resource: 'pods', subresource: 'log', name: pod },
+      effect: { kind: 'forbidden' },
+    });
+    const card = await diagnose();
+    expect(card.words()).toContain(`Not read: logs of ${pod}/mcp-server (forbidden)`);
+    expect(card.words()).toContain('logs of 2 containers');
+    expect(await evidence(card)).toContain('=== Not read ===');
+  });
+});
+
+it('a deployment that is not configured cannot be named', async () => {
+  const { dev } = cast(world.workspace);
+  const card = await dev.types('diagnose kube-dns');
+  expect(await card.shows('Not started')).toContain('production has no deployment "kube-dns" that this bot may touch.');
+});
+
+it('secrets in a log reach neither the message nor the file', async () => {
+  const secret = 'hunter2-hunter2';
+  const [pod = ''] = server.pods();
+  // A server that writes what it is asked for into its log, as careless ones do.
+  world.platform.cluster
+    .server('mcp-production', pod)
+    ?.setTool(`connect ECONNREFUSED db:5432 postgresql://mcp:${secret}@db:5432/mcp`, true);
+  await passes(world, 120_000);
+  const card = await diagnose();
+  const file = await evidence(card);
+  expect(card.words()).toMatch(/^✕ mcp-server \(production\): most likely database connection refused/);
+  expect(file).toContain('postgresql://mcp:‹redacted:password›@db:5432/mcp');
+  for (const text of [file, JSON.stringify(card.message())]) expect(text).not.toContain(secret);
+});

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { mcpServerOf, type Watched } from '../support/deployment.ts';
+import { cast } from '../support/stories.ts';
+import { until } from '../support/time.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+let server: Watched;
+let staging: Watched;
+beforeAll(async () => {
+  // The policy of runbook A: who asks confirms, in production too.
+  const { policy } = parse(readFileSync(new URL('../../config/generic.yaml', import.meta.url), 'utf8'));
+  world = await startWorld({ change: (file) => ({ ...file, policy }) });
+  server = mcpServerOf(world);
+  staging = mcpServerOf(world, 'mcp-staging');
+});
+afterAll(() => world.stop());
+
+/** Somebody deletes an object of staging. */
+async function deletes(path: string): Promise<void> {
+  const { url, token } = world.platform.cluster;
+  const answer = await fetch(`${url}/api/v1/namespaces/mcp-staging/${path}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${token()}` },
+  });
+  expect(answer.status).toBe(200);
+}
+
+it('replaces every pod one after the other, waits, and checks', async () => {
+  const { dev } = cast(world.workspace);
+  const before = server.pods();
+  const card = await dev.types('restart');
+  const plan = await card.shows('expires');
+  expect(plan).toMatch(
+    /^Restart mcp-server · production · asked by @dev\nRolling, no pod goes before its successor is ready/,
+  );
+  expect(plan).toContain('The template stays as it is: there is nothing to go back to.');
+  expect(plan).toContain('Waits for @dev to confirm');
+  await dev.presses(card, 'Restart mcp-server');
+  const done = await until(world, card, 'Done');
+  expect(done).toMatch(/^✓ mcp-server was restarted: 3 new pods serve · production · .* · @dev\n/);
+  expect(done).toContain('✓ /ready  200 on 3 of 3 pods and through the service');
+  expect(server.pods()).toHaveLength(3);
+  expect(server.pods().filter((pod) => before.includes(pod))).toEqual([]);
+  expect(server.patches()).toBe(1);
+});
+
+it('stops when new pods crash again and again, and says who still serves', async () => {
+  const { dev } = cast(world.workspace);
+  const card = await dev.types('restart env=staging');
+  await card.shows('expires');
+  await dev.presses(card, 'Restart mcp-server');
+  await world.workspace.waitFor('the patch', () => staging.patches() === 1);
+  world.platform.cluster.breakPods({ namespace: 'mcp-staging', deployment: 'mcp-server', fault: 'crash-loop' });
+  const failed = await until(world, card, 'Failed', 4000);
+  expect(failed).toMatch(
+    /^✕ mcp-server does not come up: new pods crash again and again\. .* No pod serves\. · staging\n/,
+  );
+  expect(failed).toContain('Look closer with /mcp diagnose mcp-server.');
+  expect(card.buttons()).toEqual([]);
+  world.platform.cluster.healPods('mcp-staging', 'mcp-server');
+  await staging.settles();
+});
+
+it('a secret that is gone stops the first new pod: told while it waits, and the old pods serve on', async () => {
+  const { dev } = cast(world.workspace);
+  const secret = world.platform.cluster.read('secrets', 'mcp-staging', 'mcp-db-secret');
+  await deletes('secrets/mcp-db-secret');
+  const card = await dev.types('restart env=staging');
+  await card.shows('expires');
+  await dev.presses(card, 'Restart mcp-server');
+  expect(await until(world, card, 'CreateContainerConfigError', 1000)).toContain('1 of 2 new pods made');
+  await dev.presses(card, 'Stop');
+  const words = await card.shows('Cancelled');
+  expect(words).toContain('@dev cancelled this run.');
+  expect(card.buttons()).toEqual([]);
+  world.platform.cluster.apply([
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'mcp-db-secret', namespace: 'mcp-staging' },
+      data: secret?.['data'],
+    },
+  ]);
+  for (let passed = 0; passed < 6; passed += 1) await world.advance(5000);
+  await staging.settles();
+});
+
+it('pods that run and are not ready any more are what a restart is for', async () => {
+  const { dev } = cast(world.workspace);
+  const { cluster } = world.platform;
+  for (const pod of staging.pods()) cluster.server('mcp-staging', pod)?.setNotReady({ reason: 'deadlock' });
+  await world.advance(10_000);
+  await (await dev.types('health staging')).shows('MCP server has no ready pod');
+  const card = await dev.types('restart env=staging');
+  await card.shows('expires');
+  await dev.presses(card, 'Restart mcp-server');
+  expect(await until(world, card, 'Done')).toMatch(/^✓ mcp-server was restarted: 2 new pods serve/);
+});
+
+it('is refused while a rollout is under way, and while the deployment is paused', async () => {
+  const { dev } = cast(world.workspace);
+  const before = server.patches();
+  await server.deploys('mcp/server:2.4.0-not-ready');
+  const rolling = await dev.types('restart');
+  const words = await rolling.shows('Not started');
+  expect(words).toContain('mcp-server is being rolled out at this moment. Nothing was changed.');
+  expect(words).toContain('Wait for it, or go back with /mcp rollback.');
+  server.edit({ paused: true });
+  const paused = await dev.types('restart');
+  expect(await paused.shows('Not started')).toContain('The rollout of mcp-server is paused, so nothing would restart.');
+  server.edit({ paused: false });
+  expect(server.patches()).toBe(before);
+});

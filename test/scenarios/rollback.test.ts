@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mcpServerOf, type Watched } from '../support/deployment.ts';
+import { cast } from '../support/stories.ts';
+import { until } from '../support/time.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+let server: Watched;
+let staging: Watched;
+beforeAll(async () => {
+  world = await startWorld();
+  server = mcpServerOf(world);
+  staging = mcpServerOf(world, 'mcp-staging');
+});
+afterAll(() => world.stop());
+
+it('a bad image, from the plan to the result', async () => {
+  const { dev, lead } = cast(world.workspace);
+  const bad = await server.deploys('mcp/server:2.4.0-bad-image');
+  const good = bad - 1;
+  const card = await dev.types('rollback');
+  const plan = await card.shows('expires');
+  expect(plan.split('\n')[0]).toBe(`Roll back mcp-server to revision ${good} · production · asked by @dev`);
+  expect(plan).toContain('image  mcp/server:2.4.0-bad-image → mcp/server:2.3.0');
+  expect(plan).toContain(`${bad} (now) | mcp/server:2.4.0-bad-image | – | ‹{ago}› | release 2.4.0-bad-image`);
+  expect(plan).toContain(`${good} (back to) | mcp/server:2.3.0 | 3 | ‹{ago}› | release 2.3.0`);
+  expect(plan).toContain('3 replicas stay.');
+  expect(plan).toContain('Verifies: rollout, ready pods, /health and /ready on every pod.');
+  expect(plan).toContain(`If that fails: forward to ${bad} again, after asking.`);
+  expect(plan).toContain('Needs 1 approver other than @dev');
+  expect(card.buttons()).toEqual([`Roll back to ${good}`, 'Cancel', 'Another revision…']);
+  expect(server.patches()).toBe(0);
+
+  await lead.presses(card, `Roll back to ${good}`);
+  const done = await until(world, card, 'Done');
+  expect(done).toMatch(
+    new RegExp(`^✓ mcp-server runs revision ${good} again · production · [\\d.]+ m?s · @dev · approved by @lead\n`),
+  );
+  expect(done).toContain('✓ Rollout  3 of 3 pods ready');
+  expect(done).toContain('✓ /ready  200 on 3 of 3 pods and through the service');
+  expect(card.buttons()).toEqual([]);
+  expect(server.image()).toBe('mcp/server:2.3.0');
+  expect(server.patches()).toBe(1);
+  const [evidence] = world.workspace.files;
+  expect(evidence?.file.title).toBe('mcp-server before the rollback');
+  expect(evidence?.text).toContain('ErrImagePull');
+});
+
+describe('in staging', () => {
+  it('the one who asked confirms alone, and nobody else does', async () => {
+    const { dev, ola, lead } = cast(world.workspace);
+    const card = await dev.types('rollback env=staging');
+    expect(await card.shows('expires')).toContain('Waits for @dev to confirm');
+    const before = staging.patches();
+    expect(await ola.isTold(card, 'Roll back to 2')).toContain('Only @U0DEV, who asked for this, can confirm it.');
+    expect(await lead.isTold(card, 'Roll back to 2')).toContain('Nothing was changed.');
+    expect(staging.patches()).toBe(before);
+    await dev.presses(card, 'Roll back to 2');
+    expect(await until(world, card, 'Done')).toMatch(/^✓ mcp-server runs revision 2 again · staging · .* · @dev\n/);
+    expect(staging.image()).toBe('mcp/server:2.2.0');
+  });
+
+  it('another revision is chosen from the menu, and planned like any other', async () => {
+    const { dev } = cast(world.workspace);
+    const card = await dev.types('rollback env=staging');
+    await card.shows('expires');
+    const other = await dev.sees(() => dev.chooses(card, 'Another revision…', '1 · mcp/server:2.1.0'));
+    expect(await other.shows('expires')).toMatch(/^Roll back mcp-server to revision 1 · staging · asked by @dev/);
+    await dev.presses(other, 'Roll back to 1');
+    await until(world, other, 'Done');
+    expect(staging.image()).toBe('mcp/server:2.1.0');
+    await dev.presses(card, 'Cancel');
+    expect(await card.shows('Cancelled')).toContain('Nothing was changed.');
+    expect(card.buttons()).toEqual([]);
+  });
+
+  it('a revision is named with to=', async () => {
+    const { dev } = cast(world.workspace);
+    await server.settles();
+    const to = staging.revision() - 1;
+    const image = 'mcp/server:2.2.0';
+    const card = await dev.types(`rollback mcp-server to=${to} staging`);
+    expect(await card.shows('expires')).toContain(`→ ${image}`);
+    await dev.presses(card, `Roll back to ${to}`);
+    await until(world, card, 'Done');
+    expect(staging.image()).toBe(image);
+  });
+});
+
+describe('what cannot be done is answered plainly, and nothing is changed', () => {
+  it.each([
+    ['rollback to=99', /^mcp-server has no revision 99; there are: 1, 2, .*\. Nothing was changed\. · production\n/],
+    ['rollback mcp-gateway', /^production has no deployment "mcp-gateway" that this bot may touch\./],
+  ])('%s', async (text, words) => {
+    const { dev } = cast(world.workspace);
+    const before = server.patches();
+    const card = await dev.types(text);
+    expect(await card.shows('Not started')).toMatch(words);
+    expect(card.buttons()).toEqual([]);
+    expect(server.patches()).toBe(before);
+  });
+
+  it('the revision that runs already', async () => {
+    const { dev } = cast(world.workspace);
+    const card = await dev.types(`rollback to=${server.revision()}`);
+    expect(await card.shows('Not started')).toContain('runs the template of revision');
+  });
+
+  it('a paused deployment: the way to resume it is told', async () => {
+    const { dev } = cast(world.workspace);
+    server.edit({ paused: true });
+    const card = await dev.types('rollback');
+    const words = await card.shows('Not started');
+    server.edit({ paused: false });
+    expect(words).toContain(
+      'The rollout of mcp-server is paused, so nothing would be rolled back. Nothing was changed.',
+    );
+    expect(words).toContain('kubectl rollout resume deployment/mcp-server -n mcp-production');
+  });
+});
+
+describe('cancelled before the start', () => {
+  it('by the one who asked', async () => {
+    const { dev } = cast(world.workspace);
+    const card = await dev.types('rollback');
+    await card.shows('expires');
+    await dev.presses(card, 'Cancel');
+    expect(await card.shows('Cancelled')).toMatch(/cancelled by @dev\. · production\nNothing was changed\./);
+    expect(card.buttons()).toEqual([]);
+  });
+
+  it('by another operator, with /mcp cancel', async () => {
+    const { dev, ola } = cast(world.workspace);
+    const card = await dev.types('rollback');
+    await card.shows('expires');
+    const answer = await ola.hears(`cancel ${card.run()}`);
+    expect(answer).toContain(`${card.run()} is cancelled. Nothing was changed.`);
+    expect(await card.shows('Cancelled')).toContain('cancelled by @ola');
+    expect(await ola.hears(`cancel ${card.run()}`)).toContain('has ended already');
+  });
+});

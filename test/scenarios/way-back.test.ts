@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { mcpServerOf, type Watched } from '../support/deployment.ts';
+import { cast } from '../support/stories.ts';
+import { until } from '../support/time.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+const smokeTest = (image: string) => ({ image, command: ['run-smoke-tests'] });
+
+let world: World;
+let server: Watched;
+let staging: Watched;
+beforeAll(async () => {
+  world = await startWorld({
+    // production has a smoke test that passes; staging takes the way back by itself; lab is staging with a smoke test that fails.
+    change(file) {
+      const { production, staging: base } = file.environments;
+      return {
+        ...file,
+        environments: {
+          production: { ...production, smokeTest: smokeTest('mcp/smoke:1') },
+          staging: { ...base, onFailedVerification: 'undo' },
+          lab: { ...base, smokeTest: smokeTest('mcp/smoke:1-fails') },
+        },
+      };
+    },
+  });
+  server = mcpServerOf(world);
+  staging = mcpServerOf(world, 'mcp-staging');
+});
+afterAll(() => world.stop());
+
+it('a smoke test that passes is a step of its own, and a line of the result', async () => {
+  const { dev, lead } = cast(world.workspace);
+  const card = await dev.types('rollback');
+  expect(await card.shows('expires')).toContain('/health and /ready on every pod, smoke test.');
+  await lead.presses(card, 'Roll back to 2');
+  expect(await until(world, card, 'Done', 1000)).toContain('✓ Smoke test  passed');
+  const jobs = world.platform.cluster.list('jobs', 'mcp-production');
+  expect(jobs.map(({ metadata }) => metadata.name)).toEqual([`smoke-${card.run().toLowerCase()}`]);
+});
+
+it('pods of the target do not become ready: failed, with the way back as a button, which plans before it goes', async () => {
+  const { dev, lead } = cast(world.workspace);
+  const stuck = await server.deploys('mcp/server:2.4.0-migration-missing');
+  const good = await server.deploys('mcp/server:2.5.0');
+  await server.settles();
+  const card = await dev.types(`rollback to=${stuck}`);
+  await card.shows('expires');
+  await lead.presses(card, `Roll back to ${stuck}`);
+  const failed = await until(world, card, 'Failed', 15_000);
+  expect(failed).toMatch(/^✕ mcp-server does not come up: no progress for 120 s\. /);
+  expect(failed).toContain('3 of 3 pods still serve.');
+  expect(failed).toMatch(/Failed · 2 min .* · asked by @dev · run R-\d+ · approved by @lead$/);
+  expect(failed).toMatch(/✕ Wait for the new pods: .*runs and is not ready/);
+  expect(card.buttons()).toEqual([`Back to ${good}`]);
+  expect(await card.reply('does not come up')).toContain('@U0DEV');
+
+  const back = await dev.sees(() => dev.presses(card, `Back to ${good}`));
+  expect(await back.shows('expires')).toMatch(
+    new RegExp(`^Roll back mcp-server to revision ${good} · production · asked by @dev`),
+  );
+  await lead.presses(back, `Roll back to ${good}`);
+  await until(world, back, 'Done', 1000);
+  expect(server.image()).toBe('mcp/server:2.5.0');
+});
+
+it('pods of the target crash again and again: nobody sits the whole deadline out', async () => {
+  const { dev, lead } = cast(world.workspace);
+  const crashing = await server.deploys('mcp/server:2.6.0-crash-loop');
+  await server.deploys('mcp/server:2.6.1');
+  await server.settles();
+  const card = await dev.types(`rollback to=${crashing}`);
+  await card.shows('expires');
+  await lead.presses(card, `Roll back to ${crashing}`);
+  const failed = await until(world, card, 'Failed', 4000);
+  expect(failed).toMatch(/^✕ mcp-server does not come up: new pods crash again and again\. .*after Error \(1\)\./);
+  expect(failed).toContain('3 of 3 pods still serve.');
+});
+
+it('the pods are ready and the service answers nothing: the check finds it', async () => {
+  const { dev, lead } = cast(world.workspace);
+  const good = await server.deploys('mcp/server:2.7.0');
+  await server.deploys('mcp/server:2.7.1');
+  await server.settles();
+  const card = await dev.types(`rollback to=${good}`);
+  await card.shows('expires');
+  const fault = world.platform.cluster.faults.inject({
+    match: { resource: 'services', subresource: 'proxy' },
+    effect: { kind: 'error', code: 503 },
+  });
+  await lead.presses(card, card.buttons()[0] ?? '');
+  const failed = await until(world, card, 'Failed', 2000);
+  fault.remove();
+  expect(failed).toMatch(/^✕ mcp-server was rolled back to \d+, and does not work: \/health through the service: /);
+  expect(card.buttons()[0]).toMatch(/^Back to \d+$/);
+});
+
+it('where policy says so, the bot goes back by itself, once, and says so', async () => {
+  const { dev } = cast(world.workspace);
+  const stuck = await staging.deploys('mcp/server:2.4.0-not-ready');
+  const good = await staging.deploys('mcp/server:2.5.0');
+  await staging.settles();
+  const card = await dev.types(`rollback to=${stuck} env=staging`);
+  expect(await card.shows('expires')).toContain(`If that fails: forward to ${good} again, by itself.`);
+  await dev.presses(card, `Roll back to ${stuck}`);
+  const back = await dev.sees(() => until(world, card, 'Failed', 15_000), `revision ${good}`);
+  const done = await until(world, back, 'Done', 1000);
+  expect(done).toContain(`mcp-server runs revision ${good} again`);
+  expect(done).toContain('@dev · approved by policy');
+  expect(staging.image()).toBe('mcp/server:2.5.0');
+});
+
+it('a smoke test that fails ends the run as failed, with its last words', async () => {
+  const { dev } = cast(world.workspace);
+  const card = await dev.types('rollback to=1 env=lab');
+  await card.shows('expires');
+  await dev.presses(card, card.buttons()[0] ?? '');
+  const failed = await until(world, card, 'Failed', 1000);
+  expect(failed).toMatch(/^✕ The smoke test failed: smoke test failed: GET \/tools answered 503 · lab\n/);
+  expect(failed).toContain('✕ Smoke test: ended with an error');
+  expect(failed).toContain('Read its log in the thread.');
+  const log = await world.workspace.waitFor('the log in the thread', () =>
+    world.workspace.files.find(({ file }) => file.title === 'Log of the smoke test'),
+  );
+  expect(log.text).toContain('configuration loaded');
+  expect(card.buttons()[0]).toMatch(/^Back to \d+$/);
+});

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { movableClock } from '../../../sandbox/clock.ts';
+import { type AnyAction, changeAction, isAction, readAction } from '../../../src/catalog/action.ts';
+import type { WorkerEngine } from '../../../src/jobs/engine.ts';
+import type { Environment } from '../../../src/model/environment.ts';
+import type { Ports } from '../../../src/ports/platform.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import { aPlan } from '../plan.ts';
+import { type QuietLog, quietLog } from './quiet-log.ts';
+
+/** What a little action does at each of its stages; where nothing is said, all goes well. */
+export interface Script {
+  readonly plan?: () => Promise<void>;
+  readonly apply?: () => Promise<void>;
+  readonly verify?: () => Promise<'good' | 'bad' | 'unknown'>;
+  readonly look?: () => Promise<void>;
+}
+
+const environment: Environment = {
+  name: 'production',
+  production: true,
+  timezone: 'UTC',
+  namespace: 'mcp',
+  server: {
+    deployment: 'mcp-server',
+    service: 'mcp-server',
+    port: 8000,
+    healthPath: '/health',
+    readyPath: '/ready',
+    jwksStatusPath: '/s',
+    jwksClearPath: '/c',
+  },
+  deployments: ['mcp-server'],
+  adminPortal: undefined,
+  chatUi: undefined,
+  database: undefined,
+  cache: undefined,
+  smokeTest: undefined,
+  onFailedVerification: 'offer',
+};
+
+const noParams = z.object({});
+const common = {
+  summary: 'For tests',
+  params: noParams,
+  positional: [],
+  needs: ['cluster' as const],
+  examples: [],
+  deadlineMs: 60_000,
+};
+
+/** As the loader sees what it finds in a file. */
+function loaded(value: unknown): AnyAction {
+  if (!isAction(value)) throw new Error('not an action');
+  return value;
+}
+
+function turning(world: { turned: number }, script: Script) {
+  return changeAction({
+    ...common,
+    risk: 'disruptive',
+    target: () => 'deployment/mcp-server',
+    async plan() {
+      await script.plan?.();
+      return { ...aPlan, data: {} };
+    },
+    async run({ steps }) {
+      await steps.effect('patch', {
+        done: async () => (world.turned > 0 ? {} : undefined),
+        async apply() {
+          world.turned += 1;
+          await script.apply?.();
+          return {};
+        },
+      });
+      return {};
+    },
+    async verify() {
+      const mark = (await script.verify?.()) ?? 'good';
+      return { mark, headline: `It is ${mark}.` };
+    },
+    undo: () => ({ label: 'Back', action: 'rollback', params: {} }),
+  });
+}
+
+/** An engine on a real store whose actions `rollback` and `look` do what a script says, to a world that counts. */
+export function littleEngine(
+  store: Store,
+  script: Script = {},
+): { readonly engine: WorkerEngine; readonly world: { turned: number }; readonly log: QuietLog } {
+  const world = { turned: 0 };
+  const log = quietLog();
+  const look = readAction({
+    ...common,
+    async run() {
+      await script.look?.();
+      return { mark: 'good', headline: 'Seen.' };
+    },
+  });
+  const engine: WorkerEngine = {
+    store,
+    catalog: new Map([
+      ['rollback', loaded(turning(world, script))],
+      ['look', loaded(look)],
+    ]),
+    environments: new Map([['production', environment]]),
+    defaultEnvironment: 'production',
+    access: { role: async () => 'admin', require: async () => undefined },
+    policy: {
+      production: {
+        reversible: { approvers: 0, typedName: false },
+        disruptive: { approvers: 0, typedName: false },
+        destructive: { approvers: 0, typedName: false },
+      },
+      other: {
+        reversible: { approvers: 0, typedName: false },
+        disruptive: { approvers: 0, typedName: false },
+        destructive: { approvers: 0, typedName: false },
+      },
+      planTtlMs: 900_000,
+    },
+    clock: movableClock(),
+    log,
+    ports: async () => ({}) as Ports,
+    owner: 'w1',
+    leaseMs: 60_000,
+  };
+  return { engine, world, log };
+}

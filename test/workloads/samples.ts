@@ -1,0 +1,88 @@
+import type { Container, Deployment, Pod, PodTemplate, Revision } from '../../src/ports/workload.ts';
+
+/** Values of the ports as a cluster gives them, all well; each test names what differs. */
+
+export const template = (image: string, env: readonly object[] = []): PodTemplate => ({
+  metadata: { labels: { app: 'mcp-server' } },
+  spec: { containers: [{ name: 'server', image, env }] },
+});
+
+export function aDeployment(over: Partial<Deployment> = {}): Deployment {
+  return {
+    name: 'mcp-server',
+    uid: 'deployment',
+    resourceVersion: '1',
+    generation: 2,
+    observedGeneration: 2,
+    revision: 4,
+    paused: false,
+    replicas: { wanted: 3, current: 3, updated: 3, ready: 3, available: 3 },
+    selector: { app: 'mcp-server' },
+    annotations: {},
+    template: template('mcp/server:4'),
+    strategy: { type: 'RollingUpdate', maxUnavailable: '25%', maxSurge: '25%' },
+    progressDeadlineSeconds: 600,
+    conditions: [progressing('NewReplicaSetAvailable')],
+    ...over,
+  };
+}
+
+export const progressing = (reason: string, at = '2026-01-31T14:00:00Z') => ({
+  type: 'Progressing',
+  status: 'True' as const,
+  reason,
+  message: '',
+  at,
+});
+
+export function aRevision(number: number, over: Partial<Revision> = {}): Revision {
+  return {
+    number,
+    replicaSet: `mcp-server-${number}`,
+    uid: `set-${number}`,
+    createdAt: '2026-01-31T12:00:00Z',
+    changeCause: `release ${number}`,
+    images: [`registry.example.com/mcp/server:${number}`],
+    template: template(`mcp/server:${number}`),
+    annotations: {},
+    replicas: 0,
+    ...over,
+  };
+}
+
+export function aContainer(over: Partial<Container> = {}): Container {
+  return {
+    name: 'server',
+    image: 'mcp/server:4',
+    init: false,
+    ready: true,
+    restarts: 0,
+    state: { kind: 'running', since: '2026-01-31T12:00:00Z' },
+    last: undefined,
+    requests: { cpuMillis: undefined, memoryBytes: undefined },
+    limits: { cpuMillis: 1000, memoryBytes: 512 * 1024 * 1024 },
+    probes: { startup: undefined, readiness: 'http-get :8000/ready every 5 s, 3 failures', liveness: undefined },
+    ports: [8000],
+    ...over,
+  };
+}
+
+/** A pod named `mcp-server-4-aaaaa` of the ReplicaSet of a revision. */
+export function aPod(id: string, over: Partial<Pod> = {}, container: Partial<Container> = {}): Pod {
+  const ready = over.ready ?? true;
+  return {
+    name: `mcp-server-4-${id}`,
+    uid: `pod-${id}`,
+    phase: 'Running',
+    ready,
+    deleting: false,
+    node: 'node-1',
+    address: '10.244.1.2',
+    createdAt: '2026-01-31T12:00:00Z',
+    labels: { app: 'mcp-server' },
+    owner: { kind: 'ReplicaSet', name: 'mcp-server-4', uid: 'set-4' },
+    containers: [aContainer({ ready, ...container })],
+    conditions: [],
+    ...over,
+  };
+}

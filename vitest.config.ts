@@ -1,0 +1,54 @@
+import { defineConfig } from 'vitest/config';
+
+// unit: fast, no servers · the others: real PostgreSQL, real sockets, real processes (test/support/global-setup.ts starts them once).
+const project = (name: string, include: string[], extra: object = {}) => ({
+  test: {
+    name,
+    include,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    globalSetup: ['test/support/global-setup.ts'],
+    ...extra,
+  },
+});
+
+const mirrored = [
+  'audit',
+  'access',
+  'alerts',
+  'blocks',
+  'catalog',
+  'cli',
+  'config',
+  'delivery',
+  'diagnosis',
+  'handlers',
+  'health',
+  'jobs',
+  'model',
+  'workloads',
+];
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    // Most tests wait for timers, servers and processes: more of them than cores keep the cores busy.
+    maxWorkers: 4,
+    projects: [
+      project(
+        'unit',
+        mirrored.map((folder) => `test/${folder}/**/*.test.ts`),
+        {
+          isolate: false,
+          testTimeout: 5000,
+          globalSetup: [],
+        },
+      ),
+      project('store', ['test/store/**/*.test.ts']),
+      project('contract', ['test/contract/**/*.test.ts', 'test/adapters/**/*.test.ts', 'test/sandbox/**/*.test.ts']),
+      project('scenarios', ['test/scenarios/**/*.test.ts']),
+      project('repo', ['test/repo/**/*.test.ts'], { globalSetup: [] }),
+      project('browser', ['test/browser/**/*.test.ts'], { testTimeout: 120_000 }),
+    ],
+  },
+});
