@@ -5,6 +5,9 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
 FROM node:24-slim
+# No package manager is left: nothing in a running bot can install anything.
+RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack \
+  /opt/yarn* /usr/local/bin/yarn /usr/local/bin/yarnpkg /usr/local/include
 ENV NODE_ENV=production NODE_COMPILE_CACHE=/tmp/compile-cache
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
@@ -12,6 +15,8 @@ COPY package.json ./
 COPY src ./src
 COPY config ./config
 COPY migrations ./migrations
+# To be run by hand in a running container: node scripts/doctor.ts
+COPY scripts/audit.ts scripts/config.ts scripts/doctor.ts ./scripts/
 # The root file system can be read-only: nothing is written but below /tmp.
 USER 10001:10001
 EXPOSE 8080

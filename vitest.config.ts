@@ -26,6 +26,7 @@ const mirrored = [
   'health',
   'jobs',
   'model',
+  'paging',
   'workloads',
 ];
 
@@ -48,7 +49,15 @@ export default defineConfig({
       project('contract', ['test/contract/**/*.test.ts', 'test/adapters/**/*.test.ts', 'test/sandbox/**/*.test.ts']),
       project('scenarios', ['test/scenarios/**/*.test.ts']),
       project('repo', ['test/repo/**/*.test.ts'], { globalSetup: [] }),
-      project('browser', ['test/browser/**/*.test.ts'], { testTimeout: 120_000 }),
+      // The soak runs for as long as it is told to, and never by itself.
+      project('faults', [
+        process.env['SOAK_MINUTES'] === undefined ? 'test/faults/row-*.test.ts' : 'test/faults/*.test.ts',
+      ]),
+      project('browser', ['test/browser/**/*.test.ts'], {
+        testTimeout: 120_000,
+        // A browser beside three others is slow.
+        expect: { poll: { timeout: 15_000 } },
+      }),
     ],
   },
 });

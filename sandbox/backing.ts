@@ -12,6 +12,8 @@ export interface Backing {
   /** What stands in for the PostgreSQL of the platform. */
   readonly platformDatabaseUrl: string;
   readonly words: string;
+  /** Resolves once the store has followed every move of the clock so far. */
+  clockFollowed(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,9 +32,13 @@ export async function startBacking(folder: string, clock: MovableClock): Promise
   try {
     if (given.database === undefined && services !== undefined) await createStore(services.databaseUrl('postgres'));
     const storeUrl = given.database ?? services?.databaseUrl(storeName) ?? '';
-    const unsubscribe = clock.onAdvance(
-      (offset) => void withClient(storeUrl, (client) => moveStoreClock(client, offset)),
-    );
+    // One after the other: an earlier move that came late would set the store back.
+    let followed: Promise<void> = Promise.resolve();
+    const unsubscribe = clock.onAdvance((offset) => {
+      followed = followed
+        .then(() => withClient(storeUrl, (client) => moveStoreClock(client, offset)))
+        .catch(() => undefined);
+    });
     // A store that an earlier, fast-forwarded sandbox left behind is back in the present.
     await withClient(storeUrl, (client) => moveStoreClock(client, clock.offsetMs)).catch(() => undefined);
     return {
@@ -40,8 +46,10 @@ export async function startBacking(folder: string, clock: MovableClock): Promise
       redisUrl: given.redis ?? services?.redisUrl ?? '',
       platformDatabaseUrl: given.database ?? services?.databaseUrl('postgres') ?? '',
       words: services === undefined ? 'those of DATABASE_URL and REDIS_URL' : 'started here',
+      clockFollowed: () => followed,
       async stop() {
         unsubscribe();
+        await followed;
         await services?.stop();
       },
     };

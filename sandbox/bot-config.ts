@@ -34,6 +34,8 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0 }: B
         chatUi: { url: platform.chatUi.url },
         database: { mode: 'direct', urlEnv: 'MCP_DATABASE_URL' },
         cache: { mode: 'direct', urlEnv: 'MCP_REDIS_URL' },
+        // Those of the profile are real systems, which a sandbox never calls.
+        upstreams: [],
         access,
       },
     ]),

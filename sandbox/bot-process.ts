@@ -18,22 +18,27 @@ export interface BotProcessOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly clock: MovableClock;
   readonly logFile: string;
-  readonly onChange: () => void;
+  /** Told when the bot has come or gone, with the port of its web server: 0 while there is none. */
+  readonly onChange: (port: number) => void;
 }
 
 const restartMs = 1000;
 
-/** Starts the bot as a process of its own and keeps it running; resolves with the port of its web server once it is up. */
+/**
+ * Starts the bot as a process of its own and keeps it running; resolves once it is up. `port` is that of its web server: another one
+ * after each start, unless the configuration names it.
+ */
 export async function startBotProcess(options: BotProcessOptions): Promise<BotProcess & { readonly port: number }> {
   const { clock, onChange } = options;
   const log = createWriteStream(options.logFile, { flags: 'w' });
   const entry = fileURLToPath(new URL('./bot.ts', import.meta.url));
   let child: ChildProcess | undefined;
+  let port = 0;
   let restarts = 0;
   let stopping = false;
   let again: NodeJS.Timeout | undefined;
 
-  function start(): Promise<number> {
+  function start(): Promise<void> {
     const started = spawn(process.execPath, [entry, String(clock.offsetMs)], {
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -47,15 +52,16 @@ export async function startBotProcess(options: BotProcessOptions): Promise<BotPr
     });
     started.once('exit', () => {
       child = undefined;
-      onChange();
+      onChange(0);
       if (stopping) return;
       restarts += 1;
       again = setTimeout(() => void start().catch(() => undefined), restartMs);
     });
     return new Promise((resolve, reject) => {
       started.once('message', (message: { port?: number }) => {
-        onChange();
-        resolve(message.port ?? 0);
+        port = message.port ?? 0;
+        onChange(port);
+        resolve();
       });
       started.once('exit', () => reject(new Error(`The bot did not start:\n${words.join('')}`)));
     });
@@ -66,9 +72,11 @@ export async function startBotProcess(options: BotProcessOptions): Promise<BotPr
     child?.send({ advance: now - offset });
     offset = now;
   });
-  const port = await start();
+  await start();
   return {
-    port,
+    get port() {
+      return port;
+    },
     get pid() {
       return child?.pid;
     },

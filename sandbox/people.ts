@@ -65,7 +65,12 @@ export function workspaceSeed(): WorkspaceSeed {
       { id: groups.admins, handle: 'mcp-admins', users: [] },
     ],
     channels: [
-      { id: opsChannel, name: 'mcp-ops', topic: 'Operations of the MCP platform' },
+      {
+        id: opsChannel,
+        name: 'mcp-ops',
+        topic: 'Operations of the MCP platform',
+        purpose: 'Type /mcp health to look. Break something in the panel, then type /mcp diagnose.',
+      },
       { id: 'C0GENERAL', name: 'general' },
       { id: 'C0PRIVATE', name: 'secret-plans', private: true, members: ['dev', 'lead'], bot: false },
     ],

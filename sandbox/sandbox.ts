@@ -7,6 +7,8 @@ import { startBotProcess } from './bot-process.ts';
 import { type MovableClock, movableClock } from './clock.ts';
 import { keepMessages, keptMessages } from './kept.ts';
 import type { SandboxOptions } from './options.ts';
+import { type Outside, startOutside } from './outside.ts';
+import { registerOutside } from './panels/outside.ts';
 import { registerPanels } from './panels/register.ts';
 import { people, workspaceSeed } from './people.ts';
 import { type Platform, startPlatform } from './platform/platform.ts';
@@ -56,12 +58,26 @@ export async function startSandbox(
     const workspace = await openWorkspace(options, folder, clock);
     stops.push(workspace.stop);
     say('Local workspace');
-    const { env, config } = writeConfig({ options, folder, platform, workspace, backing });
-    const bot = await startBotProcess({ env, clock, logFile: join(folder, 'bot.log'), onChange: () => undefined });
+    let port = 0;
+    const outside = await startOutside({ clock, botUrl: () => `http://127.0.0.1:${port}` });
+    stops.push(outside.stop);
+    say('Monitoring, mailbox and pager');
+    const { env, config } = writeConfig({ options, folder, platform, workspace, backing, outside });
+    // Each start of the bot listens on a port of its own.
+    const follow = (now: number) => {
+      port = now;
+      if (options.mode === 'http') workspace.delivery({ requestUrl: `http://127.0.0.1:${port}/slack/events` });
+    };
+    const bot: Awaited<ReturnType<typeof startBotProcess>> = await startBotProcess({
+      env,
+      clock,
+      logFile: join(folder, 'bot.log'),
+      onChange: follow,
+    });
     stops.push(bot.stop);
     say(`Bot (log: ${join(folder, 'bot.log')})`);
-    if (options.mode === 'http') workspace.delivery({ requestUrl: `http://127.0.0.1:${bot.port}/slack/events` });
-    registerPanels({ workspace, platform, bot, clock });
+    registerPanels({ workspace, platform, bot, clock, clockFollowed: backing.clockFollowed });
+    registerOutside(workspace.panels, outside);
     announce(folder, { pid: process.pid, url: workspace.url, config, env: { ...env, MCP_CHATOPS_USER: people.dev } });
     stops.push(async () => retract(folder));
     return { url: workspace.url, stop };
@@ -99,10 +115,11 @@ interface ConfigParts {
   readonly platform: Platform;
   readonly workspace: Workspace;
   readonly backing: Backing;
+  readonly outside: Outside;
 }
 
 /** Writes the bot's configuration as a file, and gives the environment it reads its secrets from. */
-function writeConfig({ options, folder, platform, workspace, backing }: ConfigParts) {
+function writeConfig({ options, folder, platform, workspace, backing, outside }: ConfigParts) {
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, platform.botKubeconfig, { mode: 0o600 });
   const realSlack = process.env['SLACK_BOT_TOKEN'] !== undefined && process.env['SLACK_APP_TOKEN'] !== undefined;
@@ -110,8 +127,9 @@ function writeConfig({ options, folder, platform, workspace, backing }: ConfigPa
   const file = realCluster(simulated, options);
   const config = join(folder, 'config.yaml');
   const { apiUrl: _, ...slack } = file.slack;
-  writeFileSync(config, stringify(realSlack ? { ...file, slack } : file), { mode: 0o600 });
+  writeFileSync(config, stringify(realSlack ? { ...file, slack } : { ...file, ...outside.config }), { mode: 0o600 });
   const env: Record<string, string> = {
+    ...outside.env,
     MCP_CHATOPS_CONFIG: config,
     DATABASE_URL: backing.storeUrl,
     REDIS_URL: backing.redisUrl,

@@ -2,18 +2,24 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadActions } from '../src/catalog/loader.ts';
+import { configJsonSchema } from '../src/config/json-schema.ts';
 import { commandsPage } from './docs/commands.ts';
 import { configurationPage } from './docs/configuration.ts';
 import { errorsPage } from './docs/errors.ts';
+import { metricsPage } from './docs/metrics.ts';
 import { notSimulatedPage } from './docs/not-simulated.ts';
 import { rightsPage } from './docs/rights.ts';
+import { platformRoles } from './docs/roles.ts';
 import { root } from './steps.ts';
 
 const catalog = await loadActions(new URL('../src/actions/', import.meta.url));
 const pages: Readonly<Record<string, string>> = {
   'docs/commands.md': commandsPage(catalog),
+  'config/schema.json': `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
   'docs/configuration.md': configurationPage(),
+  'deploy/platform/roles.yaml': platformRoles(),
   'docs/errors.md': errorsPage(),
+  'docs/metrics.md': metricsPage(),
   'docs/rights.md': rightsPage(),
   'docs/not-simulated.md': notSimulatedPage(),
 };

@@ -13,10 +13,18 @@ export interface Counts {
   readonly skipped: number;
 }
 
-/** Runs a program of a package under this Node; its exit code. */
-export function run(file: string, args: readonly string[]): Promise<number> {
+/** Runs a program of a package under this Node, with `env` added to the environment; its exit code. */
+export function run(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, file), ...args], { cwd: root, stdio: 'inherit' });
+    const child = spawn(process.execPath, [join(root, file), ...args], {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, ...env },
+    });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal));
     child.once('exit', (code) => resolve(code ?? 1));
   });

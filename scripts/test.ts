@@ -2,6 +2,10 @@
 import { existsSync } from 'node:fs';
 import { conclude, root, step, tests } from './steps.ts';
 
+// The dice of the fault rows: printed, so that a failure can be had again with FAULTS_SEED.
+const seed = process.env['FAULTS_SEED'] ?? String(Math.floor(Math.random() * 2 ** 31));
+process.env['FAULTS_SEED'] = seed;
+
 const results = [
   await step('format and lint', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
   await step('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.']),
@@ -14,6 +18,7 @@ results.push(
   await tests('unit tests', ['unit', 'repo']),
   await tests('store and contract tests', ['store', 'contract']),
   await tests('scenarios', ['scenarios']),
+  await tests(`fault rows, seed ${seed}`, ['faults']),
   await tests('browser tests', ['browser'], ['--passWithNoTests']),
 );
 conclude(results);

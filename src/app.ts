@@ -1,9 +1,12 @@
+import type { HookSettings } from './alerts/receive.ts';
 import { budget } from './delivery/budget.ts';
 import { type Delivery, delivery } from './delivery/deliver.ts';
 import { type Renderer, renderer } from './delivery/render.ts';
 import type { Identity } from './handlers/front.ts';
+import { hookRoutes } from './handlers/hook-routes.ts';
 import { statusRoutes } from './handlers/status-routes.ts';
 import { startWebServer, type WebServer } from './handlers/web-server.ts';
+import { type IncidentWork, type IncidentWorkParts, startIncidentWork } from './incident-work.ts';
 import { anchorAudit } from './jobs/anchor.ts';
 import type { WorkerEngine } from './jobs/engine.ts';
 import { type Loop, loop } from './jobs/loop.ts';
@@ -40,6 +43,10 @@ export interface AppParts {
   /** Where the head of the audit is kept; the log alone where left out. */
   readonly anchors: AnchorStore | undefined;
   readonly anchorEveryMs: number;
+  /** Webhooks of monitors. */
+  readonly hooks: readonly HookSettings[];
+  /** What incidents need beside the engine; undefined where they are not configured. */
+  readonly incidents: Pick<IncidentWorkParts, 'rooms' | 'pagers' | 'heartbeat'> | undefined;
 }
 
 export interface App {
@@ -65,7 +72,8 @@ export async function startApp(parts: AppParts): Promise<App> {
     if (receiving?.socket?.open === 0) found.push('no Socket Mode connection is open');
     return found;
   };
-  const routes = [...(receiving?.routes ?? []), ...statusRoutes(problems, metrics)];
+  const hooks = duties.includes('web') ? hookRoutes(parts.hooks, engine.log) : [];
+  const routes = [...(receiving?.routes ?? []), ...hooks, ...statusRoutes(problems, metrics)];
   const server: WebServer = await startWebServer(routes, { ...parts.web, log: engine.log });
   metrics.gauges(async () => {
     const [runs, lag] = await Promise.all([engine.store.runs.counts(), engine.store.messages.lag()]);
@@ -135,14 +143,17 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
     }),
     forget: loop('forget', 60 * 60_000, clock, log, () => store.forget()),
   };
+  const incidents = incidentWork(parts);
   const unsubscribe = store.onWake((topic) => {
     if (topic === 'dispatch') loops.relay.poke();
     if (topic === 'messages') loops.delivery.poke();
+    if (topic === 'incidents' || topic === 'pages') incidents?.poke(topic);
   });
   return {
     worker: running,
     async stop() {
       unsubscribe();
+      await incidents?.stop();
       await Promise.all([loops.relay.stop(), loops.sweep.stop(), loops.expire.stop(), loops.forget.stop()]);
       await running.stop();
       // What the last steps changed is still sent.
@@ -155,4 +166,11 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
       ]);
     },
   };
+}
+
+function incidentWork(parts: AppParts): IncidentWork | undefined {
+  const { engine, incidents, directory } = parts;
+  if (incidents === undefined || engine.incidents === undefined || engine.paging === undefined) return undefined;
+  const team = async () => (await parts.identity()).team;
+  return startIncidentWork({ ...incidents, engine, desk: engine.incidents, paging: engine.paging, directory, team });
 }

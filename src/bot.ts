@@ -7,14 +7,17 @@ import { slackChat } from './adapters/slack/chat.ts';
 import { slackDialogue } from './adapters/slack/dialogue.ts';
 import { slackDirectory } from './adapters/slack/directory.ts';
 import { slackIdentity } from './adapters/slack/identity.ts';
+import { slackRooms } from './adapters/slack/rooms.ts';
 import { migrate } from './adapters/store/migrate.ts';
 import { openStore } from './adapters/store/store.ts';
 import { type App, type AppParts, startApp } from './app.ts';
 import { loadActions } from './catalog/loader.ts';
 import { environmentsOf, policyOf } from './config/environments.ts';
+import { incidentSettingsOf, pagingSettingsOf } from './config/incident-desk.ts';
 import type { Config } from './config.ts';
 import type { ConnectedPorts } from './connect-ports.ts';
 import { fault } from './errors.ts';
+import { awaitHeartbeats, heartbeatOf, hooksOf, pagersOf } from './incident-parts.ts';
 import type { WorkerEngine } from './jobs/engine.ts';
 import type { WakeQueue } from './jobs/queue.ts';
 import type { Clock } from './ports/clock.ts';
@@ -38,6 +41,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const { parts, close } = await buildParts(options);
   try {
     await migrate(options.config.ownerUrl, options.clock);
+    await awaitHeartbeats(parts.hooks, parts.engine.store);
     const app = await startApp(parts);
     return {
       ...app,
@@ -74,11 +78,17 @@ export async function buildParts({
   const grants: Record<string, Grants> = Object.fromEntries(
     Object.entries(file.environments).map(([name, environment]) => [name, environment.access]),
   );
+  const store = openStore({ url: config.databaseUrl, clock, workConnections: file.worker.concurrency + 6 });
+  const environments = environmentsOf(file);
+  const { defaultEnvironment } = file;
+  const settings = incidentSettingsOf(file.incidents, file.paging);
+  const desk = settings && { store, clock, log, settings, environments, defaultEnvironment };
+  const working = config.duties.includes('worker');
   const engine: WorkerEngine = {
-    store: openStore({ url: config.databaseUrl, clock, workConnections: file.worker.concurrency + 6 }),
+    store,
     catalog: await loadActions(new URL('./actions/', import.meta.url)),
-    environments: environmentsOf(file),
-    defaultEnvironment: file.defaultEnvironment,
+    environments,
+    defaultEnvironment,
     access: access(grants, directory),
     policy: policyOf(file),
     clock,
@@ -86,6 +96,8 @@ export async function buildParts({
     ports: platform.ports,
     owner: config.owner,
     leaseMs: file.worker.leaseSeconds * 1000,
+    incidents: desk,
+    paging: pagingSettingsOf(file.paging),
   };
   const parts: AppParts = {
     engine,
@@ -105,6 +117,11 @@ export async function buildParts({
     concurrency: file.worker.concurrency,
     anchors: file.audit.anchor === undefined ? undefined : s3Anchors({ ...file.audit.anchor, clock }),
     anchorEveryMs: file.audit.everyMinutes * 60_000,
+    hooks: hooksOf(config, store, clock),
+    incidents:
+      desk && working
+        ? { rooms: slackRooms(background), pagers: pagersOf(config, clock), heartbeat: heartbeatOf(config) }
+        : undefined,
   };
   return { parts, close: platform.close };
 }

@@ -71,8 +71,9 @@ async function answer(parts: AppParts, given: CliArguments, user: string, termin
   const [first] = words;
   const own = ownAnswers.get(first === undefined ? 'help' : first.key === undefined ? first.text.toLowerCase() : ' ');
   if (own !== undefined) {
+    const asker = { user, words: words.slice(1), key: `terminal:${randomUUID()}`, channel: '', thread: undefined };
     const front = { engine, dialogue: parts.dialogue, identity: { team: '', app: undefined, botUser: '' } };
-    terminal.out(`${payloadText(await own.answer(front, { user, words: words.slice(1) }), style)}\n`);
+    terminal.out(`${payloadText(await own.answer(front, asker), style)}\n`);
     return 0;
   }
   const origin = { via: 'terminal' as const, team: '', channel: '' };

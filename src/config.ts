@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { parseDocument } from 'yaml';
-import { mistakesOf } from './config/mistakes.ts';
-import { type ConfigFile, configSchema } from './config/schema.ts';
+import { readConfigFile } from './config/file.ts';
+import { variablesOf } from './config/incidents.ts';
+import type { ConfigFile } from './config/schema.ts';
 import { fault } from './errors.ts';
 
 export type Duty = 'web' | 'worker';
@@ -39,14 +39,38 @@ export function surroundings(): Surroundings {
   return { env: process.env, path: process.env['MCP_CHATOPS_CONFIG'] ?? 'config.yaml' };
 }
 
-const profiles = new URL('../config/', import.meta.url);
+/** What a look at the configuration finds. */
+export interface Examined {
+  /** The whole configuration, where nothing is wrong with it. */
+  readonly config: Config | undefined;
+  /** The file alone, where nothing is wrong with that. */
+  readonly file: ConfigFile | undefined;
+  /** What is wrong in the file, one line each with its fix. */
+  readonly inFile: readonly string[];
+  /** What is missing or wrong in the environment of the process. */
+  readonly inEnvironment: readonly string[];
+  /** What the environment says, wrong or not; '' for what is not set. */
+  readonly said: Pick<Config, 'databaseUrl' | 'ownerUrl' | 'redisUrl' | 'slack' | 'secrets'>;
+}
 
 /** Reads and checks the configuration. Throws CONFIG_INVALID with every mistake at once, one a line, each with its fix. */
-export function loadConfig({ env, path }: Surroundings): Config {
+export function loadConfig(around: Surroundings): Config {
+  const { config, inFile, inEnvironment } = examineConfig(around);
+  if (config !== undefined) return config;
+  const mistakes = [...inFile, ...inEnvironment];
+  throw fault(
+    'CONFIG_INVALID',
+    `The configuration has ${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'}:\n${mistakes.map((line) => `  - ${line}`).join('\n')}`,
+  );
+}
+
+/** Reads and checks the configuration, and tells what it found. */
+export function examineConfig({ env, path }: Surroundings): Examined {
+  const { file, mistakes: inFile } = readConfigFile(path);
   const mistakes: string[] = [];
-  const file = readFile(path, mistakes);
   const need = (name: string, purpose: string, pattern = /./): string => {
-    const value = env[name] ?? '';
+    const value = settingOf(env, name, mistakes);
+    if (value === undefined) return '';
     if (value === '') mistakes.push(`${name} is not set: ${purpose}`);
     else if (!pattern.test(value)) mistakes.push(`${name} does not look right: ${purpose}`);
     return value;
@@ -66,25 +90,26 @@ export function loadConfig({ env, path }: Surroundings): Config {
   const signingSecret =
     mode === 'http' ? need('SLACK_SIGNING_SECRET', 'the signing secret of the Slack app') : undefined;
   const secrets = new Map(namedVariables(file).map((name) => [name, need(name, 'named in the configuration file')]));
+  const ownerUrl = settingOf(env, 'DATABASE_OWNER_URL', mistakes) || databaseUrl;
   const duties = dutiesOf(env['MCP_CHATOPS_DUTIES'], mistakes);
-  if (file === undefined || mistakes.length > 0) {
-    throw fault(
-      'CONFIG_INVALID',
-      `The configuration has ${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'}:\n${mistakes.map((line) => `  - ${line}`).join('\n')}`,
-    );
-  }
+  const slack = { botToken, appToken, signingSecret };
+  const said = { databaseUrl, ownerUrl, redisUrl, slack, secrets };
+  const found = { file, inFile, inEnvironment: mistakes, said };
+  if (file === undefined || mistakes.length > 0) return { ...found, config: undefined };
   const owner = `${hostname()}:${process.pid}:${Date.now().toString(36)}`;
-  const ownerUrl = env['DATABASE_OWNER_URL'] ?? databaseUrl;
-  return {
-    file,
-    duties,
-    databaseUrl,
-    ownerUrl,
-    redisUrl,
-    slack: { botToken, appToken, signingSecret },
-    secrets,
-    owner,
-  };
+  return { ...found, config: { file, duties, owner, ...said } };
+}
+
+/** A variable, or the content of the file that NAME_FILE names, as secrets are mounted; undefined where that cannot be read. */
+function settingOf(env: Surroundings['env'], name: string, mistakes: string[]): string | undefined {
+  const path = env[`${name}_FILE`];
+  if (path === undefined || path === '' || (env[name] ?? '') !== '') return env[name] ?? '';
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    mistakes.push(`${name}_FILE names ${path}, which cannot be read: mount the secret there, or set ${name}`);
+    return undefined;
+  }
 }
 
 function dutiesOf(value: string | undefined, mistakes: string[]): readonly Duty[] {
@@ -97,46 +122,9 @@ function dutiesOf(value: string | undefined, mistakes: string[]): readonly Duty[
 }
 
 function namedVariables(file: ConfigFile | undefined): readonly string[] {
-  return Object.values(file?.environments ?? {}).flatMap(({ database, cache }) =>
+  if (file === undefined) return [];
+  const backings = Object.values(file.environments).flatMap(({ database, cache }) =>
     [database, cache].flatMap((backing) => (backing?.mode === 'direct' ? [backing.urlEnv] : [])),
   );
-}
-
-function readFile(path: string, mistakes: string[]): ConfigFile | undefined {
-  if (!existsSync(path)) {
-    mistakes.push(
-      `${path} is not there: copy config/generic.yaml or config/msil.yaml and adapt it, or set MCP_CHATOPS_CONFIG`,
-    );
-    return undefined;
-  }
-  const own = parseYaml(readFileSync(path, 'utf8'), path, mistakes);
-  if (own === undefined) return undefined;
-  const parsed = configSchema.safeParse(withProfile(own, mistakes));
-  if (parsed.success) return parsed.data;
-  mistakes.push(...mistakesOf(parsed.error));
-  return undefined;
-}
-
-function parseYaml(text: string, path: string, mistakes: string[]): unknown {
-  const document = parseDocument(text, { uniqueKeys: true });
-  for (const error of document.errors) mistakes.push(`${path}: ${error.message.split('\n')[0] ?? 'not YAML'}`);
-  return document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 50 });
-}
-
-/** A profile is the ground; what the file says lies over it, key by key; lists are replaced whole. */
-function withProfile(own: unknown, mistakes: string[]): unknown {
-  if (!isRecord(own) || typeof own['profile'] !== 'string' || !/^[a-z]+$/.test(own['profile'])) return own;
-  const file = new URL(`${own['profile']}.yaml`, profiles);
-  if (!existsSync(file)) return own;
-  return merge(parseYaml(readFileSync(file, 'utf8'), file.pathname, mistakes), own);
-}
-
-function merge(ground: unknown, over: unknown): unknown {
-  if (!isRecord(ground) || !isRecord(over)) return over === undefined ? ground : over;
-  const keys = [...new Set([...Object.keys(ground), ...Object.keys(over)])];
-  return Object.fromEntries(keys.map((key) => [key, merge(ground[key], over[key])]));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return [...new Set([...backings, ...variablesOf(file.hooks, file.paging)])];
 }

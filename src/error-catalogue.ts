@@ -214,6 +214,35 @@ export const catalogue = {
     retry: 'never',
   },
 
+  // Paging
+  PAGE_REFUSED: {
+    meaning: 'A way to page people (e-mail, PagerDuty, webhook) will not take this page.',
+    hint: 'The next way and the next level are tried; mend the address or the secret the message names.',
+    retry: 'never',
+  },
+  PAGE_FAILED: {
+    meaning: 'A way to page people did not answer, or could not take the page now.',
+    hint: 'It is tried again by itself; if it stays, check the other side and the network.',
+    retry: 'later',
+  },
+
+  // Incidents
+  INCIDENT_UNKNOWN: {
+    meaning: 'The incident that was named, or that this place should belong to, is not there.',
+    hint: 'Name it: `/mcp incident list` shows all.',
+    retry: 'never',
+  },
+  INCIDENT_ENDED: {
+    meaning: 'The incident is resolved or closed, so this can no longer be done.',
+    hint: 'Open it again with `/mcp incident reopen` when it is not over.',
+    retry: 'never',
+  },
+  HOOK_REFUSED: {
+    meaning: 'A webhook was not authenticated: a wrong secret, signature or topic.',
+    hint: 'Compare the secret of the sender with the one of this hook.',
+    retry: 'never',
+  },
+
   // The bot itself
   STORE_DOWN: {
     meaning: "The bot's own PostgreSQL did not answer, so the request was not accepted.",

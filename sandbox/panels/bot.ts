@@ -10,7 +10,7 @@ const action = z.object({
 });
 
 /** The bot's process, and the clock everybody has. */
-export function botPanel(bot: BotProcess, clock: MovableClock): Panel {
+export function botPanel(bot: BotProcess, clock: MovableClock, clockFollowed: () => Promise<void>): Panel {
   const read = (): PanelState => ({
     title: 'Bot',
     sections: [
@@ -42,7 +42,7 @@ export function botPanel(bot: BotProcess, clock: MovableClock): Panel {
   });
   return {
     read,
-    act(given) {
+    async act(given) {
       const { action: what, values } = action.parse(given);
       if (what === 'kill') bot.kill();
       if (what === 'restart') bot.restart();
@@ -50,6 +50,7 @@ export function botPanel(bot: BotProcess, clock: MovableClock): Panel {
         const minutes = Number(values['minutes']);
         if (!(minutes > 0 && minutes <= 24 * 60)) throw new Error('Minutes must be between 1 and 1440.');
         clock.advance(minutes * 60_000);
+        await clockFollowed();
       }
       return read();
     },

@@ -10,12 +10,14 @@ export interface PanelParts {
   readonly platform: Platform;
   readonly bot: BotProcess;
   readonly clock: MovableClock;
+  /** Resolves once everybody has the time the clock was moved to. */
+  clockFollowed(): Promise<void>;
 }
 
 /** The panels beside the chat: the platform one can break, and the bot one can kill. */
 export function registerPanels(parts: PanelParts): void {
   const platform = parts.workspace.panels.register('platform', platformPanel(parts.platform));
-  const bot = parts.workspace.panels.register('bot', botPanel(parts.bot, parts.clock));
+  const bot = parts.workspace.panels.register('bot', botPanel(parts.bot, parts.clock, parts.clockFollowed));
   // Objects change many times a second during a rollout; the browser is told a few times.
   let told = false;
   parts.platform.cluster.onChange(() => {

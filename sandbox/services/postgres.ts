@@ -12,6 +12,8 @@ export interface PostgresOptions {
   /** false where losing the data in a power cut does not matter: tests. */
   readonly durable: boolean;
   readonly settings?: Readonly<Record<string, string>> | undefined;
+  /** A free one where nothing is said. */
+  readonly port?: number | undefined;
 }
 
 export interface PostgresServer {
@@ -54,7 +56,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error?.message}`);
   }
   const password = readFileSync(passwordFile, 'utf8');
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',

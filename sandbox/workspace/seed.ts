@@ -65,7 +65,8 @@ export const defaultSeed: WorkspaceSeed = {
   channels: [{ name: 'general' }, { name: 'mcp-ops', topic: 'Operations of the MCP platform' }],
 };
 
-const COLORS = ['4a7ba6', 'a6544a', '4aa66b', '8a4aa6', 'a6884a', '4aa2a6', 'a64a7b', '6b6f7a'];
+/** White letters are read on each (WCAG AA: 4.5 to 1). */
+const COLORS = ['3f6f9b', '9a4a40', '2f7d4c', '7d4296', '7a632a', '2b7a7e', '963f6c', '5f636d'];
 
 function person(seed: SeedUser, id: string, index: number, now: number): User {
   return {
@@ -75,7 +76,7 @@ function person(seed: SeedUser, id: string, index: number, now: number): User {
     title: seed.title ?? '',
     ...(seed.email === undefined ? {} : { email: seed.email }),
     tz: seed.tz ?? 'UTC',
-    color: COLORS[index % COLORS.length] ?? '6b6f7a',
+    color: COLORS[index % COLORS.length] ?? '5f636d',
     isBot: false,
     isAdmin: seed.admin ?? false,
     isGuest: seed.guest ?? false,

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { configSchema } from '../../src/config/schema.ts';
+import { wholeSchema } from '../../src/config/json-schema.ts';
 import { generated } from './page.ts';
 
 interface SchemaNode {
@@ -33,17 +32,23 @@ const variables: readonly [string, string][] = [
 
 /** The configuration reference: every key with its meaning, default and allowed values. */
 export function configurationPage(): string {
-  const schema = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }) as SchemaNode;
+  const schema = wholeSchema() as SchemaNode;
   const lines = ['# Configuration', '', generated, ''];
   lines.push('One YAML file per deployment, checked as a whole at the start: every mistake is listed at once.');
   lines.push(
     '`profile: generic` or `profile: msil` builds on a shipped file in `config/`; what yours says lies over it, key by key.',
     '',
   );
+  lines.push(
+    'Editors complete and check it by `config/schema.json`, through the comment line at the top of the shipped files.',
+    '`npm run config -- check FILE` checks a file without starting anything; `npm run doctor` compares it with the world.',
+    '',
+  );
   lines.push('## Environment variables', '', '| Variable | |', '| --- | --- |');
   for (const [name, words] of variables) lines.push(`| \`${name}\` | ${words} |`);
   lines.push(
     '| those named by `urlEnv` | Addresses of the PostgreSQL and Redis of the platform, passwords included |',
+    '| `NAME_FILE`, for each secret above | Path of a file with its value, as Kubernetes and Docker mount secrets |',
     '',
   );
   lines.push('## The file', '', '| Key | | Default | |', '| --- | --- | --- | --- |');
@@ -67,8 +72,12 @@ function rows(node: SchemaNode, path: string, lines: string[]): void {
 
 function descend(child: SchemaNode, here: string, lines: string[]): void {
   rows(child, here, lines);
-  if (typeof child.additionalProperties === 'object') rows(child.additionalProperties, `${here}.NAME`, lines);
-  for (const choice of child.oneOf ?? []) rows(choice, here, lines);
+  const { additionalProperties: named } = child;
+  if (typeof named === 'object') descend(named, `${here}.NAME`, lines);
+  for (const choice of [...(child.oneOf ?? []), ...(child.anyOf ?? [])]) rows(choice, here, lines);
+  const { items } = child;
+  if (items?.properties !== undefined) rows(items, `${here}[]`, lines);
+  else if (items !== undefined) descend(items, `${here}[]`, lines);
 }
 
 function values(node: SchemaNode): string {

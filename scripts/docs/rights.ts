@@ -25,6 +25,7 @@ export function rightsPage(): string {
     'In the namespace of the platform only; `deploy/roles.yaml` grants exactly these.',
     '',
   );
+  lines.push('`httpPost` is only ever sent to pods, so `create services/proxy` is not granted.', '');
   lines.push('| What the bot does | Verb and resource |', '| --- | --- |');
   for (const [method, rights] of Object.entries(rightsNeeded)) {
     lines.push(`| \`${method}\` | ${rights.map((right) => `${right.verb} ${resourceName(right)}`).join(', ')} |`);

@@ -14,8 +14,21 @@ const gaugeTable = {
   worker_busy: { help: 'Runs this worker carries out now' },
 } as const;
 
+/** One metric as its definition tells it, before anything was measured. */
+export interface MetricFamily {
+  readonly name: string;
+  readonly type: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+}
+
+export interface PromMetrics extends Metrics {
+  /** Every metric that `expose` may show, by name. */
+  families(): readonly MetricFamily[];
+}
+
 /** Prometheus metrics of one process, on a registry of their own. */
-export function promMetrics(): Metrics {
+export function promMetrics(): PromMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'mcp_chatops_' });
   const histogram = <Label extends string>(
@@ -67,6 +80,15 @@ export function promMetrics(): Metrics {
     delivered: (kind, lateMs) => late.labels(kind).observe(Math.max(0, lateMs) / 1000),
     gauges(reader) {
       read = reader;
+    },
+    families() {
+      // The library's typings leave out what every metric has.
+      const all = registry.getMetricsAsArray() as unknown as (Omit<MetricFamily, 'labels'> & {
+        labelNames: string[];
+      })[];
+      return all
+        .map(({ name, type, help, labelNames }) => ({ name, type, help, labels: labelNames }))
+        .sort((a, b) => a.name.localeCompare(b.name, 'en'));
     },
     async expose() {
       await refresh();

@@ -30,8 +30,10 @@ export interface AlertSource<Settings> {
   readonly mostBytes: number;
   authenticate(request: HookRequest, settings: Settings, surroundings: HookSurroundings): Promise<boolean>;
   parse(request: HookRequest, settings: Settings): Parsed;
+  /** For signs of life: whose they are, and after how many ms of silence that is an alert. */
+  readonly awaited?: (settings: Settings) => { readonly sender: string; readonly silentAfterMs: number };
   /** What the sender expects as an answer when all is well; 200 and an empty body where left out. */
-  readonly accepted?: { readonly status: number; readonly body: string; readonly type: string };
+  readonly accepted?: (parsed: Parsed) => { readonly status: number; readonly body: string; readonly type: string };
 }
 
 /** Keeps the settings' type together with their source. */

@@ -21,6 +21,15 @@ export const actionIds = {
   stop: 'mcp:stop',
   menu: 'mcp:menu',
   form: 'mcp:form',
+  incidentAck: 'mcp:inc-ack',
+  incidentLead: 'mcp:inc-lead',
+  incidentUpdate: 'mcp:inc-update',
+  incidentResolve: 'mcp:inc-resolve',
+  incidentReopen: 'mcp:inc-reopen',
+  incidentEscalate: 'mcp:inc-escalate',
+  incidentPhase: 'mcp:inc-phase',
+  incidentPostMortem: 'mcp:inc-post-mortem',
+  incidentDeclare: 'mcp:inc-declare',
 } as const;
 
 export interface Confirm {

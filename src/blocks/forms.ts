@@ -15,13 +15,16 @@ export const environmentField = 'environment';
 
 const words = (text: string, most: number) => ({ type: 'plain_text' as const, text: cut(text, most), emoji: false });
 
+/** A parameter's name as a label: `pool_size` as `Pool size`. */
+const spoken = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll(/[_-]/g, ' ')}`;
+
 /** Asks for the name of the target, letter by letter, before something is destroyed. `approval` is opaque. */
 export function typedApproval(approval: string, plan: Plan, environment: string): ModalView {
   return {
     type: 'modal',
     callback_id: formIds.typedApproval,
     private_metadata: approval,
-    title: words('Are you sure?', 24),
+    title: words(`Confirm: ${plan.confirm}`, 24),
     submit: words(plan.confirm, 24),
     close: words('Back', 24),
     blocks: [
@@ -49,7 +52,7 @@ export function actionForm(
       type: 'input',
       block_id: param.name,
       optional: !param.required,
-      label: words(param.name, 2000),
+      label: words(spoken(param.name), 2000),
       ...(param.description === '' ? {} : { hint: words(param.description, 2000) }),
       element:
         param.choices.length > 0 && param.choices.length <= 100
@@ -65,7 +68,7 @@ export function actionForm(
   const environment: InputBlock = {
     type: 'input',
     block_id: environmentField,
-    label: words('environment', 2000),
+    label: words('Environment', 2000),
     element: {
       type: 'static_select',
       action_id: environmentField,

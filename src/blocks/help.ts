@@ -17,6 +17,7 @@ export interface OwnCommand {
 
 /** All commands, one line each: what looks, what acts, what is about runs. */
 export function helpMessage(catalog: Catalog, own: readonly OwnCommand[]): ChatPayload {
+  const title = 'What this bot can do';
   const entries = [...catalog];
   const group = (title: string, lines: readonly Text[]): KnownBlock[] =>
     lines.length === 0 ? [] : [richText([[{ strong: title }], ...lines], mentioned)];
@@ -24,6 +25,7 @@ export function helpMessage(catalog: Catalog, own: readonly OwnCommand[]): ChatP
   const some = (wanted: (action: AnyAction) => boolean) =>
     entries.filter(([, action]) => wanted(action)).map(([command, action]) => line(command, action.summary));
   const blocks = [
+    richText([[{ strong: title }]], mentioned),
     ...group(
       'Look',
       some((action) => action.risk === 'read-only'),
@@ -38,7 +40,7 @@ export function helpMessage(catalog: Catalog, own: readonly OwnCommand[]): ChatP
     ),
   ];
   const note = 'Add env=NAME for another environment. In a thread, mention the bot instead of typing /mcp.';
-  return fitted('What this bot can do', [...blocks, context([note, '/mcp help COMMAND tells more'], mentioned)], 1);
+  return fitted(title, [...blocks, context([note, '/mcp help COMMAND tells more'], mentioned)], 1);
 }
 
 /** One command: what it does, its parameters, examples. */

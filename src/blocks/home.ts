@@ -4,7 +4,7 @@ import type { ChatPayload } from '../ports/chat.ts';
 import { actionIds, actions, button, context, divider } from './elements.ts';
 import { commandButtons } from './menu.ts';
 import { mentioned, type Names, richText } from './rich-text.ts';
-import { runLine } from './run-line.ts';
+import { runLine, runPoints } from './run-line.ts';
 
 export interface HomeContent {
   readonly user: string;
@@ -30,12 +30,16 @@ export function homeView(content: HomeContent, names: Names): ChatPayload {
     ),
     ...waits.slice(0, 5).flatMap((card) => question(card, names)),
     divider,
-    richText([[{ strong: 'Under way' }], ...lines(others)], names),
+    runPoints('Under way', others, names),
     divider,
     richText([[{ strong: `Quick actions in ${content.environment}` }]], names),
     ...commandButtons(content.commands),
     divider,
-    richText([[{ strong: 'Recent' }], ...lines(ended.slice(0, 10).map((run) => ({ run })))], names),
+    runPoints(
+      'Recent',
+      ended.slice(0, 10).map((run) => ({ run })),
+      names,
+    ),
     context(['Answers come as direct messages'], mentioned),
   ];
   return { text: 'Home', blocks };
@@ -47,8 +51,6 @@ function waitsFor(user: string, { run, approval }: RunCard): boolean {
   if (approval.gate.approvers === 0) return run.requestedBy === user;
   return run.requestedBy !== user && !approval.votes.some((vote) => vote.user === user);
 }
-
-const lines = (cards: readonly Pick<RunCard, 'run'>[]) => (cards.length === 0 ? ['None.'] : cards.map(runLine));
 
 function question(card: RunCard, names: Names): KnownBlock[] {
   const { run, approval } = card;

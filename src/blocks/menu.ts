@@ -5,7 +5,7 @@ import type { ChatPayload } from '../ports/chat.ts';
 import { actionIds, actions, button, context } from './elements.ts';
 import { fitted } from './fit.ts';
 import { mentioned, richText } from './rich-text.ts';
-import { runLine } from './run-line.ts';
+import { runPoints } from './run-line.ts';
 
 export interface MenuContent {
   /** The actions this person may ask for here. */
@@ -35,11 +35,14 @@ export function commandButtons(commands: readonly string[]): KnownBlock[] {
   for (let from = 0; from < commands.length; from += mostButtons) {
     rows.push(
       actions(
-        commands
-          .slice(from, from + mostButtons)
-          .map((command) =>
-            button({ label: commandLabel(command), id: actionIds.menu, value: command, spoken: `/mcp ${command}` }),
-          ),
+        commands.slice(from, from + mostButtons).map((command) =>
+          button({
+            label: commandLabel(command),
+            id: actionIds.menu,
+            value: command,
+            spoken: `${commandLabel(command)}: /mcp ${command}`,
+          }),
+        ),
       ),
     );
   }
@@ -61,7 +64,7 @@ export function menuMessage({ catalog, environment, open }: MenuContent): ChatPa
     richText([[{ strong: head }]], mentioned),
     ...group('Look', look),
     ...group('Act', act),
-    ...(open.length === 0 ? [] : [richText([[{ strong: 'Now' }], ...open.slice(0, 8).map(runLine)], mentioned)]),
+    ...(open.length === 0 ? [] : [runPoints('Now', open.slice(0, 8), mentioned)]),
     context(['/mcp help lists every command', 'add env=NAME for another environment'], mentioned),
   ];
   return fitted(head, blocks, 1);

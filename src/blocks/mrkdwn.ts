@@ -21,6 +21,7 @@ export function mrkdwn(text: Text, names: Names): string {
     faint: escaped,
     user: (id) => person(id, names(id)),
     mention: (id) => person(id, undefined),
+    channel: (id) => `<#${id.replace(/[^A-Z0-9]/g, '')}>`,
     group: (id) => `<!subteam^${id.replace(/[^A-Z0-9]/g, '')}>`,
     time: (iso, as) =>
       `<!date^${Math.floor(Date.parse(iso) / 1000)}^${dateFormats[as]}|${iso.slice(0, 16).replace('T', ' ')} UTC>`,

@@ -73,5 +73,5 @@ function needs(run: Run, approval: Approval): readonly Text[] {
   if (approvers === 0) return [['Waits for ', { user: run.requestedBy }, ' to confirm']];
   const have: Text[] = agreed.length === 0 ? [] : [[...agreed.flatMap((vote) => [{ user: vote.user }, ' ']), 'agreed']];
   const people = approvers === 1 ? '1 approver' : `${approvers} approvers`;
-  return [['Needs ', people, ' other than ', { user: run.requestedBy }], ...have];
+  return ['Waiting for approval', ['Needs ', people, ' other than ', { user: run.requestedBy }], ...have];
 }

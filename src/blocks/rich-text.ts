@@ -32,6 +32,7 @@ export function richElements(text: Text, names: Names): RichTextElement[] {
     user: (id) => person(id, names(id)),
     mention: (id) => ({ type: 'user', user_id: id }),
     group: (id) => ({ type: 'usergroup', usergroup_id: id }),
+    channel: (id) => ({ type: 'channel', channel_id: id }),
     time: date,
     link: (url, label) => ({ type: 'link', url, text: literal(label) }),
   }).filter((made) => made.type !== 'text' || made.text !== '');

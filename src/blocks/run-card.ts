@@ -10,6 +10,7 @@ import { parts } from './parts.ts';
 import { planCard } from './plan-card.ts';
 import { headline, offerButtons } from './report.ts';
 import { type Names, richText } from './rich-text.ts';
+import { headAndRest } from './sentence.ts';
 import { stepLines } from './step-lines.ts';
 import { between, duration, stateWords } from './words.ts';
 
@@ -80,10 +81,12 @@ function failed(card: RunCard, names: Names): ChatPayload {
   const lines = stepLines(card);
   const mark =
     run.state === 'failed' || run.state === 'parked' ? 'bad' : run.state === 'outcome_unknown' ? 'unknown' : 'neutral';
+  const { head, rest } = headAndRest(sentence);
+  const meaning = [...(rest.length === 0 ? [] : [rest]), ...detail];
   const body: KnownBlock[] = [
-    headline({ mark, headline: words(sentence, names) }, [run.environment], names),
+    headline({ mark, headline: words(head, names).replace(/\.$/, '') }, [run.environment], names),
+    ...(meaning.length === 0 ? [] : [richText(meaning, names)]),
     ...(lines.length === 0 ? [] : [richText(lines, names)]),
-    ...(detail.length === 0 ? [] : [richText(detail, names)]),
   ];
   const tail: KnownBlock[] = [
     ...offerButtons(offers.filter((offer) => offer.place === 'next')),
@@ -101,7 +104,10 @@ function ending({ run, steps }: RunCard): { sentence: Text; detail: Text[] } {
   const name = run.plan?.headline ?? run.action;
   const untouched = steps.every((step) => step.kind !== 'effect');
   const nothing = untouched && run.risk !== 'read-only' ? 'Nothing was changed.' : '';
-  if (run.state === 'expired') return { sentence: `${name}: nobody approved it in time.`, detail: [nothing] };
+  if (run.state === 'expired') {
+    const again = 'Ask again if it is still needed.';
+    return { sentence: `${name}: nobody approved it in time.`, detail: [`${nothing} ${again}`.trim()] };
+  }
   if (run.state === 'drifted') {
     const heir = run.supersededBy === undefined ? '' : `: ${runName(run.supersededBy)}`;
     return {
@@ -121,7 +127,7 @@ function ending({ run, steps }: RunCard): { sentence: Text; detail: Text[] } {
 }
 
 function since({ run }: RunCard): readonly Text[] {
-  return run.startedAt === undefined ? [] : [[{ time: run.startedAt, as: 'ago' }]];
+  return run.startedAt === undefined ? [] : [['started ', { time: run.startedAt, as: 'ago' }]];
 }
 
 function took({ run }: RunCard): readonly Text[] {

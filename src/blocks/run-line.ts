@@ -1,6 +1,8 @@
+import type { RichTextBlock } from '@slack/types';
 import type { RunCard } from '../model/run.ts';
 import { hasEnded, runName } from '../model/run.ts';
 import type { Inline, Text } from '../model/text.ts';
+import { type Names, richText, section } from './rich-text.ts';
 import { between, duration, stateWords } from './words.ts';
 
 /** One run in one line: number, what, where, state, who, when. */
@@ -23,4 +25,21 @@ export function runLine({ run }: Pick<RunCard, 'run'>): Text {
     ' · ',
     { time: run.createdAt, as: 'ago' },
   ];
+}
+
+/** Runs under a title, each a point of its own; a word where there is none. */
+export function runPoints(
+  title: string,
+  cards: readonly Pick<RunCard, 'run'>[],
+  names: Names,
+  none = 'None.',
+): RichTextBlock {
+  if (cards.length === 0) return richText([[{ strong: title }], ...(none === '' ? [] : [none])], names);
+  return {
+    type: 'rich_text',
+    elements: [
+      section([{ strong: title }], names),
+      { type: 'rich_text_list', style: 'bullet', elements: cards.map((card) => section(runLine(card), names)) },
+    ],
+  };
 }

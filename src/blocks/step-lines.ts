@@ -9,17 +9,24 @@ const stepSigns: Readonly<Record<RunStep['state'], string>> = {
   unknown: signs.unknown,
 };
 
-/** One line for each step: done, under way, still to come. Steps that will not come any more are not shown. */
+/** One line for each step: done, under way, still to come. Of a run that has ended, only what did not go well has a line of its own. */
 export function stepLines({ run, steps }: RunCard): readonly Text[] {
   const titles = new Map((run.plan?.steps ?? []).map((step) => [step.key, step.title]));
-  const lines = steps.map((step): Text => {
+  const title = (step: RunStep) => titles.get(step.key) ?? step.key;
+  const ended = hasEnded(run.state);
+  const line = (step: RunStep): Text => {
     const detail = step.detail === '' ? '' : `: ${step.detail}`;
     const time = step.finishedAt === undefined ? '' : ` (${duration(between(step.startedAt, step.finishedAt))})`;
-    const sign = hasEnded(run.state) && step.state === 'running' ? signs.unknown : stepSigns[step.state];
-    return `${sign} ${titles.get(step.key) ?? step.key}${detail}${time}`;
-  });
-  if (steps.length === 0 || hasEnded(run.state)) return lines;
+    const sign = ended && step.state === 'running' ? signs.unknown : stepSigns[step.state];
+    return `${sign} ${title(step)}${detail}${time}`;
+  };
+  if (ended) {
+    const well = steps.filter((step) => step.state === 'done').map(title);
+    const rest = steps.filter((step) => step.state !== 'done').map(line);
+    return well.length === 0 ? rest : [...rest, `${signs.good} ${well.join(' · ')}`];
+  }
+  if (steps.length === 0) return [];
   const begun = new Set(steps.map((step) => step.key));
-  const ahead = [...titles].filter(([key]) => !begun.has(key)).map(([, title]) => `${signs.waiting} ${title}`);
-  return [...lines, ...ahead];
+  const ahead = [...titles].filter(([key]) => !begun.has(key)).map(([, words]) => `${signs.waiting} ${words}`);
+  return [...steps.map(line), ...ahead];
 }

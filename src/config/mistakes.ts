@@ -8,11 +8,17 @@ interface SchemaNode {
   readonly items?: SchemaNode;
 }
 
-/** Every mistake in a line: where, what, and what belongs there. */
-export function mistakesOf(error: z.ZodError): readonly string[] {
+/** Every mistake in a line: where, what, and what belongs there. `lineOf` tells the line of a value in the file. */
+export function mistakesOf(
+  error: z.ZodError,
+  lineOf: (path: readonly PropertyKey[]) => number | undefined,
+): readonly string[] {
   const schema = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }) as SchemaNode;
   return error.issues.map((issue) => {
-    const where = issue.path.map(String).join('.') || 'the file';
+    const key = issue.path.map(String).join('.') || 'the file';
+    const extra = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+    const line = lineOf([...issue.path, ...extra]);
+    const where = line === undefined ? key : `line ${line}, ${key}`;
     if (issue.code === 'unrecognized_keys')
       return `${where}: unknown ${issue.keys.join(', ')}: take it out, or mend its spelling`;
     const wanted = describedAt(schema, issue.path.map(String));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hooksSection, incidentsSection, pagingSection } from './incidents.ts';
 
 const labels = z.record(z.string(), z.string());
 const name = z
@@ -79,6 +80,20 @@ const environment = z.strictObject({
   deployments: z.array(name).min(1).describe('Deployments people may name; the first is shown first'),
   adminPortal: z.strictObject({ url: httpUrl }).optional().describe('Health address of the admin portal'),
   chatUi: z.strictObject({ url: httpUrl }).optional().describe('Address of the chat UI'),
+  upstreams: z
+    .array(z.strictObject({ name: z.string().min(1).describe('What people call it'), url: httpUrl }))
+    .default([])
+    .describe('Systems the platform calls, each by an address that answers without credentials'),
+  prometheus: z
+    .strictObject({
+      url: httpUrl.describe('Address of its HTTP API'),
+      metrics: z
+        .array(z.string().regex(/^[a-zA-Z_:][\w:]*$/, 'must be the name of a metric'))
+        .default([])
+        .describe('Metrics the runbooks read; `npm run doctor` looks for each'),
+    })
+    .optional()
+    .describe('The Prometheus that watches the platform'),
   database: backing.optional().describe('The PostgreSQL of the platform'),
   cache: backing.optional().describe('The Redis of the platform'),
   smokeTest: z
@@ -161,6 +176,9 @@ export const configSchema = z
       production: rules.describe('What changes in production ask for'),
       other: rules.describe('What changes elsewhere ask for'),
     }),
+    hooks: hooksSection,
+    incidents: incidentsSection,
+    paging: pagingSection,
     defaultEnvironment: z.string().describe('Where a command without an environment goes'),
     environments: z.record(name, environment).describe('The places this bot operates'),
   })

@@ -9,6 +9,7 @@ import type { ChatPayload } from '../ports/chat.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Message } from '../ports/store/messages.ts';
 import { peopleOf } from './people.ts';
+import { renderIncident } from './render-incident.ts';
 
 /** A message as Slack should show it now; undefined when there is nothing to show any more. */
 export type Renderer = (message: Message) => Promise<ChatPayload | undefined>;
@@ -51,6 +52,8 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
   return async (message) => {
     if (message.kind === 'home') return home(message.user ?? message.channel);
     if (message.kind === 'card') return message.run === undefined ? undefined : card(message.run);
+    if (message.kind === 'incident' || message.kind === 'incident-line' || message.kind === 'page')
+      return renderIncident(engine.store, directory, message);
     const { content } = message;
     if (content === undefined || 'file' in content) return undefined;
     if ('payload' in content) return content.payload;

@@ -5,6 +5,7 @@ import { isRollingOut, rolloutVerdict } from '../workloads/verdict.ts';
 import { strengthWord } from './cause.ts';
 import { dossier } from './dossier.ts';
 import type { Evidence } from './evidence.ts';
+import { counted } from './units.ts';
 import { currentRevision, healthOffer, lookAgainOffer, restartOffer } from './way-back.ts';
 import type { Weighed } from './weigh.ts';
 
@@ -93,9 +94,9 @@ function causeText(cause: Weighed): Text {
 
 function notes({ pods, events, logs, endpoints, missing }: Evidence, tookMs: number): readonly Text[] {
   const read = [
-    ...(pods === undefined ? [] : [`${pods.length} pods`]),
-    ...(events === undefined ? [] : [`${events.length} events`]),
-    `logs of ${new Set(logs.map((log) => `${log.pod}/${log.container}`)).size} containers`,
+    ...(pods === undefined ? [] : [counted(pods.length, 'pod')]),
+    ...(events === undefined ? [] : [counted(events.length, 'event')]),
+    `logs of ${counted(new Set(logs.map((log) => `${log.pod}/${log.container}`)).size, 'container')}`,
     ...(endpoints === undefined
       ? []
       : [`endpoints ${endpoints.ready.length} of ${endpoints.ready.length + endpoints.notReady.length}`]),

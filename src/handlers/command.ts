@@ -24,7 +24,16 @@ export async function answerTyped(front: Front, typed: Typed): Promise<ChatPaylo
   try {
     const words = splitCommandLine(typed.text);
     const own = ownAnswers.get(words[0]?.key === undefined ? (words[0]?.text.toLowerCase() ?? '') : ' ');
-    if (own !== undefined) return await own.answer(front, { user: typed.user, words: words.slice(1) });
+    if (own !== undefined) {
+      const { user, key, origin } = typed;
+      return await own.answer(front, {
+        user,
+        key,
+        words: words.slice(1),
+        channel: origin.channel,
+        thread: origin.thread,
+      });
+    }
     const wish = { kind: 'text' as const, text: typed.text };
     await request(front.engine, { key: typed.key, actor: typed.user, origin: typed.origin, wish });
     return undefined;

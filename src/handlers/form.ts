@@ -4,6 +4,7 @@ import { press } from '../jobs/approve.ts';
 import { request } from '../jobs/request.ts';
 import type { Front } from './front.ts';
 import { requireOurs } from './guard.ts';
+import { isIncidentForm, takeIncidentForm } from './incident-form.ts';
 import { type FormPayload, formPayload } from './payloads.ts';
 
 /** Field by field, what is wrong; undefined: the form is taken and closes. */
@@ -17,13 +18,14 @@ export async function onForm(front: Front, body: unknown): Promise<FormErrors> {
     requireOurs(front.identity, payload.team.id, payload.api_app_id);
     if (typed) await approveTyped(front, payload);
     else if (payload.view.callback_id === formIds.action) await requestAction(front, payload);
+    else if (isIncidentForm(payload.view.callback_id)) await incidentForm(front, payload);
     else throw fault('REQUEST_MISMATCH', 'This form belongs to an older version.');
     return undefined;
   } catch (error) {
     const failure = asFault(error);
     if (failure.code === 'INTERNAL') front.engine.log.error({ err: error }, 'form broke');
     const hint = failure.hint.replaceAll('`', '');
-    return { [typed ? typedField : environmentField]: `${failure.message} ${hint}`.trim() };
+    return { [fieldFor(payload)]: `${failure.message} ${hint}`.trim() };
   }
 }
 
@@ -35,6 +37,28 @@ function values({ view }: FormPayload): Readonly<Record<string, string>> {
     if (value.trim() !== '') given.push([block, value.trim()]);
   }
   return Object.fromEntries(given);
+}
+
+/** The field a mistake is shown under: Slack shows none under a field that is not there. */
+function fieldFor({ view }: FormPayload): string {
+  if (view.callback_id === formIds.typedApproval) return typedField;
+  return isIncidentForm(view.callback_id) ? 'text' : environmentField;
+}
+
+/** One view is one request, however often it is sent. */
+function keyOf({ team, view }: FormPayload): string {
+  return `form:${team.id}:${view.id}:${view.hash ?? ''}`;
+}
+
+async function incidentForm(front: Front, payload: FormPayload): Promise<void> {
+  const { view, user } = payload;
+  await takeIncidentForm(front, {
+    form: view.callback_id,
+    user: user.id,
+    token: view.private_metadata,
+    key: keyOf(payload),
+    values: values(payload),
+  });
 }
 
 async function approveTyped(front: Front, payload: FormPayload): Promise<void> {
@@ -54,8 +78,7 @@ async function requestAction(front: Front, payload: FormPayload): Promise<void> 
   }
   const { [environmentField]: environment, ...params } = values(payload);
   await request(front.engine, {
-    // One view is one request, however often it is sent.
-    key: `form:${payload.team.id}:${payload.view.id}:${payload.view.hash ?? ''}`,
+    key: keyOf(payload),
     actor: payload.user.id,
     origin: form.origin,
     wish: { kind: 'action', command: form.command, params, environment },

@@ -10,6 +10,7 @@ import { request } from '../jobs/request.ts';
 import type { Origin } from '../model/run.ts';
 import type { Front } from './front.ts';
 import { requireOurs } from './guard.ts';
+import { incidentPresses } from './incident-press.ts';
 import { type PressPayload, pressPayload } from './payloads.ts';
 
 interface Pressed {
@@ -22,6 +23,7 @@ interface Pressed {
 
 /** What each button does. Those that change something have written it when they return. */
 const presses: Readonly<Record<string, (front: Front, pressed: Pressed) => Promise<void>>> = {
+  ...incidentPresses,
   async [actionIds.offer](front, { key, user, origin, value }) {
     await request(front.engine, { key, actor: user, origin, wish: { kind: 'offer', id: value } });
   },

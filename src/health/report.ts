@@ -55,7 +55,7 @@ function headline(environment: Environment, results: readonly Result[]): string 
 }
 
 function line({ title, checked }: Result): Line {
-  if (checked === undefined) return { mark: 'running', label: title, text: 'asked' };
+  if (checked === undefined) return { mark: 'running', label: title, text: 'no answer yet' };
   const time = checked.ms === undefined ? '' : ` · ${ms(checked.ms)}`;
   return { mark: checked.mark, label: title, text: `${checked.seen}${time}` };
 }

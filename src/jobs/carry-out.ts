@@ -96,7 +96,9 @@ async function giveBack(engine: WorkerEngine, { row: run, ...hold }: Claimed, st
 
 async function handOver(engine: WorkerEngine, { row: run, ...hold }: Claimed): Promise<void> {
   try {
-    if (run.state === 'running' || run.state === 'verifying') {
+    // Not as it was when this worker took it: it may have begun since.
+    const state = (await engine.store.runs.run(run.id))?.state;
+    if (state === 'running' || state === 'verifying') {
       await engine.store.runs.note(hold, {
         key: `pause:${hold.fence}`,
         urgent: false,

@@ -2,7 +2,9 @@ import type { Policy } from '../access/policy.ts';
 import type { Access } from '../access/roles.ts';
 import type { Catalog } from '../catalog/loader.ts';
 import { fault } from '../errors.ts';
+import type { IncidentDesk } from '../incidents/desk.ts';
 import type { Environment } from '../model/environment.ts';
+import type { PagingSettings } from '../paging/escalate.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Ports } from '../ports/platform.ts';
@@ -19,6 +21,10 @@ export interface Engine {
   readonly policy: Policy;
   readonly clock: Clock;
   readonly log: Log;
+  /** Undefined where incidents are not configured. */
+  readonly incidents?: IncidentDesk | undefined;
+  /** Who is on call, and how pages go. */
+  readonly paging?: PagingSettings | undefined;
 }
 
 /** The engine of a process that carries runs out. */

@@ -10,6 +10,8 @@ export type IncidentPlace = 'channel' | 'thread';
 
 export interface Incident {
   readonly id: number;
+  /** What its buttons carry. */
+  readonly token: string;
   readonly title: string;
   readonly severity: Severity;
   readonly phase: Phase;
@@ -19,18 +21,22 @@ export interface Incident {
   readonly place: IncidentPlace;
   /** The channel of its own, once it is there; the index channel for a thread. */
   readonly channel: string | undefined;
+  readonly channelName: string | undefined;
   readonly lead: string | undefined;
   readonly openedBy: string;
   readonly openedAt: string;
   readonly resolvedBy: string | undefined;
   readonly resolvedAt: string | undefined;
-  /** What people say about it: the cause they suspect, the impact. */
+  /** What people say about it: the impact, how it goes. */
   readonly summary: string;
+  /** The cause people suspect or know. */
+  readonly cause: string;
+  readonly updateEveryMs: number | undefined;
   readonly updateDueAt: string | undefined;
-  /** The group of alerts that opened it. */
-  readonly group: number | undefined;
   readonly firing: number;
   readonly total: number;
+  /** Alerts when people were last paged for it. */
+  readonly pagedTotal: number;
 }
 
 /** One entry of the timeline; kept for ever. */
@@ -80,4 +86,15 @@ export function parseSeverity(text: string): Severity | undefined {
 /** The number people see and type: INC-7. */
 export function incidentName(id: number): string {
   return `INC-${id}`;
+}
+
+/** The name of a severity: P1. */
+export function severityName(severity: Severity): string {
+  return `P${severity}`;
+}
+
+/** Reads INC-7, inc-7, 7; undefined for anything else. */
+export function parseIncidentName(text: string): number | undefined {
+  const digits = /^(?:inc-)?(\d{1,9})$/i.exec(text.trim())?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }

@@ -1,6 +1,6 @@
-/** How one person is reached; the order of preference is the provider list of the policy. */
+/** How one person is reached; has a Slack account, an address, or both. */
 export interface Person {
-  readonly slack: string;
+  readonly slack?: string | undefined;
   readonly email?: string | undefined;
 }
 
@@ -43,6 +43,8 @@ export interface Escalation {
   /** Index of the level paged last; -1 before the first. */
   readonly level: number;
   readonly round: number;
+  /** Rises with each change: what was decided on older sight does nothing. */
+  readonly epoch: number;
   readonly state: 'armed' | 'acknowledged' | 'stopped' | 'exhausted';
   /** When the next level is paged, or an acknowledgement runs out. */
   readonly dueAt: string | undefined;
@@ -55,6 +57,8 @@ export interface Page {
   readonly id: number;
   readonly incident: number;
   readonly level: number;
+  /** `L1`. */
+  readonly levelName: string;
   readonly round: number;
   readonly person: string;
   readonly provider: string;

@@ -13,6 +13,8 @@ export type Inline =
   | { readonly mention: string }
   /** A user group, by Slack id. */
   | { readonly group: string }
+  /** A channel, by Slack id. */
+  | { readonly channel: string }
   /** ISO 8601 time, shown in the reader's zone. */
   | { readonly time: string; readonly as: TimeStyle }
   | { readonly link: string; readonly label: string };
@@ -29,6 +31,7 @@ export interface Drawing<T> {
   user(id: string): T;
   mention(id: string): T;
   group(id: string): T;
+  channel(id: string): T;
   time(iso: string, as: TimeStyle): T;
   link(url: string, label: string): T;
 }
@@ -51,6 +54,7 @@ function drawOne<T>(piece: Inline, on: Drawing<T>): T {
   if ('user' in piece) return on.user(piece.user);
   if ('mention' in piece) return on.mention(piece.mention);
   if ('group' in piece) return on.group(piece.group);
+  if ('channel' in piece) return on.channel(piece.channel);
   if ('time' in piece) return on.time(piece.time, piece.as);
   return on.link(piece.link, piece.label);
 }
@@ -70,6 +74,7 @@ export function plain(
     user: person,
     mention: person,
     group: (id) => `@${id}`,
+    channel: (id) => `#${id}`,
     time: (iso, as) => show.time?.(iso, as) ?? iso,
     link: (_, label) => label,
   }).join('');

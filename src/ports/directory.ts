@@ -5,6 +5,8 @@ export interface Directory {
    * they cannot be known.
    */
   members(group: string): Promise<ReadonlySet<string>>;
+  /** False for an account that is deactivated; rejects when Slack cannot be asked. */
+  active(user: string): Promise<boolean>;
   /** The names people go by, as @name; one who cannot be looked up keeps the id. */
   names(users: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }

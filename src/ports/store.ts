@@ -1,11 +1,17 @@
 import type { Origin } from '../model/run.ts';
+import type { AlertStore } from './store/alerts.ts';
+import type { IncidentStore } from './store/incidents.ts';
 import type { MessageStore } from './store/messages.ts';
+import type { PagingStore } from './store/paging.ts';
 import type { RunStore } from './store/runs.ts';
 
 /** The bot's own PostgreSQL: what is written here is the truth, everything else is a view of it or a wake-up. */
 export interface Store {
   readonly runs: RunStore;
   readonly messages: MessageStore;
+  readonly alerts: AlertStore;
+  readonly incidents: IncidentStore;
+  readonly paging: PagingStore;
   readonly audit: AuditStore;
   readonly duties: DutyStore;
   readonly forms: FormStore;
@@ -20,7 +26,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export type WakeTopic = 'dispatch' | 'messages' | 'cancel';
+export type WakeTopic = 'dispatch' | 'messages' | 'cancel' | 'incidents' | 'pages';
 
 export interface AuditEntry {
   readonly event: string;

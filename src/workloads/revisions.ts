@@ -65,19 +65,21 @@ export function targetRevision(history: History, to: number | undefined): Revisi
 /** The history as a table, newest first: which runs, which would come back, what each was and how many pods serve of it. */
 export function revisionTable({ deployment, revisions, pods }: History, target: number): Part {
   const shown = [...revisions].reverse().slice(0, mostShown);
+  // Where nothing serves, a column of dashes would only say so again.
+  const serving = shown.some((entry) => servingPods(entry, pods) > 0);
   return {
     kind: 'table',
     columns: [
-      { title: 'Revision', align: 'right' },
+      { title: 'Revision' },
       { title: 'Image' },
-      { title: 'Ready', align: 'right' },
+      ...(serving ? [{ title: 'Ready', align: 'right' as const }] : []),
       { title: 'Made' },
       { title: 'Change' },
     ],
     rows: shown.map((entry) => [
       `${entry.number}${entry.number === deployment.revision ? ' (now)' : entry.number === target ? ' (back to)' : ''}`,
       entry.images.map(shortImage).join(', '),
-      String(servingPods(entry, pods) || '–'),
+      ...(serving ? [String(servingPods(entry, pods) || '–')] : []),
       [{ time: entry.createdAt, as: 'ago' }],
       entry.changeCause ?? '–',
     ]),

@@ -1,3 +1,4 @@
+import { type Fault, fault, isFault } from '../errors.ts';
 import type { Checked } from '../health/check.ts';
 import { askEveryPod, type PodContext } from '../health/pods.ts';
 import type { Line } from '../model/report.ts';
@@ -16,27 +17,45 @@ export interface Verified {
 const answerMs = 3000;
 /** New pods may need a moment between "ready" and the first good answer. */
 const patienceMs = 15_000;
+/** An API that does not answer says nothing about the change: it is asked again for this long. */
+const awayMs = 90_000;
 
 /**
  * The check after a change of a deployment: the rollout has ended, every wanted pod is ready, and the MCP server answers its health
- * paths on each pod and through the service. Asked again for a short while before it counts as failed.
+ * paths on each pod and through the service. Asked again for a short while before it counts as failed. Throws OUTCOME_UNKNOWN when
+ * the Kubernetes API stays away: a change is not called bad, and not taken back, because nobody could look at it.
  */
 export async function verifyDeployment(
   context: PodContext & { readonly clock: Clock; readonly name: string; readonly say: (detail: string) => void },
 ): Promise<Verified> {
   const { clock, signal, say } = context;
-  const until = clock.now().getTime() + patienceMs;
+  const started = clock.now().getTime();
+  let until: number | undefined;
   for (;;) {
-    const verified = await lookOnce(context);
-    if (verified.good || clock.now().getTime() >= until) return verified;
-    say(verified.wrong);
-    await clock.sleep(1000, signal);
+    let waitMs = 1000;
+    try {
+      const verified = await lookOnce(context);
+      until ??= clock.now().getTime() + patienceMs;
+      if (verified.good || clock.now().getTime() >= until) return verified;
+      say(verified.wrong);
+    } catch (error) {
+      if (!isFault(error) || error.retry === 'never') throw error;
+      if (clock.now().getTime() - started >= awayMs) throw unseen(error);
+      say('the Kubernetes API does not answer, trying again');
+      waitMs = Math.max(waitMs, error.retryAfterMs ?? 0);
+    }
+    await clock.sleep(waitMs, signal);
   }
+}
+
+function unseen(error: Fault): Fault {
+  const text = `The change was made, and the platform could not be asked whether all is well: ${error.message}`;
+  return fault('OUTCOME_UNKNOWN', text, { cause: error });
 }
 
 async function lookOnce(context: PodContext & { readonly name: string }): Promise<Verified> {
   const { cluster, environment, signal, name } = context;
-  const deployment = await cluster.deployment(name, { signal });
+  const deployment = await cluster.deployment(name, { signal, timeoutMs: answerMs });
   const { replicas } = deployment;
   const verdict = rolloutVerdict(deployment, undefined);
   const lines: Line[] = [

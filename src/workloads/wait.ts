@@ -17,6 +17,8 @@ export interface RolloutWait {
 }
 
 const pollMs = 1000;
+/** A read that is not answered in this time is read anew: who follows a rollout is never far behind it. */
+const readMs = 3000;
 /** The clocks of bot and cluster may differ by this, in ms: a pod that was made this much before our change counts as made by it. */
 const skewMs = 10_000;
 /** A pod that crashes this often on a template is not going to come up by waiting. */
@@ -30,7 +32,7 @@ export async function waitForRollout({ cluster, name, since, clock, signal, step
   for (;;) {
     signal.throwIfAborted();
     const seen = await look(cluster, name, signal, step);
-    if (seen !== undefined) {
+    if ('deployment' in seen) {
       const { deployment, pods } = seen;
       const verdict = rolloutVerdict(deployment, since);
       if (verdict.kind === 'done') {
@@ -43,18 +45,30 @@ export async function waitForRollout({ cluster, name, since, clock, signal, step
       if (fresh.some(crashesOnAndOn)) throw failed(name, deployment, 'new pods crash again and again', stuck);
       step.say([verdict.detail, ...stuck.slice(0, 1)].join(' · '));
     }
-    await clock.sleep(pollMs, signal);
+    await clock.sleep('againMs' in seen ? seen.againMs : pollMs, signal);
   }
 }
 
-async function look(cluster: ClusterReader, name: string, signal: AbortSignal, step: Step) {
+interface Seen {
+  readonly deployment: Deployment;
+  readonly pods: readonly Pod[];
+}
+
+async function look(
+  cluster: ClusterReader,
+  name: string,
+  signal: AbortSignal,
+  step: Step,
+): Promise<Seen | { readonly againMs: number }> {
+  const call = { signal, timeoutMs: readMs };
   try {
-    const deployment = await cluster.deployment(name, { signal });
-    return { deployment, pods: await cluster.pods(deployment.selector, { signal }) };
+    const deployment = await cluster.deployment(name, call);
+    return { deployment, pods: await cluster.pods(deployment.selector, call) };
   } catch (error) {
     if (!isFault(error) || error.retry === 'never') throw error;
     step.say('the Kubernetes API does not answer, trying again');
-    return undefined;
+    // Never before the time it asked for.
+    return { againMs: Math.max(pollMs, error.retryAfterMs ?? 0) };
   }
 }
 

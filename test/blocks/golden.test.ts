@@ -9,6 +9,8 @@ import {
 import { type Catalog, loadActions } from '../../src/catalog/loader.ts';
 import type { ChatPayload } from '../../src/ports/chat.ts';
 import { goldens } from '../golden/all.ts';
+import { contactSheet } from '../golden/contact-sheet.ts';
+import { pageDigest, themes } from '../golden/pages.ts';
 
 const folder = new URL('../golden/payloads/', import.meta.url);
 let catalog: Catalog;
@@ -24,6 +26,16 @@ describe('every message and view', () => {
       expect(JSON.parse(JSON.stringify(payload)), name).toEqual(kept);
     }
     expect(readdirSync(folder).sort()).toEqual([...all.keys()].map((name) => `${name}.json`).sort());
+  });
+
+  it('has a picture of how it looks now: if not it is stale, run npm run golden and look at it', () => {
+    const all = goldens(catalog);
+    const golden = new URL('../golden/', import.meta.url);
+    const kept: unknown = JSON.parse(readFileSync(new URL('digests.json', golden), 'utf8'));
+    expect(kept).toEqual(Object.fromEntries([...all].map(([name, one]) => [name, pageDigest(one)])));
+    const pictures = [...all.keys()].flatMap((name) => themes.map((theme) => `${name}.${theme}.png`));
+    expect(readdirSync(new URL('pictures/', golden)).sort()).toEqual(pictures.sort());
+    expect(readFileSync(new URL('README.md', golden), 'utf8')).toBe(contactSheet([...all.keys()]));
   });
 
   it('keeps the limits of Block Kit', () => {

@@ -7,6 +7,7 @@ import { runCard } from '../../src/blocks/run-card.ts';
 import type { Report } from '../../src/model/report.ts';
 import { rollbackPlan } from '../golden/cases/plan.ts';
 import { aCard, ago, anApproval, nameOf } from '../golden/cases/values.ts';
+import { calls, tokens } from '../support/called-by.ts';
 
 const hostile = fc.oneof(
   fc.constantFrom(
@@ -31,27 +32,6 @@ const hostile = fc.oneof(
   ),
   fc.string({ unit: 'binary', maxLength: 200 }),
 );
-
-interface Piece {
-  readonly type?: string;
-  readonly text?: unknown;
-  readonly url?: string;
-}
-
-/** Everything in a payload that would call, link or name anybody. */
-function calls(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(calls);
-  if (typeof value !== 'object' || value === null) return [];
-  const piece = value as Piece;
-  const own: string[] = [];
-  if (['user', 'usergroup', 'broadcast', 'channel', 'link'].includes(piece.type ?? '')) own.push(piece.type ?? '');
-  if (piece.type === 'mrkdwn') own.push(...tokens(String(piece.text)));
-  return [...own, ...Object.values(value).flatMap(calls)];
-}
-
-/** Tokens in mrkdwn; our own date tokens are welcome. */
-const tokens = (text: string) =>
-  [...text.matchAll(/<([^>]*)>/g)].map((match) => match[1] ?? '').filter((token) => !token.startsWith('!date^'));
 
 const report = (text: string): Report => ({
   mark: 'bad',

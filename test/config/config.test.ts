@@ -86,7 +86,7 @@ environments:
       'environments.production.namespace: must be lower-case',
       'environments.production.adminPortal.url: must be an http',
       'environments.production.access.operator.0: must be a Slack user id',
-      'environments.staging.timezone: is missing (IANA time zone',
+      'line 12, environments.staging.timezone: is missing (IANA time zone',
       'environments.staging.deployments: is missing',
       'SLACK_BOT_TOKEN is not set: the bot token',
       'REDIS_URL does not look right',
@@ -103,13 +103,32 @@ environments:
   });
 
   it('says what to do when there is no file, when it is not YAML, when a key is there twice', () => {
-    expect(() => loadConfig({ path: join(folder, 'none.yaml'), env })).toThrow(/copy config\/generic.yaml/);
+    expect(() => loadConfig({ path: join(folder, 'none.yaml'), env })).toThrow(/copy config\.example\.yaml/);
     expect(complaint('a: [1')).toContain('config.yaml');
     expect(complaint('profile: msil\nprofile: generic')).toMatch(/unique/i);
   });
 
   it('names the variables that the file names', () => {
     expect(complaint('profile: msil', { MCP_DATABASE_URL: undefined })).toContain('MCP_DATABASE_URL is not set');
+  });
+
+  it('reads a secret from the file that NAME_FILE names, without its newline', () => {
+    const file = join(folder, 'token');
+    writeFileSync(file, `${env.SLACK_BOT_TOKEN}\n`);
+    const { slack } = load('profile: msil', { SLACK_BOT_TOKEN: undefined, SLACK_BOT_TOKEN_FILE: file });
+    expect(slack.botToken).toBe(env.SLACK_BOT_TOKEN);
+    const missing = { SLACK_BOT_TOKEN: undefined, SLACK_BOT_TOKEN_FILE: join(folder, 'none') };
+    expect(complaint('profile: msil', missing)).toMatch(
+      /^ {2}- SLACK_BOT_TOKEN_FILE names .*none, which cannot be read/m,
+    );
+  });
+
+  it('does not mix the keys of two modes of reaching a database', () => {
+    const { file } = load(`
+profile: msil
+environments: { production: { database: { mode: pod, labels: { app: postgresql }, container: postgresql } } }
+`);
+    expect(file.environments['production']?.database).toMatchObject({ mode: 'pod', container: 'postgresql' });
   });
 
   it('never repeats a secret', () => {

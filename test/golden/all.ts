@@ -1,5 +1,6 @@
 import type { Catalog } from '../../src/catalog/loader.ts';
-import { answerMessages } from './cases/answers.ts';
+import { answerMessages, noteMessages } from './cases/answers.ts';
+import { incidentMessages, incidentViews } from './cases/incidents.ts';
 import { lookMessages } from './cases/looks.ts';
 import { runMessages } from './cases/runs.ts';
 import { views } from './cases/views.ts';
@@ -8,13 +9,18 @@ import { views } from './cases/views.ts';
 export interface Golden {
   readonly kind: 'message' | 'view';
   readonly payload: object;
+  /** Only who asked sees it. */
+  readonly ephemeral?: true;
 }
 
 /** Every message and view there is a picture of, by name. */
 export function goldens(catalog: Catalog): ReadonlyMap<string, Golden> {
-  const messages = { ...runMessages, ...lookMessages, ...answerMessages(catalog) };
+  const messages = { ...runMessages, ...lookMessages, ...noteMessages, ...incidentMessages };
   const found = new Map<string, Golden>();
   for (const [name, payload] of Object.entries(messages)) found.set(name, { kind: 'message', payload });
-  for (const [name, payload] of Object.entries(views(catalog))) found.set(name, { kind: 'view', payload });
+  for (const [name, payload] of Object.entries(answerMessages(catalog)))
+    found.set(name, { kind: 'message', payload, ephemeral: true });
+  for (const [name, payload] of Object.entries({ ...views(catalog), ...incidentViews }))
+    found.set(name, { kind: 'view', payload });
   return found;
 }

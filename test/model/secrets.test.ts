@@ -25,6 +25,8 @@ describe('masking', () => {
     ['{"client_secret":"abcDEF123456"}', 'abcDEF123456'],
     ['Authorization: Bearer abcdefghijklmnopqrstuvwx', 'abcdefghijklmnopqrstuvwx'],
     ["api-key: 'zzzzyyyyxxxx'", 'zzzzyyyyxxxx'],
+    ['passphrase: "correct horse battery"', 'horse battery'],
+    [JSON.stringify('{"client_secret":"abcDEF123456"}'), 'abcDEF123456'],
   ])('%s', (text, secret) => {
     expect(mask(text)).not.toContain(secret);
     expect(mask(text)).toContain('‹redacted:');

@@ -7,6 +7,7 @@ const root = new URL('../../', import.meta.url);
 /** Licences that may be shipped with Apache-2.0 code without further duties than naming them. */
 const fine = new Set([
   'MIT',
+  'MIT-0',
   'Apache-2.0',
   'ISC',
   'BSD-2-Clause',

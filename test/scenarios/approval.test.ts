@@ -62,7 +62,7 @@ describe('a rollback in production', () => {
     const stale = card.message();
     await world.advance(16 * minute);
     const words = await card.shows('Expired');
-    expect(words).toContain('nobody approved it in time.');
+    expect(words).toContain('nobody approved it in time');
     expect(words).toContain('Nothing was changed.');
     expect(card.buttons()).toEqual([]);
     const late = await lead.whispered(() => world.workspace.as('lead').click(stale, button, { stale: true }));

@@ -101,7 +101,7 @@ describe('clearing the JWKS cache', () => {
     const words = await card.shows('Not started');
     world.platform.cluster.healPods('mcp-production', 'mcp-server');
     expect(words).toContain(
-      'mcp-server has no ready pod (4 there), so there is no cache to clear. Nothing was changed.',
+      'mcp-server has no ready pod (4 there), so there is no cache to clear · production\nNothing was changed.',
     );
     expect(words).toContain('Start with /mcp diagnose.');
   });

@@ -107,7 +107,7 @@ describeOnControlPlane('on a real control plane', (plane) => {
       await card.shows('expires');
       await lead.presses(card, `Roll back to ${stuck}`);
       const failed = await card.shows('Failed');
-      expect(failed).toMatch(/^✕ mcp-server does not come up: no progress for 5 s\. /);
+      expect(failed).toMatch(/^✕ mcp-server does not come up: no progress for 5 s · /);
       const back = await dev.sees(() => dev.presses(card, `Back to ${good}`));
       await back.shows('expires');
       await lead.presses(back, `Roll back to ${good}`);

@@ -132,7 +132,7 @@ describe('runs', () => {
     expect(list).toContain(
       `${card.run()} Roll back mcp-server to revision 2 · staging · Waiting for approval · @U0DEV`,
     );
-    expect(list).toMatch(/Recent\nR-\d+ /);
+    expect(list).toMatch(/Recent\n• R-\d+ /);
     const one = await ola.hears(`run ${card.run()}`);
     expect(one).toContain('Roll back mcp-server to revision 2 · staging · asked by @U0DEV');
     expect(await sam.hears('runs')).toContain('that needs the role viewer, and you have none');

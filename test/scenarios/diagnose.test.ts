@@ -153,7 +153,7 @@ describe('a part that cannot be read', () => {
 it('a deployment that is not configured cannot be named', async () => {
   const { dev } = cast(world.workspace);
   const card = await dev.types('diagnose kube-dns');
-  expect(await card.shows('Not started')).toContain('production has no deployment "kube-dns" that this bot may touch.');
+  expect(await card.shows('Not started')).toContain('production has no deployment "kube-dns" that this bot may touch');
 });
 
 it('secrets in a log reach neither the message nor the file', async () => {

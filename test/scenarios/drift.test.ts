@@ -23,7 +23,7 @@ it('somebody deploys between plan and approval: nothing is changed, and the new 
   await server.settles();
   const fresh = await lead.sees(() => lead.presses(card, 'Roll back to 2'));
   const old = await card.shows('Plan changed');
-  expect(old).toMatch(/^The plan has changed since you saw it\. · production\n/);
+  expect(old).toMatch(/^The plan has changed since you saw it · production\n/);
   expect(old).toContain(`Nothing was changed. The new plan is below: ${fresh.run()}.`);
   expect(card.buttons()).toEqual([]);
   expect(server.patches()).toBe(0);
@@ -61,7 +61,7 @@ it('somebody goes back by hand in between: there is nothing left to do', async (
   await staging.deploys('mcp/server:2.2.0', 'by hand');
   await dev.presses(card, 'Roll back to 2');
   expect(await card.shows('Not started')).toMatch(
-    /mcp-server has no revision 2; there are: 1, 3, 4\.|runs the template/,
+    /mcp-server has no revision 2; there are: 1, 3, 4 ·|runs the template/,
   );
   expect(staging.patches()).toBe(0);
   await staging.settles();
@@ -85,7 +85,7 @@ it('two runs on one target: the second waits and names the first, and is planned
   expect(staging.patches()).toBe(1);
 
   const fresh = await ola.sees(() => dev.presses(first, 'Stop'), 'Roll back mcp-server to revision 1');
-  expect(await first.shows('Cancelled')).toContain('@dev cancelled this run.');
+  expect(await first.shows('Cancelled')).toContain('@dev cancelled this run · ');
   expect(first.buttons()).toEqual([`Back to ${good}`]);
   await second.shows('Plan changed', fresh.run());
   expect(staging.patches()).toBe(1);

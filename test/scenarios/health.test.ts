@@ -144,7 +144,7 @@ describe('a part is broken', () => {
     expect(words).toMatch(/^✕ production: Chat UI answers 502, PostgreSQL does not answer, Redis does not answer\n/);
   });
 
-  it('what hangs is shown as asked first, in the same message, and given up after 3 s', async () => {
+  it('what hangs is shown as open first, in the same message, and given up after 3 s', async () => {
     const { adminPortal, chatUi, database, redis } = world.platform;
     adminPortal.set({ kind: 'hangs' });
     chatUi.set({ kind: 'hangs' });
@@ -152,7 +152,7 @@ describe('a part is broken', () => {
     redis.set('hangs');
     const { channel, dev } = cast(world.workspace);
     const card = await dev.types('health');
-    expect(await card.shows('Checking production: 2 of 6 answered')).toContain('… PostgreSQL  asked');
+    expect(await card.shows('Checking production: 2 of 6 answered')).toContain('… PostgreSQL  no answer yet');
     const words = await card.shows('Done');
     expect(words).toMatch(
       /^✕ production: Admin portal does not answer, Chat UI does not answer, PostgreSQL does not answer and 1 more\n/,

@@ -17,7 +17,7 @@ describe('the App Home', () => {
     const { dev, lead, val } = cast(world.workspace);
     const card = await dev.types('rollback to=2');
     await card.shows('expires');
-    const waiting = `Under way\n${card.run()} Roll back mcp-server to revision 2 · production · Waiting for approval`;
+    const waiting = `Under way\n• ${card.run()} Roll back mcp-server to revision 2 · production · Waiting for approval`;
     const mine = await dev.home('Nothing waits for you.', waiting, 'Recent\nNone.');
     expect(await val.home('Nothing waits for you.', waiting)).not.toContain('[!Roll');
     expect(mine).toContain('[Clear JWKS] [Diagnose] [Health] [Restart] [Roll back]');

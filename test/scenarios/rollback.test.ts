@@ -89,8 +89,8 @@ describe('in staging', () => {
 
 describe('what cannot be done is answered plainly, and nothing is changed', () => {
   it.each([
-    ['rollback to=99', /^mcp-server has no revision 99; there are: 1, 2, .*\. Nothing was changed\. · production\n/],
-    ['rollback mcp-gateway', /^production has no deployment "mcp-gateway" that this bot may touch\./],
+    ['rollback to=99', /^mcp-server has no revision 99; there are: 1, 2, .* · production\nNothing was changed\./],
+    ['rollback mcp-gateway', /^production has no deployment "mcp-gateway" that this bot may touch · /],
   ])('%s', async (text, words) => {
     const { dev } = cast(world.workspace);
     const before = server.patches();
@@ -113,7 +113,7 @@ describe('what cannot be done is answered plainly, and nothing is changed', () =
     const words = await card.shows('Not started');
     server.edit({ paused: false });
     expect(words).toContain(
-      'The rollout of mcp-server is paused, so nothing would be rolled back. Nothing was changed.',
+      'The rollout of mcp-server is paused, so nothing would be rolled back · production\nNothing was changed.',
     );
     expect(words).toContain('kubectl rollout resume deployment/mcp-server -n mcp-production');
   });
@@ -125,7 +125,7 @@ describe('cancelled before the start', () => {
     const card = await dev.types('rollback');
     await card.shows('expires');
     await dev.presses(card, 'Cancel');
-    expect(await card.shows('Cancelled')).toMatch(/cancelled by @dev\. · production\nNothing was changed\./);
+    expect(await card.shows('Cancelled')).toMatch(/cancelled by @dev · production\nNothing was changed\./);
     expect(card.buttons()).toEqual([]);
   });
 

@@ -48,7 +48,7 @@ it('pods of the target do not become ready: failed, with the way back as a butto
   await card.shows('expires');
   await lead.presses(card, `Roll back to ${stuck}`);
   const failed = await until(world, card, 'Failed', 15_000);
-  expect(failed).toMatch(/^✕ mcp-server does not come up: no progress for 120 s\. /);
+  expect(failed).toMatch(/^✕ mcp-server does not come up: no progress for 120 s · /);
   expect(failed).toContain('3 of 3 pods still serve.');
   expect(failed).toMatch(/Failed · 2 min .* · asked by @dev · run R-\d+ · approved by @lead$/);
   expect(failed).toMatch(/✕ Wait for the new pods: .*runs and is not ready/);
@@ -73,7 +73,7 @@ it('pods of the target crash again and again: nobody sits the whole deadline out
   await card.shows('expires');
   await lead.presses(card, `Roll back to ${crashing}`);
   const failed = await until(world, card, 'Failed', 4000);
-  expect(failed).toMatch(/^✕ mcp-server does not come up: new pods crash again and again\. .*after Error \(1\)\./);
+  expect(failed).toMatch(/^✕ mcp-server does not come up: new pods crash again and again · .*\n.*after Error \(1\)\./);
   expect(failed).toContain('3 of 3 pods still serve.');
 });
 

@@ -18,6 +18,8 @@ export interface WorldOptions {
   /** Changes the configuration file before the bot reads it. */
   readonly change?: (file: ReturnType<typeof botConfig>) => object;
   readonly startupMs?: number;
+  /** Environment variables beside those every bot has. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Path of the kubeconfig of another cluster than the simulated one. */
   readonly kubeconfig?: string;
 }
@@ -30,6 +32,8 @@ export interface World {
   readonly bot: Bot;
   readonly clock: MovableClock;
   readonly config: Config;
+  /** Path of the file the configuration was read from. */
+  readonly configPath: string;
   /** Lines the bot logged. */
   readonly log: readonly string[];
   readonly channel: string;
@@ -84,6 +88,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       SLACK_SIGNING_SECRET: workspace.signingSecret,
       MCP_DATABASE_URL: platform.databaseUrl,
       MCP_REDIS_URL: platform.redisUrl,
+      ...options.env,
     },
   });
   const log: string[] = [];
@@ -97,6 +102,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     bot,
     clock,
     config,
+    configPath: path,
     log,
     channel: opsChannel,
     async advance(ms) {

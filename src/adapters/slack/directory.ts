@@ -1,4 +1,5 @@
 import { fault } from '../../errors.ts';
+import { ChatFailure } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Directory } from '../../ports/directory.ts';
 import type { Call } from './call.ts';
@@ -7,6 +8,9 @@ import type { Call } from './call.ts';
 const freshMs = 5 * 60_000;
 /** Members older than this are not trusted any more: a group that cannot be read lets nobody in. */
 const oldestMs = 15 * 60_000;
+
+/** Codes for somebody who is no longer there. */
+const gone = new Set(['user_not_found', 'user_not_visible', 'users_not_found']);
 
 interface Known {
   readonly members: ReadonlySet<string>;
@@ -82,6 +86,13 @@ export function slackDirectory(call: Call, clock: Clock): SlackDirectory {
           { cause },
         );
       }
+    },
+    async active(user) {
+      const answer = await call('users.info', (client) => client.users.info({ user })).catch((error: unknown) => {
+        if (error instanceof ChatFailure && gone.has(error.code)) return undefined;
+        throw error;
+      });
+      return answer !== undefined && answer.user?.deleted !== true;
     },
     async names(users) {
       await Promise.all([...new Set(users)].map(learn));

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { isFault } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { type ServerTime, serverTime } from './server-time.ts';
-import { asStoreFault, isWorthRepeating, storeDown } from './store-fault.ts';
+import { asStoreFault, hasStalePlan, isWorthRepeating, storeDown } from './store-fault.ts';
 
 /** A place to send SQL to: a pool, or the one connection of a transaction. */
 export interface Db {
@@ -14,7 +14,7 @@ export interface Db {
 /** A time to work in: waiting for a connection, every statement and every COMMIT end with it, whatever the server does. */
 export interface Turn extends Db {
   /**
-   * BEGIN … COMMIT; ROLLBACK when `work` throws, and once more from the start after a deadlock. STORE_DOWN has effect `unknown` only
+   * BEGIN … COMMIT; ROLLBACK when `work` throws, and once more from the start after a deadlock or a migration. STORE_DOWN has effect `unknown` only
    * when the COMMIT was sent and not answered.
    */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
@@ -45,6 +45,8 @@ export interface ConnectionOptions {
 
 const int8 = 20;
 const timestamptz = 1184;
+/** A process that stands still inside a transaction keeps its rows from everybody else: the server ends it after this many ms. */
+const idleInTransactionMs = 3000;
 /** A deadlock is met this often before it is an error. */
 const mostTries = 4;
 
@@ -67,6 +69,7 @@ export function connect(options: ConnectionOptions): Connection {
     types,
     application_name: `mcp-chatops ${options.name}`,
     statement_timeout: statementMs,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
     query_timeout: statementMs + 250,
     connectionTimeoutMillis: Math.min(statementMs, 5000),
     idleTimeoutMillis: 0,
@@ -117,10 +120,11 @@ export function connect(options: ConnectionOptions): Connection {
     return (await client.query(query)).rows as Row[];
   }
 
-  async function once<T>(left: () => number, work: (tx: Db) => Promise<T>): Promise<T> {
+  /** One try of a transaction; `named` false where nothing prepared may be used. */
+  async function once<T>(left: () => number, work: (tx: Db) => Promise<T>, named: boolean): Promise<T> {
     const { client, give } = await take(left);
     const ask = <Row>(text: string, values: readonly unknown[] = [], name?: string) =>
-      send<Row>(client, left, text, values, name);
+      send<Row>(client, left, text, values, named ? name : undefined);
     const tx = db(async <Row>(text: string, values?: readonly unknown[], name?: string) => {
       try {
         return await ask<Row>(text, values, name);
@@ -139,6 +143,7 @@ export function connect(options: ConnectionOptions): Connection {
       // A lost connection takes no ROLLBACK; waiting for one would double the time a person waits.
       broken =
         isFault(error, 'STORE_DOWN') ||
+        hasStalePlan(error) ||
         (await ask('ROLLBACK').then(
           () => false,
           () => true,
@@ -149,6 +154,26 @@ export function connect(options: ConnectionOptions): Connection {
     }
   }
 
+  /** One statement outside a transaction. A connection whose plans are stale is not kept. */
+  async function single<Row>(
+    left: () => number,
+    text: string,
+    values: readonly unknown[],
+    name: string | undefined,
+  ): Promise<Row[]> {
+    const { client, give } = await take(left);
+    let failed = false;
+    try {
+      return await send<Row>(client, left, text, values, name);
+    } catch (error) {
+      const fault = asStoreFault(error, 'unknown');
+      failed = isFault(fault, 'STORE_DOWN') || hasStalePlan(fault);
+      throw fault;
+    } finally {
+      give(failed);
+    }
+  }
+
   function turn(ms: number): Turn {
     const until = performance.now() + ms;
     const left = () => until - performance.now();
@@ -156,24 +181,21 @@ export function connect(options: ConnectionOptions): Connection {
       left,
       pause: (pauseMs) => clock.sleep(Math.max(0, Math.min(pauseMs, left()))),
       ...db(async <Row>(text: string, values: readonly unknown[] = [], name?: string) => {
-        const { client, give } = await take(left);
-        let failed = false;
         try {
-          return await send<Row>(client, left, text, values, name);
+          return await single<Row>(left, text, values, name);
         } catch (error) {
-          const fault = asStoreFault(error, 'unknown');
-          failed = isFault(fault, 'STORE_DOWN');
-          throw fault;
-        } finally {
-          give(failed);
+          if (!hasStalePlan(error)) throw error;
+          return single<Row>(left, text, values, undefined);
         }
       }),
       async transaction(work) {
+        let named = true;
         for (let tried = 1; ; tried += 1) {
           try {
-            return await once(left, work);
+            return await once(left, work, named);
           } catch (error) {
             if (!isWorthRepeating(error) || tried === mostTries || left() < 1) throw error;
+            named &&= !hasStalePlan(error);
           }
         }
       },

@@ -25,9 +25,15 @@ export function migrations(): readonly Migration[] {
     });
 }
 
+/** Whether versions that do not know a migration must not work with it: its name ends in `.breaking.sql` (docs/upgrade.md). */
+export function breaksOlder(name: string): boolean {
+  return name.endsWith('.breaking.sql');
+}
+
 /**
  * Brings the store to the newest schema, forward only, each file in a transaction of its own; several processes may call it at once.
- * Throws CONFIG_INVALID when an applied file was edited since, or when the store is newer than this program.
+ * Throws CONFIG_INVALID when an applied file was edited since, or when the store has a newer one that breaks
+ * this version; other newer ones are additions, so that a version can be taken back.
  */
 export async function migrate(url: string, clock: Clock): Promise<readonly string[]> {
   const client = new pg.Client({ connectionString: url, application_name: 'mcp-chatops migrate' });
@@ -69,7 +75,7 @@ function check(
   const newest = known.at(-1)?.number ?? 0;
   for (const row of applied) {
     const file = known.find((migration) => migration.number === row.number);
-    if (file === undefined && row.number > newest) {
+    if (file === undefined && (row.number <= newest || breaksOlder(row.name))) {
       throw fault('CONFIG_INVALID', `The store has migration ${row.name}, which this version does not know.`, {
         hint: 'Start the version that made it, or a newer one.',
       });

@@ -2,8 +2,8 @@ import { type Effect, type Fault, fault } from '../../errors.ts';
 
 /** SQLSTATE classes of a server that is lost, stopping or full. */
 const lostClasses = new Set(['08', '57', '53']);
-/** The server ended the session itself, in whatever it was doing. */
-const endedBy = /^57P0[1-3]$/;
+/** The server ended the session itself, in whatever it was doing; 25P03: it stood still inside a transaction. */
+const endedBy = /^(?:57P0[1-3]|25P03)$/;
 
 function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -15,9 +15,17 @@ export function isAnswer(error: unknown): boolean {
   return /^[0-9A-Z]{5}$/.test(code) && !endedBy.test(code);
 }
 
-/** True for a deadlock or a serialization failure: the same transaction done again may succeed. */
+/**
+ * True when a statement was prepared before a migration changed the columns it gives: the connection keeps the old plan, and would answer
+ * so for ever. The statement has not run.
+ */
+export function hasStalePlan(error: unknown): boolean {
+  return error instanceof Error && codeOf(error) === '0A000' && error.message.includes('cached plan');
+}
+
+/** True for a deadlock, a serialization failure or a stale plan: the same transaction done again may succeed. */
 export function isWorthRepeating(error: unknown): boolean {
-  return error instanceof Error && ['40P01', '40001'].includes(codeOf(error));
+  return error instanceof Error && (['40P01', '40001'].includes(codeOf(error)) || hasStalePlan(error));
 }
 
 /** That the store does not answer, for the person who waits; `effect` says whether what was asked may have happened all the same. */
@@ -37,7 +45,7 @@ export function asStoreFault(error: unknown, effect: Effect): unknown {
   if (!(error instanceof Error)) return error;
   const code = codeOf(error);
   const lost = /^[0-9A-Z]{5}$/.test(code)
-    ? lostClasses.has(code.slice(0, 2))
+    ? lostClasses.has(code.slice(0, 2)) || endedBy.test(code)
     : /^E[A-Z]+$/.test(code) || /timeout|terminated|Connection|not queryable/i.test(error.message);
   return lost ? storeDown(error, isAnswer(error) ? 'none' : effect) : error;
 }

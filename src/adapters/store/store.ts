@@ -7,6 +7,8 @@ import { type Connection, connect } from './connection.ts';
 import { dutyStore } from './duties.ts';
 import { formStore } from './forms.ts';
 import { hint } from './hint.ts';
+import { alertStore, incidentStore, pagingStore } from './incident-stores.ts';
+import { maskedAudit, maskedRuns } from './masked.ts';
 import {
   add,
   delivered,
@@ -18,7 +20,7 @@ import {
   refreshHomes,
   wantHome,
 } from './messages/deliver.ts';
-import { due, lag, nextDueMs } from './messages/due.ts';
+import { due, lag, nextDueMs, postedAt } from './messages/due.ts';
 import { claim, claimNext } from './runs/claim.ts';
 import { approval, cancel, decide, expire } from './runs/decide.ts';
 import { finish } from './runs/finish.ts';
@@ -45,11 +47,16 @@ const acceptWithinMs = 1800;
 export function openStore({ url, clock, workConnections }: StoreOptions): Store {
   const front = connect({ url, clock, size: 4, statementMs: 2000, totalMs: 2200, name: 'front' });
   const work = connect({ url, clock, size: workConnections, statementMs: 10_000, name: 'work' });
+  // A storm of alerts takes no connection from people, nor from the work.
+  const intake = connect({ url, clock, size: 2, statementMs: 10_000, totalMs: 15_000, name: 'intake' });
   const wake = listen(url, clock);
   return {
-    runs: runStore(front, work, clock),
+    runs: maskedRuns(runStore(front, work, clock)),
     messages: messageStore(front, work),
-    audit: auditStore(work),
+    alerts: alertStore(intake, work),
+    incidents: incidentStore(front, work),
+    paging: pagingStore(front, work),
+    audit: maskedAudit(auditStore(work)),
     duties: dutyStore(work),
     forms: formStore(front),
     onWake: (listener) => wake.on(listener),
@@ -73,7 +80,7 @@ export function openStore({ url, clock, workConnections }: StoreOptions): Store 
       await front.rows('SELECT 1');
     },
     async close() {
-      await Promise.all([wake.close(), front.close(), work.close()]);
+      await Promise.all([wake.close(), front.close(), work.close(), intake.close()]);
     },
   };
 }
@@ -130,6 +137,7 @@ function messageStore(front: Connection, work: Connection): MessageStore {
     keepFile: (id, file) => keepFile(work, id, file),
     wantHome: (user) => wantHome(front, user),
     refreshHomes: () => refreshHomes(work),
+    postedAt: (key) => postedAt(work, key),
     lag: () => lag(work),
   };
 }

@@ -58,11 +58,11 @@ export const source = alertSource({
     if (key === undefined) throw malformed(expected, 'has no routing key that was let in');
     return read(event, key, request);
   },
-  accepted: { status: 202, type: 'application/json', body: '{"status":"success","message":"Event processed"}' },
+  accepted: eventAnswer,
 });
 
 /** The answer PagerDuty gives to an event it took; it names the `dedup_key`, which the sender needs to resolve the alert. */
-export function eventAnswer(parsed: Parsed): { readonly status: number; readonly type: string; readonly body: string } {
+function eventAnswer(parsed: Parsed): { readonly status: number; readonly type: string; readonly body: string } {
   const fingerprint = parsed.batches[0]?.alerts[0]?.fingerprint ?? parsed.acknowledged?.[0] ?? '';
   const body = {
     status: 'success',

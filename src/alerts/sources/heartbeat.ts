@@ -18,9 +18,11 @@ export const source = alertSource({
       .max(128)
       .transform((name) => oneLine(name, 128))
       .describe('Who gives the sign of life, such as prometheus-production'),
+    silentMinutes: z.number().positive().max(10_080).default(5).describe('Silence of so many minutes is an alert'),
   }),
   secrets: ({ auth }) => credentialSecrets(auth),
   mostBytes: 1024 * 1024,
+  awaited: ({ from, silentMinutes }) => ({ sender: from, silentAfterMs: silentMinutes * 60_000 }),
   authenticate: async ({ headers }, { auth }, { secret }) => showsSecret(headers, auth, secret),
   parse({ body, now }, { from }) {
     const alive = own(parseJson(body), 'status') !== 'resolved';

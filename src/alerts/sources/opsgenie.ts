@@ -37,7 +37,7 @@ export const source = alertSource({
     const alert = own(body, 'alert');
     return isRecord(alert) ? webhook(body, alert, request) : created(body, request);
   },
-  accepted: { status: 202, type: 'application/json', body: '{"result":"Request will be processed"}' },
+  accepted: () => ({ status: 202, type: 'application/json', body: '{"result":"Request will be processed"}' }),
 });
 
 const statuses = new Map<unknown, AlertStatus>([

@@ -6,6 +6,10 @@ import type { Front } from '../front.ts';
 export interface Asker {
   readonly user: string;
   readonly words: readonly Word[];
+  /** The request's own id; the same one twice does one thing. */
+  readonly key: string;
+  readonly channel: string;
+  readonly thread: string | undefined;
 }
 
 /** A command the bot answers at once and only to the sender: it reads or cancels rows of its own, and touches no platform. */

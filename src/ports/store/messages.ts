@@ -4,7 +4,7 @@ import type { ChatPayload, Posted } from '../chat.ts';
 /** 0 pages · 1 questions to people and ends · 2 answers · 3 progress and garnish. */
 export type Priority = 0 | 1 | 2 | 3;
 
-export type MessageKind = 'card' | 'note' | 'file' | 'ephemeral' | 'home';
+export type MessageKind = 'card' | 'note' | 'file' | 'ephemeral' | 'home' | 'incident' | 'incident-line' | 'page';
 
 export type MessageContent =
   | { readonly report: Report; readonly mention?: string | undefined }
@@ -19,6 +19,8 @@ export interface Message {
   readonly kind: MessageKind;
   readonly priority: Priority;
   readonly run: number | undefined;
+  readonly incident: number | undefined;
+  readonly page: number | undefined;
   readonly content: MessageContent | undefined;
   readonly channel: string;
   /** Timestamp of the thread it belongs in, as far as it is known. */
@@ -44,6 +46,10 @@ export interface NewMessage {
   readonly thread?: string | undefined;
   readonly user?: string | undefined;
   readonly run?: number | undefined;
+  readonly incident?: number | undefined;
+  readonly page?: number | undefined;
+  /** Key of the message of ours whose thread it belongs in; posted only after that one. */
+  readonly threadOf?: string | undefined;
   readonly content?: MessageContent | undefined;
 }
 
@@ -70,6 +76,8 @@ export interface MessageStore {
   wantHome(user: string): Promise<void>;
   /** Asks for a fresh App Home for all who opened theirs lately. */
   refreshHomes(): Promise<void>;
+  /** Where a message is in Slack; undefined while it is not there. */
+  postedAt(key: string): Promise<Posted | undefined>;
   /** Seconds the oldest undelivered message waits, and how many wait. */
   lag(): Promise<{ readonly seconds: number; readonly waiting: number }>;
 }

@@ -74,6 +74,40 @@ describe.skipIf(chromiumPath === undefined)(`the keyboard alone (${chromiumPath 
     await messageWith(page, 'second').getByRole('button', { name: 'tada, 1: Dana Dev' }).waitFor();
   });
 
+  it('closes with Escape what lies over or beside the messages, the topmost first, and keeps what is typed', async () => {
+    const { open } = await stage(browser);
+    const page = await open();
+    await composer(page).pressSequentially('/m');
+    const list = page.getByRole('listbox', { name: 'Commands' });
+    await list.waitFor();
+    await page.keyboard.press('Escape');
+    await list.waitFor({ state: 'detached' });
+    expect(await composer(page).inputValue()).toBe('/m');
+
+    await page.getByRole('button', { name: 'Show the panels' }).click();
+    const panels = page.getByRole('complementary', { name: 'Panels' });
+    await panels.getByRole('button', { name: 'Wire' }).focus();
+    await page.keyboard.press('Escape');
+    await panels.waitFor({ state: 'detached' });
+
+    await say(page, '/mcp health');
+    const card = messageWith(page, 'PostgreSQL');
+    await card.getByRole('button', { name: 'Diagnose mcp-server' }).click();
+    await card.getByText('1 reply').click();
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    await composer(page, 'Reply in thread').fill('half a');
+    await page.keyboard.press('Escape');
+    await thread.getByRole('button', { name: 'More actions' }).first().click();
+    const menu = page.getByRole('menu');
+    await menu.waitFor();
+    await page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'detached' });
+    expect(await composer(page, 'Reply in thread').inputValue()).toBe('half a');
+    await thread.getByRole('button', { name: 'Close the thread' }).focus();
+    await page.keyboard.press('Escape');
+    await thread.waitFor({ state: 'detached' });
+  });
+
   it('names everything for who does not see it', async () => {
     const { open } = await stage(browser);
     const page = await open();

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blocks as kitchenSink } from '../../sandbox/ui/kitchen-sink.ts';
 import { clientOf, userId } from '../../sandbox/workspace/support.ts';
+import { violationsInBothThemes } from './axe.ts';
 import { chromiumPath, launchChromium, noChromium } from './chromium.ts';
 import { composer, keepPicture, messageWith, say, stage } from './support.ts';
 
@@ -49,6 +50,7 @@ describe.skipIf(chromiumPath === undefined)(`looks (${chromiumPath ?? noChromium
     const general = page.getByRole('link', { name: 'general' });
     await general.waitFor();
     await keepPicture(page, 'phone-drawer');
+    expect(await violationsInBothThemes(page)).toEqual([]);
     await general.click();
     await composer(page, 'Message #general').waitFor();
     await general.waitFor({ state: 'hidden' });
@@ -59,6 +61,7 @@ describe.skipIf(chromiumPath === undefined)(`looks (${chromiumPath ?? noChromium
     await thread.getByText('Out of memory').waitFor();
     expect((await thread.boundingBox())?.width).toBe(390);
     await keepPicture(page, 'phone-thread');
+    expect(await violationsInBothThemes(page)).toEqual([]);
     await thread.getByRole('button', { name: 'Close the thread' }).click();
     await say(page, '/mcp declare');
     await page.getByRole('dialog').getByRole('textbox', { name: 'Title' }).waitFor();
@@ -70,6 +73,7 @@ describe.skipIf(chromiumPath === undefined)(`looks (${chromiumPath ?? noChromium
     await panel.getByText('Connection to the app').waitFor();
     expect((await panel.boundingBox())?.width).toBe(390);
     await keepPicture(page, 'phone-panel');
+    expect(await violationsInBothThemes(page)).toEqual([]);
   });
 
   it('do not move where one asked for that', async () => {
@@ -106,6 +110,7 @@ describe.skipIf(chromiumPath === undefined)(`looks (${chromiumPath ?? noChromium
     await table.getByRole('button', { name: 'Next' }).click();
     await table.getByText('pod-3').waitFor();
     expect(await table.getByText('pod-2').count()).toBe(0);
+    expect(await violationsInBothThemes(page)).toEqual([]);
   });
 });
 
@@ -160,9 +165,13 @@ describe.skipIf(chromiumPath === undefined)(`side panels (${chromiumPath ?? noCh
       },
     });
     const page = await open('dev');
-    await page.getByRole('button', { name: 'Show the panels' }).click();
+    // On a wide window what the workspace stands for is open on the first visit; the wire is one press away.
     const side = page.getByRole('complementary', { name: 'Panels' });
-    await side.getByRole('button', { name: 'Cluster' }).click();
+    await side.getByRole('button', { name: 'The cluster', pressed: true }).waitFor();
+    expect(await side.getByRole('group', { name: 'Panel' }).getByRole('button').allTextContents()).toEqual([
+      'The cluster',
+      'Wire',
+    ]);
     await side.getByText('3 of 3').waitFor();
     expect(await side.getByRole('img', { name: 'good' }).count()).toBe(1);
     await side.getByRole('button', { name: 'Kill a pod' }).click();
@@ -189,6 +198,15 @@ describe.skipIf(chromiumPath === undefined)(`side panels (${chromiumPath ?? noCh
       { action: 'break', values: {} },
       dev,
     ]);
+    // A thread takes the place of the panel where both do not fit, and gives it back.
+    const said = await workspace.as('lead').say('#mcp-ops', 'look');
+    await messageWith(page, 'look').waitFor();
+    await page.evaluate(`location.hash += '/thread/${said.ts}'`);
+    await side.waitFor({ state: 'detached' });
+    const readAgain = page.waitForResponse(/\/ui\/panel\/cluster/);
+    await page.getByRole('button', { name: 'Close the thread' }).click();
+    await side.getByText('0 of 3').waitFor();
+    await (await readAgain).finished();
     panel.remove();
     await side.waitFor({ state: 'detached' });
   });

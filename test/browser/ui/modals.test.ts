@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { userId } from '../../sandbox/workspace/support.ts';
+import { violationsInBothThemes } from './axe.ts';
 import { chromiumPath, launchChromium, noChromium } from './chromium.ts';
 import { composer, focusName, keepPicture, messageWith, say, stage } from './support.ts';
 
@@ -23,6 +24,7 @@ describe.skipIf(chromiumPath === undefined)(`modals (${chromiumPath ?? noChromiu
     await expect.poll(() => form.getByText('Please complete this required field.').count()).toBe(2);
     expect(await title.getAttribute('aria-invalid')).toBe('true');
     await keepPicture(page, 'modal-problems');
+    expect(await violationsInBothThemes(page)).toEqual([]);
 
     await title.fill('down');
     await expect.poll(() => form.getByText('Please complete this required field.').count()).toBe(1);

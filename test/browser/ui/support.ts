@@ -46,7 +46,7 @@ export async function stage(browser: Browser, { tolerated = /^$/ }: StageOptions
       });
       onTestFinished(() => context.close());
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(20_000);
       page.on('pageerror', (error) => complaints.push(String(error.stack)));
       page.on('console', (line) => {
         if (['error', 'warning'].includes(line.type())) complaints.push(`${line.text()} ${line.location().url}`);
@@ -69,7 +69,7 @@ export async function say(page: Page, text: string): Promise<void> {
 }
 
 /** The message in the channel that holds a text. */
-export const messageWith = (page: Page, text: string): Locator =>
+export const messageWith = (page: Page, text: string | RegExp): Locator =>
   page.getByRole('main').getByRole('article').filter({ hasText: text }).last();
 
 /** Keeps a picture of the page where SCREENSHOTS says, to be looked at. */

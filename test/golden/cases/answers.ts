@@ -52,22 +52,26 @@ export function answerMessages(catalog: Catalog): Readonly<Record<string, ChatPa
       fault('ALREADY_DECIDED', ['This was already approved by ', { user: 'U0LEAD' }, '.']),
     ),
     'refusal-store-down': refusal(fault('STORE_DOWN', 'The store of the bot does not answer.')),
-    'note-takeover': reportMessage(
-      {
-        mark: 'warning',
-        headline: 'Another worker goes on with R-1042: the one before it stopped.',
-        notes: ['Finished steps are not done again. Attempt 2.'],
-      },
-      nameOf,
-    ),
-    'note-failed': reportMessage(
-      {
-        mark: 'bad',
-        headline: 'mcp-server does not come up: new pods crash again and again. 2 of 3 pods still serve.',
-        notes: ['R-1042 · production', [{ time: now, as: 'time' }]],
-      },
-      nameOf,
-      'U0DEV',
-    ),
   };
 }
+
+/** What is said in the thread of a run. */
+export const noteMessages: Readonly<Record<string, ChatPayload>> = {
+  'note-takeover': reportMessage(
+    {
+      mark: 'warning',
+      headline: 'Another worker goes on with R-1042: the one before it stopped.',
+      notes: ['Finished steps are not done again. Attempt 2.'],
+    },
+    nameOf,
+  ),
+  'note-failed': reportMessage(
+    {
+      mark: 'bad',
+      headline: 'mcp-server does not come up: new pods crash again and again. 2 of 3 pods still serve.',
+      notes: ['R-1042 · production', [{ time: now, as: 'time' }]],
+    },
+    nameOf,
+    'U0DEV',
+  ),
+};

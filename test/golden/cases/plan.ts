@@ -19,7 +19,7 @@ export const rollbackPlan: Plan = {
   parts: [
     {
       kind: 'table',
-      columns: [{ title: 'Revision', align: 'right' }, { title: 'Image' }, { title: 'Made' }, { title: 'Change' }],
+      columns: [{ title: 'Revision' }, { title: 'Image' }, { title: 'Made' }, { title: 'Change' }],
       rows: [
         ['42 (now)', 'mcp/server:2.4.0', [{ time: ago(1260), as: 'ago' }], 'release 2.4.0'],
         ['41 (back to)', 'mcp/server:2.3.0', [{ time: ago(86_400), as: 'ago' }], 'release 2.3.0'],

@@ -57,7 +57,7 @@ describe('a printed message', () => {
     );
     expect(printed).toContain('<strong class="author">Lee &lt;Lead&gt;</strong><span class="message-time">');
     expect(printed).toContain('Only visible to you');
-    expect(printed).toContain('style="background-color:#123456">LL</span>');
+    expect(printed).toContain('data-letters="LL" style="background-color:#123456"></span>');
     expect(printed).toContain('mention-me">@Dana Dev<');
   });
 

@@ -11,31 +11,45 @@ export interface KillStory {
   readonly unmet: readonly string[];
 }
 
-/** How many runs are carried out at once: each lane is a world of its own. */
+/** How many runs are carried out at once, where many are: each lane is a world of its own. */
 const lanes = 2;
 
 /**
- * Kills the worker of a run of `command` at `count` points (all where nothing is said), each in a run of its own, and tells what became of
- * every run. In a sample a point that was not passed is made up for by another one.
+ * Kills the worker of a run of `command` at `count` points, each in a run of its own, and tells what became of every run. A point that
+ * was not passed is made up for by another one; when all were used the dice choose anew.
  */
-export async function killEverywhere(command: string, chance: Dice, count?: number): Promise<KillStory> {
+export async function killEverywhere(
+  command: string,
+  chance: Dice,
+  count: number,
+  which: (point: CrashPoint) => boolean = () => true,
+): Promise<KillStory> {
   const open: KillingLane[] = await Promise.all(
-    Array.from({ length: count === undefined ? lanes : 1 }, () => startKillingLane()),
+    Array.from({ length: count < 10 ? 1 : lanes }, () => startKillingLane()),
   );
   try {
     const [first] = open;
-    const points = (await first?.points(command)) ?? [];
-    const order: CrashPoint[] = shuffled(points, chance);
+    const points = ((await first?.points(command)) ?? []).filter(which);
+    const order: CrashPoint[] = [];
     const aftermaths: Aftermath[] = [];
     const unmet: string[] = [];
+    let begun = 0;
+    const next = () => {
+      if (order.length === 0) order.push(...shuffled(points, chance));
+      return order.shift();
+    };
     await Promise.all(
       open.map(async (lane) => {
-        while (aftermaths.length < (count ?? Number.POSITIVE_INFINITY)) {
-          const point = order.shift();
+        while (begun < count && unmet.length < 10 + count) {
+          begun += 1;
+          const point = next();
           if (point === undefined) return;
           const after = await lane.kill(command, point);
-          if (after.killed === undefined) unmet.push(pointName(point));
-          else aftermaths.push(after);
+          if (after.killed !== undefined) aftermaths.push(after);
+          else {
+            begun -= 1;
+            unmet.push(pointName(point));
+          }
         }
       }),
     );

@@ -1,7 +1,8 @@
-import { hasEnded, type RunState } from '../../../src/model/run.ts';
+import type { RunState } from '../../../src/model/run.ts';
 import { type CrashPoint, crashPoints, pointName } from './crash.ts';
 import { countEffects, type Effects } from './effects.ts';
 import { type Site, type SiteBot, startSite } from './site.ts';
+import { approved, ended, newestRun, nextSecond, type RunRow, threadOf, typed } from './site-run.ts';
 import { until } from './until.ts';
 
 /** What became of one run whose worker was killed. */
@@ -32,13 +33,6 @@ export interface KillingLane {
   stop(): Promise<void>;
 }
 
-interface RunRow {
-  readonly id: number;
-  readonly state: RunState;
-  readonly fence: number;
-  readonly held: boolean;
-}
-
 const channel = '#mcp-ops';
 const namespace = 'mcp-production';
 
@@ -49,12 +43,7 @@ export async function startKillingLane(): Promise<KillingLane> {
   await site.front();
   let worker = await site.bot('worker', { watched: true });
 
-  async function newest(): Promise<RunRow | undefined> {
-    const [row] = await site.database.query<{ id: string; state: RunState; fence: string; held: boolean }>(
-      'SELECT id, state, fence, due_at IS NOT NULL AND owner IS NOT NULL AS held FROM runs ORDER BY id DESC LIMIT 1',
-    );
-    return row && { ...row, id: Number(row.id), fence: Number(row.fence) };
-  }
+  const newest = () => newestRun(site);
 
   /** Waits for every message; one that never comes is told in the aftermath. */
   async function settled(run: number): Promise<void> {
@@ -63,21 +52,13 @@ export async function startKillingLane(): Promise<KillingLane> {
   }
 
   async function kill(command: string, point: CrashPoint | undefined): Promise<Aftermath> {
-    const before = (await newest())?.id ?? 0;
     await nextSecond();
     const shownBefore = appearance(site);
     const death = dying(site, worker, newest);
     worker.crash.arm(point, death.strike);
-    await site.workspace.as('dev').command(channel, '/mcp', command);
-    const { id } = await until('the run', async () => {
-      const run = await newest();
-      return run !== undefined && run.id > before && run;
-    });
-    await approve(site, id);
-    await until(`the end of R-${id}`, async () => {
-      const run = await newest();
-      return run !== undefined && hasEnded(run.state) && run;
-    });
+    const id = await typed(site, command);
+    await approved(site, id);
+    await ended(site, id);
     await settled(id);
     worker.crash.disarm();
     const dead = await death.over();
@@ -108,28 +89,6 @@ export async function startKillingLane(): Promise<KillingLane> {
     },
   };
 }
-
-/** Restarts are told apart by the second they were asked for in, as kubectl's are. */
-async function nextSecond(): Promise<void> {
-  const second = () => Math.floor(Date.now() / 1000);
-  const from = second();
-  await until('the next second', () => second() > from);
-}
-
-/** Presses the button of the plan as soon as it is there. */
-async function approve(site: Site, run: number): Promise<void> {
-  const card = await site.workspace.waitFor(
-    `the plan of R-${run}`,
-    () =>
-      site.workspace
-        .messages(channel)
-        .find(({ metadata, blocks }) => metadata?.event_payload['key'] === `run:${run}` && asks(blocks)),
-    30_000,
-  );
-  await site.workspace.as('lead').click(card, 'mcp:approve:0');
-}
-
-const asks = (blocks: unknown) => JSON.stringify(blocks ?? []).includes('mcp:approve');
 
 /** The death of a worker, and the birth of the next one. */
 function dying(site: Site, worker: SiteBot, newest: () => Promise<RunRow | undefined>) {
@@ -165,12 +124,10 @@ function readyPods({ platform }: Site): number {
 }
 
 async function outcome(site: Site, effects: Effects, run: number) {
-  const root = site.workspace.messages(channel).find(({ metadata }) => metadata?.event_payload['key'] === `run:${run}`);
-  const thread = root === undefined ? [] : site.workspace.messages(channel, { thread: root.ts });
   return {
     patches: effects.patches(`R-${run}`),
     doubled: effects.doubled(channel),
     missing: await effects.missing(),
-    told: thread.some(({ text }) => text.includes('Another worker goes on')),
+    told: threadOf(site, run).some((text) => text.includes('Another worker goes on')),
   };
 }

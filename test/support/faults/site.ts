@@ -12,6 +12,7 @@ import { type Bot, startBot } from '../../../src/bot.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
 import { type BotProcess, startBotProcess } from '../processes.ts';
+import type { Watch } from './boundary.ts';
 import { type Crash, crash } from './crash.ts';
 import { type HttpGate, kubernetesCall, slackCall, startHttpGate } from './http-gate.ts';
 import { startPgGate } from './pg-gate.ts';
@@ -42,10 +43,10 @@ export interface Site {
   readonly database: TestDatabase;
   readonly redis: TestRedis;
   readonly channel: string;
-  /** Starts a process; `watched` puts gates around it, which costs a little time per message. */
+  /** Starts a process; `watched` puts gates around it, which costs a little time per message; `watch` looks through them first. */
   bot(
     duties: Duties,
-    options?: { readonly watched?: boolean; readonly change?: SiteOptions['change'] },
+    options?: { readonly watched?: boolean; readonly watch?: Watch; readonly change?: SiteOptions['change'] },
   ): Promise<SiteBot>;
   /** Starts the receiving half inside this process, and sends what people do to it. */
   front(): Promise<Bot>;
@@ -106,7 +107,12 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     deliverTo,
     async bot(duties, how = {}) {
       const watcher = crash();
-      const gates = how.watched === true ? await startGates(watcher, { workspace, platform, database }) : undefined;
+      const watch: Watch = async (message) => {
+        const verdict = (await how.watch?.(message)) ?? 'pass';
+        return verdict === 'pass' ? watcher.watch(message) : verdict;
+      };
+      const gated = how.watched === true || how.watch !== undefined;
+      const gates = gated ? await startGates(watch, { workspace, platform, database }) : undefined;
       if (gates !== undefined) stops.push(gates.stop);
       const config = configFor(gates?.slack ?? workspace.apiUrl, gates?.cluster ?? platform.cluster.url, how.change);
       const process = await startBotProcess({
@@ -145,7 +151,7 @@ function kubeconfigAt(kubeconfig: string, server: string): string {
 }
 
 async function startGates(
-  { watch }: Crash,
+  watch: Watch,
   site: { readonly workspace: Workspace; readonly platform: Platform; readonly database: TestDatabase },
 ) {
   const store = await startPgGate(site.database.url, watch);

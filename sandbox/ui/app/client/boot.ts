@@ -1,6 +1,7 @@
 import type { UiState } from '../../../workspace/ui-protocol.ts';
 import { type Route, readRoute, writeRoute } from '../model/route.ts';
 import { rememberedSeen, rememberedTheme, rememberedUser, rememberUser } from './memory.ts';
+import { firstPanel } from './open-panel.ts';
 import { readState } from './remote.ts';
 import type { AppState } from './store.ts';
 
@@ -63,7 +64,7 @@ export async function boot(): Promise<AppState | undefined> {
     problems: {},
     toasts: [],
     question: undefined,
-    panel: undefined,
+    panel: firstPanel(server.panels, route),
     panels: {},
     drawer: false,
     tick: 0,

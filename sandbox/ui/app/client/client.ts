@@ -5,6 +5,7 @@ import { channelMessages } from '../model/timeline.ts';
 import type { Tree } from '../render/tree.ts';
 import { followWorkspace } from './follow.ts';
 import { rememberSeen, rememberTheme } from './memory.ts';
+import { panelBeside } from './open-panel.ts';
 import { sendAction } from './remote.ts';
 import type { Store, Theme } from './store.ts';
 
@@ -69,7 +70,8 @@ export function startClient(store: Store): Client {
     const { route: before, seen, seenOnOpening } = store.get();
     const same = before.place === 'channel' && route.place === 'channel' && before.channel === route.channel;
     const opened = route.place === 'channel' ? seen[route.channel] : undefined;
-    store.set({ route, drawer: false, seenOnOpening: same ? seenOnOpening : opened });
+    const panel = panelBeside(store.get(), route);
+    store.set({ route, panel, drawer: false, seenOnOpening: same ? seenOnOpening : opened });
   }
 
   addEventListener('hashchange', () => {

@@ -28,6 +28,12 @@ export const rememberTheme = (theme: Theme): void => write('theme', theme);
 export const rememberedUser = (): string | undefined => read('user');
 export const rememberUser = (id: string): void => write('user', id);
 
+const CLOSED = 'closed';
+
+/** The panel that was open last, `closed`, or undefined where nobody chose yet. */
+export const rememberedPanel = (): string | undefined => read('panel');
+export const rememberPanel = (name: string | undefined): void => write('panel', name ?? CLOSED);
+
 /** What a person has seen, channel by channel. Another workspace on this port has other ids. */
 export function rememberedSeen(team: string, user: string): Readonly<Record<string, string>> {
   try {

@@ -3,11 +3,9 @@ import type { PanelAction, PanelState } from '../../panel-protocol.ts';
 import { slackPanelAct, slackPanelView } from '../model/slack-panel.ts';
 import type { Client } from './client.ts';
 import { here } from './here.ts';
+import { WIRE } from './open-panel.ts';
 import { readPanel, sendPanelAction } from './remote.ts';
 import type { PanelView } from './store.ts';
-
-/** The panel of the wire has a protocol of its own. */
-const WIRE = 'slack';
 
 /** What a panel is called before it was read. */
 export function panelTitle(name: string): string {

@@ -19,13 +19,18 @@ export function initials(name: string): string {
 
 /** The little picture beside a name; the name itself stands next to it, so it says nothing. */
 export function drawAvatar(face: Face, size: 'small' | 'large' = 'large'): Tree {
-  const inside: Tree =
-    face.emoji !== undefined ? drawEmoji(face.emoji) : face.isApp ? icon('app') : initials(face.name);
+  const inside: Tree = face.emoji !== undefined ? drawEmoji(face.emoji) : face.isApp ? icon('app') : null;
   const plain = face.emoji !== undefined ? ' avatar-emoji' : '';
   const style = plain === '' ? { backgroundColor: face.color } : {};
   return el(
     'span',
-    { class: `avatar avatar-${size}${plain}${face.isApp ? ' avatar-app' : ''}`, 'aria-hidden': 'true', style },
+    {
+      class: `avatar avatar-${size}${plain}${face.isApp ? ' avatar-app' : ''}`,
+      'aria-hidden': 'true',
+      // Part of the picture, not of the words: a button with a face in it is called by the name alone.
+      'data-letters': inside === null ? initials(face.name) : undefined,
+      style,
+    },
     inside,
   );
 }

@@ -114,10 +114,6 @@ export function Composer({ channel, thread, placeholder, focus }: ComposerProps)
       void send();
       return true;
     }
-    if (event.key === 'Escape' && thread !== undefined && text === '') {
-      client.open({ place: 'channel', channel });
-      return true;
-    }
     if (event.key === 'ArrowUp') return recall(-1);
     return event.key === 'ArrowDown' && recall(1);
   };

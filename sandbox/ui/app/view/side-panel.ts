@@ -1,9 +1,11 @@
 import { type ComponentChildren, h } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { PanelMark, PanelRow, PanelSection } from '../../panel-protocol.ts';
+import { shownPanels, showPanel } from '../client/open-panel.ts';
 import { panelTitle, refreshPanel } from '../client/panels.ts';
 import { IconButton } from './button.ts';
 import { useClient, useSelect } from './hooks.ts';
+import { onEscape } from './on-escape.ts';
 import { PanelButtonControl } from './panel-button.ts';
 
 /** A sign and a word for each mark: colour alone says nothing. */
@@ -72,21 +74,22 @@ export function SidePanel({ name }: { readonly name: string }): ComponentChildre
   const tab = (one: string) => {
     const view = titles[one];
     const title = view !== undefined && 'title' in view ? view.title : panelTitle(one);
-    const open = () => client.store.set({ panel: one });
+    const open = () => showPanel(client.store, one);
     return h('button', { type: 'button', key: one, class: 'tab', 'aria-pressed': one === name, onClick: open }, title);
   };
+  const close = () => showPanel(client.store, undefined);
   return h(
     'aside',
-    { class: 'side-pane panel-pane', 'aria-label': 'Panels' },
+    { class: 'side-pane panel-pane', 'aria-label': 'Panels', onKeyDown: onEscape(close) },
     h(
       'header',
       { class: 'pane-header' },
-      h('div', { class: 'tabs', role: 'group', 'aria-label': 'Panel' }, names.map(tab)),
+      h('div', { class: 'tabs', role: 'group', 'aria-label': 'Panel' }, shownPanels(names).map(tab)),
       h(IconButton, { icon: 'refresh', label: 'Read again', onPress: () => void refreshPanel(client, name) }),
       h(IconButton, {
         icon: 'close',
         label: 'Close the panels',
-        onPress: () => client.store.set({ panel: undefined }),
+        onPress: close,
       }),
     ),
     h('div', { class: 'panel-scroll' }, h(Contents, { name })),

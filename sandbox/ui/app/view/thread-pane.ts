@@ -7,6 +7,7 @@ import { IconButton } from './button.ts';
 import { Composer } from './composer.ts';
 import { useClient, useSelect } from './hooks.ts';
 import { MessageList } from './message-list.ts';
+import { onEscape } from './on-escape.ts';
 
 /** A thread beside its channel. */
 export function ThreadPane({
@@ -21,9 +22,10 @@ export function ThreadPane({
   const messages = threadMessages(server.messages[channel.id] ?? [], root);
   const title = channelTitle(server, channel);
   const open = channel.members.includes(server.user) && !channel.archived;
+  const close = () => client.open({ place: 'channel', channel: channel.id });
   return h(
     'aside',
-    { class: 'side-pane thread-pane', 'aria-label': 'Thread' },
+    { class: 'side-pane thread-pane', 'aria-label': 'Thread', onKeyDown: onEscape(close) },
     h(
       'header',
       { class: 'pane-header' },
@@ -31,7 +33,7 @@ export function ThreadPane({
       h(IconButton, {
         icon: 'close',
         label: 'Close the thread',
-        onPress: () => client.open({ place: 'channel', channel: channel.id }),
+        onPress: close,
       }),
     ),
     messages.length === 0

@@ -1,6 +1,7 @@
 import { type ComponentChildren, h } from 'preact';
 import { useState } from 'preact/hooks';
 import { addressFor } from '../client/boot.ts';
+import { shownPanels, showPanel } from '../client/open-panel.ts';
 import type { Theme } from '../client/store.ts';
 import { findUser } from '../model/people.ts';
 import { icon } from '../render/icon.ts';
@@ -91,7 +92,7 @@ export function WorkspaceBar(): ComponentChildren {
           icon: 'sidepanel',
           label: panel === undefined ? 'Show the panels' : 'Hide the panels',
           expanded: panel !== undefined,
-          onPress: () => client.store.set({ panel: panel === undefined ? server.panels[0] : undefined }),
+          onPress: () => showPanel(client.store, panel === undefined ? shownPanels(server.panels)[0] : undefined),
         }),
     open?.what === 'people' ? h(Menu, { anchor: open.anchor, label: 'Act as', items: people, onClose: close }) : null,
     open?.what === 'theme'

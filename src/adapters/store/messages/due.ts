@@ -1,3 +1,4 @@
+import type { Posted } from '../../../ports/chat.ts';
 import type { Message } from '../../../ports/store/messages.ts';
 import type { Db } from '../connection.ts';
 import { type MessageRow, toMessage } from './rows.ts';
@@ -33,4 +34,9 @@ export async function lag(db: Db): Promise<{ seconds: number; waiting: number }>
        FROM messages WHERE wanted > delivered AND state <> 'dropped'`,
   );
   return row ?? { seconds: 0, waiting: 0 };
+}
+
+/** Where a message is in Slack. */
+export async function postedAt(db: Db, key: string): Promise<Posted | undefined> {
+  return db.row<Posted>('SELECT ts, channel FROM messages WHERE key = $1 AND ts IS NOT NULL', [key]);
 }

@@ -6,6 +6,8 @@ export interface MessageRow {
   readonly kind: MessageKind;
   readonly priority: Priority;
   readonly run_id: number | null;
+  readonly incident_id: number | null;
+  readonly page_id: number | null;
   readonly content: MessageContent | null;
   readonly channel: string;
   readonly thread_of: number | null;
@@ -32,6 +34,8 @@ export function toMessage(row: MessageRow): Message {
     kind: row.kind,
     priority: row.priority,
     run: row.run_id ?? undefined,
+    incident: row.incident_id ?? undefined,
+    page: row.page_id ?? undefined,
     content: row.content ?? undefined,
     // A root that had to go elsewhere takes its replies along.
     channel: row.root_channel ?? row.channel,

@@ -1,0 +1,72 @@
+import { ChatFailure } from '../../ports/chat.ts';
+import type { Rooms } from '../../ports/rooms.ts';
+import type { Call } from './call.ts';
+
+/** Channels are looked through in pages of 200, the newest of a large workspace last: this many pages at most. */
+const mostPages = 25;
+
+/** Slack's channels as incidents need them. */
+export function slackRooms(call: Call): Rooms {
+  async function inviteOne(channel: string, user: string): Promise<void> {
+    await call('conversations.invite', (client) => client.conversations.invite({ channel, users: user })).catch(
+      (error) => {
+        if (!(error instanceof ChatFailure) || error.kind !== 'refused') throw error;
+      },
+    );
+  }
+
+  return {
+    async create(name, isPrivate) {
+      const answer = await call('conversations.create', (client) =>
+        client.conversations.create({ name, is_private: isPrivate }),
+      );
+      if (answer.channel?.id === undefined) throw new ChatFailure('ambiguous', 'conversations.create', 'no_channel');
+      return answer.channel.id;
+    },
+    async findOwn(name) {
+      let cursor: string | undefined;
+      for (let page = 0; page < mostPages; page += 1) {
+        const range = {
+          types: 'public_channel,private_channel',
+          limit: 200,
+          exclude_archived: true,
+          ...(cursor && { cursor }),
+        };
+        const answer = await call('users.conversations', (client) => client.users.conversations(range));
+        const found = answer.channels?.find((channel) => channel.name === name);
+        if (found?.id !== undefined) return found.id;
+        cursor = answer.response_metadata?.next_cursor || undefined;
+        if (cursor === undefined) return undefined;
+      }
+      return undefined;
+    },
+    async topic(channel, topic) {
+      await call('conversations.setTopic', (client) => client.conversations.setTopic({ channel, topic }));
+    },
+    async invite(channel, users) {
+      try {
+        await call('conversations.invite', (client) =>
+          client.conversations.invite({ channel, users: users.join(',') }),
+        );
+      } catch (error) {
+        if (!(error instanceof ChatFailure) || error.kind !== 'refused' || users.length === 1) throw error;
+        // One who is there already or gone spoils the whole call: one by one then.
+        for (const user of users) await inviteOne(channel, user);
+      }
+    },
+    async pin(channel, timestamp) {
+      await call('pins.add', (client) => client.pins.add({ channel, timestamp }));
+    },
+    async bookmark(channel, links) {
+      const answer = await call('bookmarks.list', (client) => client.bookmarks.list({ channel_id: channel }));
+      const there = new Set((answer.bookmarks ?? []).map(({ link }) => link));
+      for (const { title, url } of links.filter((link) => !there.has(link.url)))
+        await call('bookmarks.add', (client) =>
+          client.bookmarks.add({ channel_id: channel, title, type: 'link', link: url }),
+        );
+    },
+    async archive(channel) {
+      await call('conversations.archive', (client) => client.conversations.archive({ channel }));
+    },
+  };
+}

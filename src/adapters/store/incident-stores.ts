@@ -1,0 +1,69 @@
+import type { AlertStore } from '../../ports/store/alerts.ts';
+import type { IncidentStore } from '../../ports/store/incidents.ts';
+import type { PagingStore } from '../../ports/store/paging.ts';
+import { close, expectBeat, ofIncident, quiet, seen, silent, told, unseen, untold } from './alerts/read.ts';
+import { take } from './alerts/take.ts';
+import type { Connection } from './connection.ts';
+import { change } from './incidents/change.ts';
+import { open } from './incidents/open.ts';
+import { byPlace, byToken, dueArchives, dueUpdates, list, timeline, view } from './incidents/read.ts';
+import { addTask, count, dueSteps, finishTask, stepDone, stepLater, stepRefused } from './incidents/steps.ts';
+import { lateSlackPages, pageFailed, pageLater, pageSent, takePages } from './paging/pages.ts';
+import { audit, dueEscalations, escalation, pages } from './paging/read.ts';
+import { restart } from './paging/restart.ts';
+import { acknowledge, hurry, step } from './paging/step.ts';
+
+/** `front`: what comes in from monitors and people; `work`: what the bot does by itself. */
+export function alertStore(intake: Connection, work: Connection): AlertStore {
+  return {
+    take: (batch) => take(intake, batch),
+    unseen: (limit) => unseen(work, limit),
+    seen: (group, version) => seen(work, group, version),
+    quiet: (holdMs) => quiet(work, holdMs),
+    close: (group) => close(work, group),
+    ofIncident: (incident, limit) => ofIncident(work, incident, limit),
+    untold: () => untold(work),
+    told: (hook, upTo) => told(work, hook, upTo),
+    silent: () => silent(work),
+    expectBeat: (hook, sender, silentAfterMs) => expectBeat(work, hook, sender, silentAfterMs),
+  };
+}
+
+export function incidentStore(front: Connection, work: Connection): IncidentStore {
+  return {
+    open: (incident) => open(front, incident),
+    change: (id, wanted) => change(front, id, wanted),
+    count: (id, group) => count(work, id, group),
+    view: (id) => view(front, id),
+    byToken: (token) => byToken(front, token),
+    byPlace: (channel, thread) => byPlace(front, channel, thread),
+    list: (limit) => list(front, limit),
+    timeline: (id) => timeline(front, id),
+    dueSteps: (limit) => dueSteps(work, limit),
+    stepDone: (id, key, result, also) => stepDone(work, id, key, result, also),
+    stepLater: (id, key, waitMs, error) => stepLater(work, id, key, waitMs, error),
+    stepRefused: (id, key, error) => stepRefused(work, id, key, error),
+    addTask: (id, task) => addTask(front, id, task),
+    finishTask: (id, number, by) => finishTask(front, id, number, by),
+    dueUpdates: () => dueUpdates(work),
+    dueArchives: () => dueArchives(work),
+  };
+}
+
+export function pagingStore(front: Connection, work: Connection): PagingStore {
+  return {
+    dueEscalations: (limit) => dueEscalations(work, limit),
+    step: (wanted) => step(work, wanted),
+    acknowledge: (incident, by, leaseMs) => acknowledge(front, incident, by, leaseMs),
+    restart: (incident, actor, wanted) => restart(work, incident, actor, wanted),
+    hurry: (incident, epoch, by) => hurry(front, incident, epoch, by),
+    escalation: (incident) => escalation(front, incident),
+    takePages: (limit, leaseMs) => takePages(work, limit, leaseMs),
+    pageSent: (id, receipt) => pageSent(work, id, receipt),
+    pageLater: (id, waitMs, error, nothingSent) => pageLater(work, id, waitMs, error, nothingSent),
+    pageFailed: (id, error, fallback) => pageFailed(work, id, error, fallback),
+    lateSlackPages: () => lateSlackPages(work),
+    pages: (incident) => pages(front, incident),
+    audit: (lateMs) => audit(work, lateMs),
+  };
+}

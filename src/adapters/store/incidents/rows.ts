@@ -1,0 +1,86 @@
+import type { ChecklistItem, Incident, IncidentTask } from '../../../model/incident.ts';
+
+export interface IncidentRow {
+  readonly id: number;
+  readonly token: string;
+  readonly title: string;
+  readonly severity: Incident['severity'];
+  readonly phase: Incident['phase'];
+  readonly state: Incident['state'];
+  readonly environment: string;
+  readonly service: string;
+  readonly place: Incident['place'];
+  readonly channel: string | null;
+  readonly channel_name: string | null;
+  readonly lead: string | null;
+  readonly opened_by: string;
+  readonly opened_at: string;
+  readonly resolved_by: string | null;
+  readonly resolved_at: string | null;
+  readonly summary: string;
+  readonly cause: string;
+  readonly firing: number;
+  readonly total: number;
+  readonly paged_total: number;
+  readonly update_every_ms: number | null;
+  readonly update_due_at: string | null;
+  readonly active_at: string | null;
+  readonly active_by: string | null;
+}
+
+export function toIncident(row: IncidentRow): Incident {
+  return {
+    id: row.id,
+    token: row.token,
+    title: row.title,
+    severity: row.severity,
+    phase: row.phase,
+    state: row.state,
+    environment: row.environment,
+    service: row.service,
+    place: row.place,
+    channel: row.channel ?? undefined,
+    channelName: row.channel_name ?? undefined,
+    lead: row.lead ?? undefined,
+    openedBy: row.opened_by,
+    openedAt: row.opened_at,
+    resolvedBy: row.resolved_by ?? undefined,
+    resolvedAt: row.resolved_at ?? undefined,
+    summary: row.summary,
+    cause: row.cause,
+    firing: row.firing,
+    total: row.total,
+    pagedTotal: row.paged_total,
+    updateEveryMs: row.update_every_ms ?? undefined,
+    updateDueAt: row.update_due_at ?? undefined,
+  };
+}
+
+export interface ChecklistRow {
+  readonly key: string;
+  readonly phase: ChecklistItem['phase'];
+  readonly text: string;
+  readonly done_by: string | null;
+  readonly done_at: string | null;
+}
+
+export function toItem(row: ChecklistRow): ChecklistItem {
+  return {
+    key: row.key,
+    phase: row.phase,
+    text: row.text,
+    doneBy: row.done_by ?? undefined,
+    doneAt: row.done_at ?? undefined,
+  };
+}
+
+export interface TaskRow {
+  readonly number: number;
+  readonly text: string;
+  readonly owner: string | null;
+  readonly done_at: string | null;
+}
+
+export function toTask(row: TaskRow): IncidentTask {
+  return { id: row.number, text: row.text, owner: row.owner ?? undefined, doneAt: row.done_at ?? undefined };
+}

@@ -1,0 +1,89 @@
+import type { DuePage, NewPage } from '../../../ports/store/paging.ts';
+import type { Connection, Db } from '../connection.ts';
+import { addEntry } from '../incidents/entry.ts';
+import { type PageRow, toDuePage } from './read.ts';
+import { insertPage } from './step.ts';
+
+type TakenRow = PageRow & { overdue: boolean; token: string; was_sending: boolean };
+
+/** Takes pages to hand over: the intent is committed before the call, so that a crash in between is known as `repeated`. */
+export async function takePages(db: Db, limit: number, leaseMs: number): Promise<readonly DuePage[]> {
+  const rows = await db.rows<TakenRow>(
+    `WITH due AS (
+       SELECT id, state = 'sending' AS was_sending FROM pages
+        WHERE provider <> 'slack' AND state IN ('pending', 'sending') AND due_at <= clock_now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+     UPDATE pages p SET state = 'sending', attempts = attempts + 1, due_at = clock_now() + $2 * interval '1 ms'
+       FROM due, incidents i WHERE p.id = due.id AND i.id = p.incident_id
+     RETURNING p.*, due.was_sending, p.deadline_at < clock_now() AS overdue, i.token`,
+    [limit, leaseMs],
+    'take-pages',
+  );
+  return rows.map(toDuePage);
+}
+
+export async function pageSent(db: Connection, id: number, receipt: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    const row = await tx.row<PageRow>(
+      `UPDATE pages SET state = 'sent', sent_at = clock_now(), receipt = $2, due_at = NULL, error = NULL WHERE id = $1 AND state = 'sending' RETURNING *`,
+      [id, receipt],
+    );
+    if (row === undefined || row.kind !== 'page') return;
+    const who = row.person.email ?? row.person.slack ?? '';
+    await addEntry(tx, row.incident_id, 'bot', {
+      key: `page:${id}`,
+      kind: 'page',
+      text: `${row.level_name} paged by ${row.provider}: ${who}`,
+    });
+  });
+}
+
+export async function pageLater(
+  db: Db,
+  id: number,
+  waitMs: number,
+  error: string,
+  nothingSent: boolean,
+): Promise<void> {
+  await db.rows(
+    `UPDATE pages SET state = CASE WHEN $4 THEN 'pending' ELSE state END, due_at = clock_now() + $2 * interval '1 ms', error = $3
+      WHERE id = $1 AND state = 'sending'`,
+    [id, waitMs, error, nothingSent],
+  );
+}
+
+/** Given up; it goes another way where there is one. */
+export async function pageFailed(
+  db: Connection,
+  id: number,
+  error: string,
+  fallback: NewPage | undefined,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const row = await tx.row<PageRow & { series: number }>(
+      `UPDATE pages SET state = 'failed', error = $2, due_at = NULL WHERE id = $1 AND state IN ('pending', 'sending') RETURNING *`,
+      [id, error],
+    );
+    if (row === undefined) return;
+    const text = `${row.level_name} was not reached by ${row.provider}: ${error}${fallback === undefined ? '' : `; going on by ${fallback.provider}`}`;
+    await addEntry(tx, row.incident_id, 'bot', { key: `page:${id}:failed`, kind: 'page', text });
+    if (fallback !== undefined)
+      await insertPage(
+        tx,
+        { incident: row.incident_id, level: row.level, round: row.round, series: row.series },
+        fallback,
+        undefined,
+      );
+    await tx.rows(`SELECT pg_notify('mcp_chatops', 'pages')`);
+  });
+}
+
+/** Pages of Slack that are not there by their deadline: their message stays on its way, and they go another way too. */
+export async function lateSlackPages(db: Db): Promise<readonly DuePage[]> {
+  const rows = await db.rows<TakenRow>(
+    `SELECT p.*, false AS was_sending, true AS overdue, i.token FROM pages p JOIN incidents i ON i.id = p.incident_id
+      WHERE p.provider = 'slack' AND p.state = 'pending'
+        AND (p.deadline_at < clock_now() OR EXISTS (SELECT 1 FROM messages m WHERE m.page_id = p.id AND m.state = 'dropped'))
+      ORDER BY p.id LIMIT 100`,
+  );
+  return rows.map(toDuePage);
+}

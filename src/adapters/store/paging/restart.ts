@@ -1,0 +1,42 @@
+import type { EscalationPolicy } from '../../../model/paging.ts';
+import type { Connection, Db } from '../connection.ts';
+import { addEntry, trail } from '../incidents/entry.ts';
+
+export interface Restart {
+  /** Asked for twice, it is once. */
+  readonly key: string;
+  readonly text: string;
+  readonly policy: EscalationPolicy | undefined;
+}
+
+/** Begins an escalation anew, at once, whatever it was: see PagingStore.restart. */
+export async function restart(db: Connection, incident: number, actor: string, wanted: Restart): Promise<void> {
+  await db.transaction((tx) => restartIn(tx, incident, actor, wanted));
+}
+
+/** The same inside a transaction that is open. */
+export async function restartIn(
+  tx: Db,
+  incident: number,
+  actor: string,
+  { key, text, policy }: Restart,
+): Promise<void> {
+  const open = await tx.row(`SELECT 1 FROM incidents WHERE id = $1 AND state = 'open' FOR UPDATE`, [incident]);
+  if (open === undefined) return;
+  const before = await tx.row('SELECT 1 FROM incident_timeline WHERE incident_id = $1 AND key = $2', [incident, key]);
+  if (before !== undefined) return;
+  if (policy !== undefined)
+    await tx.rows(
+      `INSERT INTO escalations (incident_id, policy, state, due_at) VALUES ($1, $2, 'armed', clock_now())
+       ON CONFLICT (incident_id) DO UPDATE SET policy = excluded.policy`,
+      [incident, JSON.stringify(policy)],
+    );
+  await tx.rows(
+    `UPDATE escalations SET state = 'armed', level = -1, round = 0, series = series + 1, epoch = epoch + 1, due_at = clock_now(),
+            acknowledged_by = NULL, acknowledged_at = NULL WHERE incident_id = $1`,
+    [incident],
+  );
+  await addEntry(tx, incident, actor, { key, text, kind: 'escalated' });
+  await trail(tx, 'escalation.restarted', actor, incident, { text });
+  await tx.rows(`SELECT pg_notify('mcp_chatops', 'pages')`);
+}

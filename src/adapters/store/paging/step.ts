@@ -1,0 +1,147 @@
+import type { Acknowledged, EscalationStep, NewPage } from '../../../ports/store/paging.ts';
+import type { Connection, Db } from '../connection.ts';
+import { addEntry, trail } from '../incidents/entry.ts';
+import { add } from '../messages/deliver.ts';
+
+/** Where people read of an incident: its own place, or the index channel until that is there. */
+const placeOf = `
+SELECT i.id, coalesce(i.channel, line.channel) AS channel, line.key AS line,
+       (i.place = 'thread' OR i.channel IS NULL) AS in_thread
+  FROM incidents i JOIN messages line ON line.key = 'incident:' || i.id || ':line' WHERE i.id = $1`;
+
+interface Place {
+  readonly channel: string;
+  readonly line: string;
+  readonly in_thread: boolean;
+}
+
+/** Applies what an escalation comes to, if it is still as it was looked at: see PagingStore.step. */
+export async function step(db: Connection, wanted: EscalationStep): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const moved = await tx.row(
+      `UPDATE escalations SET state = $3, level = $4, round = $5, series = $6, due_at = $7, epoch = epoch + 1,
+              acknowledged_by = CASE WHEN $3 = 'acknowledged' THEN acknowledged_by END,
+              acknowledged_at = CASE WHEN $3 = 'acknowledged' THEN acknowledged_at END
+        WHERE incident_id = $1 AND epoch = $2 AND due_at IS NOT NULL RETURNING incident_id`,
+      [wanted.incident, wanted.epoch, wanted.state, wanted.level, wanted.round, wanted.series, wanted.dueAt ?? null],
+    );
+    if (moved === undefined) return false;
+    const place = await tx.row<Place>(placeOf, [wanted.incident]);
+    for (const page of wanted.pages) await insertPage(tx, wanted, page, place);
+    if (wanted.entry !== undefined) {
+      await addEntry(tx, wanted.incident, 'bot', { ...wanted.entry, kind: 'escalated' });
+      await trail(tx, 'escalation.step', 'bot', wanted.incident, { ...wanted.entry });
+    }
+    if (wanted.note !== undefined && place !== undefined)
+      await add(tx, {
+        key: `incident:${wanted.incident}:escalation:${wanted.epoch}`,
+        kind: 'note',
+        priority: 0,
+        channel: place.channel,
+        incident: wanted.incident,
+        content: wanted.note,
+        ...(place.in_thread ? { threadOf: place.line } : {}),
+      });
+    await tx.rows(`SELECT pg_notify('mcp_chatops', 'pages')`);
+    return true;
+  });
+}
+
+type Step = Pick<EscalationStep, 'incident' | 'level' | 'round' | 'series'>;
+
+/** A page of Slack is a message of the highest priority: it is sent as every message is, once, and before all others. */
+export async function insertPage(tx: Db, at: Step, page: NewPage, place: Place | undefined): Promise<void> {
+  const row = await tx.row<{ id: number }>(
+    `INSERT INTO pages (key, incident_id, level, round, series, level_name, person, provider, next_at, tells_ends, deadline_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_now() + $11 * interval '1 ms') ON CONFLICT (key) DO NOTHING RETURNING id`,
+    [
+      page.key,
+      at.incident,
+      at.level,
+      at.round,
+      at.series,
+      page.levelName,
+      JSON.stringify(page.person),
+      page.provider,
+      page.nextAt ?? null,
+      page.tellsEnds,
+      page.deadlineMs,
+    ],
+  );
+  if (row === undefined || page.provider !== 'slack') return;
+  const common = { kind: 'page' as const, priority: 0 as const, incident: at.incident };
+  if (page.person.slack !== undefined)
+    await add(tx, {
+      ...common,
+      key: `page:${row.id}:direct`,
+      channel: page.person.slack,
+      user: page.person.slack,
+      page: row.id,
+    });
+  if (place !== undefined)
+    await add(tx, {
+      ...common,
+      key: `page:${row.id}:place`,
+      channel: place.channel,
+      page: row.id,
+      ...(place.in_thread ? { threadOf: place.line } : {}),
+    });
+}
+
+/** See PagingStore.acknowledge. */
+export async function acknowledge(
+  db: Connection,
+  incident: number,
+  by: string,
+  leaseMs: number,
+): Promise<Acknowledged> {
+  return db.transaction(async (tx) => {
+    const row = await tx.row<{
+      state: string;
+      acknowledged_by: string | null;
+      acknowledged_at: string | null;
+      ended: boolean;
+    }>(
+      `SELECT e.state, e.acknowledged_by, e.acknowledged_at, i.state <> 'open' AS ended
+         FROM escalations e JOIN incidents i ON i.id = e.incident_id WHERE e.incident_id = $1 FOR UPDATE OF e`,
+      [incident],
+    );
+    if (row === undefined) return { kind: 'none' };
+    if (row.ended || row.state === 'stopped') return { kind: 'ended' };
+    if (row.state === 'acknowledged')
+      return { kind: 'already', by: row.acknowledged_by ?? '', at: row.acknowledged_at ?? '' };
+    const done = await tx.row<{ due_at: string; epoch: number }>(
+      `UPDATE escalations SET state = 'acknowledged', acknowledged_by = $2, acknowledged_at = clock_now(), epoch = epoch + 1,
+              due_at = clock_now() + $3 * interval '1 ms' WHERE incident_id = $1 RETURNING due_at, epoch`,
+      [incident, by, leaseMs],
+    );
+    await tx.rows(
+      `UPDATE incidents SET lead = coalesce(lead, $2), active_at = clock_now(), active_by = $2,
+              phase = CASE WHEN phase = 'detect' THEN 'triage' ELSE phase END WHERE id = $1`,
+      [incident, by],
+    );
+    await addEntry(tx, incident, by, { key: `ack:${done?.epoch}`, kind: 'acknowledged', text: 'acknowledged' });
+    await trail(tx, 'incident.acknowledged', by, incident);
+    return { kind: 'acknowledged', dueAt: done?.due_at ?? '' };
+  });
+}
+
+/** The next level at once: see PagingStore.hurry. */
+export async function hurry(db: Connection, incident: number, epoch: number, by: string): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const row = await tx.row<{ epoch: number }>(
+      `UPDATE escalations e SET due_at = clock_now(), state = 'armed', epoch = epoch + 1, acknowledged_by = NULL, acknowledged_at = NULL
+         FROM incidents i WHERE e.incident_id = $1 AND e.epoch = $2 AND i.id = e.incident_id AND i.state = 'open' AND e.state <> 'exhausted' RETURNING e.epoch`,
+      [incident, epoch],
+    );
+    if (row === undefined) return false;
+    await addEntry(tx, incident, by, {
+      key: `hurry:${row.epoch}`,
+      kind: 'escalated',
+      text: 'asked for the next level at once',
+    });
+    await trail(tx, 'escalation.hurried', by, incident);
+    await tx.rows(`SELECT pg_notify('mcp_chatops', 'pages')`);
+    return true;
+  });
+}

@@ -1,0 +1,229 @@
+import type { KnownBlock } from '@slack/types';
+import { incidentName, type Phase } from '../model/incident.ts';
+import type { Line, Mark } from '../model/report.ts';
+import type { Text } from '../model/text.ts';
+import type { ChatPayload } from '../ports/chat.ts';
+import type { GroupAlert } from '../ports/store/alerts.ts';
+import type { IncidentView } from '../ports/store/incidents.ts';
+import { actionIds, actions, button, context, select } from './elements.ts';
+import { fitted } from './fit.ts';
+import { actor, escalationWords, identityOf, incidentTitle, phaseWords, stateOf } from './incident-words.ts';
+import { escaped } from './mrkdwn.ts';
+import { parts } from './parts.ts';
+import { headline } from './report.ts';
+import type { Names } from './rich-text.ts';
+import { between, duration } from './words.ts';
+
+const alertsInSight = 5;
+
+export interface IncidentCardContent extends IncidentView {
+  readonly alerts: readonly GroupAlert[];
+}
+
+/** The pinned message of an incident, in every state: a pure view of its rows. */
+export function incidentCard(card: IncidentCardContent, names: Names): ChatPayload {
+  const { incident } = card;
+  const state = stateOf(incident);
+  const tail = [...controls(card), context(smallPrint(card), names)];
+  const body: KnownBlock[] = [
+    headline({ mark: markOf(card), headline: incidentTitle(incident) }, [state], names),
+    ...parts([{ kind: 'lines', lines: facts(card) }], names),
+    ...parts(alertLines(card), names),
+    ...parts(checklistLines(card), names),
+    ...parts(taskLines(card), names),
+  ];
+  return fitted(
+    `${escaped(incidentTitle(incident))} · ${state} · ${incidentName(incident.id)}`,
+    [...body, ...tail],
+    tail.length,
+  );
+}
+
+function markOf({ incident, escalation }: IncidentView): Mark {
+  if (incident.state !== 'open') return 'good';
+  return escalation?.state === 'acknowledged' || incident.lead !== undefined ? 'running' : 'bad';
+}
+
+function facts({ incident, escalation }: IncidentView): readonly Line[] {
+  const line = (label: string, text: Text, mark: Mark = 'neutral'): Line => ({ mark, label, text });
+  const over = incident.resolvedAt !== undefined && incident.state !== 'open';
+  return [
+    line(
+      'Lead',
+      incident.lead === undefined ? 'nobody yet' : [actor(incident.lead)],
+      incident.lead === undefined && !over ? 'warning' : 'neutral',
+    ),
+    ...(over
+      ? [
+          line(
+            'Resolved',
+            [
+              'by ',
+              actor(incident.resolvedBy ?? 'bot'),
+              ` after ${duration(between(incident.openedAt, incident.resolvedAt ?? ''))}`,
+            ],
+            'good',
+          ),
+        ]
+      : [line('Paging', escalationWords(escalation), escalation?.state === 'exhausted' ? 'bad' : 'neutral')]),
+    ...(incident.summary === '' ? [] : [line('Status', incident.summary)]),
+    ...(incident.cause === '' ? [] : [line(over ? 'Cause' : 'Suspected cause', incident.cause)]),
+    ...(over || incident.updateDueAt === undefined
+      ? []
+      : [line('Next update', [{ time: incident.updateDueAt, as: 'time' }])]),
+  ];
+}
+
+function alertLines({ incident, alerts }: IncidentCardContent) {
+  if (incident.total === 0) return [];
+  const lines = alerts.slice(0, alertsInSight).map(
+    (alert): Line => ({
+      mark: alert.status === 'firing' ? 'bad' : 'good',
+      label: alert.labels['alertname'] ?? 'Alert',
+      text: [
+        alert.summary,
+        ' · ',
+        ...(alert.status === 'firing' ? ['since ', { time: alert.startsAt, as: 'time' as const }] : ['over']),
+        ...(alert.fired > 1 ? [` · ${alert.fired} times`] : []),
+        ...link(alert),
+      ],
+    }),
+  );
+  const more = incident.total - lines.length;
+  const count = `${incident.firing} of ${incident.total} ${incident.total === 1 ? 'alert fires' : 'alerts fire'}${more > 0 ? ` · ${more} not shown` : ''}`;
+  return [
+    { kind: 'text' as const, text: [{ strong: count }] },
+    { kind: 'lines' as const, lines },
+  ];
+}
+
+function link(alert: GroupAlert): Text[number][] | [] {
+  const [first] = alert.links;
+  return first === undefined ? [] : ([' · ', { link: first.url, label: first.label }] as never);
+}
+
+/** The list of the phase it is in, and how far the others are. */
+function checklistLines({ incident, checklist }: IncidentView) {
+  const now = incident.state === 'open' ? incident.phase : 'post-mortem';
+  const items = checklist.filter((item) => item.phase === now);
+  if (items.length === 0) return [];
+  const done = checklist.filter((item) => item.doneAt !== undefined).length;
+  const lines = items.map(
+    (item): Line => ({
+      mark: item.doneAt === undefined ? 'waiting' : 'good',
+      label: item.text,
+      text: item.doneBy === undefined ? '' : [actor(item.doneBy)],
+    }),
+  );
+  return [
+    {
+      kind: 'text' as const,
+      text: [{ strong: `${phaseWords[now]}: ${done} of ${checklist.length} of the checklist done` }],
+    },
+    { kind: 'lines' as const, lines },
+  ];
+}
+
+function taskLines({ tasks }: IncidentView) {
+  if (tasks.length === 0) return [];
+  const lines = tasks.slice(0, 10).map(
+    (task): Line => ({
+      mark: task.doneAt === undefined ? 'waiting' : 'good',
+      label: `Task ${task.id}`,
+      text: [task.text, ...(task.owner === undefined ? [] : [' · ', actor(task.owner)])],
+    }),
+  );
+  return [{ kind: 'lines' as const, lines }];
+}
+
+/** The next useful action first; nothing that does nothing. */
+function controls({ incident, escalation }: IncidentView): KnownBlock[] {
+  const { token } = incident;
+  const make = (label: string, id: string, style?: 'primary' | 'danger') => button({ label, id, value: token, style });
+  if (incident.state === 'closed') return [];
+  if (incident.state === 'resolved')
+    return [
+      actions([
+        make('Post-mortem', actionIds.incidentPostMortem, 'primary'),
+        make('Open again', actionIds.incidentReopen),
+      ]),
+    ];
+  const waits = escalation?.state === 'armed' || escalation?.state === 'exhausted';
+  const next = escalation?.state === 'armed' || escalation?.state === 'acknowledged';
+  return [
+    actions([
+      ...(waits ? [make('Acknowledge', actionIds.incidentAck, 'primary')] : []),
+      ...(waits || incident.lead !== undefined ? [] : [make('Take the lead', actionIds.incidentLead, 'primary')]),
+      make('Update', actionIds.incidentUpdate),
+      make('Resolve', actionIds.incidentResolve),
+      ...(next
+        ? [
+            button({
+              label: 'Escalate now',
+              id: actionIds.incidentEscalate,
+              value: `${token}:${escalation.epoch}`,
+              confirm: {
+                title: 'Page the next level?',
+                text: 'The next level of the escalation policy is paged at once.',
+                yes: 'Page them',
+              },
+            }),
+          ]
+        : []),
+      select(
+        actionIds.incidentPhase,
+        'Phase',
+        nextPhases(incident.phase).map((phase) => ({ label: phaseWords[phase], value: `${token}:${phase}` })),
+      ),
+    ]),
+  ];
+}
+
+function nextPhases(now: Phase): readonly Phase[] {
+  return (['triage', 'investigate', 'mitigate', 'resolve'] as const).filter((phase) => phase !== now);
+}
+
+function smallPrint({ incident, refused }: IncidentView): readonly Text[] {
+  return [
+    identityOf(incident),
+    ['opened by ', actor(incident.openedBy), ' at ', { time: incident.openedAt, as: 'date' }],
+    ...refused.map(({ step, error }) => `could not ${stepWords[step] ?? step}: Slack says ${error}`),
+  ];
+}
+
+const stepWords: Readonly<Record<string, string>> = {
+  channel: 'make a channel',
+  topic: 'set the topic',
+  invite: 'invite everybody',
+  pin: 'pin this message',
+  bookmarks: 'add the bookmarks',
+  diagnose: 'diagnose',
+  archive: 'archive the channel',
+};
+
+/** Its one line in the index channel, edited in place. */
+export function incidentLine(card: IncidentView, names: Names): ChatPayload {
+  const { incident, escalation } = card;
+  const where: Text = incident.channel === undefined ? 'its channel is being made' : [{ channel: incident.channel }];
+  const text = `${escaped(incidentTitle(incident))} · ${stateOf(incident)} · ${incidentName(incident.id)}`;
+  const over = incident.state !== 'open';
+  const took =
+    over && incident.resolvedAt !== undefined
+      ? [`took ${duration(between(incident.openedAt, incident.resolvedAt))}`]
+      : [];
+  return fitted(
+    text,
+    [
+      headline({ mark: markOf(card), headline: incidentTitle(incident) }, [stateOf(incident), where], names),
+      context(
+        [
+          identityOf(incident),
+          ...(over ? took : [escalationWords(escalation)]),
+          ...(incident.lead === undefined ? [] : [['lead ', actor(incident.lead)] as Text]),
+        ],
+        names,
+      ),
+    ],
+    1,
+  );
+}

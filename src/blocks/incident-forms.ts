@@ -1,0 +1,92 @@
+import type { InputBlock, ModalView } from '@slack/types';
+import { type Incident, incidentName } from '../model/incident.ts';
+import { mentioned, richText } from './rich-text.ts';
+import { cut } from './words.ts';
+
+/** The forms of incidents go by these ids. */
+export const incidentFormIds = {
+  declare: 'mcp:inc-declare',
+  update: 'mcp:inc-update',
+  resolve: 'mcp:inc-resolve',
+} as const;
+
+const words = (text: string, most: number) => ({ type: 'plain_text' as const, text: cut(text, most), emoji: false });
+
+function textField(id: string, label: string, hint: string, optional: boolean, start = ''): InputBlock {
+  return {
+    type: 'input',
+    block_id: id,
+    optional,
+    label: words(label, 2000),
+    ...(hint === '' ? {} : { hint: words(hint, 2000) }),
+    element: {
+      type: 'plain_text_input',
+      action_id: id,
+      multiline: id === 'text',
+      max_length: 1000,
+      ...(start === '' ? {} : { initial_value: start }),
+    },
+  };
+}
+
+function choice(id: string, label: string, choices: readonly string[], chosen: string): InputBlock {
+  const option = (name: string) => ({ text: words(name, 75), value: name });
+  return {
+    type: 'input',
+    block_id: id,
+    label: words(label, 2000),
+    element: {
+      type: 'static_select',
+      action_id: id,
+      options: choices.slice(0, 100).map(option),
+      initial_option: option(chosen),
+    },
+  };
+}
+
+/** Declares an incident. `summary` is what a message said that it is declared from. */
+export function declareForm(environments: readonly string[], chosen: string, summary: string): ModalView {
+  return {
+    type: 'modal',
+    callback_id: incidentFormIds.declare,
+    private_metadata: 'declare',
+    title: words('Declare an incident', 24),
+    submit: words('Declare', 24),
+    close: words('Cancel', 24),
+    blocks: [
+      textField(
+        'title',
+        'What is wrong?',
+        'One line: it becomes the name of the incident.',
+        false,
+        summary.replace(/\s+/g, ' ').slice(0, 100),
+      ),
+      choice('severity', 'Severity', ['P1', 'P2', 'P3', 'P4'], 'P2'),
+      choice('environment', 'Environment', environments, chosen),
+      textField('text', 'What is known so far?', '', true, summary.slice(0, 1000)),
+    ],
+  };
+}
+
+/** A status update, or the end. `incident.token` is opaque. */
+export function incidentForm(kind: 'update' | 'resolve', incident: Incident): ModalView {
+  const ends = kind === 'resolve';
+  return {
+    type: 'modal',
+    callback_id: incidentFormIds[kind],
+    private_metadata: incident.token,
+    title: words(ends ? 'Resolve' : 'Status update', 24),
+    submit: words(ends ? 'Resolve' : 'Send', 24),
+    close: words('Cancel', 24),
+    blocks: [
+      richText([[{ strong: `${incidentName(incident.id)} ${incident.title}` }]], mentioned),
+      textField(
+        'text',
+        ends ? 'How did it end?' : 'How does it go?',
+        ends ? '' : 'It is shown on the card and said in the channel.',
+        ends,
+      ),
+      textField('cause', ends ? 'Cause' : 'Suspected cause', '', true, incident.cause),
+    ],
+  };
+}

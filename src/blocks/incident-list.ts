@@ -1,0 +1,36 @@
+import { type Incident, incidentName } from '../model/incident.ts';
+import type { Text } from '../model/text.ts';
+import type { ChatPayload } from '../ports/chat.ts';
+import { actionIds, actions, button, context } from './elements.ts';
+import { fitted } from './fit.ts';
+import { actor, incidentTitle, stateOf } from './incident-words.ts';
+import { parts } from './parts.ts';
+import { headline } from './report.ts';
+import type { Names } from './rich-text.ts';
+
+/** All open incidents, worst first, and those that ended last. */
+export function incidentList(incidents: readonly Incident[], names: Names): ChatPayload {
+  const open = incidents.filter(({ state }) => state === 'open');
+  const head =
+    open.length === 0
+      ? 'No incident is open'
+      : `${open.length} ${open.length === 1 ? 'incident is' : 'incidents are'} open`;
+  const item = (one: Incident): Text => [
+    { strong: `${incidentName(one.id)} ${incidentTitle(one)}` },
+    ` · ${stateOf(one)} · ${one.environment}`,
+    ...(one.channel === undefined ? [] : [' · ', { channel: one.channel }]),
+    ...(one.lead === undefined ? [] : [' · lead ', actor(one.lead)]),
+    ' · ',
+    { time: one.openedAt, as: 'ago' },
+  ];
+  return fitted(
+    head,
+    [
+      headline({ mark: open.length === 0 ? 'good' : 'bad', headline: head }, [], names),
+      ...parts([{ kind: 'list', ordered: false, items: incidents.map(item) }], names),
+      actions([button({ label: 'Declare an incident', id: actionIds.incidentDeclare, value: 'declare' })]),
+      context(['/mcp incident ack INC-7 · /mcp incident resolve INC-7'], names),
+    ],
+    2,
+  );
+}

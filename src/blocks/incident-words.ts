@@ -1,0 +1,51 @@
+import { type Incident, incidentName, type Phase, severityName } from '../model/incident.ts';
+import type { Escalation } from '../model/paging.ts';
+import type { Inline, Text } from '../model/text.ts';
+
+/** One word for each phase, wherever it is shown. */
+export const phaseWords: Readonly<Record<Phase, string>> = {
+  detect: 'Detected',
+  triage: 'Triage',
+  investigate: 'Investigating',
+  mitigate: 'Mitigating',
+  resolve: 'Resolving',
+  'post-mortem': 'Post-mortem',
+};
+
+/** `P1 · mcp-server down`. */
+export function incidentTitle({ severity, title }: Pick<Incident, 'severity' | 'title'>): string {
+  return `${severityName(severity)} · ${title}`;
+}
+
+/** A person, a monitor or the bot, as the one who did something. */
+export function actor(id: string): Inline {
+  return /^[UW][A-Z0-9]+$/.test(id) ? { user: id } : id;
+}
+
+/** How an incident stands, in a word. */
+export function stateOf(incident: Incident): string {
+  if (incident.state === 'resolved') return 'Resolved';
+  return incident.state === 'closed' ? 'Closed' : phaseWords[incident.phase];
+}
+
+/** Whether anybody is on it, and what comes next if not. */
+export function escalationWords(escalation: Escalation | undefined): Text {
+  if (escalation === undefined) return 'nobody is paged for this severity';
+  const { state, level, policy, dueAt, acknowledgedBy, acknowledgedAt } = escalation;
+  const name = policy.levels[level]?.name;
+  if (state === 'acknowledged') return ['acknowledged by ', actor(acknowledgedBy ?? 'somebody'), ...at(acknowledgedAt)];
+  if (state === 'stopped') return 'paging has stopped';
+  if (state === 'exhausted') return 'every level was paged and nobody answered';
+  if (name === undefined) return dueAt === undefined ? 'paging begins' : ['paging begins', ...at(dueAt)];
+  const next = policy.levels[level + 1]?.name;
+  return [`${name} is paged`, ...(next === undefined || dueAt === undefined ? [] : [`, ${next}`, ...at(dueAt)])];
+}
+
+function at(iso: string | undefined): readonly Inline[] {
+  return iso === undefined ? [] : [' at ', { time: iso, as: 'time' }];
+}
+
+/** `INC-7 · mcp-server in production`. */
+export function identityOf({ id, service, environment }: Incident): string {
+  return `${incidentName(id)} · ${service} in ${environment}`;
+}

@@ -1,0 +1,65 @@
+import { compileRules } from '../alerts/match.ts';
+import type { IncidentSettings, SeveritySettings } from '../incidents/settings.ts';
+import type { PagingSettings } from '../paging/escalate.ts';
+import { ackLeaseMs, policyOf } from '../paging/policy.ts';
+import { pageProviders } from '../paging/providers.ts';
+import type { IncidentsConfig, PagingConfig } from './incidents.ts';
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+
+/** The section `incidents`, with its patterns compiled and its policies looked up; undefined where incidents are off. */
+export function incidentSettingsOf(incidents: IncidentsConfig, paging: PagingConfig): IncidentSettings | undefined {
+  const severity = (name: keyof IncidentsConfig['severities']): SeveritySettings => {
+    const { respondMinutes, updateMinutes, policy } = incidents.severities[name];
+    const settings = policy === undefined ? undefined : paging.policies[policy];
+    return {
+      respondMs: respondMinutes * minuteMs,
+      updateMs: updateMinutes === null ? undefined : updateMinutes * minuteMs,
+      policy: policy === undefined || settings === undefined ? undefined : policyOf(policy, settings),
+    };
+  };
+  const {
+    indexChannel,
+    channelPrefix,
+    privateChannels,
+    invite,
+    links,
+    checklist,
+    diagnose,
+    contacts,
+    pageAgainAlerts,
+  } = incidents;
+  if (indexChannel === undefined) return undefined;
+  return {
+    indexChannel,
+    channelPrefix,
+    privateChannels,
+    invite,
+    links,
+    checklist,
+    diagnose,
+    contacts,
+    pageAgainAlerts,
+    rules: compileRules(incidents.rules),
+    quietMs: incidents.quietMinutes * minuteMs,
+    archiveMs: incidents.archiveDays === null ? undefined : incidents.archiveDays * dayMs,
+    severities: { 1: severity('P1'), 2: severity('P2'), 3: severity('P3'), 4: severity('P4') },
+    ackLeaseMs: (level) => ackLeaseMs(paging.ackMinutes, level),
+  };
+}
+
+/** The section `paging`. */
+export function pagingSettingsOf(paging: PagingConfig): PagingSettings {
+  const telling = Object.entries(paging.providers).filter(
+    ([, { type }]) => pageProviders.get(type)?.tellsEnds === true,
+  );
+  return {
+    schedules: new Map(Object.entries(paging.schedules)),
+    order: paging.order,
+    also: paging.also,
+    lateMs: paging.lateSeconds * 1000,
+    tellsEnds: new Set(telling.map(([name]) => name)),
+    ackLeaseMs: (level) => ackLeaseMs(paging.ackMinutes, level),
+  };
+}

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { ruleSettings } from '../alerts/match.ts';
+import { alertSources } from '../alerts/sources.ts';
+import { scheduleSettings } from '../paging/on-call.ts';
+import { ackLeaseSettings, policySettings, schedulesIn } from '../paging/policy.ts';
+import { pageProviders } from '../paging/providers.ts';
+
+/** A part of the configuration whose `type` names a file of ours; that file knows the rest of its settings. */
+function typed<Kind extends { readonly settings: z.ZodType<unknown>; secrets(settings: unknown): readonly string[] }>(
+  kinds: ReadonlyMap<string, Kind>,
+) {
+  return z
+    .looseObject({ type: z.enum([...kinds.keys()] as [string, ...string[]]) })
+    .transform(({ type, ...rest }, context) => {
+      const parsed = kinds.get(type)?.settings.safeParse(rest);
+      if (parsed?.success) return { type, settings: parsed.data };
+      for (const issue of parsed?.error.issues ?? [])
+        context.issues.push({ code: 'custom', input: rest, path: issue.path, message: issue.message });
+      return z.NEVER;
+    });
+}
+
+const hookName = z.string().regex(/^[a-z0-9][-a-z0-9]{0,40}$/, 'must be lower-case letters, digits and dashes');
+const channel = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'must be the id of a Slack channel (C…)');
+const slackId = z.string().regex(/^[UWS][A-Z0-9]{2,}$/, 'must be a Slack user id (U…) or user group id (S…)');
+
+const severity = (respond: number, update: number) =>
+  z
+    .strictObject({
+      respondMinutes: z.number().positive().default(respond).describe('Response time'),
+      updateMinutes: z
+        .number()
+        .positive()
+        .nullable()
+        .default(update)
+        .describe('A status update is due this often; null: never'),
+      policy: z.string().optional().describe('Escalation policy; nobody is paged where left out'),
+    })
+    .prefault({});
+
+/** Webhooks of monitors: `POST /hooks/<name>`. */
+export const hooksSection = z
+  .record(hookName, typed(alertSources))
+  .default({})
+  .describe('Webhooks of monitors, by the last part of their address: POST /hooks/<name>');
+
+export const incidentsSection = z
+  .strictObject({
+    indexChannel: channel
+      .optional()
+      .describe(
+        'Channel with one line for each incident; threads for the small ones. Incidents are off where left out',
+      ),
+    channelPrefix: z
+      .string()
+      .regex(/^[a-z0-9][-a-z0-9_]{0,20}$/)
+      .default('inc')
+      .describe('First part of the names of incident channels'),
+    privateChannels: z.boolean().default(false).describe('Whether incident channels are private'),
+    invite: z.array(slackId).max(50).default([]).describe('People and user groups invited to every incident channel'),
+    links: z
+      .array(z.strictObject({ title: z.string().min(1).max(80), url: z.url({ protocol: /^https?$/ }) }))
+      .max(20)
+      .default([])
+      .describe('Bookmarks of every incident channel: runbooks, dashboards'),
+    rules: z.array(ruleSettings).max(500).default([]).describe('What alerts become, first rule that fits'),
+    quietMinutes: z.number().positive().default(5).describe('An alert group that has been quiet this long is over'),
+    pageAgainAlerts: z
+      .number()
+      .int()
+      .min(2)
+      .default(20)
+      .describe('So many new alerts since the last page, and twice as many in all, page again'),
+    archiveDays: z
+      .number()
+      .positive()
+      .nullable()
+      .default(7)
+      .describe('A resolved channel is archived after so many days; null: never'),
+    checklist: z
+      .enum(['generic', 'msil'])
+      .default('generic')
+      .describe('Whose checklist is shown: six phases of runbook A, four of runbook B'),
+    diagnose: z.boolean().default(true).describe('Whether a first diagnosis is made by itself'),
+    severities: z
+      .strictObject({ P1: severity(15, 30), P2: severity(30, 60), P3: severity(120, 240), P4: severity(1440, 1440) })
+      .prefault({}),
+    contacts: z
+      .array(z.strictObject({ service: z.string().min(1), support: z.string().min(1), line: z.string().default('') }))
+      .max(50)
+      .default([])
+      .describe('External contacts: whom to call outside'),
+    archive: z
+      .strictObject({
+        bucket: z.string().min(3),
+        prefix: z.string().default('mcp-chatops/incidents/'),
+        region: z.string().default('us-east-1'),
+        endpoint: z.url().optional(),
+      })
+      .optional()
+      .describe('S3 bucket for post-mortems'),
+  })
+  .prefault({})
+  .describe('Incidents: what alerts become, and how people run them');
+
+export const pagingSection = z
+  .strictObject({
+    schedules: z.record(z.string(), scheduleSettings).default({}).describe('Who is on call'),
+    policies: z.record(z.string(), policySettings).default({}).describe('Escalation policies'),
+    providers: z
+      .record(
+        z
+          .string()
+          .regex(/^[a-z][-a-z0-9]{0,30}$/)
+          .refine((name) => name !== 'slack', 'is taken'),
+        typed(pageProviders),
+      )
+      .default({})
+      .describe('Ways to reach people beside Slack'),
+    order: z
+      .array(z.string())
+      .default(['slack'])
+      .describe('Ways a page goes, in order: the next one when the one before fails or is late'),
+    also: z.array(z.string()).default([]).describe('Ways every page goes at once, beside the first of the order'),
+    lateSeconds: z
+      .number()
+      .positive()
+      .default(60)
+      .describe('A page that is not delivered after this goes the next way'),
+    ackMinutes: ackLeaseSettings.prefault({}),
+    heartbeatUrlEnv: z
+      .string()
+      .optional()
+      .describe('Environment variable with an address of an outside watcher, called each minute while all is well'),
+  })
+  .prefault({})
+  .superRefine((paging, context) => {
+    const ways = new Set(['slack', ...Object.keys(paging.providers)]);
+    for (const [list, names] of [['order', paging.order] as const, ['also', paging.also] as const])
+      for (const [index, name] of names.entries())
+        if (!ways.has(name))
+          context.addIssue({ code: 'custom', path: [list, index], message: `must be one of ${[...ways].join(', ')}` });
+    for (const [name, policy] of Object.entries(paging.policies))
+      for (const schedule of schedulesIn(policy))
+        if (!Object.hasOwn(paging.schedules, schedule))
+          context.addIssue({
+            code: 'custom',
+            path: ['policies', name],
+            message: `names the schedule "${schedule}", which is not there`,
+          });
+  });
+
+export type HooksConfig = z.infer<typeof hooksSection>;
+export type IncidentsConfig = z.infer<typeof incidentsSection>;
+export type PagingConfig = z.infer<typeof pagingSection>;
+
+/** Environment variables these sections name. */
+export function variablesOf(hooks: HooksConfig, paging: PagingConfig): readonly string[] {
+  return [
+    ...Object.values(hooks).flatMap(({ type, settings }) => alertSources.get(type)?.secrets(settings) ?? []),
+    ...Object.values(paging.providers).flatMap(
+      ({ type, settings }) => pageProviders.get(type)?.secrets(settings) ?? [],
+    ),
+    ...(paging.heartbeatUrlEnv === undefined ? [] : [paging.heartbeatUrlEnv]),
+  ];
+}

@@ -1,0 +1,81 @@
+import { hasMetric } from '../adapters/platform/prometheus.ts';
+import type { EnvironmentConfig } from '../config/schema.ts';
+import type { Ports } from '../ports/platform.ts';
+import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
+
+/** The systems around the platform that the configuration names, asked from where the doctor runs. */
+export async function examinePlatform(
+  { web, database, cache }: Pick<Ports, 'web' | 'database' | 'cache'>,
+  settings: EnvironmentConfig,
+  secrets: ReadonlyMap<string, string>,
+  timeoutMs: number,
+): Promise<readonly Finding[]> {
+  const { adminPortal, chatUi, upstreams, prometheus } = settings;
+  const pages = [
+    ...(adminPortal === undefined ? [] : [{ name: 'admin portal', url: adminPortal.url }]),
+    ...(chatUi === undefined ? [] : [{ name: 'chat UI', url: chatUi.url }]),
+    ...upstreams,
+  ];
+  const answers = await Promise.all([
+    ...pages.map(({ name, url }) => pageFinding(web, name, url, timeoutMs)),
+    pingFinding('PostgreSQL of the platform', settings.database, secrets, () => database.ping({ timeoutMs })),
+    pingFinding('Redis of the platform', settings.cache, secrets, () => cache.ping({ timeoutMs })),
+    ...(prometheus?.metrics ?? []).map((metric) => metricFinding(prometheus?.url ?? '', metric, timeoutMs)),
+  ]);
+  const fromPods = upstreams.map(({ name }) => name).join(', ');
+  return [
+    ...answers.flat(),
+    ...(fromPods === '' ? [] : [unchecked(`the way from the pods to ${fromPods}`, 'asked from here only')]),
+  ];
+}
+
+async function pageFinding(web: Ports['web'], name: string, url: string, timeoutMs: number): Promise<Finding> {
+  try {
+    const { status } = await web.get(url, { timeoutMs });
+    if (status === 200) return good(name, `${url} answers 200`);
+    if (status === 404)
+      return missing(name, `${url} answers 404`, 'Put the address of its health page into the configuration.');
+    return notice(
+      name,
+      `${url} answers ${status}, expected 200`,
+      'Look at it: the health check of the bot will call it bad.',
+    );
+  } catch (error) {
+    const fix =
+      'Check the address; names of the cluster are only known inside it, so run the doctor where the bot runs.';
+    return missing(name, `${url} ${wordsOf(error)}`, fix);
+  }
+}
+
+async function pingFinding(
+  what: string,
+  backing: EnvironmentConfig['database'],
+  secrets: ReadonlyMap<string, string>,
+  ping: () => Promise<{ readonly ms: number }>,
+): Promise<readonly Finding[]> {
+  if (backing === undefined) return [unchecked(what, 'none is configured')];
+  if (backing.mode === 'direct' && (secrets.get(backing.urlEnv) ?? '') === '') {
+    return [missing(what, `${backing.urlEnv} is not set`, 'Set it to the address, password included.')];
+  }
+  try {
+    const { ms } = await ping();
+    return [good(what, `answers in ${Math.max(1, Math.round(ms))} ms`)];
+  } catch (error) {
+    const place = backing.mode === 'direct' ? backing.urlEnv : 'the labels and the container of its pod';
+    return [missing(what, wordsOf(error), `Check ${place}, and that it can be reached from here.`)];
+  }
+}
+
+async function metricFinding(url: string, metric: string, timeoutMs: number): Promise<Finding> {
+  const what = `metric ${metric}`;
+  try {
+    if (await hasMetric(url, metric, timeoutMs)) return good(what, 'is there');
+    return missing(
+      what,
+      `Prometheus has no series of that name`,
+      'Let Prometheus scrape the MCP servers, or mend the name in prometheus.metrics.',
+    );
+  } catch (error) {
+    return missing(what, `${url}: ${wordsOf(error)}`, 'Check prometheus.url, and that it can be reached from here.');
+  }
+}

@@ -1,0 +1,47 @@
+import type { Asked } from '../adapters/kubernetes/may.ts';
+import { type ClusterMethod, type Right, resourceName, rights, rightsNeeded } from '../adapters/kubernetes/rights.ts';
+import type { EnvironmentConfig } from '../config/schema.ts';
+
+/** A right, and the parts of the bot that do not work without it. */
+export interface NeededRight {
+  readonly right: Right;
+  readonly name: string;
+  readonly for: readonly ClusterMethod[];
+}
+
+/** Called on pods alone: nothing is posted to a service. */
+const unused: ReadonlySet<Right> = new Set([rights.createServiceProxy]);
+
+/** What the bot needs in an environment as it is configured. */
+export function rightsFor({ cluster, database, cache, smokeTest }: EnvironmentConfig): readonly NeededRight[] {
+  const left = new Set<ClusterMethod>();
+  if (cluster.podCalls === 'direct') left.add('httpGet').add('httpPost');
+  if (database?.mode !== 'pod' && cache?.mode !== 'pod') left.add('exec');
+  if (smokeTest === undefined) left.add('job').add('createJob');
+  const found = new Map<string, { right: Right; for: ClusterMethod[] }>();
+  for (const [method, needed] of Object.entries(rightsNeeded) as [ClusterMethod, readonly Right[]][]) {
+    if (left.has(method)) continue;
+    for (const right of needed) {
+      if (unused.has(right)) continue;
+      const name = `${right.verb} ${resourceName(right)}`;
+      const known = found.get(name) ?? { right, for: [] };
+      known.for.push(method);
+      found.set(name, known);
+    }
+  }
+  return [...found].map(([name, { right, for: methods }]) => ({ name, right, for: methods }));
+}
+
+/** What the bot never asks for: an account that may do these has more than the shipped Roles. */
+export const tooMuch: readonly Asked[] = [
+  { verb: 'get', group: '', resource: 'secrets' },
+  { verb: 'delete', group: 'apps', resource: 'deployments' },
+  { verb: 'create', group: '', resource: 'pods' },
+  { verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'rolebindings' },
+];
+
+/** The shipped Role that holds a right. */
+export function roleOf({ verb, subresource }: Right): string {
+  if (subresource === 'exec') return 'mcp-chatops-exec';
+  return verb === 'get' || verb === 'list' ? 'mcp-chatops-view' : 'mcp-chatops-operate';
+}

@@ -1,0 +1,51 @@
+import { incidentFormIds } from '../blocks/incident-forms.ts';
+import { fault } from '../errors.ts';
+import { declare, resolve, update } from '../incidents/acts.ts';
+import { parseSeverity } from '../model/incident.ts';
+import type { Front } from './front.ts';
+import { deskOf, requireIncidentRole } from './own/incident-desk.ts';
+
+export interface FilledIncidentForm {
+  readonly form: string;
+  readonly user: string;
+  /** Token of the incident. */
+  readonly token: string;
+  /** The request's own id. */
+  readonly key: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** True for a form of incidents. */
+export function isIncidentForm(form: string): boolean {
+  return Object.values<string>(incidentFormIds).includes(form);
+}
+
+/** Takes a filled form of an incident. Throws a Fault for who sent it. */
+export async function takeIncidentForm({ engine }: Front, filled: FilledIncidentForm): Promise<void> {
+  const desk = deskOf(engine);
+  const { user, values, key } = filled;
+  const { text = '', cause } = values;
+  await requireIncidentRole(
+    engine,
+    user,
+    filled.form === incidentFormIds.declare ? 'viewer' : 'operator',
+    'run incidents',
+  );
+  if (filled.form === incidentFormIds.declare) {
+    const severity = parseSeverity(values['severity'] ?? '') ?? 2;
+    const environment = values['environment'];
+    await declare(desk, user, {
+      key,
+      title: values['title'] ?? '',
+      severity,
+      environment,
+      service: undefined,
+      summary: text,
+    });
+    return;
+  }
+  const id = await desk.store.incidents.byToken(filled.token);
+  if (id === undefined) throw fault('REQUEST_MISMATCH', 'This form is not one of ours, or its incident is long gone.');
+  if (filled.form === incidentFormIds.update) await update(desk, id, user, { text, cause }, key);
+  else await resolve(desk, id, user, { text, cause });
+}

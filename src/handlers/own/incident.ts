@@ -1,0 +1,250 @@
+import { incidentList } from '../../blocks/incident-list.ts';
+import { reportMessage } from '../../blocks/report.ts';
+import { mentioned } from '../../blocks/rich-text.ts';
+import type { Word } from '../../catalog/command-line.ts';
+import { fault } from '../../errors.ts';
+import {
+  acknowledge,
+  declare,
+  escalate,
+  known,
+  lead,
+  reopen,
+  resolve,
+  setPhase,
+  setSeverity,
+  update,
+} from '../../incidents/acts.ts';
+import type { IncidentDesk } from '../../incidents/desk.ts';
+import { postMortem } from '../../incidents/post-mortem.ts';
+import {
+  type Incident,
+  incidentName,
+  type Phase,
+  parseIncidentName,
+  parseSeverity,
+  phases,
+  severityName,
+} from '../../model/incident.ts';
+import type { Text } from '../../model/text.ts';
+import type { ChatPayload } from '../../ports/chat.ts';
+import type { Front } from '../front.ts';
+import { deskOf, requireIncidentRole } from './incident-desk.ts';
+import type { Asker, OwnAnswer } from './own.ts';
+
+const usage =
+  '/mcp incident [declare | list | ack | escalate | lead | severity | phase | update | cause | task | check | note | resolve | reopen | post-mortem] [INC-…]';
+
+interface Asked {
+  readonly front: Front;
+  readonly desk: IncidentDesk;
+  readonly asker: Asker;
+  /** Words after the verb and the number, joined. */
+  readonly text: string;
+  readonly options: ReadonlyMap<string, string>;
+  /** The incident that is named, or whose place this is. Throws INCIDENT_UNKNOWN. */
+  incident(): Promise<Incident>;
+}
+
+type Verb = (asked: Asked) => Promise<ChatPayload>;
+
+const say = (headline: string, ...parts: readonly Text[]): ChatPayload =>
+  reportMessage(
+    {
+      mark: 'neutral',
+      headline,
+      ...(parts.length === 0 ? {} : { parts: parts.map((text) => ({ kind: 'text' as const, text })) }),
+    },
+    mentioned,
+  );
+
+const personIn = (text: string): string | undefined =>
+  /<@([UW][A-Z0-9]+)/.exec(text)?.[1] ?? /^([UW][A-Z0-9]{2,})$/.exec(text.trim())?.[1];
+
+const verbs: Readonly<Record<string, Verb>> = {
+  async declare({ desk, asker, text, options }) {
+    const severity = parseSeverity(options.get('severity') ?? 'P2');
+    if (severity === undefined) throw fault('PARAM_INVALID', 'The severity is P1, P2, P3 or P4.');
+    const environment = options.get('env');
+    if (environment !== undefined && !desk.environments.has(environment))
+      throw fault('ENVIRONMENT_UNKNOWN', `There is no environment "${environment.slice(0, 60)}".`);
+    const incident = await declare(desk, asker.user, {
+      key: asker.key,
+      title: text,
+      severity,
+      environment,
+      service: options.get('service'),
+      summary: '',
+    });
+    return say(`${incidentName(incident.id)} is declared as ${severityName(severity)}.`, [
+      { channel: desk.settings.indexChannel },
+      ' shows where it is.',
+    ]);
+  },
+  async list({ desk }) {
+    return incidentList(await desk.store.incidents.list(20), mentioned);
+  },
+  async ack({ desk, asker, incident }) {
+    const { id } = await incident();
+    await acknowledge(desk, id, asker.user);
+    return say(`You have acknowledged ${incidentName(id)}. Paging stops while you are seen working on it.`);
+  },
+  async escalate({ desk, asker, incident }) {
+    const { id } = await incident();
+    await escalate(desk, id, asker.user);
+    return say(`The next level is paged for ${incidentName(id)}.`);
+  },
+  async lead({ desk, asker, text, incident }) {
+    const { id } = await incident();
+    const person = text.trim() === '' || text.trim() === 'me' ? asker.user : personIn(text);
+    if (person === undefined)
+      throw fault('PARAM_INVALID', 'I do not know who that is.', {
+        hint: 'Mention the person: `/mcp incident lead @name`.',
+      });
+    await lead(desk, id, asker.user, person);
+    return say('The lead is set.', [{ user: person }, ` leads ${incidentName(id)}.`]);
+  },
+  async severity({ desk, asker, text, incident }) {
+    const severity = parseSeverity(text);
+    if (severity === undefined)
+      throw fault('PARAM_INVALID', 'The severity is P1, P2, P3 or P4.', {
+        hint: 'For example `/mcp incident severity P1`.',
+      });
+    const { id } = await incident();
+    await setSeverity(desk, id, asker.user, severity, asker.key);
+    return say(`${incidentName(id)} is ${severityName(severity)} now.`);
+  },
+  async phase({ desk, asker, text, incident }) {
+    const phase = phases.find((word) => word === text.trim().toLowerCase());
+    if (phase === undefined) throw fault('PARAM_INVALID', `The phases are ${phases.join(', ')}.`);
+    const { id } = await incident();
+    await setPhase(desk, id, asker.user, phase satisfies Phase);
+    return say(`${incidentName(id)} is in the phase ${phase} now.`);
+  },
+  async update({ desk, asker, text, incident }) {
+    const { id } = await incident();
+    await update(desk, id, asker.user, { text }, asker.key);
+    return say(`The update of ${incidentName(id)} is out.`);
+  },
+  async cause({ desk, asker, text, incident }) {
+    const { id } = await incident();
+    if (text.trim() === '')
+      throw fault('PARAM_INVALID', 'Say what the cause is.', {
+        hint: 'For example `/mcp incident cause "revision 42"`.',
+      });
+    await update(desk, id, asker.user, { text: `Suspected cause: ${text}`, cause: text }, asker.key);
+    return say(`The suspected cause of ${incidentName(id)} is noted.`);
+  },
+  async note({ desk, asker, text, incident }) {
+    const { id } = await incident();
+    if (text.trim() === '') throw fault('PARAM_INVALID', 'The note has no words.');
+    await desk.store.incidents.change(id, {
+      actor: asker.user,
+      entry: { key: `note:${asker.key}`, kind: 'note', text: text.slice(0, 1000) },
+    });
+    return say(`Noted in the timeline of ${incidentName(id)}.`);
+  },
+  async task({ desk, asker, text, incident }) {
+    const { id } = await incident();
+    const done = /^done\s+(\d{1,4})$/i.exec(text.trim())?.[1];
+    if (done !== undefined) {
+      if (!(await desk.store.incidents.finishTask(id, Number(done), asker.user)))
+        throw fault('PARAM_INVALID', `There is no open task ${done}.`);
+      return say(`Task ${done} is done.`);
+    }
+    if (text.trim() === '')
+      throw fault('PARAM_INVALID', 'The task has no words.', {
+        hint: '`/mcp incident task "raise the memory limit" owner=@name`, then `/mcp incident task done 1`.',
+      });
+    const owner = personIn((await desk.store.incidents.view(id)) === undefined ? '' : text);
+    const number = await desk.store.incidents.addTask(id, { text: text.slice(0, 300), owner, by: asker.user });
+    return say(`Task ${number} of ${incidentName(id)} is written down.`);
+  },
+  async check({ desk, asker, text, incident }) {
+    const { id } = await incident();
+    const { checklist } = await known(desk, id);
+    const wanted = text.trim().toLowerCase();
+    const item =
+      checklist.find(({ key, text: words }) => key === wanted || words.toLowerCase() === wanted) ??
+      checklist.find(({ text: words }) => wanted !== '' && words.toLowerCase().includes(wanted));
+    if (item === undefined)
+      throw fault('PARAM_INVALID', 'No entry of the checklist is called that.', {
+        hint: `There are: ${checklist
+          .filter(({ doneAt }) => doneAt === undefined)
+          .map(({ text: words }) => words)
+          .slice(0, 8)
+          .join(' · ')}.`,
+      });
+    await desk.store.incidents.change(id, {
+      actor: asker.user,
+      tick: [item.key],
+      entry: { key: `check:${item.key}`, kind: 'note', text: `checked: ${item.text}` },
+    });
+    return say(`Checked: ${item.text}.`);
+  },
+  async resolve({ desk, asker, text, options, incident }) {
+    const { id } = await incident();
+    await resolve(desk, id, asker.user, { text, cause: options.get('cause') });
+    return say(`${incidentName(id)} is resolved.`);
+  },
+  async reopen({ desk, asker, incident }) {
+    const { id } = await incident();
+    await reopen(desk, id, asker.user);
+    return say(`${incidentName(id)} is open again.`);
+  },
+  async 'post-mortem'({ desk, asker, incident }) {
+    const { id } = await incident();
+    await postMortem(desk, id, asker.user);
+    return say(`The draft of the post-mortem of ${incidentName(id)} comes into its thread.`);
+  },
+};
+
+/** Verbs whoever has any role may use; the others need an operator. */
+const lookers = new Set(['list', 'declare', 'ack']);
+
+function split(words: readonly Word[]): {
+  verb: string;
+  number: number | undefined;
+  text: string;
+  options: ReadonlyMap<string, string>;
+} {
+  const options = new Map(words.flatMap(({ key, text }) => (key === undefined ? [] : [[key, text] as const])));
+  const bare = words.filter(({ key }) => key === undefined).map(({ text }) => text);
+  const [first = 'list', ...rest] = bare;
+  const number = /^inc-/i.test(rest[0] ?? '') ? parseIncidentName(rest[0] ?? '') : undefined;
+  return { verb: first.toLowerCase(), number, text: (number === undefined ? rest : rest.slice(1)).join(' '), options };
+}
+
+export const incident: OwnAnswer = {
+  command: 'incident',
+  summary: 'Declares, runs and resolves incidents',
+  usage,
+  examples: [
+    '/mcp incident declare "tools fail with 500" severity=P1',
+    '/mcp incident ack INC-7',
+    '/mcp incident update "rolling back"',
+    '/mcp incident resolve cause="revision 42"',
+  ],
+  async answer(front, asker) {
+    const desk = deskOf(front.engine);
+    const { verb, number, text, options } = split(asker.words);
+    const run = verbs[verb];
+    if (run === undefined)
+      throw fault('COMMAND_UNKNOWN', `Incidents know no "${verb.slice(0, 40)}".`, { hint: `Usage: \`${usage}\`.` });
+    await requireIncidentRole(
+      front.engine,
+      asker.user,
+      lookers.has(verb) ? 'viewer' : 'operator',
+      `use incident ${verb}`,
+    );
+    const find = async (): Promise<Incident> => {
+      const id = number ?? (await desk.store.incidents.byPlace(asker.channel, asker.thread));
+      if (id === undefined)
+        throw fault('INCIDENT_UNKNOWN', 'This is no place of an incident.', {
+          hint: `Name one: \`/mcp incident ${verb} INC-7\`; \`/mcp incident list\` shows all.`,
+        });
+      return (await known(desk, id)).incident;
+    };
+    return run({ front, desk, asker, text, options, incident: find });
+  },
+};

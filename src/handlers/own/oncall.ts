@@ -1,0 +1,43 @@
+import { reportMessage } from '../../blocks/report.ts';
+import { mentioned } from '../../blocks/rich-text.ts';
+import { fault } from '../../errors.ts';
+import type { Line } from '../../model/report.ts';
+import type { Inline, Text } from '../../model/text.ts';
+import { who } from '../../paging/escalate.ts';
+import { nextShifts, onCall } from '../../paging/on-call.ts';
+import type { OwnAnswer } from './own.ts';
+import { requireSight } from './sight.ts';
+
+const usage = '/mcp oncall';
+
+export const oncall: OwnAnswer = {
+  command: 'oncall',
+  summary: 'Who is on call now, and who is next',
+  usage,
+  examples: [usage],
+  async answer({ engine }, { user }) {
+    await requireSight(engine, user);
+    const { paging, clock } = engine;
+    if (paging === undefined || paging.schedules.size === 0)
+      throw fault('NOT_CONFIGURED', 'Nobody is on call: there are no schedules.', {
+        hint: 'Add `paging.schedules` to the configuration; docs/paging.md shows how.',
+      });
+    const now = clock.now();
+    const lines = [...paging.schedules].map(([name, schedule]): Line => {
+      if ('group' in schedule) return { mark: 'neutral', label: name, text: [`everybody in ${schedule.group}`] };
+      const people = onCall(schedule, now, () => []);
+      const [, next] = nextShifts(schedule, now, 2);
+      const then: readonly Inline[] =
+        next === undefined ? [] : ['; then ', ...pieces(who(next.person)), ' from ', { time: next.from, as: 'date' }];
+      if (people.length === 0) return { mark: 'bad', label: name, text: ['nobody', ...then] };
+      return {
+        mark: 'good',
+        label: name,
+        text: [...people.flatMap((person, index) => [...(index === 0 ? [] : [', ']), ...pieces(who(person))]), ...then],
+      };
+    });
+    return reportMessage({ mark: 'neutral', headline: 'On call now', parts: [{ kind: 'lines', lines }] }, mentioned);
+  },
+};
+
+const pieces = (text: Text): readonly Inline[] => (typeof text === 'string' ? [text] : text);

@@ -1,0 +1,80 @@
+import { botActor } from './access/roles.ts';
+import type { IncidentDesk } from './incidents/desk.ts';
+import type { SetUp } from './incidents/set-up.ts';
+import { watchIncidents } from './incidents/watch.ts';
+import type { WorkerEngine } from './jobs/engine.ts';
+import { type Loop, loop } from './jobs/loop.ts';
+import { request } from './jobs/request.ts';
+import { auditPaging } from './paging/auditor.ts';
+import { type Escalator, escalateDue, type PagingSettings } from './paging/escalate.ts';
+import { type HandOver, handOver } from './paging/hand-over.ts';
+import type { Pager } from './paging/provider.ts';
+import type { Directory } from './ports/directory.ts';
+import type { Rooms } from './ports/rooms.ts';
+
+export interface IncidentWorkParts {
+  readonly engine: WorkerEngine;
+  readonly desk: IncidentDesk;
+  readonly paging: PagingSettings;
+  readonly directory: Directory;
+  readonly rooms: Rooms;
+  readonly team: () => Promise<string>;
+  readonly pagers: ReadonlyMap<string, Pager>;
+  readonly heartbeat: (() => Promise<void>) | undefined;
+}
+
+export interface IncidentWork {
+  poke(topic: 'incidents' | 'pages'): void;
+  stop(): Promise<void>;
+}
+
+const duty = 'incidents';
+
+/** Starts what incidents need done by themselves: opening, setting up, escalating, paging, and looking whether any is forgotten. */
+export function startIncidentWork(parts: IncidentWorkParts): IncidentWork {
+  const { engine, desk, directory } = parts;
+  const { store, clock, log } = engine;
+  const escalator: Escalator = {
+    store,
+    clock,
+    log,
+    settings: parts.paging,
+    members: (group) => directory.members(group),
+    reachable: (user) => directory.active(user),
+  };
+  const setUp: SetUp = {
+    ...desk,
+    rooms: parts.rooms,
+    members: escalator.members,
+    async diagnose(incident, environment, channel, thread) {
+      const wish = { kind: 'action' as const, command: 'diagnose', params: {}, environment };
+      const origin = { via: 'bot' as const, team: await parts.team(), channel, thread };
+      await request(engine, { key: `incident:${incident}:diagnose`, actor: botActor, origin, wish });
+    },
+  };
+  const handing: HandOver = { ...escalator, pagers: parts.pagers };
+  const auditor = { store, clock, log, channel: desk.settings.indexChannel, heartbeat: parts.heartbeat };
+  const loops: Readonly<Record<'watch' | 'escalate' | 'pages' | 'audit', Loop>> = {
+    // One process has this duty at a time: a channel is made once.
+    watch: loop('incidents', 1000, clock, log, async () =>
+      (await store.duties.take(duty, engine.owner, 8000)) ? watchIncidents(setUp) : undefined,
+    ),
+    escalate: loop('escalate', 1000, clock, log, async () => ((await escalateDue(escalator)) > 0 ? 0 : 1000)),
+    pages: loop('pages', 1000, clock, log, async () => ((await handOver(handing)) > 0 ? 200 : 1000)),
+    audit: loop('pager audit', 60_000, clock, log, async () => {
+      await auditPaging(auditor);
+    }),
+  };
+  return {
+    poke(topic) {
+      if (topic === 'incidents') loops.watch.poke();
+      loops.escalate.poke();
+      loops.pages.poke();
+    },
+    async stop() {
+      await Promise.all(Object.values(loops).map((one) => one.stop()));
+      await store.duties.drop(duty, engine.owner).catch(() => undefined);
+      await Promise.allSettled([...parts.pagers.values()].map((pager) => pager.close()));
+    },
+  };
+}

@@ -1,0 +1,217 @@
+import { fault } from '../errors.ts';
+import { type Incident, incidentName, type Phase, phases, type Severity, severityName } from '../model/incident.ts';
+import type { Report } from '../model/report.ts';
+import { tickedBy } from './checklists.ts';
+import { type IncidentDesk, placeOf } from './desk.ts';
+import { raise } from './from-alerts.ts';
+import { newIncident } from './new-incident.ts';
+import { placeNote } from './notes.ts';
+
+export interface Declaration {
+  /** The request's own id; asked for twice, it is one incident. */
+  readonly key: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly environment: string | undefined;
+  readonly service: string | undefined;
+  readonly summary: string;
+}
+
+/** What people do with incidents. Each is one change of rows, told in the timeline and the audit; each throws a Fault for who asked. */
+export async function declare(desk: IncidentDesk, by: string, wanted: Declaration): Promise<Incident> {
+  if (wanted.title.trim() === '')
+    throw fault('PARAM_INVALID', 'An incident needs a title.', {
+      hint: 'For example `/mcp incident declare "tools fail with 500" severity=P2`.',
+    });
+  const id = await desk.store.incidents.open(
+    newIncident(desk, {
+      key: wanted.key,
+      title: wanted.title,
+      severity: wanted.severity,
+      environment: placeOf(desk, wanted.environment),
+      service: wanted.service ?? 'platform',
+      place: wanted.severity <= 2 ? 'channel' : 'thread',
+      openedBy: by,
+      summary: wanted.summary,
+    }),
+  );
+  await desk.store.incidents.change(id, { actor: by, tick: tickedBy('opened') });
+  return (await known(desk, id)).incident;
+}
+
+/** An incident that is there. Throws INCIDENT_UNKNOWN. */
+export async function known(desk: IncidentDesk, id: number) {
+  const view = await desk.store.incidents.view(id);
+  if (view === undefined) throw fault('INCIDENT_UNKNOWN', `There is no incident ${incidentName(id)}.`);
+  return view;
+}
+
+function requireOpen({ id, state, resolvedBy }: Incident): void {
+  if (state === 'open') return;
+  const by = resolvedBy === undefined ? [] : [' by ', /^[UW]/.test(resolvedBy) ? { user: resolvedBy } : resolvedBy];
+  throw fault('INCIDENT_ENDED', [`${incidentName(id)} is resolved already`, ...by, '. Nothing was changed.']);
+}
+
+export async function acknowledge(desk: IncidentDesk, id: number, by: string): Promise<void> {
+  const { incident } = await known(desk, id);
+  requireOpen(incident);
+  const outcome = await desk.store.paging.acknowledge(id, by, desk.settings.ackLeaseMs(incident.severity));
+  if (outcome.kind === 'ended') requireOpen((await known(desk, id)).incident);
+  if (outcome.kind === 'already' && outcome.by !== by)
+    throw fault('ALREADY_DECIDED', [`${incidentName(id)} is acknowledged already by `, { user: outcome.by }, '.']);
+  if (outcome.kind === 'none') return lead(desk, id, by, by);
+  const key = `ack:${by}:${outcome.kind === 'acknowledged' ? outcome.dueAt : ''}`;
+  const report: Report = {
+    mark: 'good',
+    headline: 'Acknowledged.',
+    parts: [{ kind: 'text', text: [{ user: by }, ' is on it; paging stops.'] }],
+  };
+  await desk.store.incidents.change(id, { actor: by, messages: [placeNote(incident, key, report)] });
+}
+
+export async function escalate(desk: IncidentDesk, id: number, by: string, epoch?: number): Promise<void> {
+  const { incident, escalation } = await known(desk, id);
+  requireOpen(incident);
+  if (escalation === undefined)
+    throw fault('NOT_CONFIGURED', `Nobody is paged for ${severityName(incident.severity)} here.`);
+  if (escalation.state === 'exhausted')
+    throw fault('ALREADY_DECIDED', 'Every level was paged already.', { hint: 'Call somebody: `/mcp contacts`.' });
+  const done = await desk.store.paging.hurry(id, epoch ?? escalation.epoch, by);
+  if (!done)
+    throw fault('ALREADY_DECIDED', 'This button is older than what happened since. Nobody was paged by it.', {
+      hint: 'Look at the card and press again.',
+    });
+}
+
+export async function lead(desk: IncidentDesk, id: number, by: string, who: string): Promise<void> {
+  const { incident } = await known(desk, id);
+  requireOpen(incident);
+  const report: Report = {
+    mark: 'neutral',
+    headline: 'New lead.',
+    parts: [{ kind: 'text', text: [{ user: who }, ' leads this incident.'] }],
+  };
+  const key = `lead:${who}:${desk.clock.now().toISOString()}`;
+  await desk.store.incidents.change(id, {
+    actor: by,
+    while: 'open',
+    patch: { lead: who, ...(incident.phase === 'detect' ? { phase: 'triage' as const } : {}) },
+    entry: { key, kind: 'lead', text: `lead: ${who}` },
+    messages: [placeNote(incident, key, report)],
+  });
+}
+
+export async function setSeverity(
+  desk: IncidentDesk,
+  id: number,
+  by: string,
+  severity: Severity,
+  key: string,
+): Promise<void> {
+  const { incident } = await known(desk, id);
+  requireOpen(incident);
+  if (incident.severity === severity)
+    throw fault('PARAM_INVALID', `${incidentName(id)} is ${severityName(severity)} already.`);
+  await raise(desk, id, severity, key, by);
+}
+
+export async function setPhase(desk: IncidentDesk, id: number, by: string, phase: Phase): Promise<void> {
+  const { incident } = await known(desk, id);
+  requireOpen(incident);
+  if (!phases.includes(phase)) throw fault('PARAM_INVALID', `There is no phase "${phase}".`);
+  const entry = {
+    key: `phase:${phase}:${desk.clock.now().toISOString()}`,
+    kind: 'phase' as const,
+    text: `phase: ${phase}`,
+  };
+  await desk.store.incidents.change(id, { actor: by, while: 'open', patch: { phase }, entry });
+}
+
+export interface Update {
+  readonly text: string;
+  readonly cause?: string | undefined;
+}
+
+/** A status update: shown on the card and said in its place. The next one is due after the usual time again. */
+export async function update(
+  desk: IncidentDesk,
+  id: number,
+  by: string,
+  { text, cause }: Update,
+  key: string,
+): Promise<void> {
+  const { incident } = await known(desk, id);
+  requireOpen(incident);
+  if (text.trim() === '')
+    throw fault('PARAM_INVALID', 'The update has no words.', {
+      hint: 'For example `/mcp incident update "rolling back to 2.3.0"`.',
+    });
+  const report: Report = {
+    mark: 'neutral',
+    headline: 'Update',
+    parts: [{ kind: 'text', text }],
+    notes: [['by ', { user: by }]],
+  };
+  await desk.store.incidents.change(id, {
+    actor: by,
+    while: 'open',
+    patch: {
+      summary: text.slice(0, 1000),
+      ...(cause === undefined || cause === '' ? {} : { cause: cause.slice(0, 500) }),
+    },
+    entry: { key: `update:${key}`, kind: 'update', text },
+    messages: [placeNote(incident, `update:${key}`, report)],
+    updated: true,
+    tick: [...tickedBy('updated'), ...(cause === undefined || cause === '' ? [] : tickedBy('cause'))],
+  });
+}
+
+export async function resolve(desk: IncidentDesk, id: number, by: string, { text, cause }: Update): Promise<void> {
+  const { incident } = await known(desk, id);
+  requireOpen(incident);
+  const report: Report = {
+    mark: 'good',
+    headline: 'Resolved.',
+    parts: [{ kind: 'text', text: text === '' ? [{ user: by }, ' says it is over.'] : text }],
+    notes: [['by ', { user: by }]],
+  };
+  const key = `resolved:${desk.clock.now().toISOString()}`;
+  const done = await desk.store.incidents.change(id, {
+    actor: by,
+    while: 'open',
+    patch: {
+      state: 'resolved',
+      resolvedBy: by,
+      phase: 'post-mortem',
+      ...(text === '' ? {} : { summary: text.slice(0, 1000) }),
+      ...(cause === undefined || cause === '' ? {} : { cause: cause.slice(0, 500) }),
+    },
+    entry: { key, kind: 'resolved', text: text === '' ? 'resolved' : `resolved: ${text}` },
+    messages: [placeNote(incident, key, report)],
+    archiveInMs: desk.settings.archiveMs ?? null,
+    tick: [
+      ...tickedBy('resolved'),
+      ...tickedBy('timeline'),
+      ...(cause === undefined || cause === '' ? [] : tickedBy('cause')),
+    ],
+  });
+  if (!done) requireOpen((await known(desk, id)).incident);
+}
+
+export async function reopen(desk: IncidentDesk, id: number, by: string): Promise<void> {
+  const { incident } = await known(desk, id);
+  if (incident.state === 'open') throw fault('PARAM_INVALID', `${incidentName(id)} is open.`);
+  if (incident.state === 'closed')
+    throw fault('INCIDENT_ENDED', `${incidentName(id)} is closed and its channel archived.`, {
+      hint: 'Declare a new one: `/mcp incident declare`.',
+    });
+  const key = `reopened:${desk.clock.now().toISOString()}`;
+  await desk.store.incidents.change(id, {
+    actor: by,
+    while: 'resolved',
+    patch: { state: 'open', resolvedBy: null, phase: 'investigate', lead: by },
+    entry: { key, kind: 'reopened', text: 'opened again' },
+    messages: [placeNote(incident, key, { mark: 'bad', headline: 'Open again.', notes: [['by ', { user: by }]] })],
+    archiveInMs: null,
+  });
+}

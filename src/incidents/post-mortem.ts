@@ -1,0 +1,169 @@
+import type { Incident, TimelineEntry } from '../model/incident.ts';
+import { incidentName, severityName } from '../model/incident.ts';
+import type { GroupAlert } from '../ports/store/alerts.ts';
+import type { IncidentView } from '../ports/store/incidents.ts';
+import { known } from './acts.ts';
+import { tickedBy } from './checklists.ts';
+import type { IncidentDesk } from './desk.ts';
+import { threadNote } from './notes.ts';
+
+export interface PostMortem {
+  readonly view: IncidentView;
+  readonly timeline: readonly TimelineEntry[];
+  readonly alerts: readonly GroupAlert[];
+}
+
+/** Puts the draft into the thread of the incident, as Markdown and as JSON; asked for again, it is drawn anew. */
+export async function postMortem(desk: IncidentDesk, id: number, by: string): Promise<PostMortem> {
+  const content = await postMortemOf(desk, id);
+  const { incident } = content.view;
+  const at = desk.clock.now().toISOString();
+  const name = incidentName(id).toLowerCase();
+  const file = (ending: string, title: string, text: string) => ({
+    ...threadNote(incident, `post-mortem:${ending}:${at}`, { mark: 'neutral', headline: title }, false),
+    kind: 'file' as const,
+    content: { file: { name: `${name}-post-mortem.${ending}`, title, text } },
+  });
+  await desk.store.incidents.change(id, {
+    actor: by,
+    entry: { key: `post-mortem:${at}`, kind: 'note', text: 'post-mortem drafted' },
+    messages: [
+      file('md', `Post-mortem of ${incidentName(id)}, a draft`, postMortemMarkdown(content)),
+      file('json', `Post-mortem of ${incidentName(id)}, for programs`, postMortemJson(content)),
+    ],
+    tick: tickedBy('post-mortem'),
+  });
+  return content;
+}
+
+/** All that is known of an incident. */
+export async function postMortemOf(desk: IncidentDesk, id: number): Promise<PostMortem> {
+  const view = await known(desk, id);
+  const [timeline, alerts] = await Promise.all([
+    desk.store.incidents.timeline(id),
+    desk.store.alerts.ofIncident(id, 200),
+  ]);
+  return { view, timeline, alerts };
+}
+
+/** The draft in Markdown: facts are filled in, judgement is left to people. Text of others stands escaped. */
+export function postMortemMarkdown({ view, timeline, alerts }: PostMortem): string {
+  const { incident, tasks, checklist } = view;
+  const took = incident.resolvedAt === undefined ? 'still open' : minutes(incident.openedAt, incident.resolvedAt);
+  const answered = timeline.find((entry) => entry.kind === 'acknowledged');
+  const rows = (cells: readonly (readonly string[])[]) => cells.map((row) => `| ${row.map(cell).join(' | ')} |`);
+  return [
+    `# ${incidentName(incident.id)}: ${plainLine(incident.title)}`,
+    '',
+    ...rows([
+      ['Severity', severityName(incident.severity)],
+      ['Service', `${incident.service} in ${incident.environment}`],
+      ['Opened', `${incident.openedAt} by ${incident.openedBy}`],
+      [
+        'Acknowledged',
+        answered === undefined ? 'by nobody' : `after ${minutes(incident.openedAt, answered.at)} by ${answered.actor}`,
+      ],
+      [
+        'Resolved',
+        incident.resolvedAt === undefined ? 'no' : `${incident.resolvedAt} by ${incident.resolvedBy ?? 'bot'}`,
+      ],
+      ['Took', took],
+      ['Lead', incident.lead ?? 'nobody'],
+      ['Alerts', String(incident.total)],
+    ]).toSpliced(1, 0, '| --- | --- |'),
+    '',
+    '## Impact',
+    '',
+    plainLine(incident.summary) || '_To be written: who could not do what, and for how long._',
+    '',
+    '## Root cause',
+    '',
+    plainLine(incident.cause) || '_To be written._',
+    '',
+    '## Chart',
+    '',
+    ...chart(incident, timeline),
+    '',
+    '## Timeline',
+    '',
+    '| Time (UTC) | After | What | Who |',
+    '| --- | --- | --- | --- |',
+    ...rows(
+      timeline.map((entry) => [
+        entry.at.slice(0, 19).replace('T', ' '),
+        minutes(incident.openedAt, entry.at),
+        `${entry.kind}: ${entry.text}`,
+        entry.actor,
+      ]),
+    ),
+    '',
+    '## Alerts',
+    '',
+    '| Alert | State | Fired | Since |',
+    '| --- | --- | --- | --- |',
+    ...rows(
+      alerts
+        .slice(0, 50)
+        .map((alert) => [
+          `${alert.labels['alertname'] ?? 'alert'}: ${alert.summary}`,
+          alert.status,
+          `${alert.fired} times`,
+          alert.startsAt,
+        ]),
+    ),
+    '',
+    '## Action items',
+    '',
+    ...(tasks.length === 0
+      ? ['_None yet: `/mcp incident task "…"`._']
+      : tasks.map(
+          (task) =>
+            `- [${task.doneAt === undefined ? ' ' : 'x'}] ${plainLine(task.text)}${task.owner === undefined ? '' : ` (${task.owner})`}`,
+        )),
+    '',
+    '## Checklist',
+    '',
+    ...checklist.map((item) => `- [${item.doneAt === undefined ? ' ' : 'x'}] ${item.phase}: ${item.text}`),
+    '',
+  ].join('\n');
+}
+
+/** The same as one JSON object. */
+export function postMortemJson({ view, timeline, alerts }: PostMortem): string {
+  const { token: _, ...incident } = view.incident;
+  return `${JSON.stringify({ version: 1, incident, timeline, alerts, tasks: view.tasks, checklist: view.checklist }, null, 2)}\n`;
+}
+
+/** A Gantt chart that GitHub, GitLab and most wikis draw: each stretch between the marks of the incident. */
+function chart(incident: Incident, timeline: readonly TimelineEntry[]): readonly string[] {
+  const end = incident.resolvedAt ?? timeline.at(-1)?.at ?? incident.openedAt;
+  const first = (kind: TimelineEntry['kind']) => timeline.find((entry) => entry.kind === kind)?.at;
+  const acknowledged = first('acknowledged') ?? end;
+  const runs = timeline.filter((entry) => entry.kind === 'run').slice(0, 20);
+  const seconds = (iso: string) => Math.max(0, Math.round((Date.parse(iso) - Date.parse(incident.openedAt)) / 1000));
+  const bar = (name: string, from: string, to: string) =>
+    `  ${name} :${seconds(from)}, ${Math.max(seconds(to), seconds(from) + 1)}`;
+  return [
+    '```mermaid',
+    'gantt',
+    '  dateFormat X',
+    '  axisFormat %H:%M:%S',
+    '  title Time since it was opened',
+    bar('Nobody on it', incident.openedAt, acknowledged),
+    bar('Worked on', acknowledged, end),
+    ...runs.map((run) => bar(run.text.replace(/[^\w .()-]/g, ' ').slice(0, 40), run.at, run.at)),
+    '```',
+  ];
+}
+
+function minutes(from: string, to: string): string {
+  const seconds = Math.round((Date.parse(to) - Date.parse(from)) / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+const plainLine = (text: string) =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_{}[\]<>#|!~]/g, '\\$&')
+    .trim();
+const cell = (text: string) => plainLine(text).slice(0, 300);

@@ -1,0 +1,31 @@
+import type { Rule } from '../alerts/match.ts';
+import type { Severity } from '../model/incident.ts';
+import type { EscalationPolicy } from '../model/paging.ts';
+
+export interface SeveritySettings {
+  readonly respondMs: number;
+  /** A status update is due this often; undefined: never. */
+  readonly updateMs: number | undefined;
+  /** Who is paged; undefined: nobody. */
+  readonly policy: EscalationPolicy | undefined;
+}
+
+/** How incidents are run here: the configuration, read once. */
+export interface IncidentSettings {
+  readonly indexChannel: string;
+  readonly channelPrefix: string;
+  readonly privateChannels: boolean;
+  /** Slack user ids and user group ids. */
+  readonly invite: readonly string[];
+  readonly links: readonly { readonly title: string; readonly url: string }[];
+  readonly rules: readonly Rule[];
+  readonly quietMs: number;
+  readonly pageAgainAlerts: number;
+  readonly archiveMs: number | undefined;
+  readonly checklist: 'generic' | 'msil';
+  readonly diagnose: boolean;
+  readonly severities: Readonly<Record<Severity, SeveritySettings>>;
+  readonly contacts: readonly { readonly service: string; readonly support: string; readonly line: string }[];
+  /** How long an acknowledgement holds while nothing is seen of the person, in ms. */
+  readonly ackLeaseMs: (severity: Severity) => number;
+}

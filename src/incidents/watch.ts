@@ -1,0 +1,95 @@
+import { silenceAlert } from '../alerts/receive.ts';
+import { severityName } from '../model/incident.ts';
+import { closeQuietGroups, lookAtGroups } from './from-alerts.ts';
+import { placeNote, threadNote } from './notes.ts';
+import { type SetUp, setUpIncidents } from './set-up.ts';
+
+/** One look at all that incidents need done; everything it decides by is in rows. Gives ms until the next look is worth it. */
+export async function watchIncidents(desk: SetUp): Promise<number> {
+  const groups = await each(desk, lookAtGroups);
+  const steps = await each(desk, setUpIncidents);
+  for (const rest of [tellSilence, closeQuietGroups, remind, archive, tellQuarantined]) await each(desk, rest);
+  return groups > 0 || steps > 0 ? 200 : 1000;
+}
+
+/** One part that breaks holds up no other. */
+async function each(desk: SetUp, part: (desk: SetUp) => Promise<unknown>): Promise<number> {
+  try {
+    const done = await part(desk);
+    return typeof done === 'number' ? done : 0;
+  } catch (error) {
+    desk.log.error({ err: error, part: part.name }, 'a part of the incident watch broke');
+    return 0;
+  }
+}
+
+/** A heartbeat that does not come is an alert like any other. */
+async function tellSilence(desk: SetUp): Promise<void> {
+  for (const { hook, sender } of await desk.store.alerts.silent()) {
+    const alerts = [silenceAlert(hook, sender, desk.clock.now(), 'firing')];
+    await desk.store.alerts.take([{ hook, id: undefined, alerts, quarantined: [], acknowledged: [], silence: true }]);
+  }
+}
+
+/** An update is due: whoever leads is asked for it, once per due time. */
+async function remind(desk: SetUp): Promise<void> {
+  for (const incident of await desk.store.incidents.dueUpdates()) {
+    const key = `update-due:${incident.updateDueAt}`;
+    const report = {
+      mark: 'waiting' as const,
+      headline: 'A status update is due.',
+      parts: [
+        {
+          kind: 'text' as const,
+          text: [
+            `${severityName(incident.severity)} is updated regularly: press `,
+            { strong: 'Update' },
+            ' on the card, or type ',
+            { code: '/mcp incident update "…"' },
+          ],
+        },
+      ],
+    };
+    const message =
+      incident.place === 'channel'
+        ? placeNote(incident, key, report, incident.lead)
+        : threadNote(incident, key, report, true, incident.lead);
+    await desk.store.incidents.change(incident.id, { actor: 'bot', while: 'open', updated: true, messages: [message] });
+  }
+}
+
+/** Slack edits nothing in an archived channel: the card gets this long to show that it is closed. */
+const lastEditMs = 30_000;
+
+/** An incident that has been over for some days is closed, and its channel archived. */
+async function archive(desk: SetUp): Promise<void> {
+  for (const incident of await desk.store.incidents.dueArchives())
+    await desk.store.incidents.change(incident.id, {
+      actor: 'bot',
+      while: 'resolved',
+      patch: { state: 'closed' },
+      archiveInMs: null,
+      ...(incident.place === 'channel' ? { step: { key: `archive:${incident.resolvedAt}`, inMs: lastEditMs } } : {}),
+    });
+}
+
+/** What could not be read is told once, with how much of it and why. */
+async function tellQuarantined(desk: SetUp): Promise<void> {
+  for (const { hook, count, reason, upTo } of await desk.store.alerts.untold()) {
+    await desk.store.messages.add({
+      key: `quarantine:${hook}:${upTo}`,
+      kind: 'note',
+      priority: 3,
+      channel: desk.settings.indexChannel,
+      content: {
+        report: {
+          mark: 'warning',
+          headline: `${count} ${count === 1 ? 'alert' : 'alerts'} of ${hook} could not be read`,
+          parts: [{ kind: 'text', text: reason.slice(0, 300) }],
+          notes: ['what came beside them was taken', 'kept in the table alert_quarantine'],
+        },
+      },
+    });
+    await desk.store.alerts.told(hook, upTo);
+  }
+}

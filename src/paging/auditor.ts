@@ -1,0 +1,53 @@
+import { incidentName } from '../model/incident.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+
+export interface Auditor {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where an alarm about the pager itself is shown. */
+  readonly channel: string;
+  /** Tells an outside watcher that all is well; undefined where none is configured. */
+  readonly heartbeat: (() => Promise<void>) | undefined;
+}
+
+/** What is this much overdue is an alarm, in ms. */
+const lateMs = 30_000;
+
+/** Looks whether any incident has been forgotten; the outside watcher is told only when none has. Gives what is wrong. */
+export async function auditPaging(desk: Auditor): Promise<readonly string[]> {
+  const { orphans, latePages, lateEscalations } = await desk.store.paging.audit(lateMs);
+  const wrong = [
+    ...(orphans.length === 0
+      ? []
+      : [`${orphans.slice(0, 10).map(incidentName).join(', ')}: open, nobody leads it and nobody is paged any more`]),
+    ...(latePages === 0 ? [] : [`${latePages} ${latePages === 1 ? 'page is' : 'pages are'} overdue`]),
+    ...(lateEscalations === 0
+      ? []
+      : [`${lateEscalations} ${lateEscalations === 1 ? 'escalation is' : 'escalations are'} overdue`]),
+  ];
+  if (wrong.length === 0) {
+    await desk
+      .heartbeat?.()
+      .catch((error: unknown) => desk.log.error({ err: error }, 'the outside watcher could not be told'));
+    return wrong;
+  }
+  desk.log.error({ wrong }, 'the pager itself needs somebody');
+  const hour = desk.clock.now().toISOString().slice(0, 13);
+  await desk.store.messages.add({
+    key: `pager-audit:${hour}:${orphans.join(',')}:${latePages > 0}:${lateEscalations > 0}`.slice(0, 250),
+    kind: 'note',
+    priority: 0,
+    channel: desk.channel,
+    content: {
+      report: {
+        mark: 'bad',
+        headline: 'An incident has nobody.',
+        parts: [{ kind: 'list', ordered: false, items: wrong }],
+      },
+    },
+  });
+  return wrong;
+}

@@ -1,0 +1,46 @@
+import type { PageOrder } from './provider.ts';
+
+/** Text from outside as one line: no control character, no line end of any script, no direction mark; cut to `most` characters. */
+export function oneLine(text: string, most: number): string {
+  const line = text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+  const letters = [...line];
+  return letters.length <= most ? line : `${letters.slice(0, most - 1).join('')}…`;
+}
+
+/** Text of several lines without other control characters; cut to `most` characters. */
+export function manyLines(text: string, most: number): string {
+  const lines = text.split(/\r\n|\r|\n/).map((line) => oneLine(line, most));
+  const letters = [...lines.join('\n')];
+  return letters.length <= most ? letters.join('') : `${letters.slice(0, most - 1).join('')}…`;
+}
+
+/** What a page says in one line: `[P1] INC-7 Error rate above 5 % (L1)`. */
+export function headline(order: PageOrder, most: number): string {
+  const { severity, incident, title, level, kind } = order;
+  const end = kind === 'page' ? `(${oneLine(level, 20)})` : kind;
+  const start = `[P${severity}] ${oneLine(incident, 40)}`;
+  return `${start} ${oneLine(title, Math.max(10, most - start.length - end.length - 2))} ${end}`;
+}
+
+/** What a page says to a person, in lines of plain text. */
+export function pageLines(order: PageOrder): readonly string[] {
+  const { environment, service, level, at, nextAt, repeated, summary } = order;
+  return [
+    `${oneLine(service, 200) || 'unknown service'} in ${oneLine(environment, 200) || 'no environment'}`,
+    '',
+    manyLines(summary, 4000),
+    '',
+    `You are paged as ${oneLine(level, 20)} since ${moment(at)}.`,
+    nextAt === undefined ? 'Nobody is paged after you.' : `The next level is paged at ${moment(nextAt)}.`,
+    `Acknowledge it in Slack: /mcp incident ack ${oneLine(order.incident, 40)}`,
+    ...(repeated ? ['', 'This page may have reached you before: the other side did not say.'] : []),
+  ];
+}
+
+/** `2026-11-20 10:30 UTC`: who is paged at night may be in any time zone. */
+function moment(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+}

@@ -1,0 +1,14 @@
+/** Channels, as incidents need them. Each method makes few calls and no retry, and rejects with a ChatFailure. */
+export interface Rooms {
+  /** Makes a channel; gives its id. Refused with `name_taken` when one of that name is there, archived ones included. */
+  create(name: string, isPrivate: boolean): Promise<string>;
+  /** A channel of that name which this bot made and which is not archived. */
+  findOwn(name: string): Promise<string | undefined>;
+  topic(channel: string, text: string): Promise<void>;
+  /** People who are there already, or are no longer in the workspace, are left out. */
+  invite(channel: string, users: readonly string[]): Promise<void>;
+  pin(channel: string, ts: string): Promise<void>;
+  /** Adds the bookmarks that are not there yet. */
+  bookmark(channel: string, links: readonly { readonly title: string; readonly url: string }[]): Promise<void>;
+  archive(channel: string): Promise<void>;
+}

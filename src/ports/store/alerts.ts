@@ -1,0 +1,81 @@
+import type { Alert } from '../../model/alert.ts';
+import type { Severity } from '../../model/incident.ts';
+
+/** An alert with what the rules say of it, ready to be written. */
+export interface JudgedAlert {
+  readonly alert: Alert;
+  readonly group: string;
+  readonly groupLabels: Readonly<Record<string, string>>;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly environment: string | undefined;
+  readonly service: string | undefined;
+  readonly place: 'channel' | 'thread' | 'none';
+}
+
+/** One message of a monitor, read. */
+export interface Intake {
+  readonly hook: string;
+  /** The message's own id, where it has one: it counts once. */
+  readonly id: string | undefined;
+  readonly alerts: readonly JudgedAlert[];
+  readonly quarantined: readonly { readonly reason: string; readonly item: string }[];
+  readonly heartbeat?: { readonly sender: string; readonly silentAfterMs: number | undefined } | undefined;
+  /** True for the bot's own word that this hook's heartbeat fell silent. */
+  readonly silence?: boolean | undefined;
+  /** Fingerprints whose incident the sender's side acknowledges. */
+  readonly acknowledged: readonly string[];
+}
+
+/** A group that changed since the incident side last looked. */
+export interface AlertGroup {
+  readonly id: number;
+  readonly hook: string;
+  readonly key: string;
+  readonly title: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly severity: Severity;
+  readonly environment: string | undefined;
+  readonly service: string | undefined;
+  readonly place: 'channel' | 'thread' | 'none';
+  readonly firing: number;
+  readonly total: number;
+  readonly incident: number | undefined;
+  readonly version: number;
+  readonly openedAt: string;
+}
+
+export interface GroupAlert {
+  readonly summary: string;
+  readonly status: 'firing' | 'resolved';
+  readonly severity: Severity;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly links: readonly { readonly label: string; readonly url: string }[];
+  readonly startsAt: string;
+  readonly resolvedAt: string | undefined;
+  readonly fired: number;
+}
+
+export interface AlertStore {
+  /** Writes what came in, all of it or nothing; what is there already changes nothing. Rejects with STORE_DOWN. */
+  take(batch: readonly Intake[]): Promise<void>;
+  /** Groups that changed, worst first. */
+  unseen(limit: number): Promise<readonly AlertGroup[]>;
+  /** Nothing is to be done about this version of the group. */
+  seen(group: number, version: number): Promise<void>;
+  /** Open groups in which nothing has fired for `holdMs`. */
+  quiet(holdMs: number): Promise<readonly { readonly group: number; readonly incident: number | undefined }[]>;
+  /** Closes a group unless something fires in it again. */
+  close(group: number): Promise<void>;
+  /** Alerts of an incident, firing and worst first. */
+  ofIncident(incident: number, limit: number): Promise<readonly GroupAlert[]>;
+  /** What could not be read and nobody was told of yet, by hook. */
+  untold(): Promise<
+    readonly { readonly hook: string; readonly count: number; readonly reason: string; readonly upTo: number }[]
+  >;
+  told(hook: string, upTo: number): Promise<void>;
+  /** Heartbeats that are overdue. */
+  silent(): Promise<readonly { readonly hook: string; readonly sender: string; readonly lastAt: string }[]>;
+  /** A heartbeat that has never come is awaited from now on; one that is known stays as it is. */
+  expectBeat(hook: string, sender: string, silentAfterMs: number): Promise<void>;
+}

@@ -1,0 +1,109 @@
+import type { ChecklistItem, Incident, IncidentTask, Phase, Severity, TimelineEntry } from '../../model/incident.ts';
+import type { Escalation, EscalationPolicy } from '../../model/paging.ts';
+import type { NewMessage } from './messages.ts';
+
+export interface NewIncident {
+  /** Asked for twice, it is one. */
+  readonly key: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly environment: string;
+  readonly service: string;
+  readonly place: 'channel' | 'thread';
+  readonly openedBy: string;
+  readonly summary: string;
+  /** The group that opens it; the incident is written only while that group has none. */
+  readonly group?: { readonly id: number; readonly version: number; readonly firing: number; readonly total: number };
+  readonly updateEveryMs: number | undefined;
+  readonly policy: EscalationPolicy | undefined;
+  readonly steps: readonly { readonly key: string; readonly needed: boolean }[];
+  readonly checklist: readonly { readonly key: string; readonly phase: Phase; readonly text: string }[];
+  /** Where its line, and for a thread its card, is shown. */
+  readonly indexChannel: string;
+}
+
+/** What may be changed of an incident; what is left out stays. `null` takes a value away. */
+export interface IncidentPatch {
+  readonly title?: string;
+  readonly severity?: Severity;
+  readonly phase?: Phase;
+  readonly state?: 'open' | 'resolved' | 'closed';
+  readonly lead?: string;
+  readonly summary?: string;
+  readonly cause?: string;
+  readonly resolvedBy?: string | null;
+  readonly updateEveryMs?: number | null;
+  readonly channel?: string;
+  readonly channelName?: string;
+  readonly pagedTotal?: number;
+}
+
+export interface IncidentChange {
+  readonly actor: string;
+  readonly patch?: IncidentPatch | undefined;
+  /** Only while the incident is in this state; otherwise nothing happens. */
+  readonly while?: Incident['state'] | undefined;
+  readonly entry?: { readonly key: string; readonly kind: TimelineEntry['kind']; readonly text: string } | undefined;
+  readonly messages?: readonly NewMessage[] | undefined;
+  /** Starts the next update's time anew. */
+  readonly updated?: boolean | undefined;
+  /** ms until its channel is archived; null: not at all. */
+  readonly archiveInMs?: number | null | undefined;
+  readonly tick?: readonly string[] | undefined;
+  /** One more step to do, once per key, after `inMs`. */
+  readonly step?: { readonly key: string; readonly inMs: number } | undefined;
+  /** Pages anew, with a fresh policy where one is given; once per key. */
+  readonly page?:
+    | { readonly key: string; readonly text: string; readonly policy: EscalationPolicy | undefined }
+    | undefined;
+}
+
+/** A step that is due. */
+export interface IncidentStep {
+  readonly incident: number;
+  readonly key: string;
+  readonly needed: boolean;
+  readonly tries: number;
+  readonly result: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface IncidentView {
+  readonly incident: Incident;
+  readonly escalation: Escalation | undefined;
+  readonly checklist: readonly ChecklistItem[];
+  readonly tasks: readonly IncidentTask[];
+  readonly refused: readonly { readonly step: string; readonly error: string }[];
+}
+
+export interface IncidentStore {
+  /** Opens an incident, with its steps, checklist, escalation and first messages; gives its number, also when it was there already. */
+  open(incident: NewIncident): Promise<number>;
+  /** Applies a change, with its timeline entry, messages and audit row in one transaction; false when its condition did not hold. */
+  change(id: number, change: IncidentChange): Promise<boolean>;
+  /** Takes over what a group of alerts counts now. */
+  count(id: number, group: { readonly id: number; readonly version: number }): Promise<void>;
+  view(id: number): Promise<IncidentView | undefined>;
+  byToken(token: string): Promise<number | undefined>;
+  /** The open or resolved incident whose place this is. */
+  byPlace(channel: string, thread: string | undefined): Promise<number | undefined>;
+  list(limit: number): Promise<readonly Incident[]>;
+  timeline(id: number): Promise<readonly TimelineEntry[]>;
+
+  dueSteps(limit: number): Promise<readonly IncidentStep[]>;
+  /** The step is done; `change` is applied with it. */
+  stepDone(id: number, key: string, result: Readonly<Record<string, unknown>>, change?: IncidentChange): Promise<void>;
+  stepLater(id: number, key: string, waitMs: number, error: string): Promise<void>;
+  /** Never: Slack says no. Reported once, blocks nothing. */
+  stepRefused(id: number, key: string, error: string): Promise<void>;
+
+  addTask(
+    id: number,
+    task: { readonly text: string; readonly owner: string | undefined; readonly by: string },
+  ): Promise<number>;
+  finishTask(id: number, number: number, by: string): Promise<boolean>;
+
+  /** Open incidents whose update is due; each is given once per due time. */
+  dueUpdates(): Promise<readonly Incident[]>;
+  /** Resolved incidents whose channel has been quiet long enough. */
+  dueArchives(): Promise<readonly Incident[]>;
+}

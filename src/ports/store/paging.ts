@@ -1,0 +1,89 @@
+import type { Escalation, EscalationPolicy, Page, Person } from '../../model/paging.ts';
+import type { MessageContent } from './messages.ts';
+
+/** An escalation whose time has come. */
+export interface DueEscalation extends Escalation {
+  readonly series: number;
+  readonly severity: 1 | 2 | 3 | 4;
+  /** The time it was due, ISO 8601, on the store's clock. */
+  readonly now: string;
+  /** When somebody was last seen working on the incident, and who. */
+  readonly activeAt: string | undefined;
+  readonly activeBy: string | undefined;
+}
+
+/** What the escalation comes to next. Written only if nothing has changed since it was looked at. */
+export interface EscalationStep {
+  readonly incident: number;
+  readonly epoch: number;
+  readonly state: Escalation['state'];
+  readonly level: number;
+  readonly round: number;
+  readonly series: number;
+  readonly dueAt: string | undefined;
+  readonly pages: readonly NewPage[];
+  readonly entry: { readonly key: string; readonly text: string } | undefined;
+  /** Said in the place of the incident. */
+  readonly note?: MessageContent | undefined;
+}
+
+export interface NewPage {
+  readonly key: string;
+  readonly person: Person;
+  readonly levelName: string;
+  readonly provider: string;
+  readonly deadlineMs: number;
+  readonly tellsEnds: boolean;
+  readonly nextAt: string | undefined;
+}
+
+/** A page to be handed over by a provider other than Slack. */
+export interface DuePage extends Page {
+  readonly key: string;
+  readonly kind: 'page' | 'acknowledged' | 'resolved';
+  readonly who: Person;
+  readonly attempts: number;
+  readonly nextAt: string | undefined;
+  readonly createdAt: string;
+  readonly incidentKey: string;
+  readonly overdue: boolean;
+  /** True when an earlier attempt may have arrived. */
+  readonly repeated: boolean;
+}
+
+export type Acknowledged =
+  | { readonly kind: 'acknowledged'; readonly dueAt: string }
+  | { readonly kind: 'already'; readonly by: string; readonly at: string }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'none' };
+
+export interface PagingStore {
+  dueEscalations(limit: number): Promise<readonly DueEscalation[]>;
+  /** False when the escalation has changed since; then nothing was written. */
+  step(step: EscalationStep): Promise<boolean>;
+  /** Stops the escalation; the acknowledgement runs out after `leaseMs`. Asked for twice, the first one counts. */
+  acknowledge(incident: number, by: string, leaseMs: number): Promise<Acknowledged>;
+  /** Begins anew, at once, whatever it was; a fresh policy where given; once per key. Does nothing for a resolved incident. */
+  restart(
+    incident: number,
+    actor: string,
+    wanted: { readonly key: string; readonly text: string; readonly policy: EscalationPolicy | undefined },
+  ): Promise<void>;
+  /** Pages the next level at once, if nothing has changed since `epoch`. */
+  hurry(incident: number, epoch: number, by: string): Promise<boolean>;
+  escalation(incident: number): Promise<Escalation | undefined>;
+  /** Takes pages that are due (not those of Slack, which are messages); another process sees them again after `leaseMs`. */
+  takePages(limit: number, leaseMs: number): Promise<readonly DuePage[]>;
+  pageSent(id: number, receipt: string): Promise<void>;
+  /** Again after `waitMs`; `nothingSent` when it is known that the page did not get through. */
+  pageLater(id: number, waitMs: number, error: string, nothingSent: boolean): Promise<void>;
+  /** It goes another way where one is named; told in the timeline. */
+  pageFailed(id: number, error: string, fallback: NewPage | undefined): Promise<void>;
+  /** Slack pages whose message is not there by their deadline. */
+  lateSlackPages(): Promise<readonly DuePage[]>;
+  pages(incident: number): Promise<readonly Page[]>;
+  /** Open incidents that nobody owns and nothing will page for, and pages that are overdue: none may exist. */
+  audit(
+    lateMs: number,
+  ): Promise<{ readonly orphans: readonly number[]; readonly latePages: number; readonly lateEscalations: number }>;
+}

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { movableClock } from '../../../sandbox/clock.ts';
+import { botNamespace, botRoles } from '../../../sandbox/platform/manifests.ts';
+import { type Platform, startPlatform } from '../../../sandbox/platform/platform.ts';
+import { kubernetesCluster } from '../../../src/adapters/kubernetes/cluster.ts';
+import { type ClusterMethod, resourceName, rightsNeeded } from '../../../src/adapters/kubernetes/rights.ts';
+import { isFault } from '../../../src/errors.ts';
+import type { Cluster } from '../../../src/ports/cluster.ts';
+
+// The Roles of deploy/roles.yaml, as everything in the sandbox and the scenarios runs under them: each right in them is taken away in
+// turn, and what it is there for is refused by name.
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+interface Role {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly rules?: readonly Rule[];
+}
+
+const namespace = 'mcp-production';
+const roles = (botRoles(namespace) as readonly Role[]).filter(({ kind }) => kind === 'Role');
+
+/** One verb on one resource; the smallest thing that can be taken away. */
+interface Granted {
+  readonly role: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly verb: string;
+  readonly name: string;
+}
+
+const granted: readonly Granted[] = roles.flatMap(({ metadata, rules = [] }) =>
+  rules.flatMap(({ apiGroups, resources, verbs }) =>
+    apiGroups.flatMap((group) =>
+      resources.flatMap((resource) =>
+        verbs.map((verb) => {
+          const [plural = '', below] = resource.split('/');
+          const full = `${plural}${group === '' ? '' : `.${group}`}${below === undefined ? '' : `/${below}`}`;
+          return { role: metadata.name, group, resource, verb, name: `${verb} ${full}` };
+        }),
+      ),
+    ),
+  ),
+);
+
+let platform: Platform;
+let cluster: Cluster & { close(): Promise<void> };
+let pod: { readonly pod: string; readonly container: string };
+let from: Awaited<ReturnType<Cluster['deployment']>>;
+
+beforeAll(async () => {
+  platform = await startPlatform({
+    clock: movableClock(),
+    startupMs: 40,
+    databaseUrl: inject('databases').replace(/DATABASE$/, 'postgres'),
+    redisUrl: inject('redisUrl'),
+  });
+  const role = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'mcp-chatops-exec' };
+  const subjects = [{ kind: 'ServiceAccount', name: 'mcp-chatops', namespace: botNamespace }];
+  platform.cluster.apply(
+    [
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'RoleBinding',
+        metadata: { name: 'exec' },
+        roleRef: role,
+        subjects,
+      },
+    ],
+    namespace,
+  );
+  cluster = await kubernetesCluster({ kubeconfig: { text: platform.botKubeconfig }, namespace, clock: movableClock() });
+  from = await cluster.deployment('mcp-server');
+  const [first] = await cluster.pods({ app: 'mcp-server' });
+  pod = { pod: first?.name ?? '', container: first?.containers[0]?.name ?? '' };
+});
+afterAll(async () => {
+  await cluster.close();
+  await platform.stop();
+});
+
+const job = {
+  metadata: { name: 'roles' },
+  spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i:1' }] } } },
+};
+
+/** One use of what each right is there for. */
+const uses: Readonly<Record<ClusterMethod, (to: 'pod' | 'service') => Promise<unknown>>> = {
+  deployment: () => cluster.deployment('mcp-server'),
+  deployments: () => cluster.deployments(),
+  revisions: () => cluster.revisions(from),
+  pods: () => cluster.pods({ app: 'mcp-server' }),
+  events: () => cluster.events(),
+  logs: () => cluster.logs(pod),
+  followLogs: () => cluster.followLogs(pod, {})[Symbol.asyncIterator]().next(),
+  usage: () => cluster.usage({}),
+  endpoints: () => cluster.endpoints('mcp-server'),
+  budgets: () => cluster.budgets(),
+  job: () => cluster.job('nothing'),
+  httpGet: (to) => cluster.httpGet(target(to), '/health'),
+  httpPost: (to) => cluster.httpPost(target(to), '/debug/clear-jwks-cache'),
+  changeDeployment: () => cluster.changeDeployment({ from, mark: { run: 'roles', fence: 1 } }),
+  createJob: () => cluster.createJob(job, { run: 'roles', fence: 1 }),
+  exec: () => cluster.exec({ ...pod, command: ['true'] }),
+};
+
+const target = (to: 'pod' | 'service') =>
+  to === 'pod'
+    ? ({ kind: 'pod', name: pod.pod, address: undefined, port: 8000 } as const)
+    : ({ kind: 'service', name: 'mcp-server', port: 8000 } as const);
+
+/** The methods of the adapter that need a right. */
+function neededBy(right: Granted): readonly ClusterMethod[] {
+  const methods = Object.keys(rightsNeeded) as ClusterMethod[];
+  return methods.filter((method) =>
+    rightsNeeded[method].some((one) => `${one.verb} ${resourceName(one)}` === right.name),
+  );
+}
+
+/** Puts a Role into the cluster without one right, or whole. */
+function grant(right: Granted, without: boolean): void {
+  const role = roles.find(({ metadata }) => metadata.name === right.role);
+  if (role === undefined) throw new Error(`there is no Role ${right.role}`);
+  const rules = granted
+    .filter((one) => one.role === right.role && !(without && one === right))
+    .map(({ group, resource, verb }) => ({ apiGroups: [group], resources: [resource], verbs: [verb] }));
+  platform.cluster.apply([{ ...role, rules }], namespace);
+}
+
+const refusedFor = async (method: ClusterMethod, right: Granted): Promise<string> => {
+  try {
+    await uses[method](right.resource.startsWith('services') ? 'service' : 'pod');
+    return 'allowed';
+  } catch (error) {
+    return isFault(error, 'CLUSTER_FORBIDDEN') ? error.message : 'allowed';
+  }
+};
+
+describe.each(granted.map((right) => [`${right.name} (${right.role})`, right] as const))('without %s', (_, right) => {
+  it('what it is there for is refused by name, and with it allowed', async () => {
+    const methods = neededBy(right);
+    expect(methods.length).toBeGreaterThan(0);
+    grant(right, true);
+    const without = await Promise.all(methods.map((method) => refusedFor(method, right)));
+    grant(right, false);
+    const whole = await Promise.all(methods.map((method) => refusedFor(method, right)));
+    expect(without.some((words) => words.startsWith(`The bot may not ${right.name}`))).toBe(true);
+    expect(whole.filter((words) => words !== 'allowed')).toEqual([]);
+  });
+});

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LiveSandbox, startLiveSandbox } from './live-sandbox.ts';
+import { play } from './tutorial/play.ts';
+import { tutorialSteps } from './tutorial/read.ts';
+import { violationsInBothThemes } from './ui/axe.ts';
+import { chromiumPath, launchChromium, noChromium } from './ui/chromium.ts';
+
+const docs = new URL('../../docs/', import.meta.url);
+const steps = tutorialSteps(readFileSync(new URL('tutorial.md', docs), 'utf8'));
+
+describe('the tutorial', () => {
+  it('asks for something in every step that can be checked', () => {
+    expect(steps.length).toBeGreaterThan(12);
+    expect(steps.filter(({ moves }) => moves.length === 0).map(({ words }) => words)).toEqual([]);
+  });
+
+  it('shows each picture that was taken (npm run golden takes them)', () => {
+    const named = steps.flatMap(({ moves }) => moves.flatMap((move) => (move.do === 'picture' ? [move.what] : [])));
+    const wanted = named.flatMap((name) => [`${name}.dark.png`, `${name}.light.png`]).sort();
+    expect(readdirSync(new URL('pictures/', docs)).sort()).toEqual(wanted);
+  });
+});
+
+describe.skipIf(chromiumPath === undefined)(`the tutorial in a browser (${chromiumPath ?? noChromium})`, () => {
+  let browser: Browser;
+  let sandbox: LiveSandbox;
+  beforeAll(async () => {
+    browser = await launchChromium();
+    sandbox = await startLiveSandbox(browser);
+  });
+  afterAll(async () => {
+    await sandbox.stop();
+    await browser.close();
+  });
+
+  it('works as it is written', async () => {
+    const page = await sandbox.open();
+    const shown: string[] = [];
+    const found: string[] = [];
+    await play(steps, {
+      page,
+      picture: async (name, of) => {
+        if ('boundingBox' in of) expect((await of.boundingBox())?.height, name).toBeGreaterThan(60);
+        shown.push(name);
+        // What runs is over sooner than it is examined.
+        if (!name.includes('running')) found.push(...(await violationsInBothThemes(page)));
+      },
+    });
+    expect(shown.length).toBeGreaterThan(3);
+    expect(found).toEqual([]);
+    expect(sandbox.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,74 @@
+import type { Verdict } from '../support/faults/boundary.ts';
+import { countEffects } from '../support/faults/effects.ts';
+import { faultRow, quantile } from '../support/faults/row.ts';
+import { type SiteBot, startSite } from '../support/faults/site.ts';
+import { approved, ended, runOf, threadOf, typed } from '../support/faults/site-run.ts';
+import { until } from '../support/faults/until.ts';
+
+// Every worker that comes to the write of this run dies there.
+faultRow(
+  { title: 'a run that kills every worker that takes it', small: 1, full: 10, eachMs: 60_000 },
+  async ({ count, none, all, atMost }) => {
+    const site = await startSite();
+    try {
+      const effects = countEffects(site);
+      await site.front();
+      const deaths: number[] = [];
+      let over = false;
+      const start = async () => {
+        const self: { bot?: SiteBot } = {};
+        const die = (): Verdict => {
+          deaths.push(performance.now());
+          self.bot?.send('SIGKILL');
+          return 'cut';
+        };
+        const bot = await site.bot('worker', { watch: ({ label }) => (label.startsWith('PATCH') ? die() : 'pass') });
+        self.bot = bot;
+        // As a supervisor does.
+        void bot.ended.then(() => (over ? undefined : start())).catch(() => undefined);
+      };
+      await start();
+      await start();
+      const neighbours = async (rounds: number) => {
+        const times: number[] = [];
+        for (let round = 0; round < rounds; round += 1) {
+          const began = performance.now();
+          await ended(site, await typed(site, 'health staging'));
+          times.push(performance.now() - began);
+        }
+        return times;
+      };
+      const quiet = await neighbours(5);
+      const wrong: string[] = [];
+      let beside: number[] = [];
+      for (let strike = 0; strike < count; strike += 1) {
+        const before = deaths.length;
+        const run = await typed(site, 'restart');
+        await approved(site, run);
+        let state = 'running';
+        await until(
+          `R-${run} is set aside`,
+          async () => {
+            state = (await runOf(site, run))?.state ?? state;
+            if (state === 'parked') return true;
+            beside = [...beside, ...(await neighbours(1))];
+            return false;
+          },
+          180_000,
+        );
+        const died = deaths.length - before;
+        if (died !== 3) wrong.push(`R-${run} killed ${died} workers`);
+        if (effects.patches(`R-${run}`) !== 0) wrong.push(`R-${run} changed the deployment`);
+        await until('the note', () => threadOf(site, run).some((text) => text.includes('was set aside')));
+      }
+      all('set aside after three deaths', count - wrong.length, count);
+      none('more deaths, or a change', wrong, count);
+      const slower = quantile(beside, 0.5) / quantile(quiet, 0.5);
+      atMost('a neighbour, the middle one, against a quiet time', slower, 1.5, 'times');
+      effects.stop();
+      over = true;
+    } finally {
+      await site.stop();
+    }
+  },
+);

@@ -1,0 +1,57 @@
+import { startPostman } from '../support/faults/postman.ts';
+import { faultRow } from '../support/faults/row.ts';
+import { until } from '../support/faults/until.ts';
+
+faultRow(
+  { title: 'Slack answers 5xx, late, or not at all: a tenth of the calls each', small: 60, full: 10_000, eachMs: 100 },
+  async ({ count, chance, none, all, atMost }) => {
+    const postman = await startPostman({ movable: true, timeoutMs: 400, random: chance.random });
+    try {
+      const { faults } = postman.workspace;
+      for (const method of ['chat.postMessage', 'conversations.history']) {
+        const some = { on: 'api', method, probability: 0.1 } as const;
+        faults.inject({ ...some, kind: 'http', status: 500 });
+        faults.inject({ ...some, kind: 'reset' });
+        faults.inject({ ...some, kind: 'lost_response' });
+        faults.inject({ ...some, kind: 'slow_response', ms: 30_000 });
+        faults.inject({ ...some, kind: 'latency', ms: 2000 });
+        faults.inject({ ...some, kind: 'error', code: 'internal_error' });
+      }
+      postman.deliver();
+      const channels: string[] = [];
+      for (let index = 0; index < count; index += 1) channels.push(await postman.send(`message ${index}`));
+      const there = () => channels.filter((channel) => postman.shown(channel).length > 0).length;
+      const waiting = async () => (await postman.store.messages.lag()).waiting;
+      // Time passes for the back-offs; Slack stays as it is until most are there.
+      await until(
+        'most are there',
+        async () => {
+          await postman.advance(1000);
+          return there() > count * 0.9;
+        },
+        60_000 + count * 50,
+      );
+      faults.clear();
+      let seconds = 0;
+      await until(
+        'all are there',
+        async () => {
+          await postman.advance(1000);
+          seconds += 1;
+          return (await waiting()) === 0;
+        },
+        60_000 + count * 50,
+      );
+      const shown = channels.map((channel) => postman.shown(channel));
+      none(
+        'shown twice',
+        shown.filter((messages) => messages.length > 1).map((messages) => messages[0]?.text),
+        count,
+      );
+      all('shown', shown.filter((messages) => messages.length === 1).length, count);
+      atMost('all there, after Slack is well again', seconds, 60, 's of the clock');
+    } finally {
+      await postman.stop();
+    }
+  },
+);

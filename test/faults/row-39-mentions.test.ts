@@ -1,0 +1,107 @@
+import { afterAll, beforeAll } from 'vitest';
+import { calls, tokens } from '../support/called-by.ts';
+import { mcpServerOf } from '../support/deployment.ts';
+import { mentions } from '../support/faults/hostile-texts.ts';
+import { faultRow } from '../support/faults/row.ts';
+import { type ToldByPods, toldByPods } from '../support/faults/told-by-pods.ts';
+import { cast } from '../support/stories.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let told: ToldByPods;
+let world: World;
+beforeAll(async () => {
+  told = toldByPods();
+  world = await startWorld(told.options);
+  await told.open(world);
+});
+afterAll(async () => {
+  await world.stop();
+  await told.stop();
+});
+
+/** Everything the bot sent that would call or link somebody; who asked may be named. */
+function pings(): readonly string[] {
+  const sent = world.workspace.calls.filter(({ method }) => /^(?:chat|views|files)\.|response_url/.test(method));
+  const acks = world.workspace.deliveries.map(({ response }) => ({
+    method: 'ack',
+    args: (response ?? {}) as Record<string, unknown>,
+  }));
+  return [...sent, ...acks].flatMap(({ method, args }) => {
+    const parsed = Object.fromEntries(Object.entries(args).map(([key, value]) => [key, decoded(value)]));
+    const found = [...calls(parsed), ...(typeof parsed['text'] === 'string' ? tokens(parsed['text']) : [])];
+    return found.filter((token) => token !== '@U0DEV' && token !== 'user').map((token) => `${method}: ${token}`);
+  });
+}
+
+function decoded(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+faultRow(
+  {
+    title: 'text that calls people, in logs, events, annotations, names and commands',
+    small: 2,
+    full: 100,
+    eachMs: 10_000,
+  },
+  async ({ count, chance, none, all }) => {
+    const { cluster } = world.platform;
+    const server = mcpServerOf(world);
+    for (let round = 0; round < count; round += 1) {
+      const hostile = () => `${chance.pick(mentions)} ${chance.pick(mentions)}`;
+      told.logs = Buffer.from(Array.from({ length: 20 }, () => `Error: ${hostile()}`).join('\n'));
+      world.workspace.admin.addUser({ id: `U0EVIL${round}`, name: `evil${round}`, realName: hostile() });
+      const before = server.revision();
+      const faulty = round % 2 === 0 ? '-crash-loop' : '-not-ready';
+      cluster.deployVersion('mcp-production', 'mcp-server', `mcp/server:3.${round}.0${faulty}`, hostile());
+      await world.workspace.waitFor('the revision', () => server.revision() > before, 15_000);
+      const [pod = ''] = await world.workspace.waitFor(
+        'a pod',
+        () => server.pods().length > 0 && server.pods(),
+        15_000,
+      );
+      cluster.apply([
+        {
+          apiVersion: 'v1',
+          kind: 'Event',
+          metadata: { name: `evil.${round}`, namespace: 'mcp-production' },
+          involvedObject: {
+            kind: 'Pod',
+            namespace: 'mcp-production',
+            name: pod,
+            uid: cluster.read('pods', 'mcp-production', pod)?.metadata.uid,
+          },
+          type: 'Warning',
+          reason: 'Evil',
+          message: hostile(),
+          count: 1,
+          lastTimestamp: new Date().toISOString(),
+        },
+      ]);
+      const { dev, val } = cast(world.workspace);
+      for (const text of ['diagnose', 'rollback', 'health']) {
+        await (await dev.types(text)).shows(/Done|expires|Not started|Failed/);
+      }
+      for (const text of [
+        '<https://evil.example|click here>',
+        hostile(),
+        `diagnose ${hostile()}`,
+        `rollback to=${hostile()}`,
+        `help ${hostile()}`,
+      ]) {
+        await val.hears(text);
+      }
+    }
+    none('calls, links and broadcasts in what was sent', pings(), world.workspace.calls.length);
+    all(
+      'hostile text was shown, literally',
+      /&lt;!|evil\.example|@here|lennahc/.test(JSON.stringify(world.workspace.deliveries)) ? 1 : 0,
+      1,
+    );
+  },
+);

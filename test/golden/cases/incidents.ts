@@ -1,0 +1,156 @@
+import { incidentCard, incidentLine } from '../../../src/blocks/incident-card.ts';
+import { declareForm, incidentForm } from '../../../src/blocks/incident-forms.ts';
+import { incidentList } from '../../../src/blocks/incident-list.ts';
+import { pageCard } from '../../../src/blocks/page-card.ts';
+import { checklists } from '../../../src/incidents/checklists.ts';
+import type { Incident } from '../../../src/model/incident.ts';
+import type { Escalation, Page } from '../../../src/model/paging.ts';
+import type { ChatPayload } from '../../../src/ports/chat.ts';
+import type { GroupAlert } from '../../../src/ports/store/alerts.ts';
+import type { IncidentView } from '../../../src/ports/store/incidents.ts';
+import { ago, nameOf } from './values.ts';
+
+const minute = 60;
+
+const incident: Incident = {
+  id: 7,
+  token: 'opaque-incident',
+  title: 'mcp-server down',
+  severity: 1,
+  phase: 'detect',
+  state: 'open',
+  environment: 'production',
+  service: 'mcp-server',
+  place: 'channel',
+  channel: 'C0INC7',
+  channelName: 'inc-7-mcp-server-down',
+  lead: undefined,
+  openedBy: 'hook alertmanager',
+  openedAt: ago(17 * minute),
+  resolvedBy: undefined,
+  resolvedAt: undefined,
+  summary: '',
+  cause: '',
+  updateEveryMs: 30 * 60_000,
+  updateDueAt: ago(-13 * minute),
+  firing: 2,
+  total: 3,
+  pagedTotal: 1,
+};
+
+const escalation: Escalation = {
+  incident: 7,
+  policy: {
+    name: 'default',
+    levels: [
+      { name: 'L1', role: 'On-call Engineer', targets: [], waitMs: 900_000 },
+      { name: 'L2', role: 'Platform Lead', targets: [], waitMs: 1_800_000 },
+    ],
+    repeat: 0,
+    businessHours: undefined,
+  },
+  level: 0,
+  round: 0,
+  epoch: 2,
+  state: 'armed',
+  dueAt: ago(-minute),
+  acknowledgedBy: undefined,
+  acknowledgedAt: undefined,
+};
+
+const alert = (name: string, summary: string, status: GroupAlert['status'], fired = 1): GroupAlert => ({
+  summary,
+  status,
+  severity: 1,
+  labels: { alertname: name },
+  links: [{ label: 'Rule', url: 'https://prometheus.example.com/graph' }],
+  startsAt: ago(18 * minute),
+  resolvedAt: status === 'resolved' ? ago(3 * minute) : undefined,
+  fired,
+});
+
+const alerts = [
+  alert('McpServerDown', 'No pod of mcp-server is ready', 'firing'),
+  alert('HighErrorRate', '62 % of requests fail', 'firing', 3),
+  alert('SlowResponses', 'p99 is 4.2 s', 'resolved'),
+];
+
+const ticked = new Set(['detect.alert', 'detect.ticket', 'detect.severity']);
+const checklist = checklists.generic.map(({ key, phase, text }) => ({
+  key,
+  phase,
+  text,
+  doneBy: ticked.has(key) ? 'bot' : undefined,
+  doneAt: ticked.has(key) ? ago(17 * minute) : undefined,
+}));
+
+const view: IncidentView = { incident, escalation, checklist, tasks: [], refused: [] };
+const acknowledged: IncidentView = {
+  ...view,
+  incident: { ...incident, phase: 'mitigate', lead: 'U0DEV', summary: 'Going back to 2.3.0.', cause: 'revision 42' },
+  escalation: { ...escalation, state: 'acknowledged', acknowledgedBy: 'U0DEV', acknowledgedAt: ago(14 * minute) },
+  tasks: [{ id: 1, text: 'raise the memory limit', owner: 'U0OLA', doneAt: undefined }],
+  refused: [{ step: 'pin', error: 'missing_scope' }],
+};
+const resolved: IncidentView = {
+  ...acknowledged,
+  incident: {
+    ...acknowledged.incident,
+    state: 'resolved',
+    phase: 'post-mortem',
+    resolvedBy: 'U0DEV',
+    resolvedAt: ago(0),
+    firing: 0,
+    summary: '2.3.0 serves again.',
+  },
+  escalation: { ...escalation, state: 'stopped', dueAt: undefined },
+  refused: [],
+};
+const exhausted: IncidentView = {
+  ...view,
+  escalation: { ...escalation, level: 1, state: 'exhausted', dueAt: undefined },
+};
+
+const page: Page = {
+  id: 3,
+  incident: 7,
+  level: 0,
+  levelName: 'L1',
+  round: 0,
+  person: 'U0DEV',
+  provider: 'slack',
+  state: 'sent',
+  at: ago(17 * minute),
+  sentAt: ago(17 * minute),
+  error: undefined,
+};
+
+/** Incidents and pages. */
+export const incidentMessages: Readonly<Record<string, ChatPayload>> = {
+  'incident-open': incidentCard({ ...view, alerts }, nameOf),
+  'incident-acknowledged': incidentCard({ ...acknowledged, alerts }, nameOf),
+  'incident-nobody-answered': incidentCard({ ...exhausted, alerts }, nameOf),
+  'incident-resolved': incidentCard(
+    { ...resolved, alerts: alerts.map((one) => ({ ...one, status: 'resolved' as const })) },
+    nameOf,
+  ),
+  'incident-line': incidentLine(acknowledged, nameOf),
+  'incident-list': incidentList(
+    [
+      incident,
+      { ...incident, id: 6, severity: 3, title: 'disk filling', lead: 'U0OLA', channel: 'C0MCPOPS' },
+      resolved.incident,
+    ],
+    nameOf,
+  ),
+  'page-direct': pageCard({ ...view, page, mention: undefined, alerts }, nameOf),
+  'page-in-channel': pageCard({ ...view, page, mention: 'U0DEV', alerts }, nameOf),
+  'page-answered': pageCard({ ...acknowledged, page, mention: undefined, alerts }, nameOf),
+};
+
+/** Their forms. */
+export const incidentViews: Readonly<Record<string, object>> = {
+  'incident-form-declare': declareForm(['production', 'staging'], 'production', 'tools fail with 500'),
+  'incident-form-update': incidentForm('update', acknowledged.incident),
+  'incident-form-resolve': incidentForm('resolve', acknowledged.incident),
+};

@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mcp-chatops-config-check-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** `npm run config -- …` with an empty environment. */
+function config(...args: readonly string[]) {
+  const run = spawnSync(process.execPath, [join(root, 'scripts/config.ts'), ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: {},
+  });
+  return { code: run.status, out: run.stdout, err: run.stderr };
+}
+
+describe('npm run config -- check', () => {
+  it('is content with a good file, and names the secrets that are not set here', () => {
+    const { code, out } = config('check', 'config.example.yaml');
+    expect(code).toBe(0);
+    expect(out).toContain(
+      '✓ config.example.yaml: good\n  production: namespace mcp-production, Asia/Kolkata, production, the default',
+    );
+    expect(out).toContain('  - SLACK_BOT_TOKEN is not set: ');
+    expect(out).toContain('  - MCP_DATABASE_URL is not set: named in the configuration file');
+  });
+
+  it('lists every mistake of a bad one at once, with its line', () => {
+    const path = join(folder, 'bad.yaml');
+    writeFileSync(path, 'profile: msil\nwrong: 1\nenvironments:\n  production:\n    timezone: Mars/Olympus\n');
+    const { code, out } = config('check', path);
+    expect(code).toBe(1);
+    expect(out).toContain('bad.yaml: 2 mistakes');
+    expect(out).toContain('  - line 2, the file: unknown wrong: take it out, or mend its spelling');
+    expect(out).toContain(
+      '  - line 5, environments.production.timezone: must be an IANA time zone, such as Asia/Kolkata',
+    );
+  });
+
+  it('says what is allowed and likely not meant', () => {
+    const path = join(folder, 'odd.yaml');
+    writeFileSync(
+      path,
+      'profile: msil\nenvironments: { production: { access: { operator: [U01] }, deployments: [other] } }\n',
+    );
+    const { code, out } = config('check', path);
+    expect(code).toBe(0);
+    expect(out).toContain('access.approver: disruptive and destructive changes need an approver, and nobody is one');
+    expect(out).toContain('deployments: mcp-server, the MCP server, is not among them');
+    expect(config('check', 'config/msil.yaml').out).toContain('access: nobody may change anything');
+  });
+
+  it('says how it is used', () => {
+    expect(config('chekc')).toMatchObject({ code: 2, err: 'usage: npm run config -- check [FILE]\n' });
+  });
+});

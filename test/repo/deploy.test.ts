@@ -1,0 +1,169 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { resourceName } from '../../src/adapters/kubernetes/rights.ts';
+import { configSchema } from '../../src/config/schema.ts';
+import { examineConfig } from '../../src/config.ts';
+import { rightsFor, roleOf } from '../../src/doctor/rights.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const text = (path: string) => readFileSync(join(root, path), 'utf8');
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** What `npm ci --omit=dev --omit=optional` would install: of each package that is not left out, a link. */
+function linkPackages(folder: string): void {
+  const { packages } = JSON.parse(text('package-lock.json')) as {
+    packages: Record<string, { dev?: boolean; optional?: boolean; devOptional?: boolean }>;
+  };
+  for (const [path, { dev, optional, devOptional }] of Object.entries(packages)) {
+    const [, name] = /^node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(path) ?? [];
+    if (name === undefined || dev === true || optional === true || devOptional === true) continue;
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    symlinkSync(join(root, 'node_modules', name), join(folder, name));
+  }
+}
+
+describe('deploy/roles.yaml', () => {
+  it('grants exactly the rights that some configuration needs, each in the Role the doctor names', () => {
+    const database = { mode: 'pod', labels: { app: 'postgres' }, container: 'postgres' };
+    const smokeTest = { image: 'x', command: ['y'] };
+    const rule = { approvers: 0 };
+    const rules = { reversible: rule, disruptive: rule, destructive: rule };
+    const { environments } = configSchema.parse({
+      policy: { production: rules, other: rules },
+      defaultEnvironment: 'a',
+      environments: {
+        a: { production: true, timezone: 'UTC', namespace: 'a', deployments: ['a'], database, smokeTest },
+      },
+    });
+    if (environments['a'] === undefined) throw new Error('no environment');
+    const needed = rightsFor(environments['a']).map(
+      ({ right }) => `${roleOf(right)}: ${right.verb} ${resourceName(right)}`,
+    );
+    const granted = parseAllDocuments(text('deploy/roles.yaml'))
+      .map((document) => document.toJS() as { kind: string; metadata: { name: string }; rules?: readonly Rule[] })
+      .flatMap(({ metadata, rules: given = [] }) =>
+        given.flatMap(({ apiGroups, resources, verbs }) =>
+          resources.flatMap((path) =>
+            verbs.map((verb) => {
+              const [resource = '', subresource] = path.split('/');
+              const part = subresource === undefined ? {} : { subresource };
+              const name = resourceName({ verb: 'get', version: '', group: apiGroups[0] ?? '', resource, ...part });
+              return `${metadata.name}: ${verb} ${name}`;
+            }),
+          ),
+        ),
+      );
+    expect(needed.sort()).toEqual(granted.sort());
+  });
+});
+
+describe('deploy/secrets.example.env', () => {
+  it.each(['generic', 'msil'])('names what the overlay %s needs', (overlay) => {
+    const path = join(root, `deploy/overlays/${overlay}/mcp-chatops.yaml`);
+    const { file, inEnvironment } = examineConfig({ path, env: {} });
+    expect(file).toBeDefined();
+    const named = new Set([...text('deploy/secrets.example.env').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name));
+    expect(inEnvironment.map((line) => line.split(' ')[0]).filter((name) => !named.has(name))).toEqual([]);
+  });
+});
+
+describe('the image', () => {
+  const dockerfile = text('Dockerfile');
+  let image: string;
+  // What the last stage copies, laid out as in the image; no builder runs here.
+  beforeAll(() => {
+    image = mkdtempSync(join(tmpdir(), 'mcp-chatops-image-'));
+    const last = dockerfile.slice(dockerfile.lastIndexOf('FROM '));
+    for (const [, sources = '', target = ''] of last.matchAll(/^COPY (?!--from)(.+) (\S+)$/gm)) {
+      for (const source of sources.split(' ')) {
+        const to =
+          sources.includes(' ') || target.endsWith('/') ? join(target, source.split('/').at(-1) ?? '') : target;
+        cpSync(join(root, source), join(image, to), { recursive: true });
+      }
+    }
+    linkPackages(join(image, 'node_modules'));
+  });
+  afterAll(() => rmSync(image, { recursive: true, force: true }));
+
+  // Links are not followed to where they lead: a package finds only what the image has.
+  const inside = (...args: readonly string[]) =>
+    spawnSync(process.execPath, ['--preserve-symlinks', '--preserve-symlinks-main', ...args], {
+      cwd: image,
+      encoding: 'utf8',
+      env: {},
+    });
+
+  it('starts with what is copied into it, and says what is missing', () => {
+    const [, command = ''] = /^CMD \["node", "(.+)"\]$/m.exec(dockerfile) ?? [];
+    const { status, stderr } = inside(command);
+    expect(status).toBe(1);
+    expect(stderr).toContain('config.yaml is not there');
+    expect(stderr).toContain('SLACK_BOT_TOKEN is not set');
+  });
+
+  it('has the profiles, and the doctor', () => {
+    expect(inside('scripts/config.ts', 'check', 'config/msil.yaml').stdout).toContain('✓ config/msil.yaml: good');
+    expect(inside('scripts/doctor.ts', 'config/none.yaml').stdout).toContain('✕ config/none.yaml has mistakes');
+    expect(inside('scripts/audit.ts').stdout).toContain('usage: npm run audit');
+  });
+
+  it('has every package that its sources import', () => {
+    const load = [
+      "import { readFileSync } from 'node:fs';",
+      "import { glob } from 'node:fs/promises';",
+      "const skipped = new Set(['main.ts']);",
+      "for await (const file of glob('**/*.ts', { cwd: 'src' }))",
+      "  if (!skipped.has(file)) await import(process.cwd() + '/src/' + file);",
+      // Those that are loaded at their first use too.
+      "const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));",
+      "for (const name of Object.keys(dependencies)) if (!name.endsWith('/types')) await import(name);",
+      "console.log('all loaded');",
+    ].join('\n');
+    const { stdout, stderr } = inside('--input-type=module', '-e', load);
+    expect(stderr).toBe('');
+    expect(stdout).toBe('all loaded\n');
+  });
+
+  it('has every migration', () => {
+    expect(readdirSync(join(image, 'migrations'))).toEqual(readdirSync(join(root, 'migrations')));
+  });
+
+  it('needs no place to write: nothing in src does', () => {
+    const writing = /\b(writeFile|appendFile|createWriteStream|mkdtemp|mkdir|copyFile|rename|unlink)(Sync)?\(/;
+    const writers = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .filter((file) => writing.test(text(join('src', file))));
+    expect(writers).toEqual([]);
+  });
+
+  it('runs as nobody in particular, and keeps no package manager', () => {
+    const last = dockerfile.slice(dockerfile.lastIndexOf('FROM '));
+    const [, user = ''] = /^USER (\d+):\d+$/m.exec(last) ?? [];
+    expect(Number(user)).toBeGreaterThan(0);
+    expect(last).toMatch(/rm -rf .*\/usr\/local\/lib\/node_modules/);
+    expect(last).not.toMatch(/apt-get install|npm (ci|install)/);
+  });
+
+  it('is built from no more than it copies', () => {
+    const ignored = text('.dockerignore').trim().split('\n');
+    expect(ignored[0]).toBe('*');
+    const open = ignored.slice(1).map((line) => line.replace(/^!/, ''));
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) =>
+      sources.split(' '),
+    );
+    const covered = (path: string) =>
+      open.some((one) => path === one || path.startsWith(`${one}/`) || dirname(path) === one);
+    expect(copied.filter((path) => !covered(path))).toEqual([]);
+    expect(open.filter((one) => !copied.some((path) => path === one || path.startsWith(`${one}/`)))).toEqual([]);
+  });
+});

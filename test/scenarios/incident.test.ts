@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { opsChannel } from '../../sandbox/people.ts';
+import { alertmanagerBody, incidentWorld, post } from '../support/incidents.ts';
+import { wordsOf } from '../support/message-words.ts';
+import { type Card, cardAt, cast } from '../support/stories.ts';
+import type { World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await incidentWorld();
+});
+afterAll(() => world.stop());
+
+const minute = 60_000;
+
+/** The channel an incident got, by the number in its name. */
+function channelOf(id: number): Promise<string> {
+  return world.workspace.waitFor(`the channel of INC-${id}`, () => {
+    const call = world.workspace.calls.find(
+      ({ method, args, response }) =>
+        method === 'conversations.create' && response?.['ok'] === true && String(args['name']).startsWith(`inc-${id}-`),
+    );
+    return (call?.response?.['channel'] as { id: string } | undefined)?.id;
+  });
+}
+
+/** The newest message of the bot in a channel with these words. */
+async function found(channel: string, words: string): Promise<Card> {
+  const message = await world.workspace.waitFor(
+    `${words} in ${channel}`,
+    () => world.workspace.messages(channel).findLast((one) => wordsOf(one).includes(words)),
+    15_000,
+  );
+  return cardAt(world.workspace, channel, message.ts);
+}
+
+it('an alert opens a channel, pages one after the other until somebody answers, and ends in a post-mortem', async () => {
+  const { dev, lead } = cast(world.workspace);
+  expect(await post(world, alertmanagerBody('McpServerDown', [{ name: 'McpServerDown' }]))).toBe(200);
+
+  const channel = await channelOf(1);
+  const card = await found(channel, 'McpServerDown on a');
+  await card.shows('P1 · McpServerDown on a', 'L1 is paged, L2 at', '1 of 1 alert fires', 'Alert received');
+  const line = await found(opsChannel, 'P1 · McpServerDown on a');
+  await line.shows('INC-1');
+  const page = await dev.direct('you are paged as L1');
+  await page.shows('P1 · McpServerDown on a', 'mcp-server in staging');
+  expect(page.buttons()).toEqual(['Acknowledge']);
+
+  // Nobody answers: the lead is next.
+  await world.advance(15 * minute);
+  await lead.direct('you are paged as L2');
+  await card.shows('L2 is paged');
+
+  const second = await lead.direct('you are paged as L2');
+  await lead.presses(second, 'Acknowledge');
+  await card.shows('acknowledged by @lead', 'Triage');
+  await page.shows('answered');
+  expect(page.buttons()).toEqual([]);
+  await found(channel, 'Acknowledged.');
+
+  // The first look was made without being asked for.
+  await world.workspace.waitFor('the diagnosis', () =>
+    world.workspace.messages(channel, { thread: card.ts }).some((one) => wordsOf(one).includes('mcp-server')),
+  );
+
+  // Whoever is paged is in the channel.
+  await world.workspace.waitFor('the lead in the channel', () =>
+    world.workspace.calls.some(
+      ({ method, args }) => method === 'conversations.invite' && String(args['users']).includes('U0LEAD'),
+    ),
+  );
+  await lead.hears('incident cause "revision 42"', channel);
+  await card.shows('Suspected cause', 'revision 42');
+  await lead.hears('incident update "going back to 2.3.0"', channel);
+  await card.shows('going back to 2.3.0');
+  await found(channel, 'Update');
+
+  expect(await lead.hears('incident resolve "2.3.0 serves again"', channel)).toContain('INC-1 is resolved.');
+  await card.shows('Resolved', '2.3.0 serves again', 'Cause');
+  expect(card.buttons()).toEqual(['Post-mortem', 'Open again']);
+  await line.shows('Resolved');
+
+  await lead.presses(card, 'Post-mortem');
+  const files = () => world.workspace.files.filter(({ file }) => file.name?.startsWith('inc-1-post-mortem'));
+  await world.workspace.waitFor('the post-mortem', () => files().length === 2);
+  const text = files().find(({ file }) => file.name?.endsWith('.md'))?.text ?? '';
+  expect(text).toContain('# INC-1: McpServerDown on a');
+  expect(text).toContain('| Severity | P1 |');
+  expect(text).toMatch(/acknowledged: acknowledged \| U0LEAD/);
+  expect(text).toContain('revision 42');
+
+  // After quiet days the channel goes.
+  await world.advance(8 * 24 * 60 * minute);
+  await card.shows('Closed');
+  await world.advance(minute);
+  await world.workspace.waitFor('the archive', () =>
+    world.workspace.calls.some(({ method }) => method === 'conversations.archive'),
+  );
+});
+
+it('a channel is furnished once: people, topic, pin, bookmark', async () => {
+  await post(world, alertmanagerBody('HighErrorRate', [{ name: 'HighErrorRate', severity: 'error' }]));
+  const channel = await channelOf(2);
+  const made = (method: string) =>
+    world.workspace.calls.filter(
+      (call) =>
+        (call.method === method && call.response?.['ok'] === true && call.args['channel'] === channel) ||
+        (call.method === method && call.args['channel_id'] === channel),
+    );
+  for (const method of ['conversations.invite', 'conversations.setTopic', 'pins.add', 'bookmarks.add'])
+    await world.workspace.waitFor(method, () => made(method).length > 0);
+  for (const method of ['conversations.setTopic', 'pins.add', 'bookmarks.add']) expect(made(method)).toHaveLength(1);
+});
+
+it('a warning is a thread in the index channel, pages nobody, and is over with its alerts', async () => {
+  const warning = { name: 'DiskFilling', severity: 'warning' };
+  await post(world, alertmanagerBody('DiskFilling', [warning]));
+  const card = await found(opsChannel, 'P3 · DiskFilling');
+  await card.shows('1 of 1 alert fires', 'nobody is paged for this severity');
+  await post(world, alertmanagerBody('DiskFilling', [{ ...warning, status: 'resolved' }]));
+  await card.shows('0 of 1 alert fires');
+  await world.advance(6 * minute);
+  await card.shows('Resolved');
+  expect(await card.reply('Resolved: all alerts are over.')).toBeDefined();
+});
+
+it('the same message again changes nothing; a forged one is not let in; nonsense says what is wrong', async () => {
+  const body = alertmanagerBody('Flapping', [{ name: 'Flapping', severity: 'info' }]);
+  expect(await post(world, body)).toBe(200);
+  const card = await found(opsChannel, 'P4 · Flapping');
+  expect(await post(world, body)).toBe(200);
+  expect(await post(world, body, 'another token')).toBe(401);
+  expect(await post(world, '{"version":"4"')).toBe(400);
+  await found(opsChannel, 'could not be read');
+  expect(world.workspace.messages(opsChannel).filter((one) => wordsOf(one).includes('P4 · Flapping'))).toHaveLength(1);
+  expect(card.words()).toContain('1 of 1 alert fires');
+});
+
+it('is declared by hand, and whoever has no role may not', async () => {
+  const { dev, sam } = cast(world.workspace);
+  expect(await sam.hears('incident declare "it is slow"')).toContain('needs the role');
+  const answer = await dev.hears('incident declare "tools fail with 500" severity=P2');
+  const id = Number(/INC-(\d+)/.exec(answer)?.[1]);
+  const channel = await channelOf(id);
+  const card = await found(channel, 'P2 · tools fail with 500');
+  await card.shows('opened by @dev');
+  expect(await dev.hears('incident list')).toContain('tools fail with 500');
+  await dev.presses(card, 'Acknowledge');
+  await card.shows('acknowledged by @dev');
+  await dev.hears('incident task "raise the memory limit"', channel);
+  await card.shows('Task 1');
+  await dev.hears('incident severity P1', channel);
+  await card.shows('P1 · tools fail with 500', 'L1 is paged');
+  await dev.presses(card, 'Resolve');
+  const form = await dev.form('Resolve');
+  expect(await dev.sends(form, { 'How did it end?': 'restarted' })).toBeUndefined();
+  await card.shows('Resolved');
+  expect(await dev.hears(`incident ack INC-${id}`)).toContain('is resolved already');
+});
+
+it('tells who is on call and whom to call outside', async () => {
+  const { dev } = cast(world.workspace);
+  expect(await dev.hears('oncall')).toContain('primary');
+  expect(await dev.hears('contacts')).toContain('AWS Support');
+});
