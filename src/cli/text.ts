@@ -56,6 +56,7 @@ function pieces(section: Node, style: TerminalStyle): string {
   return list(section['elements'])
     .map((piece) => {
       if (piece['type'] === 'user') return style.user(text(piece['user_id']));
+      if (piece['type'] === 'channel') return `#${text(piece['channel_id'])}`;
       if (piece['type'] === 'usergroup') return `@${text(piece['usergroup_id'])}`;
       if (piece['type'] === 'date') return style.time(Number(piece['timestamp']), text(piece['format']));
       return text(piece['text']);

@@ -9,6 +9,7 @@ import type { Work } from './incoming.ts';
 import { onMention } from './mention.ts';
 import { eventPayload, groupEvent, homeEvent, mentionEvent } from './payloads.ts';
 import { onPress, tell } from './press.ts';
+import { onShortcut } from './shortcut.ts';
 
 /** Called back when a Slack user group changed. */
 export type GroupChanged = (group: string) => void;
@@ -53,6 +54,13 @@ export function boltWork(front: Front, groupChanged: GroupChanged): Work {
     const { payload, answer } = await onPress(front, body);
     await ack();
     if (answer !== undefined) await tell(front, payload, answer);
+  });
+
+  app.shortcut(/^mcp:/, async ({ body, ack }) => {
+    const told = await onShortcut(front, body);
+    await ack();
+    // A kindness: what was asked for is written already.
+    if (told?.url !== undefined) await front.dialogue.respond(told.url, told.answer).catch(() => undefined);
   });
 
   app.view(/^mcp:/, async ({ body, ack }) => {

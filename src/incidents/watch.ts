@@ -1,5 +1,6 @@
 import { silenceAlert } from '../alerts/receive.ts';
 import { severityName } from '../model/incident.ts';
+import { type Evidence, tickedBy } from './checklists.ts';
 import { closeQuietGroups, lookAtGroups } from './from-alerts.ts';
 import { placeNote, threadNote } from './notes.ts';
 import { type SetUp, setUpIncidents } from './set-up.ts';
@@ -8,7 +9,8 @@ import { type SetUp, setUpIncidents } from './set-up.ts';
 export async function watchIncidents(desk: SetUp): Promise<number> {
   const groups = await each(desk, lookAtGroups);
   const steps = await each(desk, setUpIncidents);
-  for (const rest of [tellSilence, closeQuietGroups, remind, archive, tellQuarantined]) await each(desk, rest);
+  for (const rest of [tickFromEvidence, tellSilence, closeQuietGroups, remind, archive, tellQuarantined])
+    await each(desk, rest);
   return groups > 0 || steps > 0 ? 200 : 1000;
 }
 
@@ -22,6 +24,18 @@ async function each(desk: SetUp, part: (desk: SetUp) => Promise<unknown>): Promi
     return 0;
   }
 }
+
+/** What was seen to happen ticks the checklist by itself. */
+async function tickFromEvidence(desk: SetUp): Promise<void> {
+  for (const { incident, kind, action, changes } of await desk.store.incidents.evidence()) {
+    const seen: readonly Evidence[] =
+      kind === 'paged' ? ['paged'] : changes ? ['change', 'verified'] : (looks[action] ?? []);
+    const keys = seen.flatMap(tickedBy);
+    if (keys.length > 0) await desk.store.incidents.tick(incident, keys, 'bot');
+  }
+}
+
+const looks: Readonly<Record<string, readonly Evidence[]>> = { health: ['health'], diagnose: ['diagnosed', 'health'] };
 
 /** A heartbeat that does not come is an alert like any other. */
 async function tellSilence(desk: SetUp): Promise<void> {

@@ -84,7 +84,7 @@ faultRow(
         return { status, body: request.body.slice(0, 40) };
       }),
     ]);
-    if (full) atMost('a slow sender is cut off after', Math.max(...(await Promise.all(closed))) / 1000, 12, 's');
+    if (full) atMost('a slow sender is cut off after', Math.max(...(await Promise.all(closed))) / 1000, 15, 's');
     for (const socket of dawdlers) socket.destroy();
     all('acks meanwhile', busy.filter(Number.isFinite).length, 200);
     none(

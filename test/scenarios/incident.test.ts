@@ -50,7 +50,7 @@ it('an alert opens a channel, pages one after the other until somebody answers, 
   // Nobody answers: the lead is next.
   await world.advance(15 * minute);
   await lead.direct('you are paged as L2');
-  await card.shows('L2 is paged');
+  await card.shows('L2 is paged', '✓ On-call engineer paged');
 
   const second = await lead.direct('you are paged as L2');
   await lead.presses(second, 'Acknowledge');
@@ -157,6 +157,23 @@ it('is declared by hand, and whoever has no role may not', async () => {
   expect(await dev.sends(form, { 'How did it end?': 'restarted' })).toBeUndefined();
   await card.shows('Resolved');
   expect(await dev.hears(`incident ack INC-${id}`)).toContain('is resolved already');
+});
+
+it('a message becomes an incident, or a line in the story of one, by its menu', async () => {
+  const { dev } = cast(world.workspace);
+  const person = world.workspace.as('dev');
+  const said = await person.say('#mcp-ops', 'customers cannot log in');
+  await person.messageShortcut(said, 'mcp:declare');
+  const form = await dev.form('Declare an incident');
+  expect(await dev.sends(form, { Severity: 'P3' })).toBeUndefined();
+  const card = await found(opsChannel, 'P3 · customers cannot log in');
+  const clue = await person.say('#mcp-ops', 'since the certificate changed', { thread: card.ts });
+  await person.messageShortcut(clue, 'mcp:note');
+  const id = Number(/INC-(\d+)/.exec(card.words())?.[1]);
+  const { store } = world.bot.engine;
+  await expect
+    .poll(async () => (await store.incidents.timeline(id)).map((entry) => entry.text))
+    .toContain('since the certificate changed');
 });
 
 it('tells who is on call and whom to call outside', async () => {

@@ -6,7 +6,7 @@ import { take } from './alerts/take.ts';
 import type { Connection } from './connection.ts';
 import { change } from './incidents/change.ts';
 import { open } from './incidents/open.ts';
-import { byPlace, byToken, dueArchives, dueUpdates, list, timeline, view } from './incidents/read.ts';
+import { byPlace, byToken, dueArchives, dueUpdates, evidence, list, tick, timeline, view } from './incidents/read.ts';
 import { addTask, count, dueSteps, finishTask, stepDone, stepLater, stepRefused } from './incidents/steps.ts';
 import { lateSlackPages, pageFailed, pageLater, pageSent, takePages } from './paging/pages.ts';
 import { audit, dueEscalations, escalation, pages } from './paging/read.ts';
@@ -45,6 +45,8 @@ export function incidentStore(front: Connection, work: Connection): IncidentStor
     stepRefused: (id, key, error) => stepRefused(work, id, key, error),
     addTask: (id, task) => addTask(front, id, task),
     finishTask: (id, number, by) => finishTask(front, id, number, by),
+    evidence: () => evidence(work),
+    tick: (id, keys, by) => tick(work, id, keys, by),
     dueUpdates: () => dueUpdates(work),
     dueArchives: () => dueArchives(work),
   };

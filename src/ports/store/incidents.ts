@@ -102,6 +102,17 @@ export interface IncidentStore {
   ): Promise<number>;
   finishTask(id: number, number: number, by: string): Promise<boolean>;
 
+  /** What happened lately in open incidents that their checklists may be ticked for. */
+  evidence(): Promise<
+    readonly {
+      readonly incident: number;
+      readonly kind: 'paged' | 'run';
+      readonly action: string;
+      readonly changes: boolean;
+    }[]
+  >;
+  /** Ticks entries of the checklist that are not ticked yet. */
+  tick(id: number, keys: readonly string[], by: string): Promise<void>;
   /** Open incidents whose update is due; each is given once per due time. */
   dueUpdates(): Promise<readonly Incident[]>;
   /** Resolved incidents whose channel has been quiet long enough. */

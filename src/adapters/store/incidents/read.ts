@@ -71,3 +71,24 @@ export async function dueArchives(db: Db): Promise<readonly Incident[]> {
   );
   return rows.map(toIncident);
 }
+
+/** Runs that ended well in the place of an open incident, and pages that were sent, within some minutes. */
+export async function evidence(db: Db) {
+  return db.rows<{ incident: number; kind: 'paged' | 'run'; action: string; changes: boolean }>(
+    `SELECT DISTINCT t.incident_id AS incident, 'run' AS kind, r.action, r.risk <> 'read-only' AS changes
+       FROM incident_timeline t JOIN incidents i ON i.id = t.incident_id AND i.state = 'open'
+       JOIN runs r ON t.key = 'run:' || r.id || ':succeeded'
+      WHERE t.kind = 'run' AND t.at > clock_now() - interval '10 minutes'
+     UNION ALL
+     SELECT DISTINCT p.incident_id, 'paged', '', false FROM pages p JOIN incidents i ON i.id = p.incident_id AND i.state = 'open'
+      WHERE p.state = 'sent' AND p.sent_at > clock_now() - interval '10 minutes'`,
+  );
+}
+
+/** Ticks what is not ticked yet. */
+export async function tick(db: Db, id: number, keys: readonly string[], by: string): Promise<void> {
+  await db.rows(
+    'UPDATE incident_checklist SET done_by = $3, done_at = clock_now() WHERE incident_id = $1 AND key = ANY($2) AND done_at IS NULL',
+    [id, keys, by],
+  );
+}

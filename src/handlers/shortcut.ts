@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { refusal } from '../blocks/refusal.ts';
+import { reportMessage } from '../blocks/report.ts';
+import { mentioned } from '../blocks/rich-text.ts';
+import { asFault, fault } from '../errors.ts';
+import { incidentName } from '../model/incident.ts';
+import type { ChatPayload } from '../ports/chat.ts';
+import type { Front } from './front.ts';
+import { requireOurs } from './guard.ts';
+import { openDeclareForm } from './incident-press.ts';
+import { deskOf, requireIncidentRole } from './own/incident-desk.ts';
+
+const id = z.string().regex(/^[A-Z0-9]{2,32}$/);
+
+/** A shortcut from the menu of a message (docs.slack.dev, shortcuts payload). */
+const shortcutPayload = z.object({
+  team: z.object({ id }),
+  api_app_id: z.string().optional(),
+  user: z.object({ id }),
+  callback_id: z.string().max(255),
+  trigger_id: z.string().min(1).max(255),
+  response_url: z.string().max(2000).optional(),
+  channel: z.object({ id }),
+  message: z.object({
+    ts: z.string().max(32),
+    thread_ts: z.string().max(32).optional(),
+    text: z.string().default(''),
+    user: z.string().optional(),
+  }),
+});
+type Shortcut = z.infer<typeof shortcutPayload>;
+
+/** The shortcuts of the manifest. */
+export const shortcutIds = { declare: 'mcp:declare', note: 'mcp:note' } as const;
+
+const longestNote = 1000;
+
+/** Gives what to tell the person, and where, if anything; never throws for a bad wish. */
+export async function onShortcut(
+  front: Front,
+  body: unknown,
+): Promise<{ url: string | undefined; answer: ChatPayload } | undefined> {
+  const payload = shortcutPayload.parse(body);
+  const url = payload.response_url;
+  try {
+    requireOurs(front.identity, payload.team.id, payload.api_app_id);
+    if (payload.callback_id === shortcutIds.declare) {
+      await openDeclareForm(front, payload.user.id, payload.trigger_id, payload.message.text);
+      return undefined;
+    }
+    if (payload.callback_id !== shortcutIds.note)
+      throw fault('REQUEST_MISMATCH', 'This shortcut belongs to an older version.');
+    return { url, answer: await note(front, payload) };
+  } catch (error) {
+    const failure = asFault(error);
+    if (failure.code === 'INTERNAL') front.engine.log.error({ err: error }, 'shortcut broke');
+    return { url, answer: refusal(failure) };
+  }
+}
+
+/** Puts a message into the timeline of the incident whose place it is in; the same message twice is one entry. */
+async function note({ engine }: Front, { user, channel, message }: Shortcut): Promise<ChatPayload> {
+  const { store } = deskOf(engine);
+  await requireIncidentRole(engine, user.id, 'viewer', 'mark messages');
+  const incident = await store.incidents.byPlace(channel.id, message.thread_ts ?? message.ts);
+  if (incident === undefined)
+    throw fault('INCIDENT_UNKNOWN', 'This is no place of an incident.', {
+      hint: 'Mark messages in the channel or the thread of an incident.',
+    });
+  const text = message.text.slice(0, longestNote) || 'a message without words';
+  const entry = { key: `message:${channel.id}:${message.ts}`, kind: 'note' as const, text };
+  await store.incidents.change(incident, { actor: message.user ?? user.id, entry });
+  return reportMessage({ mark: 'good', headline: `In the timeline of ${incidentName(incident)} now.` }, mentioned);
+}
