@@ -54,6 +54,7 @@ export function declareForm(environments: readonly string[], chosen: string, sum
     submit: words('Declare', 24),
     close: words('Cancel', 24),
     blocks: [
+      richText(['P1 and P2 get a channel of their own, and whoever is on call is paged.'], mentioned),
       textField(
         'title',
         'What is wrong?',

@@ -12,18 +12,20 @@ const columns = `n int, hook text, "group" text, "groupLabels" jsonb, title text
   place text, fingerprint text, status text, labels jsonb, annotations jsonb, summary text, links jsonb, "startsAt" timestamptz, "endsAt" timestamptz`;
 
 /**
- * One statement for any number of alerts. Of several messages about one alert the one with the newest start, then the last, counts. A
- * resolve of an earlier firing, and a firing that a resolve overtook, change nothing; a resolve of what never fired opens nothing.
+ * One statement for any number of alerts. Of several messages about one alert the one with the newest start counts, of one start the resolve
+ * (the firing was overtaken), then the last: together they come to what they come to one by one. A resolve of an earlier firing, and a
+ * firing that a resolve overtook or that comes again after a newer one, change nothing; a resolve of what never fired opens nothing.
+ * The start of what fires only grows, so that a late message never makes an old resolve fit; one that ended after that start fits too.
  */
 const write = `
 WITH incoming AS (
   SELECT DISTINCT ON (hook, fingerprint) * FROM jsonb_to_recordset($1::jsonb) AS x(${columns})
-   WHERE status <> 'pending' ORDER BY hook, fingerprint, "startsAt" DESC, n DESC),
+   WHERE status <> 'pending' ORDER BY hook, fingerprint, "startsAt" DESC, status = 'resolved' DESC, n DESC),
 accepted AS (
   SELECT i.*, a.group_id AS had FROM incoming i LEFT JOIN alerts a USING (hook, fingerprint)
    WHERE i.status = 'firing' AND (a.fingerprint IS NULL OR a.status = 'firing' OR i."startsAt" > a.starts_at
-                                  OR a.resolved_at < clock_now() - ${overtaken})
-      OR i.status = 'resolved' AND a.status = 'firing' AND i."startsAt" >= a.starts_at),
+                                  OR i."startsAt" = a.starts_at AND a.resolved_at < clock_now() - ${overtaken})
+      OR i.status = 'resolved' AND a.status = 'firing' AND greatest(i."startsAt", i."endsAt" - interval '1 ms') >= a.starts_at),
 wanted AS (
   SELECT DISTINCT ON (hook, "group") * FROM accepted WHERE status = 'firing' ORDER BY hook, "group", severity, n),
 known AS (
@@ -41,7 +43,8 @@ written AS (
     FROM accepted i LEFT JOIN places p ON i.status = 'firing' AND p.hook = i.hook AND p.key = i."group"
   ON CONFLICT (hook, fingerprint) DO UPDATE
      SET group_id = excluded.group_id, status = excluded.status, severity = excluded.severity, labels = excluded.labels,
-         annotations = excluded.annotations, summary = excluded.summary, links = excluded.links, starts_at = excluded.starts_at,
+         annotations = excluded.annotations, summary = excluded.summary, links = excluded.links,
+         starts_at = greatest(a.starts_at, excluded.starts_at),
          ends_at = excluded.ends_at, received_at = clock_now(), resolved_at = excluded.resolved_at,
          fired = a.fired + CASE WHEN a.status = 'resolved' AND excluded.status = 'firing' THEN 1 ELSE 0 END
   RETURNING a.group_id)
@@ -86,7 +89,7 @@ async function takeApart(db: Connection, batch: readonly Intake[], error: unknow
   }
   const reason = `the store refused it: ${error instanceof Error ? error.message : String(error)}`;
   const item = JSON.stringify(intake.alerts[0] ?? intake).replaceAll('\\u0000', '');
-  await takeAll(db, [{ ...intake, alerts: [], quarantined: [{ reason, item: item.slice(0, 16_384) }] }]);
+  await takeAll(db, [{ ...intake, alerts: [], quarantined: [{ reason, item: item.slice(0, 16_384).toWellFormed() }] }]);
 }
 
 function rowsOf(batch: readonly Intake[]) {
