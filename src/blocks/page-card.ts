@@ -47,7 +47,18 @@ export function pageCard(content: PageContent, names: Names): ChatPayload {
     `${escaped(title)} · ${answered ? 'answered' : `you are paged as ${page.levelName}`}`,
     [
       headline({ mark: answered ? 'good' : 'bad', headline: title }, [answered ? 'answered' : call], names),
-      ...parts([{ kind: 'text', text: worst?.summary ?? (incident.summary || 'Declared by hand.') }], names),
+      ...parts(
+        [
+          {
+            kind: 'text',
+            text:
+              worst?.summary === incident.title
+                ? `${alerts.length} ${alerts.length === 1 ? 'alert' : 'alerts'} of ${incident.service} in ${incident.environment}`
+                : (worst?.summary ?? (incident.summary || 'Declared by hand.')),
+          },
+        ],
+        names,
+      ),
       ...parts(
         [
           {
@@ -69,5 +80,6 @@ const words = (text: Text) => (typeof text === 'string' ? [text] : text);
 
 function closing({ incident, escalation }: IncidentView): Text {
   if (incident.state !== 'open') return ['Resolved by ', actor(incident.resolvedBy ?? 'bot'), '.'];
-  return [...words(escalationWords(escalation)), '.'];
+  const [first = '', ...rest] = words(escalationWords(escalation));
+  return [typeof first === 'string' ? first.charAt(0).toUpperCase() + first.slice(1) : first, ...rest, '.'];
 }

@@ -4,6 +4,7 @@ import { reportMessage } from '../blocks/report.ts';
 import { runCard } from '../blocks/run-card.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { environmentOf } from '../jobs/engine.ts';
+import type { Report } from '../model/report.ts';
 import type { RunCard } from '../model/run.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -13,6 +14,11 @@ import { renderIncident } from './render-incident.ts';
 
 /** A message as Slack should show it now; undefined when there is nothing to show any more. */
 export type Renderer = (message: Message) => Promise<ChatPayload | undefined>;
+
+/** People a report names, at any depth. */
+function namedIn(report: Report): readonly string[] {
+  return [...JSON.stringify(report).matchAll(/"user":"([UW][A-Z0-9]+)"/g)].flatMap(([, id]) => id ?? []);
+}
 
 /** Draws messages from the rows they are views of. */
 export function renderer(engine: Engine, directory: Directory): Renderer {
@@ -57,6 +63,7 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
     const { content } = message;
     if (content === undefined || 'file' in content) return undefined;
     if ('payload' in content) return content.payload;
-    return reportMessage(content.report, (id) => id, content.mention);
+    const names = await directory.names(namedIn(content.report));
+    return reportMessage(content.report, (id) => names.get(id) ?? id, content.mention);
   };
 }

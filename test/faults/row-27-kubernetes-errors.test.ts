@@ -80,7 +80,8 @@ faultRow(
     counted.stop();
     none('doubled, or without a clear end', wrong, count);
     none('calls inside Retry-After', hasty(from), cluster.requests.length - from);
-    all('that got through all the same', done > 0 ? 1 : 0, 1);
+    // Of two it may be none.
+    if (count >= 10) all('some got through all the same', done > 0 ? 1 : 0, 1);
   },
 );
 

@@ -111,7 +111,7 @@ export async function pages(db: Db, incident: number): Promise<readonly Page[]> 
 /** What no incident may be like: see PagingStore.audit. */
 export async function audit(db: Db, lateMs: number) {
   const row = await db.row<{ orphans: number[] | null; late_pages: number; late_escalations: number }>(
-    `SELECT (SELECT array_agg(i.id) FROM incidents i LEFT JOIN escalations e ON e.incident_id = i.id
+    `SELECT (SELECT json_agg(i.id) FROM incidents i LEFT JOIN escalations e ON e.incident_id = i.id
               WHERE i.state = 'open' AND i.severity <= 2 AND i.lead IS NULL AND (e.incident_id IS NULL OR e.due_at IS NULL AND e.state <> 'acknowledged')) AS orphans,
             (SELECT count(*)::int FROM pages WHERE state IN ('pending', 'sending') AND deadline_at < clock_now() - $1 * interval '1 ms') AS late_pages,
             (SELECT count(*)::int FROM escalations WHERE due_at < clock_now() - $1 * interval '1 ms') AS late_escalations`,

@@ -1,0 +1,219 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Intake } from '../../src/ports/store/alerts.ts';
+import {
+  alertsIn,
+  anIncident,
+  anotherProcess,
+  at,
+  firing,
+  groupsIn,
+  hook,
+  message,
+  resolved,
+} from '../support/alerts.ts';
+import { dice } from '../support/faults/seed.ts';
+import { useStore } from '../support/store.ts';
+
+const world = useStore();
+const take = (...batch: readonly Intake[]) => world.store.alerts.take(batch);
+const groups = () => groupsIn(world.database);
+const alerts = () => alertsIn(world.database);
+
+let offsetMs = 0;
+async function passes(ms: number): Promise<void> {
+  offsetMs += ms;
+  await world.database.setOffset(offsetMs);
+}
+
+beforeEach(async () => {
+  await world.database.query('TRUNCATE alerts, alert_groups, alert_quarantine, inbound, incidents CASCADE');
+});
+
+describe('a message of a monitor', () => {
+  it('that comes again changes nothing', async () => {
+    await take(message([firing('a'), firing('b')]));
+    const before = await groups();
+    for (let times = 0; times < 3; times += 1) await take(message([firing('a'), firing('b')]));
+    expect(await groups()).toEqual(before);
+    expect(before).toMatchObject([{ firing: 2, total: 2, version: '1' }]);
+  });
+
+  it('of two peers of a cluster at once is one', async () => {
+    const peer = anotherProcess(world.database);
+    const both = Array.from({ length: 20 }, (_, n) => message([firing(`a${n % 5}`), firing(`b${n % 5}`)]));
+    await Promise.all(both.map((one, n) => (n % 2 === 0 ? world.store : peer).alerts.take([one])));
+    await peer.close();
+    expect(await groups()).toMatchObject([{ firing: 10, total: 10 }]);
+    expect(await alerts()).toHaveLength(10);
+    expect((await alerts()).every(({ fired }) => fired === 1)).toBe(true);
+  });
+
+  it('with an id of its own counts once, in one batch and later', async () => {
+    const first = message([firing('a')], { id: 'sns-1', quarantined: [{ reason: 'odd', item: 'x' }] });
+    await take(first, first);
+    await passes(120_000);
+    await take(message([resolved('a')]));
+    await passes(120_000);
+    await take(first);
+    expect(await alerts()).toMatchObject([{ status: 'resolved', fired: 1 }]);
+    expect(await world.store.alerts.untold()).toMatchObject([{ count: 1 }]);
+  });
+
+  it('that holds a part of its group resolves nothing it does not name', async () => {
+    await take(message([firing('a'), firing('b'), firing('c')]));
+    await take(message([firing('a')]));
+    expect(await groups()).toMatchObject([{ firing: 3, total: 3 }]);
+    await take(message([resolved('a')]));
+    expect(await groups()).toMatchObject([{ firing: 2, total: 3 }]);
+  });
+
+  it('of another hook with the same fingerprint is about another alert', async () => {
+    await take(message([firing('a')]), message([firing('a')], { hook: 'grafana' }));
+    await take(message([resolved('a')]));
+    expect(await groups()).toMatchObject([{ firing: 0 }, { firing: 1 }]);
+  });
+});
+
+describe('messages out of order', () => {
+  it('a resolve of what never fired opens nothing', async () => {
+    await take(message([resolved('a')]));
+    expect(await groups()).toEqual([]);
+    // Its firing, late on its way, is better told once too often than not at all.
+    await take(message([firing('a')]));
+    expect(await groups()).toMatchObject([{ firing: 1 }]);
+  });
+
+  it('an old resolve leaves a newer firing alone, also when the old firing came again before it', async () => {
+    await take(message([firing('a', { startsAt: at(0) })]));
+    await take(message([resolved('a', { startsAt: at(0), endsAt: at(5) })]));
+    await take(message([firing('a', { startsAt: at(10) })]));
+    await take(message([firing('a', { startsAt: at(0) })]));
+    await take(message([resolved('a', { startsAt: at(0), endsAt: at(5) })]));
+    expect(await alerts()).toMatchObject([{ status: 'firing', fired: 2 }]);
+    await take(message([resolved('a', { startsAt: at(10), endsAt: at(20) })]));
+    expect(await alerts()).toMatchObject([{ status: 'resolved' }]);
+  });
+
+  it('a firing that its resolve overtook changes nothing; after a minute it is one', async () => {
+    await take(message([firing('a')]));
+    await take(message([resolved('a')]));
+    await take(message([firing('a')]));
+    expect(await alerts()).toMatchObject([{ status: 'resolved', fired: 1 }]);
+    await passes(61_000);
+    await take(message([firing('a')]));
+    expect(await alerts()).toMatchObject([{ status: 'firing', fired: 2 }]);
+  });
+
+  it('a firing from before the last one is never news, however late', async () => {
+    await take(message([firing('a', { startsAt: at(10) })]));
+    await take(message([resolved('a', { startsAt: at(10) })]));
+    await passes(3_600_000);
+    await take(message([firing('a', { startsAt: at(0) })]));
+    expect(await alerts()).toMatchObject([{ status: 'resolved' }]);
+  });
+
+  it('comes to the same in one batch as one by one', async () => {
+    await take(message([firing('a')]));
+    await take(message([resolved('a')]), message([firing('a')]));
+    expect(await alerts()).toMatchObject([{ status: 'resolved' }]);
+  });
+
+  it('a peer that saw it begin earlier can still say that it is over', async () => {
+    await take(message([firing('a', { startsAt: at(0, 10) })]));
+    await take(message([resolved('a', { startsAt: at(0), endsAt: at(5) })]));
+    expect(await groups()).toMatchObject([{ firing: 0 }]);
+  });
+
+  it('every order of three firings and two resolves leaves it firing', async () => {
+    const chance = dice();
+    const story = [
+      firing('a', { startsAt: at(0) }),
+      resolved('a', { startsAt: at(0), endsAt: at(4) }),
+      firing('a', { startsAt: at(5) }),
+      resolved('a', { startsAt: at(5), endsAt: at(9) }),
+      firing('a', { startsAt: at(10) }),
+    ];
+    for (let tries = 0; tries < 20; tries += 1) {
+      await world.database.query('TRUNCATE alerts, alert_groups CASCADE');
+      const order = [...story, ...story].map((one) => ({ one, n: chance.random() })).sort((a, b) => a.n - b.n);
+      for (const { one } of order) await take(message([one]));
+      expect(await alerts(), `seed ${chance.seed}`).toMatchObject([{ status: 'firing' }]);
+    }
+  });
+
+  it('a flapping alert is one alert in one group, and says how often it fired', async () => {
+    for (let n = 0; n < 25; n += 1) {
+      await take(message([firing('a', { startsAt: at(n) })]));
+      await take(message([resolved('a', { startsAt: at(n), endsAt: at(n, 30) })]));
+    }
+    expect(await alerts()).toEqual([{ fingerprint: 'a', status: 'resolved', fired: 25 }]);
+    expect(await groups()).toMatchObject([{ firing: 0, total: 1 }]);
+  });
+
+  it('an alert that fires after its group was closed opens another', async () => {
+    await take(message([firing('a')]));
+    await take(message([resolved('a')]));
+    await passes(3_600_000);
+    for (const { id, version } of await world.store.alerts.unseen(10)) await world.store.alerts.seen(id, version);
+    for (const { group } of await world.store.alerts.quiet(60_000)) await world.store.alerts.close(group);
+    await take(message([firing('a', { startsAt: at(40) })]));
+    expect(await groups()).toMatchObject([
+      { state: 'closed', firing: 0 },
+      { state: 'open', firing: 1 },
+    ]);
+  });
+});
+
+describe('an alert the store cannot keep', () => {
+  it.each([
+    ['a NUL byte', firing('bad', { labels: { alertname: 'x\u0000y' } })],
+    ['half a character', firing('bad', { summary: 'x\ud800' })],
+    ['a time that is none', firing('bad', { startsAt: 'the day before' })],
+    ['half a character at the end of what is kept', firing('bad', { labels: { a: '😀'.repeat(9000), b: '\u0000' } })],
+    ['and the same a unit later', firing('bad', { labels: { aa: '😀'.repeat(9000), b: '\u0000' } })],
+  ])('because of %s is set aside, and its siblings go on', async (_, bad) => {
+    await take(message([firing('a'), bad, firing('b')], { id: 'once' }), message([firing('c')]));
+    expect((await alerts()).map(({ fingerprint }) => fingerprint)).toEqual(['a', 'b', 'c']);
+    const [untold] = await world.store.alerts.untold();
+    expect(untold).toMatchObject({ hook, count: 1 });
+    expect(untold?.reason).toContain('the store refused it');
+    await take(message([firing('a'), bad, firing('b')], { id: 'once' }));
+    expect(await world.store.alerts.untold()).toMatchObject([{ count: 1 }]);
+  });
+
+  it('only because it is long is kept', async () => {
+    const labels = Object.fromEntries(Array.from({ length: 2000 }, (_, n) => [`label_${n}`, 'x'.repeat(500)]));
+    const long = 'f'.repeat(5000);
+    await take(message([firing(long, { labels, group: 'g'.repeat(5000) })]));
+    await take(message([resolved(long, { labels, group: 'g'.repeat(5000) })]));
+    expect(await groups()).toMatchObject([{ firing: 0, total: 1 }]);
+  });
+});
+
+describe('a group', () => {
+  it('that two processes look at opens one incident', async () => {
+    await take(message([firing('a')]));
+    const peer = anotherProcess(world.database);
+    const opened = await Promise.all(
+      Array.from({ length: 10 }, async (_, n) => {
+        const store = n % 2 === 0 ? world.store : peer;
+        const [group] = await store.alerts.unseen(1);
+        if (group === undefined) return undefined;
+        return store.incidents.open(anIncident({ key: `group:${group.id}`, group }));
+      }),
+    );
+    await peer.close();
+    expect(new Set(opened.filter((id) => id !== undefined)).size).toBe(1);
+    expect(await world.database.query('SELECT id FROM incidents')).toHaveLength(1);
+    expect(await world.database.query('SELECT id FROM messages WHERE incident_id IS NOT NULL')).toHaveLength(1);
+    expect(await world.store.alerts.unseen(10)).toEqual([]);
+  });
+
+  it('that changes while it is looked at is looked at again', async () => {
+    await take(message([firing('a')]));
+    const [group] = await world.store.alerts.unseen(1);
+    await take(message([firing('b')]));
+    if (group !== undefined) await world.store.incidents.open(anIncident({ key: `group:${group.id}`, group }));
+    expect(await world.store.alerts.unseen(10)).toMatchObject([{ firing: 2 }]);
+  });
+});
