@@ -46,7 +46,7 @@ export interface AppParts {
   /** Webhooks of monitors. */
   readonly hooks: readonly HookSettings[];
   /** What incidents need beside the engine; undefined where they are not configured. */
-  readonly incidents: Pick<IncidentWorkParts, 'rooms' | 'pagers' | 'heartbeat'> | undefined;
+  readonly incidents: Pick<IncidentWorkParts, 'rooms' | 'documents' | 'pagers' | 'heartbeat'> | undefined;
 }
 
 export interface App {

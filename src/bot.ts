@@ -2,6 +2,7 @@ import { access, type Grants } from './access/roles.ts';
 import { pinoLog } from './adapters/log.ts';
 import { promMetrics } from './adapters/metrics.ts';
 import { s3Anchors } from './adapters/s3/anchors.ts';
+import { s3Documents } from './adapters/s3/documents.ts';
 import { slackCalls } from './adapters/slack/call.ts';
 import { slackChat } from './adapters/slack/chat.ts';
 import { slackDialogue } from './adapters/slack/dialogue.ts';
@@ -120,7 +121,12 @@ export async function buildParts({
     hooks: hooksOf(config, store, clock),
     incidents:
       desk && working
-        ? { rooms: slackRooms(background), pagers: pagersOf(config, clock), heartbeat: heartbeatOf(config) }
+        ? {
+            rooms: slackRooms(background),
+            documents: file.incidents.archive && s3Documents(file.incidents.archive),
+            pagers: pagersOf(config, clock),
+            heartbeat: heartbeatOf(config),
+          }
         : undefined,
   };
   return { parts, close: platform.close };

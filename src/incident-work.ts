@@ -10,6 +10,7 @@ import { type Escalator, escalateDue, type PagingSettings } from './paging/escal
 import { type HandOver, handOver } from './paging/hand-over.ts';
 import type { Pager } from './paging/provider.ts';
 import type { Directory } from './ports/directory.ts';
+import type { DocumentStore } from './ports/documents.ts';
 import type { Rooms } from './ports/rooms.ts';
 
 export interface IncidentWorkParts {
@@ -18,6 +19,7 @@ export interface IncidentWorkParts {
   readonly paging: PagingSettings;
   readonly directory: Directory;
   readonly rooms: Rooms;
+  readonly documents: DocumentStore | undefined;
   readonly team: () => Promise<string>;
   readonly pagers: ReadonlyMap<string, Pager>;
   readonly heartbeat: (() => Promise<void>) | undefined;
@@ -45,6 +47,7 @@ export function startIncidentWork(parts: IncidentWorkParts): IncidentWork {
   const setUp: SetUp = {
     ...desk,
     rooms: parts.rooms,
+    documents: parts.documents,
     members: escalator.members,
     async diagnose(incident, environment, channel, thread) {
       const wish = { kind: 'action' as const, command: 'diagnose', params: {}, environment };

@@ -187,7 +187,10 @@ function smallPrint({ incident, refused }: IncidentView): readonly Text[] {
   return [
     identityOf(incident),
     ['opened by ', actor(incident.openedBy), ' at ', { time: incident.openedAt, as: 'date' }],
-    ...refused.map(({ step, error }) => `could not ${stepWords[step] ?? step}: Slack says ${error}`),
+    ...refused.map(
+      ({ step, error }) =>
+        `could not ${stepWords[step.split(':')[0] ?? ''] ?? step}${step.startsWith('export') ? '' : ': Slack says'} ${error}`,
+    ),
   ];
 }
 
@@ -199,6 +202,7 @@ const stepWords: Readonly<Record<string, string>> = {
   bookmarks: 'add the bookmarks',
   diagnose: 'diagnose',
   archive: 'archive the channel',
+  export: 'keep the post-mortem in S3',
 };
 
 /** Its one line in the index channel, edited in place. */

@@ -33,7 +33,13 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
   const missing: { part: string; reason: string }[] = [];
   const call: CallOptions = { signal, timeoutMs: partMs };
 
-  async function part<T>(title: string, read: () => Promise<T>): Promise<T | undefined> {
+  function part<T>(title: string, read: () => Promise<T>): Promise<T | undefined> {
+    const reading = readPart(title, read);
+    reading.catch(() => undefined); // told where it is used: another part may end it all before
+    return reading;
+  }
+
+  async function readPart<T>(title: string, read: () => Promise<T>): Promise<T | undefined> {
     try {
       return await read();
     } catch (error) {

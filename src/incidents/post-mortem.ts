@@ -32,6 +32,7 @@ export async function postMortem(desk: IncidentDesk, id: number, by: string): Pr
       file('json', `Post-mortem of ${incidentName(id)}, for programs`, postMortemJson(content)),
     ],
     tick: tickedBy('post-mortem'),
+    ...(desk.settings.exports ? { step: { key: `export:${at}`, inMs: 0 } } : {}),
   });
   return content;
 }

@@ -1,15 +1,19 @@
-import { severityName } from '../model/incident.ts';
+import { incidentName, severityName } from '../model/incident.ts';
 import { ChatFailure } from '../ports/chat.ts';
+import type { DocumentStore } from '../ports/documents.ts';
 import type { Rooms } from '../ports/rooms.ts';
 import type { IncidentChange, IncidentStep, IncidentView } from '../ports/store/incidents.ts';
 import { tickedBy } from './checklists.ts';
 import type { IncidentDesk } from './desk.ts';
 import { channelName } from './new-incident.ts';
 import { rootKey } from './notes.ts';
+import { postMortemJson, postMortemMarkdown, postMortemOf } from './post-mortem.ts';
 
 /** What the setting up needs beside the desk. */
 export interface SetUp extends IncidentDesk {
   readonly rooms: Rooms;
+  /** Where post-mortems are kept beside Slack. */
+  readonly documents: DocumentStore | undefined;
   /** The members of a user group. */
   readonly members: (group: string) => Promise<ReadonlySet<string>>;
   /** Asks for a first diagnosis in the place of an incident; asked for twice, it is made once. */
@@ -72,7 +76,9 @@ async function afterFailure(desk: SetUp, view: IncidentView, step: IncidentStep,
   const { incident, key } = step;
   if (!(error instanceof ChatFailure)) {
     desk.log.error({ err: error, incident, step: key }, 'incident step broke');
-    return incidents.stepLater(incident, key, 5000, String(error));
+    const words = error instanceof Error ? error.message : String(error);
+    if (!step.needed && step.tries >= mostTries) return incidents.stepRefused(incident, key, words);
+    return incidents.stepLater(incident, key, Math.min(60_000, 2000 * 2 ** Math.min(step.tries, 6)), words);
   }
   if (doneAlready.has(error.code)) return incidents.stepDone(incident, key, {});
   const backOffMs =
@@ -156,6 +162,13 @@ const doings: Readonly<Record<string, Doing>> = {
       incident.channel !== desk.settings.indexChannel
     )
       await desk.rooms.archive(incident.channel);
+    return {};
+  },
+  async export(desk, { incident }) {
+    const content = await postMortemOf(desk, incident.id);
+    const name = `${incident.openedAt.slice(0, 10)}-${incidentName(incident.id).toLowerCase()}`;
+    await desk.documents?.put(`${name}.md`, postMortemMarkdown(content), 'text/markdown; charset=utf-8');
+    await desk.documents?.put(`${name}.json`, postMortemJson(content), 'application/json');
     return {};
   },
   async diagnose(desk, { incident }) {

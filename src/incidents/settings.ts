@@ -24,6 +24,8 @@ export interface IncidentSettings {
   readonly archiveMs: number | undefined;
   readonly checklist: 'generic' | 'msil';
   readonly diagnose: boolean;
+  /** Whether post-mortems are kept outside of Slack too. */
+  readonly exports: boolean;
   readonly severities: Readonly<Record<Severity, SeveritySettings>>;
   readonly contacts: readonly { readonly service: string; readonly support: string; readonly line: string }[];
   /** How long an acknowledgement holds while nothing is seen of the person, in ms. */

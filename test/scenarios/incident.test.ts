@@ -1,15 +1,29 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { opsChannel } from '../../sandbox/people.ts';
-import { alertmanagerBody, incidentWorld, post } from '../support/incidents.ts';
+import { alertmanagerBody, incidentConfig, incidentWorld, post } from '../support/incidents.ts';
 import { wordsOf } from '../support/message-words.ts';
+import { type ObjectBucket, startObjectBucket } from '../support/object-bucket.ts';
 import { type Card, cardAt, cast } from '../support/stories.ts';
 import type { World } from '../support/world.ts';
 
 let world: World;
+let bucket: ObjectBucket;
 beforeAll(async () => {
-  world = await incidentWorld();
+  bucket = await startObjectBucket();
+  world = await incidentWorld({
+    change(file) {
+      const config = incidentConfig(file);
+      return {
+        ...config,
+        incidents: { ...config.incidents, archive: { bucket: 'post-mortems', endpoint: bucket.url } },
+      };
+    },
+  });
 });
-afterAll(() => world.stop());
+afterAll(async () => {
+  await world.stop();
+  await bucket.stop();
+});
 
 const minute = 60_000;
 
@@ -39,7 +53,7 @@ it('an alert opens a channel, pages one after the other until somebody answers, 
   expect(await post(world, alertmanagerBody('McpServerDown', [{ name: 'McpServerDown' }]))).toBe(200);
 
   const channel = await channelOf(1);
-  const card = await found(channel, 'McpServerDown on a');
+  const card = await found(channel, 'of the checklist done');
   await card.shows('P1 · McpServerDown on a', 'L1 is paged, L2 at', '1 of 1 alert fires', 'Alert received');
   const line = await found(opsChannel, 'P1 · McpServerDown on a');
   await line.shows('INC-1');
@@ -89,6 +103,13 @@ it('an alert opens a channel, pages one after the other until somebody answers, 
   expect(text).toContain('| Severity | P1 |');
   expect(text).toMatch(/acknowledged: acknowledged \| U0LEAD/);
   expect(text).toContain('revision 42');
+
+  await expect
+    .poll(() => [...bucket.objects.keys()].map((key) => key.replace(/\d{4}-\d\d-\d\d/, 'DAY')))
+    .toEqual([
+      '/post-mortems/mcp-chatops/incidents/DAY-inc-1.md',
+      '/post-mortems/mcp-chatops/incidents/DAY-inc-1.json',
+    ]);
 
   // After quiet days the channel goes.
   await world.advance(8 * 24 * 60 * minute);
@@ -143,7 +164,7 @@ it('is declared by hand, and whoever has no role may not', async () => {
   const answer = await dev.hears('incident declare "tools fail with 500" severity=P2');
   const id = Number(/INC-(\d+)/.exec(answer)?.[1]);
   const channel = await channelOf(id);
-  const card = await found(channel, 'P2 · tools fail with 500');
+  const card = await found(channel, 'of the checklist done');
   await card.shows('opened by @dev');
   expect(await dev.hears('incident list')).toContain('tools fail with 500');
   await dev.presses(card, 'Acknowledge');

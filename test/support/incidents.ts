@@ -5,7 +5,7 @@ import { startWorld, type World, type WorldOptions } from './world.ts';
 const token = 'a-token-of-the-tests';
 
 /** The first level has Dev, the second Lead; a page has 15 minutes, then 30. */
-export function incidentConfig(file: ReturnType<typeof botConfig>): object {
+export function incidentConfig(file: ReturnType<typeof botConfig>) {
   const policy = { policy: 'default' };
   return {
     ...file,
