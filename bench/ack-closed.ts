@@ -1,7 +1,7 @@
 import { type Acked, startAckers } from './support/ackers.ts';
 import { figures, ratio, told } from './support/figures.ts';
 import { closedLoop } from './support/load.ts';
-import type { Measurement } from './support/measurement.ts';
+import { type Measurement, roundsOf } from './support/measurement.ts';
 import { interleaved } from './support/rounds.ts';
 
 const connections = 8;
@@ -19,7 +19,7 @@ export const ackClosed: Measurement = {
     try {
       const rounds = await interleaved<Acked>(
         { bolt: () => ackers.bolt(drive), ours: () => ackers.ours(drive) },
-        { ...bench, rounds: bench.quick ? 1 : 7, repeat: !bench.quick },
+        roundsOf(bench, 7),
       );
       const perSecond = (who: string) => figures(rounds, who, (result) => result.perSecond);
       const p99 = (who: string) => figures(rounds, who, (result) => result.latency.p99);

@@ -3,7 +3,7 @@ import { opsChannel, people } from '../sandbox/people.ts';
 import { startBot } from './support/bots.ts';
 import { figures, told } from './support/figures.ts';
 import { openLoop, type Sent } from './support/load.ts';
-import type { Bench, Measurement } from './support/measurement.ts';
+import { type Bench, type Measurement, roundsOf } from './support/measurement.ts';
 import { interleaved } from './support/rounds.ts';
 import { type SignedCommand, signedCommands } from './support/signed-commands.ts';
 import type { BenchStore } from './support/site.ts';
@@ -34,7 +34,7 @@ export const ackFrozen: Measurement = {
       await freezeOnce(bench, store, bot.port, 0); // warms up
       const rounds = await interleaved<Frozen>(
         { ours: () => freezeOnce(bench, store, bot.port, frozenMs) },
-        { ...bench, rounds: bench.quick ? 1 : 7, repeat: !bench.quick },
+        roundsOf(bench, 7),
       );
       const slowest = figures(rounds, 'ours', (result) => result.latency.max);
       const wrong = figures(rounds, 'ours', (result) => result.wrong);

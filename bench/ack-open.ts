@@ -1,7 +1,7 @@
 import { type Acked, startAckers } from './support/ackers.ts';
 import { figures, ratio, told } from './support/figures.ts';
 import { openLoop } from './support/load.ts';
-import type { Measurement, Row } from './support/measurement.ts';
+import { type Measurement, type Row, roundsOf } from './support/measurement.ts';
 import { interleaved, type Round } from './support/rounds.ts';
 
 /** A durable acknowledgement at a fixed rate, beside a Bolt app that only acknowledges. */
@@ -23,7 +23,7 @@ export const ackOpen: Measurement = {
           'bolt at 1000/s': () => ackers.bolt(at(1000, seconds / 4)),
           'ours at 1000/s': () => ackers.ours(at(1000, seconds / 4)),
         },
-        { ...bench, rounds: bench.quick ? 1 : 7, repeat: !bench.quick },
+        roundsOf(bench, 7),
       );
       return {
         rows: [

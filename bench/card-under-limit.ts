@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { startBot, startProgram } from './support/bots.ts';
 import { figures, told } from './support/figures.ts';
-import type { Bench, Measurement } from './support/measurement.ts';
+import { type Bench, type Measurement, roundsOf } from './support/measurement.ts';
 import { putPlans } from './support/plan-cards.ts';
 import { interleaved } from './support/rounds.ts';
 import type { BenchStore, Site } from './support/site.ts';
@@ -30,7 +30,7 @@ export const cardUnderLimit: Measurement = {
             return [await theirs(site, limited, free[0] ?? '')];
           },
         },
-        { ...bench, rounds: quick ? 1 : 5, repeat: !quick },
+        roundsOf(bench, 5),
       );
       const all = rounds.flatMap(({ results }) => results['ours'] ?? []);
       const mine = distribution(all);

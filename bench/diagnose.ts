@@ -4,7 +4,7 @@ import { figures, ratio, told } from './support/figures.ts';
 import { openConnection } from './support/http-connection.ts';
 import { findKubectl } from './support/kubectl.ts';
 import { kubectlRunbook } from './support/kubectl-runbook.ts';
-import type { Bench, Measurement, Row } from './support/measurement.ts';
+import { type Bench, type Measurement, type Row, roundsOf } from './support/measurement.ts';
 import { startBenchPlatform } from './support/platform.ts';
 import { interleaved, type Round } from './support/rounds.ts';
 import { signedCommands } from './support/signed-commands.ts';
@@ -68,11 +68,7 @@ export const diagnose: Measurement = {
       if (kubectl !== undefined) {
         await kubectlRunbook({ kubectl, kubeconfig: platform.operatorKubeconfig, namespace, home: site.folder }, pod);
       }
-      const rounds = await interleaved<Distribution>(Object.fromEntries(contenders), {
-        ...bench,
-        rounds: quick ? 1 : 7,
-        repeat: !quick,
-      });
+      const rounds = await interleaved<Distribution>(Object.fromEntries(contenders), roundsOf(bench, 7));
       return {
         rows: delays.flatMap(({ ms, bar, aim }) => [
           row(rounds, ms, 'ours', 'the reading, warm', { bar, aim }),

@@ -1,4 +1,5 @@
-// Measures: npm run bench [NAME…] [-- --quick]. Without a name all of them, one after the other; figures go to bench/results/.
+// Measures: npm run bench [NAME…] [-- --quick | --rounds N]. Without a name all of them, one after the other; figures go to bench/results/.
+import { parseArgs } from 'node:util';
 import { ackClosed } from './ack-closed.ts';
 import { ackFrozen } from './ack-frozen.ts';
 import { ackOpen } from './ack-open.ts';
@@ -34,9 +35,17 @@ function chosen(names: readonly string[]): readonly Measurement[] {
   return names.length === 0 ? measurements : measurements.filter(({ name }) => names.includes(name));
 }
 
-const words = process.argv.slice(2);
-const quick = words.includes('--quick');
-const wanted = chosen(words.filter((word) => word !== '--quick'));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, rounds: { type: 'string' } },
+});
+const { quick } = values;
+const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0)) {
+  process.stderr.write('--rounds takes a whole number from 1.\n');
+  process.exit(2);
+}
+const wanted = chosen(positionals);
 const site = await startSite();
 try {
   const facts = machineFacts({
@@ -44,7 +53,7 @@ try {
     redis: site.redis.version,
     kubectl: kubectlVersion(),
   });
-  const bench: Bench = { site, facts, quick, random: Math.random, say: (line) => console.error(line) };
+  const bench: Bench = { site, facts, quick, rounds, random: Math.random, say: (line) => console.error(line) };
   const outcomes = [];
   for (const measurement of wanted) {
     console.error(`\n${measurement.name}: ${measurement.title}`);

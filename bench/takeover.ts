@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { bullmqTakeover } from './support/bullmq-takeover.ts';
 import { figures, told } from './support/figures.ts';
-import type { Measurement } from './support/measurement.ts';
+import { type Measurement, roundsOf } from './support/measurement.ts';
 import { startBenchPlatform } from './support/platform.ts';
 import { interleaved } from './support/rounds.ts';
 import { runTakeover } from './support/run-takeover.ts';
@@ -40,7 +40,7 @@ export const takeover: Measurement = {
             return { ours: all, bullmq: await recovered };
           },
         },
-        { ...bench, rounds: quick ? 1 : 5, repeat: !quick },
+        roundsOf(bench, 5),
       );
       const pooled = (pick: (result: Takeover) => readonly number[]): Distribution =>
         distribution(

@@ -3,7 +3,7 @@ import { openStore } from '../src/adapters/store/store.ts';
 import { systemClock } from '../src/adapters/system-clock.ts';
 import type { Store } from '../src/ports/store.ts';
 import { figures, ratio, told } from './support/figures.ts';
-import type { Measurement, Row } from './support/measurement.ts';
+import { type Measurement, type Row, roundsOf } from './support/measurement.ts';
 import { interleaved, type Round } from './support/rounds.ts';
 import type { BenchStore } from './support/site.ts';
 import { type Distribution, distribution } from './support/statistics.ts';
@@ -44,7 +44,7 @@ export const waitingRuns: Measurement = {
         contenders[String(size)] = () => idle(store, quick ? 10 : 300);
         await idle(store, quick ? 5 : 100);
       }
-      const rounds = await interleaved(contenders, { ...bench, rounds: quick ? 1 : 7, repeat: !quick });
+      const rounds = await interleaved(contenders, roundsOf(bench, 7));
       const [first = 0, last = 0] = [sizes[0], sizes.at(-1)];
       const row = (what: string, part: keyof Idle, limits: Pick<Row, 'bar'>) =>
         rowOf(rounds, [first, last], what, part, limits);

@@ -208,7 +208,7 @@ CREATE TRIGGER incident_over AFTER UPDATE OF state ON incidents FOR EACH ROW
 CREATE FUNCTION page_delivered() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE pages SET state = 'sent', sent_at = clock_now(), receipt = NEW.channel || '/' || NEW.ts, due_at = NULL
-   WHERE id = NEW.page_id AND state = 'pending';
+   WHERE id = NEW.page_id AND state <> 'sent';
   RETURN NULL;
 END $$;
 CREATE TRIGGER page_delivered AFTER UPDATE OF ts ON messages

@@ -1,5 +1,5 @@
 import type { MachineFacts } from './machine.ts';
-import type { Round } from './rounds.ts';
+import type { Round, RoundsOptions } from './rounds.ts';
 import type { Site } from './site.ts';
 
 /** One line of the table of a measurement. */
@@ -30,6 +30,8 @@ export interface Bench {
   readonly facts: MachineFacts;
   /** One short round, to see that everything still runs: its figures mean nothing. */
   readonly quick: boolean;
+  /** Rounds of each measurement; as many as it thinks right where nothing is said. */
+  readonly rounds: number | undefined;
   /** Numbers from 0 to 1, for the order of things. */
   readonly random: () => number;
   /** A line for whoever waits. */
@@ -51,4 +53,9 @@ export function verdict({ judged, better, bar, aim }: Row): Verdict {
   const keeps = (limit: number) => (better === 'lower' ? judged <= limit : judged >= limit);
   if (!keeps(bar)) return 'FAIL';
   return aim !== undefined && keeps(aim) ? 'aim met' : 'pass';
+}
+
+/** `usual` rounds, each done again where others disturbed it; one where it is quick; as many as were asked for, each done once. */
+export function roundsOf({ quick, rounds, random, say }: Bench, usual: number): RoundsOptions {
+  return { rounds: quick ? 1 : (rounds ?? usual), repeat: !quick && rounds === undefined, random, say };
 }

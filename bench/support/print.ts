@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { distributionsOf } from './distributions.ts';
 import type { MachineFacts } from './machine.ts';
 import { type Measurement, type Outcome, type Row, verdict } from './measurement.ts';
 
@@ -15,12 +16,25 @@ function cells(row: Row): readonly string[] {
   return [row.what, row.baseline, row.ours, judged, limit(row, row.bar), limit(row, row.aim), verdict(row)];
 }
 
-function printTable(rows: readonly Row[]): void {
-  const lines = [heads, ...rows.map(cells)];
-  const widths = heads.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
+function printColumns(lines: readonly (readonly string[])[]): void {
+  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
   for (const line of lines) {
-    console.log(`  ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
+    console.log(`  ${line.map((cell, column) => cell.padEnd(widths?.[column] ?? 0)).join('  ')}`.trimEnd());
   }
+}
+
+const printTable = (rows: readonly Row[]) => printColumns([heads, ...rows.map(cells)]);
+
+/** How the figures lie, in ms: every distribution a round keeps is of times. */
+function printDistributions({ rounds }: Outcome): void {
+  const all = distributionsOf(rounds);
+  if (all.length === 0) return;
+  const figures = all.map(({ name, n, ...at }) => [
+    name,
+    ...[n, at.p50, at.p95, at.p99, at.max].map((figure) => figure.toLocaleString('en')),
+  ]);
+  console.log('');
+  printColumns([['distribution (ms)', 'n', 'p50', 'p95', 'p99', 'max'], ...figures]);
 }
 
 const disturbed = ({ rounds }: Outcome) => rounds.filter((round) => round.disturbed).length;
@@ -29,6 +43,7 @@ const disturbed = ({ rounds }: Outcome) => rounds.filter((round) => round.distur
 export function printOutcome({ name, title }: Measurement, outcome: Outcome): void {
   console.log(`\n${name}: ${title}`);
   printTable(outcome.rows);
+  printDistributions(outcome);
   for (const note of outcome.notes) console.log(`  ${note}`);
   if (disturbed(outcome) > 0) {
     console.log(

@@ -2,7 +2,7 @@
 export interface Distribution {
   readonly n: number;
   readonly p50: number;
-  readonly p90: number;
+  readonly p95: number;
   readonly p99: number;
   readonly max: number;
 }
@@ -17,7 +17,7 @@ export function quantile(sorted: readonly number[], q: number): number {
 export function distribution(figures: readonly number[]): Distribution {
   const sorted = [...figures].sort((a, b) => a - b);
   const at = (q: number) => round(quantile(sorted, q));
-  return { n: sorted.length, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: round(sorted.at(-1) ?? Number.NaN) };
+  return { n: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: round(sorted.at(-1) ?? Number.NaN) };
 }
 
 /** The middle figure, or the mean of the two in the middle. */

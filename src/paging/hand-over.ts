@@ -17,7 +17,8 @@ const leaseMs = 15_000;
 /** Hands over what is due, each page by itself; what Slack did not take in time goes the next way. Gives how many pages were due. */
 export async function handOver(desk: HandOver): Promise<number> {
   const late = await desk.store.paging.lateSlackPages();
-  for (const page of late) await anotherWay(desk, page, 'Slack has not taken it in time');
+  for (const page of late)
+    await anotherWay(desk, page, page.overdue ? 'Slack has not taken it in time' : 'Slack refuses it');
   const due = await desk.store.paging.takePages(20, leaseMs);
   await Promise.all(due.map((page) => send(desk, page)));
   return due.length + late.length;
@@ -78,7 +79,8 @@ async function anotherWay(desk: HandOver, page: DuePage, reason: string): Promis
       ? undefined
       : pageBy(desk.settings, next, { key: base, person: page.who, levelName: page.levelName, nextAt: page.nextAt });
   await paging.pageFailed(page.id, reason, fallback);
-  if (fallback !== undefined || page.kind !== 'page') return;
+  // What is only late in Slack still arrives there: paging the next level early would not bring it sooner.
+  if (fallback !== undefined || page.kind !== 'page' || (page.provider === 'slack' && page.overdue)) return;
   const others = (await paging.pages(page.incident)).filter(
     (other) => other.level === page.level && other.round === page.round && other.id !== page.id,
   );

@@ -5,7 +5,7 @@ import { compileRules } from '../../src/alerts/match.ts';
 import { isFault } from '../../src/errors.ts';
 import type { Intake } from '../../src/ports/store/alerts.ts';
 import { type Hook, hooks, recorded } from '../alerts/hooks.ts';
-import { damaged, poisoned } from '../support/faults/poison.ts';
+import { bytesOf, damaged, poisoned } from '../support/faults/poison.ts';
 import { faultRow } from '../support/faults/row.ts';
 import type { Dice } from '../support/faults/seed.ts';
 import { until } from '../support/faults/until.ts';
@@ -44,15 +44,6 @@ function between(type: string, value: Whole, name: string, chance: Dice): Whole 
   };
 }
 
-function text(value: unknown): Buffer | undefined {
-  try {
-    return Buffer.from(JSON.stringify(value));
-  } catch {
-    // Too deep to be written: nobody can send it so.
-    return undefined;
-  }
-}
-
 async function read(hook: Hook, type: string, body: Buffer): Promise<Intake | 'malformed' | Error> {
   try {
     const parsed = await hook.receive(hook.send(body));
@@ -78,7 +69,7 @@ faultRow(
       const { type, hook, body, value } = chance.pick(bodies);
       const siblings = chance.random() < 0.6 ? between(type, value, `good-${strike}`, chance) : undefined;
       const sent = siblings ?? (chance.random() < 0.3 ? undefined : poisoned(value, chance));
-      const bytes = sent === undefined ? damaged(body, chance) : (text(sent) ?? body);
+      const bytes = sent === undefined ? damaged(body, chance) : bytesOf(sent);
       const intake = await read(hook, type, bytes);
       if (intake instanceof Error) crashes.push(`${type}: ${intake.message.slice(0, 200)}`);
       else if (intake !== 'malformed') waiting.push(intake);

@@ -27,6 +27,9 @@ afterAll(async () => {
 
 const minute = 60_000;
 
+/** Looks again and again until it is so. */
+const soon = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
+
 /** The channel an incident got, by the number in its name. */
 function channelOf(id: number): Promise<string> {
   return world.workspace.waitFor(`the channel of INC-${id}`, () => {
@@ -36,6 +39,22 @@ function channelOf(id: number): Promise<string> {
     );
     return (call?.response?.['channel'] as { id: string } | undefined)?.id;
   });
+}
+
+/** Whoever has to do with an incident is invited to its channel. */
+function isInvited(channel: string, user: string): Promise<unknown> {
+  return world.workspace.waitFor(
+    `${user} in ${channel}`,
+    () =>
+      world.workspace.calls.some(
+        ({ method, args, response }) =>
+          method === 'conversations.invite' &&
+          args['channel'] === channel &&
+          String(args['users']).includes(user) &&
+          response?.['ok'] === true,
+      ),
+    20_000,
+  );
 }
 
 /** The newest message of the bot in a channel with these words. */
@@ -79,11 +98,7 @@ it('an alert opens a channel, pages one after the other until somebody answers, 
   );
 
   // Whoever is paged is in the channel.
-  await world.workspace.waitFor('the lead in the channel', () =>
-    world.workspace.calls.some(
-      ({ method, args }) => method === 'conversations.invite' && String(args['users']).includes('U0LEAD'),
-    ),
-  );
+  await isInvited(channel, 'U0LEAD');
   await lead.hears('incident cause "revision 42"', channel);
   await card.shows('Suspected cause', 'revision 42');
   await lead.hears('incident update "going back to 2.3.0"', channel);
@@ -104,12 +119,10 @@ it('an alert opens a channel, pages one after the other until somebody answers, 
   expect(text).toMatch(/acknowledged: acknowledged \| U0LEAD/);
   expect(text).toContain('revision 42');
 
-  await expect
-    .poll(() => [...bucket.objects.keys()].map((key) => key.replace(/\d{4}-\d\d-\d\d/, 'DAY')))
-    .toEqual([
-      '/post-mortems/mcp-chatops/incidents/DAY-inc-1.md',
-      '/post-mortems/mcp-chatops/incidents/DAY-inc-1.json',
-    ]);
+  await soon(() => [...bucket.objects.keys()].map((key) => key.replace(/\d{4}-\d\d-\d\d/, 'DAY'))).toEqual([
+    '/post-mortems/mcp-chatops/incidents/DAY-inc-1.md',
+    '/post-mortems/mcp-chatops/incidents/DAY-inc-1.json',
+  ]);
 
   // After quiet days the channel goes.
   await world.advance(8 * 24 * 60 * minute);
@@ -169,6 +182,7 @@ it('is declared by hand, and whoever has no role may not', async () => {
   expect(await dev.hears('incident list')).toContain('tools fail with 500');
   await dev.presses(card, 'Acknowledge');
   await card.shows('acknowledged by @dev');
+  await isInvited(channel, 'U0DEV');
   await dev.hears('incident task "raise the memory limit"', channel);
   await card.shows('Task 1');
   await dev.hears('incident severity P1', channel);
@@ -192,9 +206,9 @@ it('a message becomes an incident, or a line in the story of one, by its menu', 
   await person.messageShortcut(clue, 'mcp:note');
   const id = Number(/INC-(\d+)/.exec(card.words())?.[1]);
   const { store } = world.bot.engine;
-  await expect
-    .poll(async () => (await store.incidents.timeline(id)).map((entry) => entry.text))
-    .toContain('since the certificate changed');
+  await soon(async () => (await store.incidents.timeline(id)).map((entry) => entry.text)).toContain(
+    'since the certificate changed',
+  );
 });
 
 it('tells who is on call and whom to call outside', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { botConfig } from '../../sandbox/bot-config.ts';
 import { opsChannel, people } from '../../sandbox/people.ts';
 import { startWorld, type World, type WorldOptions } from './world.ts';
@@ -74,7 +75,7 @@ export function alertmanagerBody(group: string, alerts: readonly Firing[]): obje
         startsAt,
         endsAt: own === 'resolved' ? '2026-11-20T03:30:00Z' : '0001-01-01T00:00:00Z',
         generatorURL: 'https://prometheus.example.com/graph',
-        fingerprint: Buffer.from(`${name} ${instance}`).toString('hex').slice(0, 16).padEnd(16, '0'),
+        fingerprint: createHash('sha256').update(`${name} ${instance}`).digest('hex').slice(0, 16),
       }),
     ),
   };

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import MailComposer from 'nodemailer/lib/mail-composer';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { z } from 'zod';
 import { fault } from '../../errors.ts';
 import { pageFault } from '../http-page.ts';
@@ -46,16 +45,20 @@ export const provider = pageProvider({
     const { host, port = ports[given.tls], user, passwordEnv, from } = given;
     const name = `The mail server ${host}`;
     const login = user === undefined || passwordEnv === undefined ? undefined : { user, pass: secret(passwordEnv) };
+    // Now, not with the first page: a process that does not send pages never opens a provider, and never loads it.
+    const loaded = mailLibrary();
+    loaded.catch(() => undefined); // told by the page that needs it
     return {
       async send(order, signal) {
         const to = address.safeParse(order.person.email);
         if (!to.success)
           throw fault('PAGE_REFUSED', `${oneLine(order.person.slack ?? 'This person', 40)} has no e-mail address.`);
-        const message = await compose(order, from, to.data);
+        const { MailComposer, Connection } = await loaded;
+        const message = await new MailComposer(mailOf(order, from, to.data)).compile().build();
         const socket = await outbound.connect({ host, port, signal }).catch((error: unknown) => {
           throw pageFault(name, error);
         });
-        const connection = new SMTPConnection({
+        const connection = new Connection({
           host,
           port,
           connection: socket,
@@ -78,8 +81,16 @@ function idOf(key: string, from: string): string {
   return `<${hash}@${from.slice(from.lastIndexOf('@') + 1)}>`;
 }
 
-function compose(order: PageOrder, from: string, to: string): Promise<Buffer> {
-  const mail = new MailComposer({
+async function mailLibrary() {
+  const [{ default: MailComposer }, { default: Connection }] = await Promise.all([
+    import('nodemailer/lib/mail-composer'),
+    import('nodemailer/lib/smtp-connection'),
+  ]);
+  return { MailComposer, Connection };
+}
+
+function mailOf(order: PageOrder, from: string, to: string) {
+  return {
     from: { name: 'mcp-chatops', address: from },
     to: { name: '', address: to },
     subject: headline(order, 180),
@@ -93,8 +104,7 @@ function compose(order: PageOrder, from: string, to: string): Promise<Buffer> {
     },
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
-  return mail.compile().build();
+  };
 }
 
 interface Delivery {

@@ -29,8 +29,17 @@ const hostile: readonly (() => unknown)[] = [
 const huge: readonly (() => unknown)[] = [
   () => Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`label_${n}`, `value ${n}`])),
   () => 'y'.repeat(1_000_000),
-  () => deep(20_000),
+  () => abyss,
 ];
+
+/** Stands for a value so deep that JSON.stringify cannot write it. */
+const abyss = '@@abyss@@';
+const abyssText = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+
+/** The bytes of a poisoned message. */
+export function bytesOf(value: unknown): Buffer {
+  return Buffer.from(JSON.stringify(value).replaceAll(`"${abyss}"`, abyssText));
+}
 
 function deep(levels: number): unknown {
   let value: unknown = 'bottom';

@@ -1,0 +1,45 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('../../', import.meta.url);
+const program = fileURLToPath(new URL('bench/run.ts', root));
+
+const bench = (...words: string[]): SpawnSyncReturns<string> =>
+  spawnSync(process.execPath, [program, ...words], { encoding: 'utf8', timeout: 60_000 });
+
+describe('npm run bench', () => {
+  // The figures of a quick round mean nothing: what is checked is that everything still runs, and ends.
+  it('runs measurements and prints a table of each', { timeout: 60_000 }, () => {
+    const { status, stdout, stderr } = bench('ack-closed', 'waiting-runs', '--quick');
+    expect(stderr).toContain('round 1/1');
+    expect(status, stderr).toBe(0);
+    for (const row of [
+      /^ack-closed: Durable \/mcp acknowledgement/m,
+      /^ {2}acknowledgements a second over 8 connections +[\d,.]+ \/s +[\d,.]+ \/s +[\d.]+x +≥ 0\.7x +≥ 1x +(aim met|pass|FAIL)$/m,
+      /^ {2}ours, latency +200( +[\d.]+){4}$/m,
+      /^ {2}claim of the next run, p50 .* +[\d.]+ ms +[\d.]+ ms +[\d.]+x +≤ 2x/m,
+      /^all bars$/m,
+      /^PostgreSQL 18\.\d+ \(fsync on, synchronous_commit on\)/m,
+      /^3 bars, \d missed$/m,
+    ]) {
+      expect(stdout).toMatch(row);
+    }
+  });
+
+  it('names the measurements there are when asked for another, and its page tells of each', () => {
+    const { status, stderr } = bench('ack-sideways');
+    expect(status).toBe(2);
+    expect(stderr).toContain('There is no ack-sideways.');
+    const names = [...stderr.matchAll(/^ {2}([a-z-]+) /gm)].map((match) => match[1] ?? '');
+    expect(names).toHaveLength(8);
+    const page = readFileSync(new URL('bench/README.md', root), 'utf8');
+    for (const name of names) expect(page).toContain(`\`${name}\``);
+  });
+
+  it('takes no number of rounds that is none', () => {
+    const { status, stderr } = bench('start', '--rounds', 'many');
+    expect({ status, stderr }).toEqual({ status: 2, stderr: '--rounds takes a whole number from 1.\n' });
+  });
+});

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { movableClock } from '../../sandbox/clock.ts';
+import { type Outside, startOutside } from '../../sandbox/outside.ts';
+import { people } from '../../sandbox/people.ts';
+import { alertmanagerBody, incidentConfig, post } from '../support/incidents.ts';
+import { cast } from '../support/stories.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+/** Looks again and again until it is so. */
+const soon = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
+
+let world: World;
+let outside: Outside;
+beforeAll(async () => {
+  outside = await startOutside({ clock: movableClock(), botUrl: () => '' });
+  const { providers } = outside.config.paging;
+  world = await startWorld({
+    change(file) {
+      const config = incidentConfig(file);
+      return {
+        ...config,
+        paging: {
+          ...config.paging,
+          schedules: {
+            primary: { people: [{ slack: people.dev, email: 'dana@example.com' }] },
+            lead: { people: [people.lead] },
+          },
+          providers,
+          order: ['slack', 'mail'],
+          also: ['pagerduty'],
+        },
+      };
+    },
+    env: { ...outside.env, ALERTMANAGER_TOKEN: 'a-token-of-the-tests' },
+  });
+});
+afterAll(async () => {
+  await world.stop();
+  await outside.stop();
+});
+
+it('a page goes to every way that is asked for at once, and its end is told where that counts', async () => {
+  const { dev } = cast(world.workspace);
+  await post(world, alertmanagerBody('McpServerDown', [{ name: 'McpServerDown' }]));
+  const page = await dev.direct('you are paged as L1');
+  const events = () => outside.pager.arrived.map(({ kind }) => kind);
+  await soon(events).toEqual(['trigger']);
+  expect(outside.mailbox.mails).toHaveLength(0);
+  await dev.presses(page, 'Acknowledge');
+  await soon(events).toEqual(['trigger', 'acknowledge']);
+  await dev.hears('incident resolve INC-1 "over"');
+  await soon(events).toEqual(['trigger', 'acknowledge', 'resolve']);
+  expect(new Set(outside.pager.arrived.map(({ key }) => key)).size).toBe(1);
+});
+
+it('what Slack does not take in time goes by mail, and arrives in Slack all the same when Slack is back', async () => {
+  const { dev } = cast(world.workspace);
+  world.workspace.faults.inject({ on: 'api', method: 'chat.postMessage', kind: 'http', status: 503 });
+  await post(world, alertmanagerBody('DatabaseDown', [{ name: 'DatabaseDown' }]));
+  await soon(async () => (await world.bot.engine.store.paging.pages(2)).length).toBeGreaterThan(0);
+  await world.advance(61_000);
+  await soon(() => outside.mailbox.mails.map(({ subject }) => subject)).toEqual([
+    expect.stringContaining('[P1] INC-2'),
+  ]);
+  world.workspace.faults.clear();
+  for (let minutes = 0; minutes < 3; minutes += 1) await world.advance(60_000);
+  const page = await dev.direct('DatabaseDown');
+  await dev.presses(page, 'Acknowledge');
+  await page.shows('answered');
+});
+
+it('a closed account is not waited for, and the end of the ladder is said', async () => {
+  world.workspace.admin.deactivate(people.lead);
+  await post(world, alertmanagerBody('TokensExpire', [{ name: 'TokensExpire' }]));
+  await soon(async () => (await world.bot.engine.store.paging.escalation(3))?.level).toBe(0);
+  await world.advance(15 * 60_000);
+  // The second level has nobody left: said at once, and the escalation is at its end.
+  await soon(async () => (await world.bot.engine.store.paging.escalation(3))?.state).toBe('exhausted');
+  const told = (await world.bot.engine.store.incidents.timeline(3)).map(({ text }) => text);
+  expect(told).toContainEqual(expect.stringContaining('nobody is on call at L2'));
+  expect(told).toContainEqual(expect.stringContaining('every level was paged and nobody answered'));
+  world.workspace.admin.reactivate(people.lead);
+});
