@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { incidentName, type Phase } from '../model/incident.ts';
 import type { Line, Mark } from '../model/report.ts';
-import type { Text } from '../model/text.ts';
+import type { Inline, Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { GroupAlert } from '../ports/store/alerts.ts';
 import type { IncidentView } from '../ports/store/incidents.ts';
@@ -97,9 +97,9 @@ function alertLines({ incident, alerts }: IncidentCardContent) {
   ];
 }
 
-function link(alert: GroupAlert): Text[number][] | [] {
+function link(alert: GroupAlert): readonly Inline[] {
   const [first] = alert.links;
-  return first === undefined ? [] : ([' · ', { link: first.url, label: first.label }] as never);
+  return first === undefined ? [] : [' · ', { link: first.url, label: first.label }];
 }
 
 /** The list of the phase it is in, and how far the others are. */

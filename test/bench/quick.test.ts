@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -6,13 +6,25 @@ import { describe, expect, it } from 'vitest';
 const root = new URL('../../', import.meta.url);
 const program = fileURLToPath(new URL('bench/run.ts', root));
 
-const bench = (...words: string[]): SpawnSyncReturns<string> =>
-  spawnSync(process.execPath, [program, ...words], { encoding: 'utf8', timeout: 60_000 });
+interface Ended {
+  /** undefined where a signal ended it. */
+  readonly status: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function bench(...words: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [program, ...words], { timeout: 80_000 }, (_, stdout, stderr) =>
+      resolve({ status: child.exitCode ?? undefined, stdout, stderr }),
+    );
+  });
+}
 
 describe('npm run bench', () => {
   // The figures of a quick round mean nothing: what is checked is that everything still runs, and ends.
-  it('runs measurements and prints a table of each', { timeout: 60_000 }, () => {
-    const { status, stdout, stderr } = bench('ack-closed', 'waiting-runs', '--quick');
+  it('runs measurements and prints a table of each', { timeout: 90_000 }, async () => {
+    const { status, stdout, stderr } = await bench('ack-closed', 'waiting-runs', '--quick');
     expect(stderr).toContain('round 1/1');
     expect(status, stderr).toBe(0);
     for (const row of [
@@ -28,8 +40,8 @@ describe('npm run bench', () => {
     }
   });
 
-  it('names the measurements there are when asked for another, and its page tells of each', () => {
-    const { status, stderr } = bench('ack-sideways');
+  it('names the measurements there are when asked for another, and its page tells of each', async () => {
+    const { status, stderr } = await bench('ack-sideways');
     expect(status).toBe(2);
     expect(stderr).toContain('There is no ack-sideways.');
     const names = [...stderr.matchAll(/^ {2}([a-z-]+) /gm)].map((match) => match[1] ?? '');
@@ -38,8 +50,8 @@ describe('npm run bench', () => {
     for (const name of names) expect(page).toContain(`\`${name}\``);
   });
 
-  it('takes no number of rounds that is none', () => {
-    const { status, stderr } = bench('start', '--rounds', 'many');
+  it('takes no number of rounds that is none', async () => {
+    const { status, stderr } = await bench('start', '--rounds', 'many');
     expect({ status, stderr }).toEqual({ status: 2, stderr: '--rounds takes a whole number from 1.\n' });
   });
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
   site = await startSite({ change: stormConfig });
   bot = await site.bot('web,worker');
   site.deliverTo(bot.port);
-  sender = monitor(() => bot.port, site.workspace.signingSecret);
+  sender = monitor(() => bot.port, site.workspace.signingSecret, 400);
 });
 afterAll(async () => {
   sender.stop();
@@ -99,7 +99,7 @@ faultRow(
     };
     let paging: Promise<number> | undefined;
     const seconds = await timed(async () => {
-      const statuses = await inParallel(count, 64, async (index) => {
+      const statuses = await inParallel(count, 400, async (index) => {
         if (index === Math.floor(count / 2)) paging = paged();
         // Of each second alert the resolve comes right behind it.
         const flaps = index % 2 === 1 && (index - 1) % (2 * groups) < groups;

@@ -171,6 +171,15 @@ it('the same message again changes nothing; a forged one is not let in; nonsense
   expect(card.words()).toContain('1 of 1 alert fires');
 });
 
+it('a secret in an alert is seen by nobody', async () => {
+  const secret = `ghp_${'a1B2c3D4'.repeat(5)}`.slice(0, 40);
+  await post(world, alertmanagerBody('Leaky', [{ name: `Leaky ${secret}`, severity: 'info' }]));
+  const card = await found(opsChannel, 'P4 · Leaky');
+  expect(card.words()).not.toContain(secret);
+  const rows = await world.bot.engine.store.alerts.ofIncident(Number(/INC-(\d+)/.exec(card.words())?.[1]), 10);
+  expect(rows.map(({ summary }) => summary).join()).not.toContain(secret);
+});
+
 it('is declared by hand, and whoever has no role may not', async () => {
   const { dev, sam } = cast(world.workspace);
   expect(await sam.hears('incident declare "it is slow"')).toContain('needs the role');

@@ -1,33 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { movableClock } from '../../sandbox/clock.ts';
-import { type Escalator, escalateDue } from '../../src/paging/escalate.ts';
+import { escalateDue } from '../../src/paging/escalate.ts';
 import type { EscalationStep } from '../../src/ports/store/paging.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { anIncident, anotherProcess, aPolicy } from '../support/alerts.ts';
-import { quietLog } from '../support/faults/quiet-log.ts';
+import { anEscalator } from '../support/escalations.ts';
 import { useStore } from '../support/store.ts';
 
 const world = useStore();
 const minute = 60_000;
 
-/** Where nobody is gone, and acknowledgements hold 15 minutes. */
-function escalator(store: Store = world.store): Escalator {
-  return {
-    store,
-    clock: movableClock(),
-    log: quietLog(),
-    settings: {
-      schedules: new Map(),
-      order: ['slack'],
-      also: [],
-      lateMs: minute,
-      tellsEnds: new Set(),
-      ackLeaseMs: () => 15 * minute,
-    },
-    members: async () => new Set(),
-    reachable: async () => true,
-  };
-}
+const escalator = (store: Store = world.store) => anEscalator(store);
 
 let offsetMs = 0;
 async function passes(ms: number): Promise<void> {

@@ -4,7 +4,8 @@ import type { AuditStore } from '../../ports/store.ts';
 
 /** PostgreSQL takes neither NUL nor half a character, and a log may hold both. */
 const storable = (text: string) => mask(text).toWellFormed().replaceAll('\u0000', '\ufffd');
-const masked = <T>(value: T): T => mapTexts(value, storable) as T;
+/** A value whose texts hold no secret, and nothing that PostgreSQL refuses. */
+export const masked = <T>(value: T): T => mapTexts(value, storable) as T;
 
 /** What the change itself is made from stays as it is; everything people read of a plan is masked. */
 function maskedPlan(planned: Planned): Planned {

@@ -9,6 +9,7 @@ import { formStore } from './forms.ts';
 import { hint } from './hint.ts';
 import { alertStore, incidentStore, pagingStore } from './incident-stores.ts';
 import { maskedAudit, maskedRuns } from './masked.ts';
+import { maskedAlerts, maskedIncidents } from './masked-incidents.ts';
 import {
   add,
   delivered,
@@ -53,8 +54,8 @@ export function openStore({ url, clock, workConnections }: StoreOptions): Store 
   return {
     runs: maskedRuns(runStore(front, work, clock)),
     messages: messageStore(front, work),
-    alerts: alertStore(intake, work),
-    incidents: incidentStore(front, work),
+    alerts: maskedAlerts(alertStore(intake, work)),
+    incidents: maskedIncidents(incidentStore(front, work)),
     paging: pagingStore(front, work),
     audit: maskedAudit(auditStore(work)),
     duties: dutyStore(work),

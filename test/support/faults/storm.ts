@@ -15,7 +15,7 @@ export interface Monitor {
   stop(): void;
 }
 
-export function monitor(port: () => number, token: string, connections = 32): Monitor {
+export function monitor(port: () => number, token: string, connections: number): Monitor {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   return {

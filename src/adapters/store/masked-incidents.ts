@@ -1,0 +1,46 @@
+import type { AlertStore, Intake } from '../../ports/store/alerts.ts';
+import type { IncidentChange, IncidentStore } from '../../ports/store/incidents.ts';
+import { masked } from './masked.ts';
+
+/** Words of monitors: what people read of them is masked, and what tells alerts apart stays as it is. */
+function maskedIntake(intake: Intake): Intake {
+  return {
+    ...intake,
+    quarantined: masked(intake.quarantined),
+    alerts: intake.alerts.map((judged) => ({
+      ...judged,
+      title: masked(judged.title),
+      groupLabels: masked(judged.groupLabels),
+      alert: { ...masked(judged.alert), fingerprint: judged.alert.fingerprint },
+    })),
+  };
+}
+
+export function maskedAlerts(alerts: AlertStore): AlertStore {
+  return { ...alerts, take: (batch) => alerts.take(batch.map(maskedIntake)) };
+}
+
+function maskedChange(change: IncidentChange): IncidentChange {
+  const { patch, entry, messages } = change;
+  return {
+    ...change,
+    ...(patch === undefined ? {} : { patch: masked(patch) }),
+    ...(entry === undefined ? {} : { entry: { ...entry, text: masked(entry.text) } }),
+    ...(messages === undefined
+      ? {}
+      : { messages: messages.map((message) => ({ ...message, content: masked(message.content) })) }),
+  };
+}
+
+/** Words of people about an incident; tokens are pasted into the wrong window at 03:00 too. */
+export function maskedIncidents(incidents: IncidentStore): IncidentStore {
+  return {
+    ...incidents,
+    open: (incident) =>
+      incidents.open({ ...incident, title: masked(incident.title), summary: masked(incident.summary) }),
+    change: (id, change) => incidents.change(id, maskedChange(change)),
+    stepDone: (id, key, result, change) =>
+      incidents.stepDone(id, key, result, change === undefined ? undefined : maskedChange(change)),
+    addTask: (id, task) => incidents.addTask(id, { ...task, text: masked(task.text) }),
+  };
+}

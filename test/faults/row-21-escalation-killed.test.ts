@@ -1,0 +1,93 @@
+import { people } from '../../sandbox/people.ts';
+import { openStore } from '../../src/adapters/store/store.ts';
+import type { EscalationPolicy } from '../../src/model/paging.ts';
+import { anIncident, aPolicy } from '../support/alerts.ts';
+import { faultRow, quantile } from '../support/faults/row.ts';
+import { startSite } from '../support/faults/site.ts';
+import { stormConfig } from '../support/faults/storm.ts';
+import { until } from '../support/faults/until.ts';
+
+const minute = 60_000;
+const policy: EscalationPolicy = {
+  ...aPolicy,
+  levels: aPolicy.levels.map((level, n) => ({
+    ...level,
+    targets: [{ kind: 'person', slack: n === 0 ? people.dev : people.lead }],
+  })),
+};
+
+// Slack delivers no event all the while: whoever escalates lives by the clock of the store alone.
+faultRow(
+  { title: 'escalations whose process is killed again and again', small: 20, full: 500, eachMs: 4000 },
+  async ({ count, full, chance, none, all, atMost }) => {
+    const site = await startSite({ change: stormConfig });
+    const store = openStore({ url: site.database.url, clock: site.clock, workConnections: 4 });
+    try {
+      const opened: number[] = [];
+      for (let n = 0; n < count; n += 1)
+        opened.push(await store.incidents.open(anIncident({ policy, place: 'thread', indexChannel: site.channel })));
+      const starts: number[] = [];
+      const overdue = async () =>
+        Number(
+          (
+            await site.database.query<{ n: string }>(
+              `SELECT count(*) AS n FROM escalations WHERE due_at <= clock_now()`,
+            )
+          )[0]?.n,
+        );
+      const kills = full ? Math.round(count * 0.4) : 8;
+      let struck = 0;
+      let bot = await site.bot('worker');
+      const killAgain = async () => {
+        await new Promise((resolve) => setTimeout(resolve, chance.below(400)));
+        await bot.kill();
+        struck += 1;
+        bot = await site.bot('worker');
+      };
+      let offsetMs = 0;
+      // Three moments: the first level, the second, and the end where nobody answered.
+      for (const [round, waitMs] of [0, 16 * minute, 31 * minute].entries()) {
+        while (struck < Math.ceil((kills * (round + 1)) / 3)) {
+          if (waitMs > 0 && struck === Math.ceil((kills * round) / 3)) {
+            offsetMs += waitMs;
+            await site.database.setOffset(offsetMs);
+          }
+          await killAgain();
+        }
+        const began = performance.now();
+        await until('nothing is overdue', async () => (await overdue()) === 0, 120_000);
+        starts.push((performance.now() - began) / 1000);
+      }
+      await until(
+        'every page is sent',
+        async () => (await site.database.query(`SELECT 1 FROM pages WHERE state <> 'sent' LIMIT 1`)).length === 0,
+        60_000 + count * 2500,
+      );
+      const pages = await site.database.query<{ incident_id: string; level: number }>(
+        'SELECT incident_id, level FROM pages',
+      );
+      const steps = new Set(pages.map((page) => `${page.incident_id}/${page.level}`));
+      const lost = opened.flatMap((id) =>
+        [0, 1].filter((level) => !steps.has(`${id}/${level}`)).map((level) => `INC-${id} L${level + 1}`),
+      );
+      const direct = ['@dev', '@lead'].map((name) => site.workspace.messages(name).length);
+      none('steps lost', lost, count * 2);
+      none('steps written twice', pages.slice(steps.size), count * 2);
+      none(
+        'direct messages beyond one a page',
+        direct.map((have) => have - count).filter((more) => more > 0),
+        count * 2,
+      );
+      all(
+        'direct messages',
+        direct.reduce((sum, have) => sum + have, 0),
+        count * 2,
+      );
+      all('processes killed', struck, kills);
+      atMost('overdue after the start, the longest', quantile(starts, 1), 5, 's');
+    } finally {
+      await store.close();
+      await site.stop();
+    }
+  },
+);
