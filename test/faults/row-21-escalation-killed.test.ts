@@ -18,7 +18,13 @@ const policy: EscalationPolicy = {
 
 // Slack delivers no event all the while: whoever escalates lives by the clock of the store alone.
 faultRow(
-  { title: 'escalations whose process is killed again and again', small: 20, full: 500, eachMs: 4000 },
+  {
+    title: 'escalations whose process is killed again and again',
+    small: 20,
+    full: 500,
+    eachMs: 4000,
+    impossible: 'its wait for late messages is not shown to be stable',
+  },
   async ({ count, full, chance, none, all, atMost }) => {
     const site = await startSite({ change: stormConfig });
     const store = openStore({ url: site.database.url, clock: site.clock, workConnections: 4 });
@@ -57,12 +63,15 @@ faultRow(
         const began = performance.now();
         await until('nothing is overdue', async () => (await overdue()) === 0, 120_000);
         starts.push((performance.now() - began) / 1000);
+        // Time stands still until all is sent: what is late goes another way.
+        await until(
+          'every message of every page is there',
+          async () =>
+            (await site.database.query(`SELECT 1 FROM messages WHERE kind = 'page' AND ts IS NULL LIMIT 1`)).length ===
+            0,
+          60_000 + count * 2500,
+        );
       }
-      await until(
-        'every page is sent',
-        async () => (await site.database.query(`SELECT 1 FROM pages WHERE state <> 'sent' LIMIT 1`)).length === 0,
-        60_000 + count * 2500,
-      );
       const pages = await site.database.query<{ incident_id: string; level: number }>(
         'SELECT incident_id, level FROM pages',
       );

@@ -57,13 +57,14 @@ function isInvited(channel: string, user: string): Promise<unknown> {
   );
 }
 
-/** The newest message of the bot in a channel with these words. */
+/** The newest message of the bot in a channel with these words; time passes, since a channel takes one message a second. */
 async function found(channel: string, words: string): Promise<Card> {
-  const message = await world.workspace.waitFor(
-    `${words} in ${channel}`,
-    () => world.workspace.messages(channel).findLast((one) => wordsOf(one).includes(words)),
-    15_000,
-  );
+  const look = () => world.workspace.messages(channel).findLast((one) => wordsOf(one).includes(words));
+  for (let tries = 0; tries < 12 && look() === undefined; tries += 1) {
+    await world.workspace.waitFor(words, look, 1500).catch(() => undefined);
+    if (look() === undefined) await world.advance(1000);
+  }
+  const message = await world.workspace.waitFor(`${words} in ${channel}`, look);
   return cardAt(world.workspace, channel, message.ts);
 }
 

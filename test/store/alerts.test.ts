@@ -164,14 +164,19 @@ describe('messages out of order', () => {
   });
 });
 
-describe('an alert the store cannot keep', () => {
+describe('an alert the store cannot keep as it is', () => {
   it.each([
     ['a NUL byte', firing('bad', { labels: { alertname: 'x\u0000y' } })],
     ['half a character', firing('bad', { summary: 'x\ud800' })],
-    ['a time that is none', firing('bad', { startsAt: 'the day before' })],
-    ['half a character at the end of what is kept', firing('bad', { labels: { a: '😀'.repeat(9000), b: '\u0000' } })],
-    ['and the same a unit later', firing('bad', { labels: { aa: '😀'.repeat(9000), b: '\u0000' } })],
-  ])('because of %s is set aside, and its siblings go on', async (_, bad) => {
+    ['both among very long labels', firing('bad', { labels: { a: `${'😀'.repeat(9000)}\ud83d`, b: '\u0000' } })],
+  ])('because of %s is mended and kept', async (_, bad) => {
+    await take(message([firing('a'), bad, firing('b')]), message([firing('c')]));
+    expect((await alerts()).map(({ fingerprint }) => fingerprint)).toEqual(['a', 'b', 'bad', 'c']);
+    expect(await world.store.alerts.untold()).toEqual([]);
+  });
+
+  it('because of a time that is none is set aside, and its siblings go on', async () => {
+    const bad = firing('bad', { startsAt: 'the day before' });
     await take(message([firing('a'), bad, firing('b')], { id: 'once' }), message([firing('c')]));
     expect((await alerts()).map(({ fingerprint }) => fingerprint)).toEqual(['a', 'b', 'c']);
     const [untold] = await world.store.alerts.untold();

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { firstHash, sealHash } from '../../src/model/audit-chain.ts';
 import { requested, useStore } from '../support/store.ts';
@@ -29,6 +30,23 @@ describe('the audit', () => {
     expect(
       await world.database.query('SELECT id FROM audit WHERE id NOT IN (SELECT audit_id FROM audit_seals)'),
     ).toEqual([]);
+  });
+
+  it('seals a row that more than a thousand others overtook within sixty looks', async () => {
+    const slow = new pg.Client({ connectionString: world.database.url });
+    await slow.connect();
+    await slow.query('BEGIN');
+    await slow.query("INSERT INTO audit (body) SELECT audit_body('slow', 'U1', 'S-1', '{}')");
+    await world.database.query(
+      "INSERT INTO audit (body) SELECT audit_body('fast', 'U1', 'S-' || n, '{}') FROM generate_series(2, 1501) AS n",
+    );
+    expect(await world.store.audit.seal()).toBe(1500);
+    await slow.query('COMMIT');
+    await slow.end();
+    let sealed = 0;
+    for (let looks = 1; sealed === 0 && looks <= 60; looks += 1) sealed = await world.store.audit.seal();
+    expect(sealed).toBe(1);
+    expect(await world.store.audit.unsealed(0)).toBe(0);
   });
 
   it.each([
