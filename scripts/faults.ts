@@ -9,14 +9,8 @@ import { root, run } from './steps.ts';
 
 /** Rows that have no test yet, and why: they are told, never left out in silence. */
 const open: Readonly<Record<string, string>> = {
-  '16': 'comes with on-call',
-  '21': 'comes with escalations',
+  '21': 'killed escalations are lost or doubled by no run seen so far, and the row is not stable yet',
   '26': 'there are no freeze windows yet',
-  '32': 'comes with escalations',
-  '33': 'comes with incidents',
-  '34': 'comes with incidents',
-  '41': 'comes with incidents',
-  '49': 'comes with the heartbeat',
 };
 
 const { values, positionals } = parseArgs({
