@@ -4,7 +4,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { Agent } from 'undici';
 import { fault, isFault } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { unlessAborted } from './deadline.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { type KubeconfigSource, loadKubeconfig } from './kubeconfig.ts';
 
 /** What makes a TLS connection ours: authority, client certificate, name and whether they are checked. */

@@ -25,16 +25,6 @@ export function deadlineOf(options: CallOptions | undefined, otherwiseMs = defau
   };
 }
 
-/** The promise, or the signal's reason if that comes first (the promise is then left to itself). */
-export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
-
 /** A time in words: `250 ms`, `10 s`. */
 export function span(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Fault } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import type { Access, Connection } from './connection.ts';
-import { type Deadline, unlessAborted } from './deadline.ts';
+import type { Deadline } from './deadline.ts';
 import { isCut, isDistrust, isWrite, unanswered } from './refusal.ts';
 import { type ApiRequest, methodOf, pathOf } from './request.ts';
 import { resourceName } from './rights.ts';

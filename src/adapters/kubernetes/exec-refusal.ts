@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { type Effect, type Fault, fault } from '../../errors.ts';
 import type { ExecRequest } from '../../ports/cluster.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { parsedJson } from './api.ts';
 import type { Access } from './connection.ts';
-import { type Deadline, unlessAborted } from './deadline.ts';
+import type { Deadline } from './deadline.ts';
 import { type ClusterCall, type Context, retryAfterMs } from './exchange.ts';
 import { isUnconnected, refusalIn, refused, unanswered } from './refusal.ts';
 import type { ApiRequest } from './request.ts';

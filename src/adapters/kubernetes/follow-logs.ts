@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 import { isFault } from '../../errors.ts';
 import type { CallOptions, LogQuery } from '../../ports/cluster.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { refusedBy } from './api.ts';
 import { type Access, withAccess } from './connection.ts';
-import { deadlineOf, unlessAborted } from './deadline.ts';
+import { deadlineOf } from './deadline.ts';
 import { type ClusterCall, type Context, outgoing } from './exchange.ts';
 import { linesOf, untilIdle } from './lines.ts';
 import { hasNoLog, logRequest } from './logs.ts';

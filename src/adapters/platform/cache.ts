@@ -6,6 +6,7 @@ import type { CacheReader } from '../../ports/platform.ts';
 export function cacheReader(url: string): CacheReader {
   return {
     async ping({ timeoutMs, signal }) {
+      signal?.throwIfAborted();
       const started = performance.now();
       const client = new Redis(url, {
         lazyConnect: true,

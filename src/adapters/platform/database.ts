@@ -1,32 +1,39 @@
+import { Socket } from 'node:net';
 import pg from 'pg';
 import { fault } from '../../errors.ts';
 import type { DatabaseReader } from '../../ports/platform.ts';
+import { unlessAborted } from '../unless-aborted.ts';
+
+/** A server that hangs is not waited for to say good-bye. */
+const farewellMs = 100;
 
 /** The platform's PostgreSQL, asked with a connection of its own each time: a pool would hide that new ones are refused. */
 export function databaseReader(url: string): DatabaseReader {
   return {
     async ping({ timeoutMs, signal }) {
+      signal?.throwIfAborted();
       const started = performance.now();
+      // Its own socket: a client that is ended while it connects never settles, and would leave its connection open.
+      const socket = new Socket();
       const client = new pg.Client({
         connectionString: url,
         connectionTimeoutMillis: timeoutMs,
         query_timeout: timeoutMs,
         application_name: 'mcp-chatops health',
+        stream: () => socket,
       });
       client.on('error', () => undefined);
-      // Closing the socket settles whatever waits for it.
-      const stop = () => void client.end().catch(() => undefined);
-      signal?.addEventListener('abort', stop, { once: true });
+      const asked = client.connect().then(() => client.query('SELECT 1'));
       try {
-        await client.connect();
-        await client.query('SELECT 1');
-        return { ms: performance.now() - started };
+        await (signal === undefined ? asked : unlessAborted(asked, signal));
+        const ms = performance.now() - started;
+        await unlessAborted(client.end(), AbortSignal.timeout(farewellMs)).catch(() => undefined);
+        return { ms };
       } catch (cause) {
         signal?.throwIfAborted();
         throw fault('DATABASE_FAILED', describe(cause, timeoutMs), { cause });
       } finally {
-        signal?.removeEventListener('abort', stop);
-        await client.end().catch(() => undefined);
+        socket.destroy();
       }
     },
   };

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { isFault } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { farewell } from './farewell.ts';
 import { type ServerTime, serverTime } from './server-time.ts';
 import { asStoreFault, hasStalePlan, isWorthRepeating, storeDown } from './store-fault.ts';
 
@@ -213,7 +214,7 @@ export function connect(options: ConnectionOptions): Connection {
       await whole().rows('SELECT 1'); // connecting tells the time
       return time.now() ?? Promise.reject(storeDown(undefined, 'none'));
     },
-    close: () => pool.end(),
+    close: () => farewell(pool.end()),
   };
 }
 

@@ -36,7 +36,13 @@ export function breaksOlder(name: string): boolean {
  * this version; other newer ones are additions, so that a version can be taken back.
  */
 export async function migrate(url: string, clock: Clock): Promise<readonly string[]> {
-  const client = new pg.Client({ connectionString: url, application_name: 'mcp-chatops migrate' });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'mcp-chatops migrate',
+    connectionTimeoutMillis: 10_000,
+  });
+  // The statement under way hears of a lost connection; as an event without a listener it would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     // Polled, never waited for: a session that waits in pg_advisory_lock can deadlock with CREATE INDEX CONCURRENTLY.

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Clock } from '../../ports/clock.ts';
 import type { WakeTopic } from '../../ports/store.ts';
+import { farewell } from './farewell.ts';
 
 export interface Wake {
   on(listener: (topic: WakeTopic) => void): () => void;
@@ -27,6 +28,7 @@ export function listen(url: string, clock: Clock): Wake {
       connectionString: url,
       application_name: 'mcp-chatops wake',
       connectionTimeoutMillis: 3000,
+      query_timeout: 3000,
       keepAlive: true,
     });
     const lost = new Promise<void>((resolve) => {
@@ -44,7 +46,7 @@ export function listen(url: string, clock: Clock): Wake {
       for (const topic of topics) tell(topic);
       await lost;
     } finally {
-      await fresh.end().catch(() => undefined);
+      await farewell(fresh.end());
     }
   }
 
