@@ -1,12 +1,11 @@
 import { z } from 'zod';
+import type { IncidentPlace, Severity } from '../model/incident.ts';
 import { compilePattern, patternMatches } from './pattern.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** 1 is the worst (P1, SEV1). */
-export type Level = 1 | 2 | 3 | 4;
 /** Where an alert is shown: an incident channel of its own, a thread, or not at all. */
-export type Place = 'channel' | 'thread' | 'none';
+export type AlertPlace = IncidentPlace | 'none';
 
 const expression = z
   .string()
@@ -24,7 +23,7 @@ const expression = z
 
 const level = z
   .union([z.number().int().min(1).max(4), z.string().regex(/^(?:P|SEV)[1-4]$/i)], { error: 'must be P1, P2, P3 or P4' })
-  .transform((written) => Number(String(written).slice(-1)) as Level);
+  .transform((written) => Number(String(written).slice(-1)) as Severity);
 
 /** One rule of the configuration. A label that is not there has the empty value; a rule without labels fits every alert. */
 export const ruleSettings = z.strictObject({
@@ -49,10 +48,10 @@ export interface Rule {
 
 /** What the rules say of an alert. */
 export interface Verdict {
-  readonly severity: Level;
+  readonly severity: Severity;
   readonly environment: string | undefined;
   readonly service: string | undefined;
-  readonly place: Place;
+  readonly place: AlertPlace;
   /** The rule that fitted, by its place in the list; undefined when none did. */
   readonly rule: number | undefined;
 }
@@ -87,7 +86,7 @@ export function judge(rules: readonly Rule[], labels: Labels): Verdict {
   };
 }
 
-const words: readonly (readonly [Level, readonly string[]])[] = [
+const words: readonly (readonly [Severity, readonly string[]])[] = [
   [1, ['critical', 'page', 'p1', 'sev1', 'emergency', 'fatal', 'disaster']],
   [2, ['error', 'high', 'major', 'p2', 'sev2']],
   [3, ['warning', 'warn', 'medium', 'average', 'minor', 'p3', 'sev3']],
@@ -96,7 +95,7 @@ const words: readonly (readonly [Level, readonly string[]])[] = [
 const levels = new Map(words.flatMap(([severity, names]) => names.map((name) => [name, severity] as const)));
 
 /** The severity the labels `severity`, `priority` or `level` tell; 3 when none of them has a word that is known. */
-export function severityOf(labels: Labels): Level {
+export function severityOf(labels: Labels): Severity {
   for (const name of ['severity', 'priority', 'level']) {
     const found = levels.get((labelOf(labels, name) ?? '').trim().toLowerCase());
     if (found !== undefined) return found;

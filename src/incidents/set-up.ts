@@ -26,7 +26,6 @@ export interface SetUp extends IncidentDesk {
 }
 
 interface Done {
-  readonly result?: Readonly<Record<string, unknown>>;
   readonly change?: IncidentChange;
 }
 
@@ -65,7 +64,7 @@ async function attempt(desk: SetUp, step: IncidentStep): Promise<void> {
   try {
     const done = await doing(desk, view, step);
     if (done === notYet) return await incidents.stepLater(step.incident, step.key, soonMs, 'waiting');
-    await incidents.stepDone(step.incident, step.key, done.result ?? {}, done.change);
+    await incidents.stepDone(step.incident, step.key, done.change);
   } catch (error) {
     await afterFailure(desk, view, step, error);
   }
@@ -80,7 +79,7 @@ async function afterFailure(desk: SetUp, view: IncidentView, step: IncidentStep,
     if (!step.needed && step.tries >= mostTries) return incidents.stepRefused(incident, key, words);
     return incidents.stepLater(incident, key, Math.min(60_000, 2000 * 2 ** Math.min(step.tries, 6)), words);
   }
-  if (doneAlready.has(error.code)) return incidents.stepDone(incident, key, {});
+  if (doneAlready.has(error.code)) return incidents.stepDone(incident, key);
   const backOffMs =
     error.kind === 'limited' ? error.retryAfterMs : Math.min(60_000, soonMs * 2 ** Math.min(step.tries, 6));
   const mayWork = error.kind !== 'refused' && (step.needed || step.tries < mostTries);
@@ -110,7 +109,7 @@ const doings: Readonly<Record<string, Doing>> = {
       entry: { key: 'channel', kind: 'garnish', text: `channel #${name}` },
       tick: tickedBy('channel'),
     };
-    return { result: { channel }, change };
+    return { change };
   },
   async card(_desk, { incident }) {
     const { channel, id } = incident;
@@ -142,7 +141,7 @@ const doings: Readonly<Record<string, Doing>> = {
     for (const who of [incident.openedBy, incident.lead, escalation?.acknowledgedBy])
       if (who !== undefined && /^[UW]/.test(who)) people.add(who);
     if (people.size > 0) await desk.rooms.invite(incident.channel, [...people].slice(0, 100));
-    return { result: { people: people.size } };
+    return {};
   },
   async pin(desk, { incident }) {
     const at = incident.channel === undefined ? undefined : await desk.store.messages.postedAt(rootKey(incident));

@@ -1,5 +1,5 @@
+import type { Severity } from '../model/incident.ts';
 import type { Person } from '../model/paging.ts';
-import type { Text } from '../model/text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { MessageContent } from '../ports/store/messages.ts';
@@ -19,7 +19,7 @@ export interface PagingSettings {
   readonly lateMs: number;
   /** Ways that keep an incident of their own and are told of its end. */
   readonly tellsEnds: ReadonlySet<string>;
-  readonly ackLeaseMs: (severity: 1 | 2 | 3 | 4) => number;
+  readonly ackLeaseMs: (severity: Severity) => number;
 }
 
 export interface Escalator {
@@ -185,8 +185,4 @@ export function pageBy(
 /** Slack needs an account, mail an address; whoever has neither is reached by nothing. */
 function fits(provider: string, person: Person): boolean {
   return provider === 'slack' ? person.slack !== undefined : person.slack !== undefined || person.email !== undefined;
-}
-
-export function who(person: Person): Text {
-  return person.slack === undefined ? (person.email ?? 'somebody') : [{ user: person.slack }];
 }

@@ -148,7 +148,7 @@ describe('escalation', () => {
     const incident = await open();
     await escalateDue(escalator());
     const anew = { key: 'page:worse', text: 'worse', policy: aPolicy };
-    await Promise.all([1, 2, 3].map(() => world.store.paging.restart(incident, 'bot', anew)));
+    await Promise.all([1, 2, 3].map(() => world.store.incidents.change(incident, { actor: 'bot', page: anew })));
     await escalateDue(escalator());
     await escalateDue(escalator());
     expect(await paged(incident)).toEqual(['U1', 'U1']);

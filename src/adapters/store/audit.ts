@@ -1,6 +1,7 @@
 import { firstHash, sealHash } from '../../model/audit-chain.ts';
 import type { AuditEntry, AuditStore } from '../../ports/store.ts';
 import type { Connection } from './connection.ts';
+import { trail } from './trail.ts';
 
 // Identity numbers are given out of order of commit; a row is looked for this far behind the newest sealed one. The far look reads
 // every number in it, so it is the first of a process and then one of sixty: a row that so many others overtook is a minute late.
@@ -13,12 +14,7 @@ export function auditStore(db: Connection): AuditStore {
   let looks = 0;
   return {
     async append(entry: AuditEntry) {
-      await db.rows('INSERT INTO audit (body) SELECT audit_body($1, $2, $3, $4)', [
-        entry.event,
-        entry.actor,
-        entry.subject,
-        JSON.stringify(entry.details),
-      ]);
+      await trail(db, entry.event, entry.actor, entry.subject, entry.details);
     },
     async head() {
       return db.row<{ seq: number; hash: string }>(

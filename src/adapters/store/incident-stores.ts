@@ -6,11 +6,11 @@ import { take } from './alerts/take.ts';
 import type { Connection } from './connection.ts';
 import { change } from './incidents/change.ts';
 import { open } from './incidents/open.ts';
-import { byPlace, byToken, dueArchives, dueUpdates, evidence, list, tick, timeline, view } from './incidents/read.ts';
+import { byPlace, byToken, dueArchives, dueUpdates, evidence, list, timeline, view } from './incidents/read.ts';
 import { addTask, count, dueSteps, finishTask, stepDone, stepLater, stepRefused } from './incidents/steps.ts';
+import { tick } from './incidents/tick.ts';
 import { lateSlackPages, pageFailed, pageLater, pageSent, takePages } from './paging/pages.ts';
 import { audit, dueEscalations, escalation, pages } from './paging/read.ts';
-import { restart } from './paging/restart.ts';
 import { acknowledge, hurry, step } from './paging/step.ts';
 
 /** `front`: what comes in from monitors and people; `work`: what the bot does by itself. */
@@ -40,7 +40,7 @@ export function incidentStore(front: Connection, work: Connection): IncidentStor
     list: (limit) => list(front, limit),
     timeline: (id) => timeline(front, id),
     dueSteps: (limit) => dueSteps(work, limit),
-    stepDone: (id, key, result, also) => stepDone(work, id, key, result, also),
+    stepDone: (id, key, also) => stepDone(work, id, key, also),
     stepLater: (id, key, waitMs, error) => stepLater(work, id, key, waitMs, error),
     stepRefused: (id, key, error) => stepRefused(work, id, key, error),
     addTask: (id, task) => addTask(front, id, task),
@@ -57,7 +57,6 @@ export function pagingStore(front: Connection, work: Connection): PagingStore {
     dueEscalations: (limit) => dueEscalations(work, limit),
     step: (wanted) => step(work, wanted),
     acknowledge: (incident, by, leaseMs) => acknowledge(front, incident, by, leaseMs),
-    restart: (incident, actor, wanted) => restart(work, incident, actor, wanted),
     hurry: (incident, epoch, by) => hurry(front, incident, epoch, by),
     escalation: (incident) => escalation(front, incident),
     takePages: (limit, leaseMs) => takePages(work, limit, leaseMs),

@@ -39,8 +39,7 @@ export function maskedIncidents(incidents: IncidentStore): IncidentStore {
     open: (incident) =>
       incidents.open({ ...incident, title: masked(incident.title), summary: masked(incident.summary) }),
     change: (id, change) => incidents.change(id, maskedChange(change)),
-    stepDone: (id, key, result, change) =>
-      incidents.stepDone(id, key, result, change === undefined ? undefined : maskedChange(change)),
+    stepDone: (id, key, change) => incidents.stepDone(id, key, change === undefined ? undefined : maskedChange(change)),
     addTask: (id, task) => incidents.addTask(id, { ...task, text: masked(task.text) }),
   };
 }

@@ -1,9 +1,9 @@
 import { reportMessage } from '../../blocks/report.ts';
 import { mentioned } from '../../blocks/rich-text.ts';
 import { fault } from '../../errors.ts';
+import type { Person } from '../../model/paging.ts';
 import type { Line } from '../../model/report.ts';
-import type { Inline, Text } from '../../model/text.ts';
-import { who } from '../../paging/escalate.ts';
+import type { Inline } from '../../model/text.ts';
 import { nextShifts, onCall } from '../../paging/on-call.ts';
 import type { OwnAnswer } from './own.ts';
 import { requireSight } from './sight.ts';
@@ -28,16 +28,16 @@ export const oncall: OwnAnswer = {
       const people = onCall(schedule, now, () => []);
       const [, next] = nextShifts(schedule, now, 2);
       const then: readonly Inline[] =
-        next === undefined ? [] : ['; then ', ...pieces(who(next.person)), ' from ', { time: next.from, as: 'date' }];
+        next === undefined ? [] : ['; then ', named(next.person), ' from ', { time: next.from, as: 'date' }];
       if (people.length === 0) return { mark: 'bad', label: name, text: ['nobody', ...then] };
       return {
         mark: 'good',
         label: name,
-        text: [...people.flatMap((person, index) => [...(index === 0 ? [] : [', ']), ...pieces(who(person))]), ...then],
+        text: [...people.flatMap((person, index) => [...(index === 0 ? [] : [', ']), named(person)]), ...then],
       };
     });
     return reportMessage({ mark: 'neutral', headline: 'On call now', parts: [{ kind: 'lines', lines }] }, mentioned);
   },
 };
 
-const pieces = (text: Text): readonly Inline[] => (typeof text === 'string' ? [text] : text);
+const named = ({ slack, email }: Person): Inline => (slack === undefined ? (email ?? 'somebody') : { user: slack });

@@ -64,7 +64,6 @@ export interface IncidentStep {
   readonly key: string;
   readonly needed: boolean;
   readonly tries: number;
-  readonly result: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface IncidentView {
@@ -91,7 +90,7 @@ export interface IncidentStore {
 
   dueSteps(limit: number): Promise<readonly IncidentStep[]>;
   /** The step is done; `change` is applied with it. */
-  stepDone(id: number, key: string, result: Readonly<Record<string, unknown>>, change?: IncidentChange): Promise<void>;
+  stepDone(id: number, key: string, change?: IncidentChange): Promise<void>;
   stepLater(id: number, key: string, waitMs: number, error: string): Promise<void>;
   /** Never: Slack says no. Reported once, blocks nothing. */
   stepRefused(id: number, key: string, error: string): Promise<void>;

@@ -1,10 +1,11 @@
-import type { Escalation, EscalationPolicy, Page, Person } from '../../model/paging.ts';
+import type { Severity } from '../../model/incident.ts';
+import type { Escalation, Page, Person } from '../../model/paging.ts';
 import type { MessageContent } from './messages.ts';
 
 /** An escalation whose time has come. */
 export interface DueEscalation extends Escalation {
   readonly series: number;
-  readonly severity: 1 | 2 | 3 | 4;
+  readonly severity: Severity;
   /** The time it was due, ISO 8601, on the store's clock. */
   readonly now: string;
   /** When somebody was last seen working on the incident, and who. */
@@ -63,12 +64,6 @@ export interface PagingStore {
   step(step: EscalationStep): Promise<boolean>;
   /** Stops the escalation; the acknowledgement runs out after `leaseMs`. Asked for twice, the first one counts. */
   acknowledge(incident: number, by: string, leaseMs: number): Promise<Acknowledged>;
-  /** Begins anew, at once, whatever it was; a fresh policy where given; once per key. Does nothing for a resolved incident. */
-  restart(
-    incident: number,
-    actor: string,
-    wanted: { readonly key: string; readonly text: string; readonly policy: EscalationPolicy | undefined },
-  ): Promise<void>;
   /** Pages the next level at once, if nothing has changed since `epoch`. */
   hurry(incident: number, epoch: number, by: string): Promise<boolean>;
   escalation(incident: number): Promise<Escalation | undefined>;

@@ -1,8 +1,11 @@
+import { incidentName } from '../../../model/incident.ts';
 import type { IncidentChange, IncidentPatch } from '../../../ports/store/incidents.ts';
 import type { Connection, Db } from '../connection.ts';
 import { add } from '../messages/deliver.ts';
 import { restartIn } from '../paging/restart.ts';
-import { addEntry, trail } from './entry.ts';
+import { trail } from '../trail.ts';
+import { addEntry } from './entry.ts';
+import { tick } from './tick.ts';
 
 const columnOf: Readonly<Record<keyof IncidentPatch, string>> = {
   title: 'title',
@@ -29,11 +32,7 @@ export async function changeIn(tx: Db, id: number, wanted: IncidentChange): Prom
   const row = await tx.row<{ state: string }>('SELECT state FROM incidents WHERE id = $1 FOR UPDATE', [id]);
   if (row === undefined || (wanted.while !== undefined && row.state !== wanted.while)) return false;
   await patch(tx, id, wanted);
-  if (wanted.tick !== undefined && wanted.tick.length > 0)
-    await tx.rows(
-      'UPDATE incident_checklist SET done_by = $3, done_at = clock_now() WHERE incident_id = $1 AND key = ANY($2) AND done_at IS NULL',
-      [id, wanted.tick, wanted.actor],
-    );
+  if (wanted.tick !== undefined && wanted.tick.length > 0) await tick(tx, id, wanted.tick, wanted.actor);
   if (wanted.entry !== undefined) await addEntry(tx, id, wanted.actor, wanted.entry);
   for (const message of wanted.messages ?? []) await add(tx, message);
   if (wanted.step !== undefined)
@@ -43,7 +42,7 @@ export async function changeIn(tx: Db, id: number, wanted: IncidentChange): Prom
       [id, wanted.step.key, wanted.step.inMs],
     );
   if (wanted.page !== undefined) await restartIn(tx, id, wanted.actor, wanted.page);
-  if (wanted.patch !== undefined) await trail(tx, 'incident.changed', wanted.actor, id, wanted.patch);
+  if (wanted.patch !== undefined) await trail(tx, 'incident.changed', wanted.actor, incidentName(id), wanted.patch);
   await tx.rows(`SELECT pg_notify('mcp_chatops', 'incidents')`);
   return true;
 }

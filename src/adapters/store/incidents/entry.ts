@@ -1,21 +1,5 @@
-import { incidentName, type TimelineEntry } from '../../../model/incident.ts';
+import type { TimelineEntry } from '../../../model/incident.ts';
 import type { Db } from '../connection.ts';
-
-/** Puts an audit row into the transaction of the thing it tells of. */
-export async function trail(
-  db: Db,
-  event: string,
-  actor: string,
-  incident: number,
-  details: object = {},
-): Promise<void> {
-  await db.rows('INSERT INTO audit (body) SELECT audit_body($1, $2, $3, $4)', [
-    event,
-    actor,
-    incidentName(incident),
-    JSON.stringify(details),
-  ]);
-}
 
 /** One entry of the timeline; the same key twice is one. */
 export async function addEntry(

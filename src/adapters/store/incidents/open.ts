@@ -1,9 +1,11 @@
+import { incidentName } from '../../../model/incident.ts';
 import type { NewIncident } from '../../../ports/store/incidents.ts';
 import type { NewMessage } from '../../../ports/store/messages.ts';
 import type { Connection, Db } from '../connection.ts';
 import { add } from '../messages/deliver.ts';
 import { opaqueId } from '../opaque.ts';
-import { addEntry, trail } from './entry.ts';
+import { trail } from '../trail.ts';
+import { addEntry } from './entry.ts';
 
 /** Opens an incident: see IncidentStore.open. */
 export async function open(db: Connection, incident: NewIncident): Promise<number> {
@@ -82,7 +84,10 @@ async function furnish(tx: Db, id: number, incident: NewIncident): Promise<void>
     );
   const text = incident.group === undefined ? `declared: ${incident.title}` : `opened by alerts: ${incident.title}`;
   await addEntry(tx, id, incident.openedBy, { key: 'opened', kind: 'opened', text });
-  await trail(tx, 'incident.opened', incident.openedBy, id, { severity: incident.severity, title: incident.title });
+  await trail(tx, 'incident.opened', incident.openedBy, incidentName(id), {
+    severity: incident.severity,
+    title: incident.title,
+  });
 }
 
 /** Its line in the index channel; the line of a thread is its card. */

@@ -84,11 +84,3 @@ export async function evidence(db: Db) {
       WHERE p.state = 'sent' AND p.sent_at > clock_now() - interval '10 minutes'`,
   );
 }
-
-/** Ticks what is not ticked yet. */
-export async function tick(db: Db, id: number, keys: readonly string[], by: string): Promise<void> {
-  await db.rows(
-    'UPDATE incident_checklist SET done_by = $3, done_at = clock_now() WHERE incident_id = $1 AND key = ANY($2) AND done_at IS NULL',
-    [id, keys, by],
-  );
-}

@@ -10,7 +10,6 @@ export async function dueSteps(db: Db, limit: number): Promise<readonly Incident
     key: string;
     needed: boolean;
     tries: number;
-    result: Record<string, unknown> | null;
   }>(
     `SELECT s.* FROM incident_steps s JOIN incidents i ON i.id = s.incident_id
       WHERE s.state = 'waiting' AND s.due_at <= clock_now()
@@ -19,26 +18,14 @@ export async function dueSteps(db: Db, limit: number): Promise<readonly Incident
       ORDER BY i.severity, s.incident_id, s.position LIMIT $1`,
     [limit],
   );
-  return rows.map(({ incident_id: incident, key, needed, tries, result }) => ({
-    incident,
-    key,
-    needed,
-    tries,
-    result: result ?? undefined,
-  }));
+  return rows.map(({ incident_id: incident, key, needed, tries }) => ({ incident, key, needed, tries }));
 }
 
-export async function stepDone(
-  db: Connection,
-  id: number,
-  key: string,
-  result: Readonly<Record<string, unknown>>,
-  also?: IncidentChange,
-): Promise<void> {
+export async function stepDone(db: Connection, id: number, key: string, also?: IncidentChange): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.rows(
-      `UPDATE incident_steps SET state = 'done', result = $3, due_at = NULL, error = NULL WHERE incident_id = $1 AND key = $2`,
-      [id, key, JSON.stringify(result)],
+      `UPDATE incident_steps SET state = 'done', due_at = NULL, error = NULL WHERE incident_id = $1 AND key = $2`,
+      [id, key],
     );
     if (also !== undefined) await changeIn(tx, id, also);
   });

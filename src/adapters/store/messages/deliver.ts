@@ -1,6 +1,7 @@
 import type { Posted } from '../../../ports/chat.ts';
 import type { Message, NewMessage } from '../../../ports/store/messages.ts';
 import type { Connection, Db } from '../connection.ts';
+import { trail } from '../trail.ts';
 
 /** Puts a message on its way, once per key. */
 export async function add(db: Db, message: NewMessage): Promise<void> {
@@ -83,12 +84,7 @@ export async function dropped(db: Connection, id: number, error: string): Promis
       `UPDATE messages SET state = 'dropped', error = $2 WHERE id = $1 OR (thread_of = $1 AND ts IS NULL) RETURNING key`,
       [id, error],
     );
-    await tx.rows('INSERT INTO audit (body) SELECT audit_body($1, $2, $3, $4)', [
-      'message.dropped',
-      'bot',
-      row?.key ?? String(id),
-      JSON.stringify({ error }),
-    ]);
+    await trail(tx, 'message.dropped', 'bot', row?.key ?? String(id), { error });
   });
 }
 

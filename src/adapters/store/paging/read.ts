@@ -1,3 +1,4 @@
+import type { Severity } from '../../../model/incident.ts';
 import type { Escalation, EscalationPolicy, Page, Person } from '../../../model/paging.ts';
 import type { DueEscalation, DuePage } from '../../../ports/store/paging.ts';
 import type { Db } from '../connection.ts';
@@ -37,7 +38,7 @@ export async function escalation(db: Db, incident: number): Promise<Escalation |
 /** What is due, longest first. One small index: a million armed ones cost nothing while none is due. */
 export async function dueEscalations(db: Db, limit: number): Promise<readonly DueEscalation[]> {
   const rows = await db.rows<
-    EscalationRow & { severity: 1 | 2 | 3 | 4; now: string; active_at: string | null; active_by: string | null }
+    EscalationRow & { severity: Severity; now: string; active_at: string | null; active_by: string | null }
   >(
     `SELECT e.*, i.severity, clock_now() AS now, i.active_at, i.active_by FROM escalations e JOIN incidents i ON i.id = e.incident_id
       WHERE e.due_at <= clock_now() ORDER BY e.due_at LIMIT $1`,

@@ -1,6 +1,8 @@
+import { incidentName } from '../../../model/incident.ts';
 import type { EscalationPolicy } from '../../../model/paging.ts';
-import type { Connection, Db } from '../connection.ts';
-import { addEntry, trail } from '../incidents/entry.ts';
+import type { Db } from '../connection.ts';
+import { addEntry } from '../incidents/entry.ts';
+import { trail } from '../trail.ts';
 
 export interface Restart {
   /** Asked for twice, it is once. */
@@ -9,12 +11,7 @@ export interface Restart {
   readonly policy: EscalationPolicy | undefined;
 }
 
-/** Begins an escalation anew, at once, whatever it was: see PagingStore.restart. */
-export async function restart(db: Connection, incident: number, actor: string, wanted: Restart): Promise<void> {
-  await db.transaction((tx) => restartIn(tx, incident, actor, wanted));
-}
-
-/** The same inside a transaction that is open. */
+/** Begins an escalation anew, at once, whatever it was; the same key twice is once. In the transaction of the change it belongs to. */
 export async function restartIn(
   tx: Db,
   incident: number,
@@ -37,6 +34,6 @@ export async function restartIn(
     [incident],
   );
   await addEntry(tx, incident, actor, { key, text, kind: 'escalated' });
-  await trail(tx, 'escalation.restarted', actor, incident, { text });
+  await trail(tx, 'escalation.restarted', actor, incidentName(incident), { text });
   await tx.rows(`SELECT pg_notify('mcp_chatops', 'pages')`);
 }

@@ -1,7 +1,9 @@
+import { incidentName } from '../../../model/incident.ts';
 import type { Acknowledged, EscalationStep, NewPage } from '../../../ports/store/paging.ts';
 import type { Connection, Db } from '../connection.ts';
-import { addEntry, trail } from '../incidents/entry.ts';
+import { addEntry } from '../incidents/entry.ts';
 import { add } from '../messages/deliver.ts';
+import { trail } from '../trail.ts';
 
 /** Where people read of an incident: its own place, or the index channel until that is there. */
 const placeOf = `
@@ -30,7 +32,7 @@ export async function step(db: Connection, wanted: EscalationStep): Promise<bool
     for (const page of wanted.pages) await insertPage(tx, wanted, page, place);
     if (wanted.entry !== undefined) {
       await addEntry(tx, wanted.incident, 'bot', { ...wanted.entry, kind: 'escalated' });
-      await trail(tx, 'escalation.step', 'bot', wanted.incident, { ...wanted.entry });
+      await trail(tx, 'escalation.step', 'bot', incidentName(wanted.incident), { ...wanted.entry });
     }
     if (wanted.note !== undefined && place !== undefined)
       await add(tx, {
@@ -121,7 +123,7 @@ export async function acknowledge(
       [incident, by],
     );
     await addEntry(tx, incident, by, { key: `ack:${done?.epoch}`, kind: 'acknowledged', text: 'acknowledged' });
-    await trail(tx, 'incident.acknowledged', by, incident);
+    await trail(tx, 'incident.acknowledged', by, incidentName(incident));
     return { kind: 'acknowledged', dueAt: done?.due_at ?? '' };
   });
 }
@@ -140,7 +142,7 @@ export async function hurry(db: Connection, incident: number, epoch: number, by:
       kind: 'escalated',
       text: 'asked for the next level at once',
     });
-    await trail(tx, 'escalation.hurried', by, incident);
+    await trail(tx, 'escalation.hurried', by, incidentName(incident));
     await tx.rows(`SELECT pg_notify('mcp_chatops', 'pages')`);
     return true;
   });

@@ -1,10 +1,11 @@
 import { fault, isFault } from '../../../errors.ts';
-import type { Approval, Run, Vote } from '../../../model/run.ts';
+import { type Approval, type Run, runName, type Vote } from '../../../model/run.ts';
 import type { Decision } from '../../../ports/store/runs.ts';
 import type { Connection, Db, Turn } from '../connection.ts';
 import { type ApprovalRow, type RunRow, runColumns, toApproval, toRun } from '../rows.ts';
 import { storeDown } from '../store-fault.ts';
-import { trail, wake } from './insert.ts';
+import { trail } from '../trail.ts';
+import { wake } from './insert.ts';
 import { unlock } from './lock.ts';
 
 async function votes(db: Db, approval: string): Promise<readonly Vote[]> {
@@ -80,7 +81,7 @@ async function vote(
     'INSERT INTO approval_votes (approval_id, user_id, verdict) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
     [id, user, made.verdict],
   );
-  await trail(tx, `run.${made.verdict === 'approve' ? 'approved' : 'declined'}`, user, found.run.id, {
+  await trail(tx, `run.${made.verdict === 'approve' ? 'approved' : 'declined'}`, user, runName(found.run.id), {
     digest: found.approval.planDigest,
   });
   if (made.closes !== undefined) await close(tx, found.approval, made.closes, user);
@@ -116,7 +117,7 @@ export async function expire(db: Connection): Promise<number> {
     );
     for (const row of over) {
       await close(tx, toApproval(row, []), 'expired', 'bot');
-      await trail(tx, 'run.expired', 'bot', row.run_id);
+      await trail(tx, 'run.expired', 'bot', runName(row.run_id));
     }
     return over.length;
   });
@@ -136,7 +137,7 @@ export async function cancel(
     );
     if (row === undefined) return 'unknown';
     if (row.ended) return 'ended';
-    await trail(tx, 'run.cancel', user, run, { state: row.state });
+    await trail(tx, 'run.cancel', user, runName(run), { state: row.state });
     if (row.state === 'running' || row.state === 'verifying') {
       await tx.rows('UPDATE runs SET cancelled_by = $2 WHERE id = $1', [run, user]);
       await tx.rows(`SELECT pg_notify('mcp_chatops', 'cancel')`);

@@ -1,8 +1,10 @@
 import type { Attachment } from '../../../model/report.ts';
+import { runName } from '../../../model/run.ts';
 import type { Ending, Hold } from '../../../ports/store/runs.ts';
 import type { Connection } from '../connection.ts';
+import { trail } from '../trail.ts';
 import { held } from './hold.ts';
-import { insertNote, insertOffers, insertReply, trail } from './insert.ts';
+import { insertNote, insertOffers, insertReply } from './insert.ts';
 import { unlock } from './lock.ts';
 
 /** Ends a run for good, gives its target on, and puts its evidence into the thread: see RunStore.finish. */
@@ -29,7 +31,7 @@ export async function finish(db: Connection, hold: Hold, ending: Ending): Promis
     }
     if (ending.note !== undefined) await insertNote(tx, hold.run, ending.note);
     await unlock(tx, hold.run);
-    await trail(tx, 'run.ended', requested_by, hold.run, {
+    await trail(tx, 'run.ended', requested_by, runName(hold.run), {
       state: ending.state,
       ...(ending.failure === undefined ? {} : { failure: ending.failure.code }),
     });

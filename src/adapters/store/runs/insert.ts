@@ -3,22 +3,6 @@ import type { Note, Planned } from '../../../ports/store/runs.ts';
 import type { Db } from '../connection.ts';
 import { opaqueId } from '../opaque.ts';
 
-/** Puts an audit row into the transaction of the thing it tells of. */
-export async function trail(
-  db: Db,
-  event: string,
-  actor: string,
-  run: number,
-  details: Readonly<Record<string, unknown>> = {},
-): Promise<void> {
-  await db.rows('INSERT INTO audit (body) SELECT audit_body($1, $2, $3, $4)', [
-    event,
-    actor,
-    `R-${run}`,
-    JSON.stringify(details),
-  ]);
-}
-
 /** Stores what a report or a plan offers; each gets an opaque id of its own. */
 export async function insertOffers(
   db: Db,

@@ -1,8 +1,10 @@
 import type { Offer } from '../../../model/report.ts';
+import { runName } from '../../../model/run.ts';
 import type { Hold, Planned } from '../../../ports/store/runs.ts';
 import type { Connection, Db } from '../connection.ts';
+import { trail } from '../trail.ts';
 import { held } from './hold.ts';
-import { insertApproval, insertOffers, trail } from './insert.ts';
+import { insertApproval, insertOffers } from './insert.ts';
 import { unlock } from './lock.ts';
 
 /** Puts a plan before people: see RunStore.planned. */
@@ -17,7 +19,7 @@ export async function planned(db: Connection, hold: Hold, plan: Planned, offers:
       [JSON.stringify(plan.plan), plan.digest, plan.target],
     );
     await question(tx, hold.run, plan, offers);
-    await trail(tx, 'run.planned', requested_by, hold.run, details(plan));
+    await trail(tx, 'run.planned', requested_by, runName(hold.run), details(plan));
   });
 }
 
@@ -57,8 +59,8 @@ export async function drift(db: Connection, hold: Hold, plan: Planned, offers: r
     );
     await question(tx, heir.id, plan, offers);
     await unlock(tx, hold.run);
-    await trail(tx, 'run.drifted', heir.requested_by, hold.run, { supersededBy: `R-${heir.id}` });
-    await trail(tx, 'run.planned', heir.requested_by, heir.id, details(plan));
+    await trail(tx, 'run.drifted', heir.requested_by, runName(hold.run), { supersededBy: `R-${heir.id}` });
+    await trail(tx, 'run.planned', heir.requested_by, runName(heir.id), details(plan));
     return heir.id;
   });
 }

@@ -1,10 +1,11 @@
 import type { Attachment, Report } from '../../../model/report.ts';
-import type { RunStep } from '../../../model/run.ts';
+import { type RunStep, runName } from '../../../model/run.ts';
 import type { Hold, Note } from '../../../ports/store/runs.ts';
 import type { Connection } from '../connection.ts';
 import { type StepRow, toStep } from '../rows.ts';
+import { trail } from '../trail.ts';
 import { held } from './hold.ts';
-import { insertNote, insertReply, trail } from './insert.ts';
+import { insertNote, insertReply } from './insert.ts';
 
 /** queued → running: from here on the plan is carried out, whoever carries it out. */
 export async function begin(db: Connection, hold: Hold): Promise<void> {
@@ -15,7 +16,7 @@ export async function begin(db: Connection, hold: Hold): Promise<void> {
       `UPDATE runs SET state = 'running', started_at = clock_now()
         WHERE id = $1 AND fence = $2 AND state = 'queued' RETURNING requested_by`,
     );
-    await trail(tx, 'run.started', requested_by, hold.run);
+    await trail(tx, 'run.started', requested_by, runName(hold.run));
   });
 }
 
@@ -77,7 +78,7 @@ export async function beginStep(
       [hold.run, hold.fence, step.key, step.position, step.kind],
     );
     if (step.kind === 'effect')
-      await trail(tx, 'step.begun', requested_by, hold.run, { step: step.key, fence: hold.fence });
+      await trail(tx, 'step.begun', requested_by, runName(hold.run), { step: step.key, fence: hold.fence });
   });
 }
 
@@ -114,6 +115,6 @@ export async function endStep(
       [key, end.state, JSON.stringify(end.result ?? null), end.detail ?? null],
     );
     if (step.kind === 'effect')
-      await trail(tx, 'step.ended', run.requested_by, hold.run, { step: key, state: end.state });
+      await trail(tx, 'step.ended', run.requested_by, runName(hold.run), { step: key, state: end.state });
   });
 }

@@ -1,0 +1,17 @@
+import type { Db } from './connection.ts';
+
+/** Puts an audit row into the transaction of the thing it tells of. */
+export async function trail(
+  db: Db,
+  event: string,
+  actor: string,
+  subject: string,
+  details: object = {},
+): Promise<void> {
+  await db.rows('INSERT INTO audit (body) SELECT audit_body($1, $2, $3, $4)', [
+    event,
+    actor,
+    subject,
+    JSON.stringify(details),
+  ]);
+}
