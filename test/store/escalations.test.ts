@@ -155,6 +155,36 @@ describe('escalation', () => {
   });
 });
 
+describe('a page by Slack', () => {
+  const arrives = (what: string) =>
+    world.database.query(
+      `UPDATE messages SET ts = '1.0', state = 'posted' WHERE key = (SELECT 'page:' || min(id) || $1 FROM pages)`,
+      [what],
+    );
+  const state = async (incident: number) => (await world.store.paging.pages(incident))[0]?.state;
+
+  it('is sent when the person has it, not when the channel has', async () => {
+    const incident = await open();
+    await escalateDue(escalator());
+    await arrives(':place');
+    expect(await state(incident)).toBe('pending');
+    await passes(2 * minute);
+    expect(await world.store.paging.lateSlackPages()).toMatchObject([{ incident, overdue: true }]);
+    await arrives(':direct');
+    expect(await state(incident)).toBe('sent');
+    expect(await world.store.paging.lateSlackPages()).toEqual([]);
+  });
+
+  it('is not given up because the channel takes nothing', async () => {
+    const incident = await open();
+    await escalateDue(escalator());
+    await world.database.query(`UPDATE messages SET state = 'dropped' WHERE key LIKE 'page:%:place'`);
+    expect(await world.store.paging.lateSlackPages()).toEqual([]);
+    await world.database.query(`UPDATE messages SET state = 'dropped' WHERE key LIKE 'page:%:direct'`);
+    expect(await world.store.paging.lateSlackPages()).toMatchObject([{ incident, overdue: false }]);
+  });
+});
+
 describe('an acknowledgement', () => {
   it('is taken from the first of those who give it', async () => {
     const incident = await open();

@@ -77,12 +77,12 @@ export async function pageFailed(
   });
 }
 
-/** Pages of Slack that are not there by their deadline (`overdue`: their message stays on its way), or that Slack refused for good. */
+/** Pages of Slack whose direct message is not there by their deadline (`overdue`: it stays on its way), or that Slack refused for good. */
 export async function lateSlackPages(db: Db): Promise<readonly DuePage[]> {
   const rows = await db.rows<TakenRow>(
     `SELECT p.*, false AS was_sending, p.deadline_at < clock_now() AS overdue, i.token FROM pages p JOIN incidents i ON i.id = p.incident_id
       WHERE p.provider = 'slack' AND p.state = 'pending'
-        AND (p.deadline_at < clock_now() OR EXISTS (SELECT 1 FROM messages m WHERE m.page_id = p.id AND m.state = 'dropped'))
+        AND (p.deadline_at < clock_now() OR EXISTS (SELECT 1 FROM messages m WHERE m.page_id = p.id AND m.state = 'dropped' AND page_message_counts(p.id, m.user_id)))
       ORDER BY p.id LIMIT 100`,
   );
   return rows.map(toDuePage);
