@@ -26,7 +26,7 @@ async function passes(ms: number): Promise<void> {
 }
 
 beforeEach(async () => {
-  await world.database.query('TRUNCATE alerts, alert_groups, alert_quarantine, inbound, incidents CASCADE');
+  await world.database.query('TRUNCATE alerts, alert_early_resolves, alert_groups, alert_quarantine, inbound, incidents CASCADE');
 });
 
 describe('a message of a monitor', () => {
@@ -75,10 +75,24 @@ describe('a message of a monitor', () => {
 });
 
 describe('messages out of order', () => {
-  it('a resolve of what never fired opens nothing', async () => {
-    await take(message([resolved('a')]));
+  it('a resolve of what never fired opens nothing, and neither does its firing that comes after it', async () => {
+    await take(message([resolved('a', { startsAt: at(0), endsAt: at(5) })]));
+    await take(message([firing('a', { startsAt: at(0) })]));
     expect(await groups()).toEqual([]);
-    // Its firing, late on its way, is better told once too often than not at all.
+    // The next one is news.
+    await take(message([firing('a', { startsAt: at(6) })]));
+    expect(await groups()).toMatchObject([{ firing: 1 }]);
+  });
+
+  it('a firing that is still told a minute after its early resolve goes on', async () => {
+    await take(message([resolved('a')]));
+    await passes(61_000);
+    await take(message([firing('a')]));
+    expect(await groups()).toMatchObject([{ firing: 1 }]);
+  });
+
+  it('an early resolve of another hook, or of another alert, holds nothing back', async () => {
+    await take(message([resolved('a')], { hook: 'grafana' }), message([resolved('b')]));
     await take(message([firing('a')]));
     expect(await groups()).toMatchObject([{ firing: 1 }]);
   });
@@ -134,7 +148,7 @@ describe('messages out of order', () => {
       firing('a', { startsAt: at(10) }),
     ];
     for (let tries = 0; tries < 20; tries += 1) {
-      await world.database.query('TRUNCATE alerts, alert_groups CASCADE');
+      await world.database.query('TRUNCATE alerts, alert_early_resolves, alert_groups CASCADE');
       const order = [...story, ...story].map((one) => ({ one, n: chance.random() })).sort((a, b) => a.n - b.n);
       for (const { one } of order) await take(message([one]));
       expect(await alerts(), `seed ${chance.seed}`).toMatchObject([{ status: 'firing' }]);

@@ -75,7 +75,12 @@ export function openStore({ url, clock, workConnections }: StoreOptions): Store 
     async forget() {
       await work.rows(`DELETE FROM inbound WHERE received_at < clock_now() - interval '1 day'
                           AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.inbound_key = inbound.key AND finished_at IS NULL)`);
+      await work.rows(`DELETE FROM alert_early_resolves WHERE received_at < clock_now() - interval '1 day'`);
       await work.rows(`DELETE FROM forms WHERE created_at < clock_now() - interval '1 day'`);
+    },
+    async now() {
+      const [row] = await work.rows<{ now: string }>('SELECT clock_now() AS now');
+      return new Date(row?.now ?? Number.NaN);
     },
     async ping() {
       await front.rows('SELECT 1');
@@ -105,7 +110,7 @@ function runStore(front: Connection, work: Connection, clock: Clock): RunStore {
     verifying: (hold, result) => verifying(work, hold, result),
     show: (hold, report) => show(work, hold, report),
     finish: (hold, ending) => finish(work, hold, ending),
-    drift: (hold, plan, offers) => drift(work, hold, plan, offers),
+    drift: (hold, plan, offers, why) => drift(work, hold, plan, offers, why),
     note: (hold, text) => note(work, hold, text),
     attach: (hold, file) => attach(work, hold, file),
     steps: (id) => steps(work, id),

@@ -8,24 +8,35 @@ const overtaken = `interval '60 seconds'`;
 /** An index takes no longer key; longer ones are told apart by their hash. */
 const longestKey = 500;
 
+/** The last start of a firing that a resolve ends. */
+const endsUntil = `greatest(i."startsAt", i."endsAt" - interval '1 ms')`;
+
 const columns = `n int, hook text, "group" text, "groupLabels" jsonb, title text, severity smallint, environment text, service text,
   place text, fingerprint text, status text, labels jsonb, annotations jsonb, summary text, links jsonb, "startsAt" timestamptz, "endsAt" timestamptz`;
 
 /**
  * One statement for any number of alerts. Of several messages about one alert the one with the newest start counts, of one start the resolve
  * (the firing was overtaken), then the last: together they come to what they come to one by one. A resolve of an earlier firing, and a
- * firing that a resolve overtook or that comes again after a newer one, change nothing; a resolve of what never fired opens nothing.
+ * firing that a resolve overtook or that comes again after a newer one, change nothing; a resolve of what never fired
+ * opens nothing, and is remembered for as long as the firing may still be on its way.
  * The start of what fires only grows, so that a late message never makes an old resolve fit; one that ended after that start fits too.
  */
 const write = `
 WITH incoming AS (
   SELECT DISTINCT ON (hook, fingerprint) * FROM jsonb_to_recordset($1::jsonb) AS x(${columns})
    WHERE status <> 'pending' ORDER BY hook, fingerprint, "startsAt" DESC, status = 'resolved' DESC, n DESC),
+early AS (
+  INSERT INTO alert_early_resolves AS e (hook, fingerprint, ends_until)
+  SELECT hook, fingerprint, ${endsUntil} FROM incoming i
+   WHERE i.status = 'resolved' AND NOT EXISTS (SELECT 1 FROM alerts a WHERE a.hook = i.hook AND a.fingerprint = i.fingerprint)
+  ON CONFLICT (hook, fingerprint) DO UPDATE SET ends_until = greatest(e.ends_until, excluded.ends_until), received_at = clock_now()),
 accepted AS (
   SELECT i.*, a.group_id AS had FROM incoming i LEFT JOIN alerts a USING (hook, fingerprint)
-   WHERE i.status = 'firing' AND (a.fingerprint IS NULL OR a.status = 'firing' OR i."startsAt" > a.starts_at
+   WHERE i.status = 'firing' AND (a.fingerprint IS NULL AND NOT EXISTS (SELECT 1 FROM alert_early_resolves e WHERE e.hook = i.hook
+                                    AND e.fingerprint = i.fingerprint AND e.ends_until >= i."startsAt" AND e.received_at > clock_now() - ${overtaken})
+                                  OR a.status = 'firing' OR i."startsAt" > a.starts_at
                                   OR i."startsAt" = a.starts_at AND a.resolved_at < clock_now() - ${overtaken})
-      OR i.status = 'resolved' AND a.status = 'firing' AND greatest(i."startsAt", i."endsAt" - interval '1 ms') >= a.starts_at),
+      OR i.status = 'resolved' AND a.status = 'firing' AND ${endsUntil} >= a.starts_at),
 wanted AS (
   SELECT DISTINCT ON (hook, "group") * FROM accepted WHERE status = 'firing' ORDER BY hook, "group", severity, n),
 known AS (
