@@ -9,6 +9,7 @@ import { auditPaging } from './paging/auditor.ts';
 import { type Escalator, escalateDue, type PagingSettings } from './paging/escalate.ts';
 import { type HandOver, handOver } from './paging/hand-over.ts';
 import type { Pager } from './paging/provider.ts';
+import { auditRoster } from './paging/roster.ts';
 import type { Directory } from './ports/directory.ts';
 import type { DocumentStore } from './ports/documents.ts';
 import type { Rooms } from './ports/rooms.ts';
@@ -57,7 +58,8 @@ export function startIncidentWork(parts: IncidentWorkParts): IncidentWork {
   };
   const handing: HandOver = { ...escalator, pagers: parts.pagers };
   const auditor = { store, clock, log, channel: desk.settings.indexChannel, heartbeat: parts.heartbeat };
-  const loops: Readonly<Record<'watch' | 'escalate' | 'pages' | 'audit', Loop>> = {
+  const policies = Object.values(desk.settings.severities).flatMap(({ policy }) => policy ?? []);
+  const loops: Readonly<Record<'watch' | 'escalate' | 'pages' | 'audit' | 'roster', Loop>> = {
     // One process has this duty at a time: a channel is made once.
     watch: loop('incidents', 1000, clock, log, async () =>
       (await store.duties.take(duty, engine.owner, 8000)) ? watchIncidents(setUp) : undefined,
@@ -66,6 +68,9 @@ export function startIncidentWork(parts: IncidentWorkParts): IncidentWork {
     pages: loop('pages', 1000, clock, log, async () => ((await handOver(handing)) > 0 ? 200 : 1000)),
     audit: loop('pager audit', 60_000, clock, log, async () => {
       await auditPaging(auditor);
+    }),
+    roster: loop('roster audit', 60 * 60_000, clock, log, async () => {
+      await auditRoster({ ...escalator, policies, channel: desk.settings.indexChannel });
     }),
   };
   return {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { movableClock } from '../../sandbox/clock.ts';
 import { type Outside, startOutside } from '../../sandbox/outside.ts';
-import { people } from '../../sandbox/people.ts';
+import { opsChannel, people } from '../../sandbox/people.ts';
 import { alertmanagerBody, incidentConfig, post } from '../support/incidents.ts';
+import { wordsOf } from '../support/message-words.ts';
 import { cast } from '../support/stories.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -79,5 +80,19 @@ it('a closed account is not waited for, and the end of the ladder is said', asyn
   const told = (await world.bot.engine.store.incidents.timeline(3)).map(({ text }) => text);
   expect(told).toContainEqual(expect.stringContaining('nobody is on call at L2'));
   expect(told).toContainEqual(expect.stringContaining('every level was paged and nobody answered'));
+});
+
+it('who is gone from the rosters is told once a day, before somebody is paged in vain', async () => {
+  const gone = () =>
+    world.workspace
+      .messages(opsChannel)
+      .map(wordsOf)
+      .filter((words) => words.includes('on call cannot be reached'));
+  await world.advance(60 * 60_000);
+  await soon(gone).toEqual([expect.stringContaining('schedule lead')]);
+  expect(gone()[0]).toContain('is deactivated in Slack');
+  await world.advance(60 * 60_000);
+  await world.advance(24 * 60 * 60_000);
+  await soon(() => gone().length).toBe(2);
   world.workspace.admin.reactivate(people.lead);
 });

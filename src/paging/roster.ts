@@ -1,0 +1,97 @@
+import type { EscalationPolicy } from '../model/paging.ts';
+import type { Report } from '../model/report.ts';
+import type { Escalator } from './escalate.ts';
+import { personOf, type Schedule } from './on-call.ts';
+
+/** What is needed to look through the rosters. */
+export interface RosterDesk extends Escalator {
+  readonly policies: readonly EscalationPolicy[];
+  /** Where it is told. */
+  readonly channel: string;
+}
+
+/** Somebody who is to be paged some day and could not be reached. */
+export interface Gap {
+  /** Slack id of a person, or the name of a user group. */
+  readonly who: string;
+  readonly why: 'deactivated' | 'empty';
+  /** Schedules and escalation policies that name them. */
+  readonly where: readonly string[];
+}
+
+/**
+ * Looks through every schedule and policy for people who are gone: whose account is deactivated, or groups without members. Told once a day in
+ * the index channel, before somebody is paged in vain (reliability, part B row 16). Whoever Slack cannot tell of now is not counted.
+ */
+export async function auditRoster(desk: RosterDesk): Promise<readonly Gap[]> {
+  const gaps: Gap[] = [];
+  for (const [who, where] of named(desk)) {
+    if (where.group) {
+      const members = await desk.members(who).catch(() => undefined);
+      if (members?.size === 0) gaps.push({ who, why: 'empty', where: [...where.names] });
+    } else if (!(await desk.reachable(who).catch(() => true))) {
+      gaps.push({ who, why: 'deactivated', where: [...where.names] });
+    }
+  }
+  if (gaps.length > 0) await tell(desk, gaps);
+  return gaps;
+}
+
+interface Named {
+  readonly group: boolean;
+  readonly names: Set<string>;
+}
+
+/** Everybody who is named, each once, with the places. */
+function named({ settings, policies }: RosterDesk): ReadonlyMap<string, Named> {
+  const all = new Map<string, Named>();
+  const add = (who: string | undefined, group: boolean, where: string) => {
+    if (who === undefined) return;
+    const known = all.get(who) ?? { group, names: new Set() };
+    known.names.add(where);
+    all.set(who, known);
+  };
+  for (const [name, schedule] of settings.schedules)
+    for (const { who, group } of namedBy(schedule)) add(who, group, `schedule ${name}`);
+  for (const { name, levels } of policies)
+    for (const level of levels)
+      for (const target of level.targets)
+        if (target.kind === 'person') add(target.slack, false, `policy ${name} ${level.name}`);
+  return all;
+}
+
+function namedBy(schedule: Schedule): readonly { readonly who: string | undefined; readonly group: boolean }[] {
+  if ('group' in schedule) return [{ who: schedule.group, group: true }];
+  const people =
+    'people' in schedule
+      ? schedule.people
+      : [...schedule.rotation.people, ...schedule.overrides.map(({ person }) => person)];
+  return people.map((person) => ({ who: personOf(person).slack, group: false }));
+}
+
+async function tell(desk: RosterDesk, gaps: readonly Gap[]): Promise<void> {
+  const report: Report = {
+    mark: 'warning',
+    headline: `${gaps.length === 1 ? 'Somebody' : `${gaps.length} names`} on call cannot be reached`,
+    parts: [
+      {
+        kind: 'lines',
+        lines: gaps.map(({ who, why, where }) => ({
+          mark: 'bad' as const,
+          label: where.join(', '),
+          text:
+            why === 'empty' ? [`the user group ${who} has no members`] : [{ user: who }, ' is deactivated in Slack'],
+        })),
+      },
+    ],
+    notes: ['pages skip them at once and go to the next level', 'change `paging` in the configuration'],
+  };
+  const day = desk.clock.now().toISOString().slice(0, 10);
+  await desk.store.messages.add({
+    key: `roster:${day}`,
+    kind: 'note',
+    priority: 3,
+    channel: desk.channel,
+    content: { report },
+  });
+}
