@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { silenceAlert } from '../../src/alerts/receive.ts';
 import type { Intake } from '../../src/ports/store/alerts.ts';
 import {
   alertsIn,
@@ -26,7 +27,9 @@ async function passes(ms: number): Promise<void> {
 }
 
 beforeEach(async () => {
-  await world.database.query('TRUNCATE alerts, alert_early_resolves, alert_groups, alert_quarantine, inbound, incidents CASCADE');
+  await world.database.query(
+    'TRUNCATE alerts, alert_early_resolves, alert_groups, alert_quarantine, inbound, incidents CASCADE',
+  );
 });
 
 describe('a message of a monitor', () => {
@@ -235,4 +238,50 @@ describe('a group', () => {
     if (group !== undefined) await world.store.incidents.open(anIncident({ key: `group:${group.id}`, group }));
     expect(await world.store.alerts.unseen(10)).toMatchObject([{ firing: 2 }]);
   });
+});
+
+describe('a heartbeat', () => {
+  const hour = 3_600_000;
+  const sender = 'prometheus';
+  /** The process that takes the beat, and the one that looks for silence, may have clocks an hour apart. */
+  const beat = (skewMs = 0) =>
+    take(
+      message([], {
+        hook: 'watchdog',
+        heartbeat: { sender, silentAfterMs: 60_000 },
+        alerts: [silenceAlert('watchdog', sender, new Date(Date.now() + offsetMs + skewMs), 'resolved')],
+      }),
+    );
+  const look = async (skewMs = 0) => {
+    const silent = await world.store.alerts.silent();
+    for (const { hook: name } of silent)
+      await take(
+        message([], {
+          hook: name,
+          silence: true,
+          alerts: [silenceAlert(name, sender, new Date(Date.now() + offsetMs + skewMs), 'firing')],
+        }),
+      );
+    return silent.map((one) => one.hook);
+  };
+
+  it.each([0, hour, -hour])(
+    'that falls silent is an alert until it comes again, clocks %d ms apart',
+    async (skewMs) => {
+      await world.database.query('TRUNCATE heartbeats');
+      await beat(skewMs);
+      expect(await look()).toEqual([]);
+      await passes(61_000);
+      expect(await look()).toEqual(['watchdog']);
+      expect(await groups()).toMatchObject([{ firing: 1, severity: 1 }]);
+      // Told once; the monitor is not silent anew each second.
+      expect(await look()).toEqual([]);
+      await passes(10_000);
+      await beat(skewMs);
+      expect(await groups()).toMatchObject([{ firing: 0 }]);
+      await passes(61_000);
+      expect(await look(-skewMs)).toEqual(['watchdog']);
+      expect(await groups()).toMatchObject([{ firing: 1 }]);
+    },
+  );
 });

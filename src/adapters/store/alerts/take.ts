@@ -123,7 +123,7 @@ async function takeAll(db: Connection, batch: readonly Intake[]): Promise<void> 
   await db.transaction(async (tx) => {
     // One at a time: which message came first is then the same for all processes, and no two open a group twice.
     await tx.rows(`SELECT pg_advisory_xact_lock(hashtext('alert intake'))`);
-    const fresh = await unrepeated(tx, batch);
+    const fresh = await onOneClock(tx, await unrepeated(tx, batch));
     const rows = rowsOf(fresh).map((row, n) => ({ ...row, n }));
     if (rows.length > 0) {
       const touched = await tx.rows<{ id: number }>(write, [JSON.stringify(rows)], 'take-alerts');
@@ -142,6 +142,22 @@ async function takeAll(db: Connection, batch: readonly Intake[]): Promise<void> 
     }
     await tx.rows(`SELECT pg_notify('mcp_chatops', 'incidents')`);
   });
+}
+
+/** Signs of life and their silence are told by several processes: their times are those of the store, so that no clock of a process puts one before the other. */
+async function onOneClock(tx: Db, batch: readonly Intake[]): Promise<readonly Intake[]> {
+  const isLife = ({ heartbeat, silence }: Intake) => heartbeat !== undefined || silence === true;
+  if (!batch.some(isLife)) return batch;
+  const at = (await tx.row<{ now: string }>('SELECT clock_now() AS now'))?.now ?? '';
+  return batch.map((intake) => ({
+    ...intake,
+    alerts: isLife(intake)
+      ? intake.alerts.map((judged) => ({
+          ...judged,
+          alert: { ...judged.alert, startsAt: at, endsAt: judged.alert.status === 'resolved' ? at : undefined },
+        }))
+      : intake.alerts,
+  }));
 }
 
 /** Messages whose own id has not been seen within a day. */
