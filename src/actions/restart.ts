@@ -2,13 +2,11 @@ import { z } from 'zod';
 import { changeAction } from '../catalog/action.ts';
 import { deploymentIn, objectName } from '../catalog/params.ts';
 import { fault } from '../errors.ts';
-import { changeOnce } from '../workloads/change-once.ts';
-import { runSmokeTest, smokeSteps } from '../workloads/smoke-test.ts';
+import { requireRolling, rollOut, rolloutSteps, smokeLines } from '../workloads/roll-out.ts';
 import { rollingWords, verifyWords } from '../workloads/strategy.ts';
 import { templateDigest } from '../workloads/template.ts';
 import { isRollingOut } from '../workloads/verdict.ts';
 import { verifyDeployment } from '../workloads/verify.ts';
-import { waitForRollout } from '../workloads/wait.ts';
 
 /** Runbook A "Application Restart", runbook B 4.3.2: `kubectl rollout restart`, waiting for it, stopping on a crash loop. */
 export const action = changeAction({
@@ -27,15 +25,7 @@ export const action = changeAction({
   async plan({ cluster, environment, params, signal }) {
     const name = deploymentIn(environment, params.deployment);
     const current = await cluster.deployment(name, { signal });
-    if (current.paused) {
-      throw fault(
-        'DEPLOYMENT_PAUSED',
-        `The rollout of ${name} is paused, so nothing would restart. Nothing was changed.`,
-        {
-          hint: `Resume it first: \`kubectl rollout resume deployment/${name} -n ${environment.namespace}\`.`,
-        },
-      );
-    }
+    requireRolling(current, environment, 'restart');
     if (isRollingOut(current)) {
       throw fault('ROLLOUT_IN_PROGRESS', `${name} is being rolled out at this moment. Nothing was changed.`, {
         hint: 'Wait for it, or go back with `/mcp rollback`.',
@@ -54,51 +44,27 @@ export const action = changeAction({
         'The template stays as it is: there is nothing to go back to.',
       ],
       ...(single ? { warnings: [`${name} has ${current.replicas.wanted} replica: whoever uses it may notice.`] } : {}),
-      steps: [
-        { key: 'patch', title: 'Ask for new pods' },
-        { key: 'rollout', title: 'Wait for the new pods' },
-        ...smokeSteps(environment),
-        { key: 'verify', title: 'Verify' },
-      ],
+      steps: rolloutSteps(environment, 'Ask for new pods'),
       observed: { uid: current.uid, template: templateDigest(current.template) },
       data: { name, digest: templateDigest(current.template) },
     };
   },
 
-  async run({ cluster, environment, clock, signal, steps, mark }, { data }) {
-    const { at } = await steps.effect('patch', {
-      ...changeOnce({
-        cluster,
-        clock,
-        name: data.name,
-        mark,
-        asPlanned(now) {
-          if (now.paused || templateDigest(now.template) !== data.digest) {
-            throw fault(
-              'PLAN_CHANGED',
-              `${data.name} was changed by somebody else just now. This run has changed nothing.`,
-            );
-          }
+  run(context, { data }) {
+    return rollOut(context, {
+      ...data,
+      // The annotation that `kubectl rollout restart` sets; whole seconds, as kubectl writes them.
+      change: async () => ({
+        templateAnnotations: {
+          'kubectl.kubernetes.io/restartedAt': `${context.clock.now().toISOString().slice(0, 19)}Z`,
         },
-        // The annotation that `kubectl rollout restart` sets; whole seconds, as kubectl writes them.
-        change: async () => ({
-          templateAnnotations: { 'kubectl.kubernetes.io/restartedAt': `${clock.now().toISOString().slice(0, 19)}Z` },
-        }),
       }),
     });
-    await steps.observe('rollout', async (step) => {
-      await waitForRollout({ cluster, name: data.name, since: at, clock, signal, step });
-    });
-    return { smokeTest: await runSmokeTest({ cluster, environment, mark, clock, signal, steps }) };
   },
 
   async verify({ cluster, environment, clock, signal, say }, { data }, { smokeTest }) {
     const verified = await verifyDeployment({ cluster, environment, clock, signal, say, name: data.name });
-    const lines = [
-      ...verified.lines,
-      ...(smokeTest ? [{ mark: 'good' as const, label: 'Smoke test', text: 'passed' }] : []),
-    ];
-    const parts = [{ kind: 'lines' as const, lines }];
+    const parts = [{ kind: 'lines' as const, lines: [...verified.lines, ...smokeLines(smokeTest)] }];
     if (!verified.good)
       return { mark: 'bad', headline: `${data.name} was restarted, and does not work: ${verified.wrong}`, parts };
     return {

@@ -5,13 +5,11 @@ import { dossier } from '../diagnosis/dossier.ts';
 import { gather } from '../diagnosis/gather.ts';
 import { fault } from '../errors.ts';
 import { restoredAnnotations } from '../workloads/annotations.ts';
-import { changeOnce } from '../workloads/change-once.ts';
 import { revisionTable, shortImage, targetRevision } from '../workloads/revisions.ts';
-import { runSmokeTest, smokeSteps } from '../workloads/smoke-test.ts';
+import { requireRolling, rollOut, rolloutSteps, smokeLines } from '../workloads/roll-out.ts';
 import { rollingWords, verifyWords, wayBackWords } from '../workloads/strategy.ts';
 import { templateDiff, templateDigest } from '../workloads/template.ts';
 import { verifyDeployment } from '../workloads/verify.ts';
-import { waitForRollout } from '../workloads/wait.ts';
 
 /** Runbook A rollback.sh, runbook B 3.4: `kubectl rollout undo`, with a plan, a check of every pod and a way back. */
 export const action = changeAction({
@@ -33,15 +31,7 @@ export const action = changeAction({
   async plan({ cluster, environment, params, signal }) {
     const name = deploymentIn(environment, params.deployment);
     const current = await cluster.deployment(name, { signal });
-    if (current.paused) {
-      throw fault(
-        'DEPLOYMENT_PAUSED',
-        `The rollout of ${name} is paused, so nothing would be rolled back. Nothing was changed.`,
-        {
-          hint: `Resume it first: \`kubectl rollout resume deployment/${name} -n ${environment.namespace}\`.`,
-        },
-      );
-    }
+    requireRolling(current, environment, 'be rolled back');
     const [revisions, pods] = await Promise.all([
       cluster.revisions(current, { signal }),
       cluster.pods(current.selector, { signal }),
@@ -69,13 +59,7 @@ export const action = changeAction({
           params: { deployment: name, to: entry.number },
         })),
       },
-      steps: [
-        { key: 'evidence', title: 'Save evidence' },
-        { key: 'patch', title: 'Patch the template' },
-        { key: 'rollout', title: 'Wait for the new pods' },
-        ...smokeSteps(environment),
-        { key: 'verify', title: 'Verify' },
-      ],
+      steps: [{ key: 'evidence', title: 'Save evidence' }, ...rolloutSteps(environment, 'Patch the template')],
       observed: { uid: current.uid, template: templateDigest(current.template), replicaSet: back.uid },
       data: {
         name,
@@ -88,72 +72,54 @@ export const action = changeAction({
     };
   },
 
-  async run({ cluster, environment, clock, signal, steps, mark }, { data }) {
+  async run(context, { data }) {
+    const { cluster, environment, clock, signal, steps, mark } = context;
     await steps.observe('evidence', async () => {
       const evidence = await gather({ cluster, environment, name: data.name, clock, signal });
       const file = dossier(evidence);
       await steps.attach({ ...file, name: `before-${file.name}`, title: `${data.name} before the rollback` });
     });
-    const { at } = await steps.effect('patch', {
-      ...changeOnce({
-        cluster,
-        clock,
-        name: data.name,
-        mark,
-        asPlanned(now) {
-          if (now.paused || templateDigest(now.template) !== data.fromDigest) {
-            throw fault(
-              'PLAN_CHANGED',
-              `${data.name} was changed by somebody else just now. This run has changed nothing.`,
-            );
-          }
-        },
-        async change(now) {
-          const back = (await cluster.revisions(now)).find((entry) => entry.uid === data.replicaSet);
-          if (back === undefined || templateDigest(back.template) !== data.toDigest) {
-            throw fault(
-              'PLAN_CHANGED',
-              `Revision ${data.to} of ${data.name} is gone or was changed. This run has changed nothing.`,
-            );
-          }
-          return {
-            template: back.template,
-            annotations: restoredAnnotations(now, back, `rollback to revision ${data.to} (${mark.run})`),
-          };
-        },
-      }),
+    return rollOut(context, {
+      name: data.name,
+      digest: data.fromDigest,
+      async change(now) {
+        const back = (await cluster.revisions(now)).find((entry) => entry.uid === data.replicaSet);
+        if (back === undefined || templateDigest(back.template) !== data.toDigest) {
+          throw fault(
+            'PLAN_CHANGED',
+            `Revision ${data.to} of ${data.name} is gone or was changed. This run has changed nothing.`,
+          );
+        }
+        return {
+          template: back.template,
+          annotations: restoredAnnotations(now, back, `rollback to revision ${data.to} (${mark.run})`),
+        };
+      },
     });
-    await steps.observe('rollout', async (step) => {
-      await waitForRollout({ cluster, name: data.name, since: at, clock, signal, step });
-    });
-    return { smokeTest: await runSmokeTest({ cluster, environment, mark, clock, signal, steps }) };
   },
 
   async verify({ cluster, environment, clock, signal, say }, { data }, { smokeTest }) {
     const verified = await verifyDeployment({ cluster, environment, clock, signal, say, name: data.name });
     const runs = templateDigest(verified.deployment.template) === data.toDigest;
-    const lines = [
-      ...verified.lines,
-      ...(smokeTest ? [{ mark: 'good' as const, label: 'Smoke test', text: 'passed' }] : []),
-    ];
+    const parts = [{ kind: 'lines' as const, lines: [...verified.lines, ...smokeLines(smokeTest)] }];
     if (!runs) {
       return {
         mark: 'bad',
         headline: `${data.name} was changed again by somebody else: it does not run revision ${data.to}`,
-        parts: [{ kind: 'lines', lines }],
+        parts,
       };
     }
     if (!verified.good) {
       return {
         mark: 'bad',
         headline: `${data.name} was rolled back to ${data.to}, and does not work: ${verified.wrong}`,
-        parts: [{ kind: 'lines', lines }],
+        parts,
       };
     }
     return {
       mark: 'good',
       headline: `${data.name} runs revision ${data.to} again`,
-      parts: [{ kind: 'lines', lines }],
+      parts,
       notes: [`it is revision ${verified.deployment.revision} now`],
     };
   },

@@ -1,0 +1,62 @@
+import { fault } from '../errors.ts';
+import type { Environment } from '../model/environment.ts';
+import type { Line } from '../model/report.ts';
+import type { Deployment } from '../ports/workload.ts';
+import { changeOnce, type DeploymentEdit } from './change-once.ts';
+import { runSmokeTest, type SmokeRun, smokeSteps } from './smoke-test.ts';
+import { templateDigest } from './template.ts';
+import { waitForRollout } from './wait.ts';
+
+/** Throws DEPLOYMENT_PAUSED where a change would start no rollout; `nothing` says what would not happen. */
+export function requireRolling({ name, paused }: Deployment, environment: Environment, nothing: string): void {
+  if (!paused) return;
+  throw fault(
+    'DEPLOYMENT_PAUSED',
+    `The rollout of ${name} is paused, so nothing would ${nothing}. Nothing was changed.`,
+    {
+      hint: `Resume it first: \`kubectl rollout resume deployment/${name} -n ${environment.namespace}\`.`,
+    },
+  );
+}
+
+/** The steps of `rollOut`, with what it is called to write. */
+export function rolloutSteps(environment: Environment, write: string) {
+  return [
+    { key: 'patch', title: write },
+    { key: 'rollout', title: 'Wait for the new pods' },
+    ...smokeSteps(environment),
+    { key: 'verify', title: 'Verify' },
+  ];
+}
+
+export interface Rollout {
+  readonly name: string;
+  /** Of the template it was planned on. */
+  readonly digest: string;
+  readonly change: DeploymentEdit['change'];
+}
+
+/**
+ * Changes a deployment once, if its template is still the planned one, waits until the new pods serve, and runs the smoke test where
+ * one is set. Throws PLAN_CHANGED, ROLLOUT_FAILED, SMOKE_TEST_FAILED.
+ */
+export async function rollOut(
+  run: SmokeRun,
+  { name, digest, change }: Rollout,
+): Promise<{ readonly smokeTest: boolean }> {
+  const { cluster, clock, signal, steps, mark } = run;
+  const asPlanned = (now: Deployment) => {
+    if (now.paused || templateDigest(now.template) !== digest)
+      throw fault('PLAN_CHANGED', `${name} was changed by somebody else just now. This run has changed nothing.`);
+  };
+  const { at } = await steps.effect('patch', changeOnce({ cluster, clock, name, mark, asPlanned, change }));
+  await steps.observe('rollout', async (step) => {
+    await waitForRollout({ cluster, name, since: at, clock, signal, step });
+  });
+  return { smokeTest: await runSmokeTest(run) };
+}
+
+/** The line of a smoke test that passed; none where none is set. */
+export function smokeLines(passed: boolean): readonly Line[] {
+  return passed ? [{ mark: 'good', label: 'Smoke test', text: 'passed' }] : [];
+}
