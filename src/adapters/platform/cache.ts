@@ -1,40 +1,19 @@
-import { Redis } from 'ioredis';
 import { fault } from '../../errors.ts';
 import type { CacheReader } from '../../ports/platform.ts';
+import { withRedis } from './redis-once.ts';
 
 /** The platform's Redis, asked with a connection of its own each time. */
 export function cacheReader(url: string): CacheReader {
   return {
     async ping({ timeoutMs, signal }) {
-      signal?.throwIfAborted();
       const started = performance.now();
-      const client = new Redis(url, {
-        lazyConnect: true,
-        connectTimeout: timeoutMs,
-        commandTimeout: timeoutMs,
-        maxRetriesPerRequest: 0,
-        enableOfflineQueue: false,
-        retryStrategy: () => null,
-        // A server that hangs does not close its side either: it is not waited for beyond the deadline.
-        disconnectTimeout: 50,
-      });
-      let last: Error | undefined;
-      client.on('error', (error) => {
-        last = error;
-      });
-      const stop = () => client.disconnect();
-      signal?.addEventListener('abort', stop, { once: true });
       try {
-        await client.connect();
-        const answer = await client.ping();
+        const answer = await withRedis(url, timeoutMs, (client) => client.ping(), signal);
         if (String(answer) !== 'PONG') throw new Error('answered something else than PONG');
         return { ms: performance.now() - started };
       } catch (cause) {
         signal?.throwIfAborted();
-        throw fault('CACHE_FAILED', describe(last ?? cause, timeoutMs), { cause });
-      } finally {
-        signal?.removeEventListener('abort', stop);
-        client.disconnect();
+        throw fault('CACHE_FAILED', describe(cause, timeoutMs), { cause });
       }
     },
   };

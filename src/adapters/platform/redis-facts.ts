@@ -1,4 +1,5 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { withRedis } from './redis-once.ts';
 
 /** What the Redis of the queue says of itself; undefined where it does not say. */
 export interface RedisFacts {
@@ -12,22 +13,8 @@ export interface RedisFacts {
 
 /** Asks INFO and CONFIG GET. Rejects where it does not answer. */
 export async function redisFacts(url: string, timeoutMs: number): Promise<RedisFacts> {
-  const client = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: timeoutMs,
-    commandTimeout: timeoutMs,
-    maxRetriesPerRequest: 0,
-    enableOfflineQueue: false,
-    retryStrategy: () => null,
-    disconnectTimeout: 50,
-  });
-  let last: Error | undefined;
-  client.on('error', (error) => {
-    last = error;
-  });
   const started = performance.now();
-  try {
-    await client.connect().catch((error: unknown) => Promise.reject(last ?? error));
+  return withRedis(url, timeoutMs, async (client) => {
     const info = String(await client.info());
     const value = (key: string) => new RegExp(`^${key}:(.+?)\\r?$`, 'm').exec(info)?.[1];
     return {
@@ -36,9 +23,7 @@ export async function redisFacts(url: string, timeoutMs: number): Promise<RedisF
       role: value('role'),
       ms: performance.now() - started,
     };
-  } finally {
-    client.disconnect();
-  }
+  });
 }
 
 /** Managed services often refuse CONFIG. */
