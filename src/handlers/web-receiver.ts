@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsedJson } from '../model/json-text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { type Incoming, kindOf, type Work } from './incoming.ts';
@@ -91,10 +92,6 @@ export function parseBody(text: string, contentType: string): Readonly<Record<st
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value = object.safeParse(JSON.parse(text));
-    return value.success ? value.data : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = object.safeParse(parsedJson(text));
+  return value.success ? value.data : undefined;
 }

@@ -1,4 +1,5 @@
 import { fault } from '../../errors.ts';
+import { parsedJson } from '../../model/json-text.ts';
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -31,11 +32,7 @@ export function scalar(value: unknown): string | undefined {
 
 /** The JSON of a body, or undefined where it is none. Bytes that are no UTF-8 become U+FFFD: one bad byte must not cost a batch. */
 export function parseJson(body: Buffer | string): unknown {
-  try {
-    return JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
+  return parsedJson(typeof body === 'string' ? body : new TextDecoder().decode(body));
 }
 
 /** The JSON object of a body. Throws HOOK_MALFORMED that says what was expected: `expected` completes "The body must be …". */
