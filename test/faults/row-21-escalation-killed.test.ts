@@ -7,7 +7,7 @@ import { stormConfig } from '../support/faults/storm.ts';
 import { until } from '../support/faults/until.ts';
 
 const minute = 60_000;
-/** Slack takes one message a second in a channel: people are many, so that the killing is what is measured. */
+/** Slack takes one message a second in a channel: people and channels are many, so that the killing is what is measured. */
 const perPerson = 10;
 
 /** Two levels, each of one person. */
@@ -37,11 +37,12 @@ faultRow(
       const pairs = Array.from({ length: Math.ceil(count / perPerson) }, (_, n) => ({
         first: site.workspace.admin.addUser({ name: `first-${n}` }),
         second: site.workspace.admin.addUser({ name: `second-${n}` }),
+        indexChannel: site.workspace.admin.addChannel({ name: `index-${n}` }),
       }));
       for (let n = 0; n < count; n += 1) {
-        const { first = '', second = '' } = pairs[n % pairs.length] ?? {};
+        const { first = '', second = '', indexChannel = site.channel } = pairs[n % pairs.length] ?? {};
         const policy = policyOf(first, second);
-        opened.push(await store.incidents.open(anIncident({ policy, place: 'thread', indexChannel: site.channel })));
+        opened.push(await store.incidents.open(anIncident({ policy, place: 'thread', indexChannel })));
       }
       const starts: number[] = [];
       const overdue = async () =>
