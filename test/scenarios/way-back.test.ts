@@ -50,7 +50,7 @@ it('pods of the target do not become ready: failed, with the way back as a butto
   const failed = await until(world, card, 'Failed', 15_000);
   expect(failed).toMatch(/^✕ mcp-server does not come up: no progress for 120 s · /);
   expect(failed).toContain('3 of 3 pods still serve.');
-  expect(failed).toMatch(/Failed · [2-4] min.* · asked by @dev · run R-\d+ · approved by @lead$/);
+  expect(failed).toMatch(/Failed · [1-4] min.* · asked by @dev · run R-\d+ · approved by @lead$/);
   expect(failed).toMatch(/✕ Wait for the new pods: .*runs and is not ready/);
   expect(card.buttons()).toEqual([`Back to ${good}`]);
   expect(await card.reply('does not come up')).toContain('@U0DEV');
