@@ -72,6 +72,12 @@ export const catalogue = {
     hint: 'Read the new plan and approve that one.',
     retry: 'never',
   },
+  CHANGE_FREEZE: {
+    meaning:
+      'A freeze of the configuration holds: a change is refused, or two people other than who asked must confirm it.',
+    hint: 'Wait until the freeze ends; where two people may confirm, a new plan asks for them.',
+    retry: 'later',
+  },
   NOTHING_TO_DO: {
     meaning: 'The platform is already as the action would make it.',
     hint: 'Nothing needs to be done.',

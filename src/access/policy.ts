@@ -1,5 +1,6 @@
 import type { AnyChangeAction, Risk } from '../catalog/action.ts';
 import type { Environment } from '../model/environment.ts';
+import type { Frozen } from '../model/freeze.ts';
 import type { Gate } from '../model/run.ts';
 
 type Changing = Exclude<Risk, 'read-only'>;
@@ -19,8 +20,28 @@ export interface Policy {
   readonly planTtlMs: number;
 }
 
-/** The gate for an action in an environment. It depends on nothing a caller can send. */
-export function gateFor(policy: Policy, action: AnyChangeAction, environment: Environment): Gate {
+/** People who must agree to a change in a freeze, none of them the requester. */
+const inFreeze = 2;
+
+/**
+ * The gate for an action in an environment. It depends on nothing a caller can send. A freeze counts for every change: in the catalogue
+ * of the runbooks only what reads has no gate at all, so nothing that has one passes a freeze by itself, however easily it is taken back.
+ */
+export function gateFor(policy: Policy, action: AnyChangeAction, environment: Environment, frozen?: Frozen): Gate {
   const rule = (environment.production ? policy.production : policy.other)[action.risk];
-  return { ...rule, ttlMs: policy.planTtlMs };
+  const gate = { ...rule, ttlMs: policy.planTtlMs };
+  if (frozen === undefined) return gate;
+  const freeze = { name: frozen.name, until: frozen.until };
+  return { ...gate, approvers: Math.max(inFreeze, rule.approvers), freeze };
+}
+
+/**
+ * The gate a run starts under: the one two people agreed to in a freeze, also when that freeze has ended since, as long as it asks for
+ * no less than the rules do now. Another freeze is another question.
+ */
+export function standingGate(agreed: Gate | undefined, now: Gate): Gate {
+  if (agreed?.freeze === undefined) return now;
+  const same = now.freeze === undefined || now.freeze.name === agreed.freeze.name;
+  const enough = agreed.approvers >= now.approvers && (agreed.typedName || !now.typedName);
+  return same && enough ? agreed : now;
 }

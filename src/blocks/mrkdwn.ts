@@ -1,5 +1,6 @@
 import { draw, type Text } from '../model/text.ts';
 import { literal, type Names } from './rich-text.ts';
+import { utc } from './words.ts';
 
 /** Slack's three control characters; escaped, no text can call, link or date anything (docs.slack.dev, formatting). */
 export function escaped(text: string): string {
@@ -23,8 +24,7 @@ export function mrkdwn(text: Text, names: Names): string {
     mention: (id) => person(id, undefined),
     channel: (id) => `<#${id.replace(/[^A-Z0-9]/g, '')}>`,
     group: (id) => `<!subteam^${id.replace(/[^A-Z0-9]/g, '')}>`,
-    time: (iso, as) =>
-      `<!date^${Math.floor(Date.parse(iso) / 1000)}^${dateFormats[as]}|${iso.slice(0, 16).replace('T', ' ')} UTC>`,
+    time: (iso, as) => `<!date^${Math.floor(Date.parse(iso) / 1000)}^${dateFormats[as]}|${utc(iso)}>`,
     link: (_, label) => escaped(label),
   }).join('');
 }

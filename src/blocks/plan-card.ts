@@ -19,6 +19,7 @@ export function planCard({ run, approval, offers }: RunCard, names: Names): Chat
   const body: KnownBlock[] = [
     richText([[{ strong: plan.headline }, ` · ${run.environment} · asked by `, { user: run.requestedBy }]], names),
     ...(plan.changes.length === 0 ? [] : [preformatted(changeLines(plan.changes))]),
+    ...freeze(approval, names),
     ...(plan.warnings ?? []).map((warning) => richText([[`${signs.warning} `, ...asInlines(warning)]], names)),
     richText(plan.course, names),
     ...parts(plan.parts ?? [], names),
@@ -47,6 +48,26 @@ export function planCard({ run, approval, offers }: RunCard, names: Names): Chat
     [...body, ...tail],
     tail.length,
   );
+}
+
+/** Why two people are asked for: `Freeze "year end" until 4 Jan 08:00: two people must confirm`. */
+function freeze({ gate }: Approval, names: Names): KnownBlock[] {
+  if (gate.freeze === undefined) return [];
+  const people = gate.approvers === 2 ? 'two people' : `${gate.approvers} people`;
+  return [
+    richText(
+      [
+        [
+          `${signs.warning} `,
+          { strong: `Freeze "${gate.freeze.name}"` },
+          ' until ',
+          { time: gate.freeze.until, as: 'date' },
+          `: ${people} must confirm.`,
+        ],
+      ],
+      names,
+    ),
+  ];
 }
 
 const asInlines = (text: Text) => (typeof text === 'string' ? [text] : text);

@@ -1,6 +1,6 @@
 import type { RichTextBlock, RichTextElement, RichTextSection } from '@slack/types';
 import { draw, type Text, type TimeStyle } from '../model/text.ts';
-import { cut } from './words.ts';
+import { cut, utc } from './words.ts';
 
 /** Names of people by id; where one is not known, the person is mentioned, and Slack draws the name (and may ring). */
 export type Names = (user: string) => string | undefined;
@@ -46,7 +46,7 @@ const formats = { time: '{time}', date: '{date_short_pretty} {time}', ago: '{ago
 
 function date(iso: string, as: TimeStyle): RichTextElement {
   const timestamp = Math.floor(Date.parse(iso) / 1000);
-  return { type: 'date', timestamp, format: formats[as], fallback: `${iso.slice(0, 16).replace('T', ' ')} UTC` };
+  return { type: 'date', timestamp, format: formats[as], fallback: utc(iso) };
 }
 
 /** One line of text. */

@@ -12,7 +12,7 @@ import { headline, offerButtons } from './report.ts';
 import { type Names, richText } from './rich-text.ts';
 import { headAndRest } from './sentence.ts';
 import { stepLines } from './step-lines.ts';
-import { between, duration, stateWords } from './words.ts';
+import { between, duration, stateWords, utc } from './words.ts';
 
 /** The message of a run, in every state: a pure view of its rows. */
 export function runCard(card: RunCard, names: Names): ChatPayload {
@@ -97,7 +97,7 @@ function failed(card: RunCard, names: Names): ChatPayload {
 
 /** A sentence with people by name, for where only words can stand. */
 function words(sentence: Text, names: Names): string {
-  return plain(sentence, { user: (id) => names(id) ?? id });
+  return plain(sentence, { user: (id) => names(id) ?? id, time: utc });
 }
 
 function ending({ run, steps }: RunCard): { sentence: Text; detail: Text[] } {
@@ -110,6 +110,10 @@ function ending({ run, steps }: RunCard): { sentence: Text; detail: Text[] } {
   }
   if (run.state === 'drifted') {
     const heir = run.supersededBy === undefined ? '' : `: ${runName(run.supersededBy)}`;
+    if (run.failure !== undefined) {
+      const why = [...inlines(run.failure.text), ` ${name} is asked for again below${heir}.`];
+      return { sentence: why, detail: [] };
+    }
     return {
       sentence: 'The plan has changed since you saw it.',
       detail: [`${name} does not fit the platform any more. Nothing was changed. The new plan is below${heir}.`],

@@ -44,6 +44,11 @@ export function duration(ms: number): string {
   return parts(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
+/** A time where no reader's zone is known: `2026-01-31 14:22 UTC`. */
+export function utc(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /** ms between two ISO times. */
 export function between(from: string, to: string): number {
   return Date.parse(to) - Date.parse(from);

@@ -1,5 +1,6 @@
 import type { Policy } from '../access/policy.ts';
 import type { Environment } from '../model/environment.ts';
+import { freezesOf } from './freezes.ts';
 import type { ConfigFile } from './schema.ts';
 
 /** The environments as actions see them: no secret, no address of a secret. */
@@ -20,6 +21,7 @@ export function environmentsOf(file: ConfigFile): ReadonlyMap<string, Environmen
         cache: settings.cache === undefined ? undefined : backing(settings.cache),
         smokeTest: settings.smokeTest,
         onFailedVerification: settings.onFailedVerification,
+        freezes: freezesOf(settings.freezes, settings.timezone),
       },
     ]),
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { freezesSection } from './freezes.ts';
 import { hooksSection, incidentsSection, pagingSection } from './incidents.ts';
 
 const labels = z.record(z.string(), z.string());
@@ -108,6 +109,7 @@ const environment = z.strictObject({
     .enum(['offer', 'undo'])
     .default('offer')
     .describe('After a change whose check fails: offer the way back, or take it'),
+  freezes: freezesSection,
   access: access.prefault({}),
 });
 
@@ -137,6 +139,12 @@ export const configSchema = z
       .strictObject({
         host: z.string().default('0.0.0.0').describe('Address the HTTP server listens on'),
         port: z.number().int().min(0).max(65_535).default(8080),
+        drainSeconds: z
+          .number()
+          .min(0)
+          .max(3)
+          .default(1)
+          .describe('A process that stops says that it is not ready and still answers for this long'),
       })
       .prefault({}),
     worker: z

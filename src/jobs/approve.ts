@@ -1,7 +1,10 @@
-import { judge } from '../access/vote.ts';
+import { begunFault, freezeAt, passes } from '../access/freeze.ts';
+import { type Judged, judge } from '../access/vote.ts';
 import { type Fault, fault } from '../errors.ts';
-import type { Verdict } from '../model/run.ts';
+import type { Environment } from '../model/environment.ts';
+import type { Approval, Verdict } from '../model/run.ts';
 import { type Engine, environmentOf } from './engine.ts';
+import { toFailure } from './outcome.ts';
 
 export interface Press {
   /** The opaque id the button carried. */
@@ -30,9 +33,18 @@ export async function press(engine: Engine, { approval: id, actor, verdict, type
   }
   let answer: Fault | undefined;
   await engine.store.runs.decide(id, actor, (locked, current, now) => {
-    const judged = judge(locked, current, actor, verdict, now);
+    const judged = inFreeze(judge(locked, current, actor, verdict, now), locked, environment, now);
     answer = judged.answer;
     return judged.decision;
   });
   if (answer !== undefined) throw answer;
+}
+
+/** A yes to a plan that was made before a freeze is no yes to a change in it. `now` is the time of the store. */
+function inFreeze(judged: Judged, { gate }: Approval, environment: Environment, now: string): Judged {
+  if (judged.decision.kind !== 'vote' || judged.decision.verdict !== 'approve') return judged;
+  const frozen = freezeAt(environment.freezes, new Date(now));
+  if (frozen === undefined || passes(frozen, gate)) return judged;
+  const answer = begunFault(frozen);
+  return { decision: { kind: 'ask-again', why: toFailure(answer) }, answer };
 }

@@ -19,6 +19,7 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
   'NO_READY_POD',
   'NOT_CONFIGURED',
   'PLAN_CHANGED',
+  'CHANGE_FREEZE',
 ]);
 
 /** True when the worker must let go of the run without ending it: another goes on with it. */

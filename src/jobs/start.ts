@@ -1,9 +1,10 @@
+import { begunFault, freezeAt, passes } from '../access/freeze.ts';
 import type { AnyChangeAction } from '../catalog/action.ts';
 import { isFault } from '../errors.ts';
-import type { Approval, Run } from '../model/run.ts';
+import type { Approval, Failure, Gate, Run } from '../model/run.ts';
 import type { Claimed, Planned } from '../ports/store/runs.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
-import { endingUntouched, handsOver } from './outcome.ts';
+import { endingUntouched, handsOver, toFailure } from './outcome.ts';
 import { makePlan } from './plan.ts';
 
 /**
@@ -12,28 +13,45 @@ import { makePlan } from './plan.ts';
  */
 export async function start(
   engine: WorkerEngine,
-  { row: run, ...hold }: Claimed,
+  claimed: Claimed,
   action: AnyChangeAction,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const { row: run, ...hold } = claimed;
   const { runs } = engine.store;
   const { blockedBy } = await runs.lock(hold, run.target ?? `${run.environment}/${run.action}`);
   if (blockedBy !== undefined) return false;
   let now: Planned;
+  let why: Failure | undefined;
   try {
-    await mayStill(engine, run, (await runs.card(run.id))?.approval);
-    now = await makePlan(engine, run, action, signal);
+    const approval = (await runs.card(run.id))?.approval;
+    await mayStill(engine, run, approval);
+    now = await makePlan(engine, run, action, signal, approval?.gate);
+    if (now.digest !== run.planDigest) why = begun(approval?.gate, now.gate);
   } catch (error) {
     if (handsOver(signal) || isFault(error, 'STORE_DOWN')) throw signal.reason ?? error;
     await runs.finish(hold, endingUntouched(run, error));
     return false;
   }
   if (now.digest !== run.planDigest) {
-    await runs.drift(hold, now, now.plan.alternatives?.offers ?? []);
+    await runs.drift(hold, now, now.plan.alternatives?.offers ?? [], why);
     return false;
   }
-  await runs.begin(hold);
-  return true;
+  const begins = await runs.begin(hold, inTime(engine, run, now.gate));
+  // A freeze has begun since the plan was made just now: it is asked for again.
+  return begins || start(engine, claimed, action, signal);
+}
+
+/** Whether a run may begin at a time of the store; undefined where it may at any. */
+function inTime(engine: WorkerEngine, run: Run, gate: Gate): ((at: string) => boolean) | undefined {
+  const { freezes } = environmentOf(engine, run.environment);
+  return freezes.length === 0 ? undefined : (at) => passes(freezeAt(freezes, new Date(at)), gate);
+}
+
+/** Why a plan is asked for again: a freeze that was not part of the question people said yes to. */
+function begun(agreed: Gate | undefined, { freeze }: Gate): Failure | undefined {
+  if (freeze === undefined || freeze.name === agreed?.freeze?.name) return undefined;
+  return toFailure(begunFault({ ...freeze, during: 'two-approvers' }));
 }
 
 /** Rights are checked at the request, at the press and here: a role taken away in between counts. */

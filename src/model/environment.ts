@@ -1,3 +1,5 @@
+import type { Freeze } from './freeze.ts';
+
 /** A named place the bot operates (production, staging), as the configuration describes it; never holds a secret. */
 export interface Environment {
   readonly name: string;
@@ -16,6 +18,8 @@ export interface Environment {
   readonly smokeTest: SmokeTest | undefined;
   /** What happens when the check after a change does not pass: the way back is offered, or asked for by the bot itself. */
   readonly onFailedVerification: 'offer' | 'undo';
+  /** Windows in which a change needs two people more, or is refused. */
+  readonly freezes: readonly Freeze[];
 }
 
 export interface McpServer {

@@ -6,7 +6,7 @@ import type { Text } from './text.ts';
 export const runStates = {
   requested: { next: ['planning', 'running', 'refused', 'cancelled', 'parked'] },
   planning: { next: ['awaiting_approval', 'refused', 'failed', 'cancelled', 'parked'] },
-  awaiting_approval: { next: ['queued', 'cancelled', 'expired'] },
+  awaiting_approval: { next: ['queued', 'drifted', 'cancelled', 'expired'] },
   queued: { next: ['running', 'drifted', 'refused', 'failed', 'cancelled', 'parked'] },
   running: { next: ['verifying', 'succeeded', 'failed', 'refused', 'cancelled', 'outcome_unknown', 'parked'] },
   verifying: { next: ['succeeded', 'failed', 'cancelled', 'outcome_unknown', 'parked'] },
@@ -17,7 +17,7 @@ export const runStates = {
   refused: { next: [] },
   cancelled: { next: [] },
   expired: { next: [] },
-  /** The platform changed after the plan was shown; a new run carries the new plan. */
+  /** The platform changed after the plan was shown, or a freeze began; a new run carries the new plan. */
   drifted: { next: [] },
   /** Stopped its worker several times in a row and was set aside. */
   parked: { next: [] },
@@ -106,6 +106,8 @@ export interface Gate {
   readonly typedName: boolean;
   /** ms until the question expires. */
   readonly ttlMs: number;
+  /** The freeze that asks for two people; left out where none holds. */
+  readonly freeze?: { readonly name: string; readonly until: string };
 }
 
 export type Verdict = 'approve' | 'cancel';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { dayNumber, dayOfNumber, instantOf, localTime, parseClock } from '../model/local-time.ts';
 import type { BusinessHours } from '../model/paging.ts';
-import { dayNumber, dayOfNumber, instantOf, localTime, parseClock } from './local-time.ts';
 import { zoneName } from './rotation.ts';
 
 const names = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dayNumber, dayOfNumber, instantOf, isZone, localTime, parseClock, parseDay } from './local-time.ts';
+import { dayNumber, dayOfNumber, instantOf, isZone, localTime, parseClock, parseDay } from '../model/local-time.ts';
 
 export const slackId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'must be a Slack user id (U…)');
 

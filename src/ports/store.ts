@@ -21,6 +21,8 @@ export interface Store {
   takeDispatch(limit: number): Promise<readonly { readonly run: number; readonly attempt: number }[]>;
   /** Forgets what came in more than a day ago. */
   forget(): Promise<void>;
+  /** The time of the store, by which every due time is decided. */
+  now(): Promise<Date>;
   /** Resolves when the store answers; rejects with STORE_DOWN. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -22,4 +22,5 @@ export const anEnvironment: Environment = {
   cache: undefined,
   smokeTest: undefined,
   onFailedVerification: 'offer',
+  freezes: [],
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { localTime } from '../../src/model/local-time.ts';
 import { businessHoursOf, businessHoursSettings, nextOpen } from '../../src/paging/business-hours.ts';
-import { localTime } from '../../src/paging/local-time.ts';
 import {
   ackLeaseMs,
   ackLeaseSettings,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,6 +56,29 @@ describe('npm run config -- check', () => {
     expect(out).toContain('access.approver: disruptive and destructive changes need an approver, and nobody is one');
     expect(out).toContain('deployments: mcp-server, the MCP server, is not among them');
     expect(config('check', 'config/msil.yaml').out).toContain('access: nobody may change anything');
+  });
+
+  it.each(['generic', 'msil'])('asks for no secret that config/%s.yaml does not name at its top', (profile) => {
+    const file = `config/${profile}.yaml`;
+    const [, named = ''] = /^# Secrets it needs: (.+)\.$/m.exec(readFileSync(join(root, file), 'utf8')) ?? [];
+    const asked = [...config('check', file).out.matchAll(/^ {2}- ([A-Z_]+) is not set: /gm)].map(([, name]) => name);
+    expect(asked).toEqual(named.replaceAll('\n#', '').split(', '));
+  });
+
+  it('says where a freeze asks for more people than are named, and reads the freezes of the example', () => {
+    const path = join(folder, 'windows.yaml');
+    const example = readFileSync(new URL('../../config.example.yaml', import.meta.url), 'utf8')
+      .replace('    # freezes:', '    freezes:')
+      .replaceAll('    #   - {', '      - {');
+    expect(example).toMatch(/^ {6}- \{ name: weekend/m);
+    writeFileSync(path, example);
+    expect(config('check', path)).toMatchObject({ code: 0 });
+    expect(config('check', path).out).not.toContain('freeze');
+    writeFileSync(
+      path,
+      example.replace('approver: ["@mcp-approvers"]', 'approver: [U01]').replace('["@mcp-admins"]', '[]'),
+    );
+    expect(config('check', path).out).toContain('approver: a freeze asks for two people who may approve');
   });
 
   it('says how it is used', () => {

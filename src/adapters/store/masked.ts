@@ -21,7 +21,7 @@ export function maskedRuns(runs: RunStore): RunStore {
   return {
     ...runs,
     planned: (hold, planned, offers) => runs.planned(hold, maskedPlan(planned), masked(offers)),
-    drift: (hold, planned, offers) => runs.drift(hold, maskedPlan(planned), masked(offers)),
+    drift: (hold, planned, offers, why) => runs.drift(hold, maskedPlan(planned), masked(offers), why),
     show: (hold, report) => runs.show(hold, masked(report)),
     finish: (hold, ending) => runs.finish(hold, masked(ending)),
     note: (hold, note) => runs.note(hold, masked(note)),

@@ -106,7 +106,7 @@ function runStore(front: Connection, work: Connection, clock: Clock): RunStore {
     release: (hold) => release(work, hold),
     planned: (hold, plan, offers) => planned(work, hold, plan, offers),
     lock: (hold, target) => lock(work, hold, target),
-    begin: (hold) => begin(work, hold),
+    begin: (hold, mayBegin) => begin(work, hold, mayBegin),
     verifying: (hold, result) => verifying(work, hold, result),
     show: (hold, report) => show(work, hold, report),
     finish: (hold, ending) => finish(work, hold, ending),

@@ -77,7 +77,9 @@ export interface Planned {
 export type Decision =
   | { readonly kind: 'refused' }
   | { readonly kind: 'vote'; readonly verdict: Verdict; readonly closes: 'approved' | 'cancelled' | undefined }
-  | { readonly kind: 'expired' };
+  | { readonly kind: 'expired' }
+  /** The question no longer fits: the run ends as drifted, and a new run is planned by what holds now. */
+  | { readonly kind: 'ask-again'; readonly why: Failure };
 
 /** Every method rejects with STORE_DOWN when PostgreSQL does not answer; those that take a Hold with LEASE_LOST when overtaken. */
 export interface RunStore {
@@ -95,12 +97,13 @@ export interface RunStore {
   planned(hold: Hold, planned: Planned, offers: readonly Offer[]): Promise<void>;
   /** Takes the target, or queues for it; `blockedBy` names the run that has it. */
   lock(hold: Hold, target: string): Promise<{ readonly blockedBy: number | undefined }>;
-  begin(hold: Hold): Promise<void>;
+  /** queued → running; false, and nothing written, when it may not begin at the time of the store. */
+  begin(hold: Hold, mayBegin?: (at: string) => boolean): Promise<boolean>;
   verifying(hold: Hold, result: unknown): Promise<void>;
   show(hold: Hold, report: Report): Promise<void>;
   finish(hold: Hold, ending: Ending): Promise<void>;
-  /** Ends the run as drifted and puts the new plan before people as a run of its own; gives its number. */
-  drift(hold: Hold, planned: Planned, offers: readonly Offer[]): Promise<number>;
+  /** Ends the run as drifted and puts the new plan before people as a run of its own; gives its number. `why` where it is not the platform. */
+  drift(hold: Hold, planned: Planned, offers: readonly Offer[], why?: Failure): Promise<number>;
   note(hold: Hold, note: Note): Promise<void>;
   /** Puts a file into the thread of the run, once per name. */
   attach(hold: Hold, file: Attachment): Promise<void>;

@@ -37,6 +37,7 @@ const environment: Environment = {
   cache: undefined,
   smokeTest: undefined,
   onFailedVerification: 'offer',
+  freezes: [],
 };
 
 const noParams = z.object({});

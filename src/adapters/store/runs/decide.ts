@@ -7,6 +7,7 @@ import { storeDown } from '../store-fault.ts';
 import { trail } from '../trail.ts';
 import { wake } from './insert.ts';
 import { unlock } from './lock.ts';
+import { askAgain } from './plan.ts';
 
 async function votes(db: Db, approval: string): Promise<readonly Vote[]> {
   return db.rows<Vote>('SELECT user_id AS user, verdict, at FROM approval_votes WHERE approval_id = $1 ORDER BY at', [
@@ -14,8 +15,13 @@ async function votes(db: Db, approval: string): Promise<readonly Vote[]> {
   ]);
 }
 
+interface Found {
+  readonly approval: Approval;
+  readonly run: Run;
+}
+
 /** An approval and its run; undefined when the id is not ours. */
-export async function approval(db: Db, id: string): Promise<{ approval: Approval; run: Run } | undefined> {
+export async function approval(db: Db, id: string): Promise<Found | undefined> {
   const row = await db.row<ApprovalRow>('SELECT * FROM approvals WHERE id = $1', [id]);
   if (row === undefined) return undefined;
   const run = await db.row<RunRow>(`SELECT ${runColumns} FROM runs WHERE id = $1`, [row.run_id]);
@@ -76,6 +82,7 @@ async function vote(
   if (locked.late) throw storeDown(new Error('the statement was read too late'), 'none');
   const made = decision(found.approval, found.run, locked.now);
   if (made.kind === 'expired') await close(tx, found.approval, 'expired', user);
+  if (made.kind === 'ask-again') await askAgain(tx, found.approval, user, made.why);
   if (made.kind !== 'vote') return;
   await tx.rows(
     'INSERT INTO approval_votes (approval_id, user_id, verdict) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
@@ -84,8 +91,22 @@ async function vote(
   await trail(tx, `run.${made.verdict === 'approve' ? 'approved' : 'declined'}`, user, runName(found.run.id), {
     digest: found.approval.planDigest,
   });
+  if (made.closes === 'approved') await tellFreeze(tx, found, user);
   if (made.closes !== undefined) await close(tx, found.approval, made.closes, user);
   else await tx.rows('UPDATE approvals SET gate = gate WHERE id = $1', [id]); // the card shows the vote
+}
+
+/** A change that people let through a freeze has a row of its own: which window, who asked, who agreed. */
+async function tellFreeze(tx: Db, { approval: { gate, votes: earlier, planDigest }, run }: Found, last: string) {
+  if (gate.freeze === undefined) return;
+  const approvers = [...earlier.filter(({ verdict }) => verdict === 'approve').map((one) => one.user), last];
+  await trail(tx, 'run.freeze', last, runName(run.id), {
+    freeze: gate.freeze.name,
+    until: gate.freeze.until,
+    requestedBy: run.requestedBy,
+    approvers,
+    digest: planDigest,
+  });
 }
 
 async function close(

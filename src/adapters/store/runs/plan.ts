@@ -1,10 +1,10 @@
 import type { Offer } from '../../../model/report.ts';
-import { runName } from '../../../model/run.ts';
+import { type Approval, type Failure, runName } from '../../../model/run.ts';
 import type { Hold, Planned } from '../../../ports/store/runs.ts';
 import type { Connection, Db } from '../connection.ts';
 import { trail } from '../trail.ts';
 import { held } from './hold.ts';
-import { insertApproval, insertOffers } from './insert.ts';
+import { insertApproval, insertOffers, wake } from './insert.ts';
 import { unlock } from './lock.ts';
 
 /** Puts a plan before people: see RunStore.planned. */
@@ -33,7 +33,13 @@ function details(plan: Planned): Readonly<Record<string, unknown>> {
 }
 
 /** Ends a drifted run and asks anew: see RunStore.drift. */
-export async function drift(db: Connection, hold: Hold, plan: Planned, offers: readonly Offer[]): Promise<number> {
+export async function drift(
+  db: Connection,
+  hold: Hold,
+  plan: Planned,
+  offers: readonly Offer[],
+  why?: Failure,
+): Promise<number> {
   return db.transaction(async (tx) => {
     const heir = await held<{ id: number; requested_by: string }>(
       tx,
@@ -47,20 +53,48 @@ export async function drift(db: Connection, hold: Hold, plan: Planned, offers: r
     await held(
       tx,
       hold,
-      `UPDATE runs SET state = 'drifted', superseded_by = $3, finished_at = clock_now(), due_at = NULL, owner = NULL
+      `UPDATE runs SET state = 'drifted', superseded_by = $3, failure = $4, finished_at = clock_now(), due_at = NULL, owner = NULL
         WHERE id = $1 AND fence = $2 AND state = 'queued' RETURNING id`,
-      [heir.id],
+      [heir.id, why === undefined ? null : JSON.stringify(why)],
     );
-    await tx.rows(
-      `INSERT INTO messages (key, kind, priority, run_id, channel, thread_ts, thread_of)
-       SELECT 'run:' || $2::bigint, 'card', 1, $2, channel, thread_ts, thread_of
-         FROM messages WHERE run_id = $1 AND kind = 'card'`,
-      [hold.run, heir.id],
-    );
+    await newCard(tx, hold.run, heir.id);
     await question(tx, heir.id, plan, offers);
     await unlock(tx, hold.run);
-    await trail(tx, 'run.drifted', heir.requested_by, runName(hold.run), { supersededBy: `R-${heir.id}` });
+    await trail(tx, 'run.drifted', heir.requested_by, runName(hold.run), drifted(heir.id, why));
     await trail(tx, 'run.planned', heir.requested_by, runName(heir.id), details(plan));
     return heir.id;
   });
+}
+
+/** Ends a run whose question no longer fits, for a reason; a worker plans its heir by what holds now. The approval is locked already. */
+export async function askAgain(tx: Db, approval: Approval, user: string, why: Failure): Promise<void> {
+  const heir = await tx.row<{ id: number }>(
+    `INSERT INTO runs (action, params, environment, risk, requested_by, origin, parent)
+     SELECT action, params, environment, risk, requested_by, origin, id FROM runs WHERE id = $1 AND state = 'awaiting_approval'
+     RETURNING id`,
+    [approval.run],
+  );
+  if (heir === undefined) return;
+  await tx.rows(`UPDATE approvals SET state = 'expired', decided_at = clock_now() WHERE id = $1`, [approval.id]);
+  await tx.rows(
+    `UPDATE runs SET state = 'drifted', superseded_by = $2, failure = $3, finished_at = clock_now() WHERE id = $1`,
+    [approval.run, heir.id, JSON.stringify(why)],
+  );
+  await newCard(tx, approval.run, heir.id);
+  await trail(tx, 'run.drifted', user, runName(approval.run), drifted(heir.id, why));
+  await wake(tx, heir.id);
+}
+
+/** The message of the new run, where that of the old one is. */
+async function newCard(tx: Db, old: number, heir: number): Promise<void> {
+  await tx.rows(
+    `INSERT INTO messages (key, kind, priority, run_id, channel, thread_ts, thread_of)
+     SELECT 'run:' || $2::bigint, 'card', 1, $2, channel, thread_ts, thread_of
+       FROM messages WHERE run_id = $1 AND kind = 'card'`,
+    [old, heir],
+  );
+}
+
+function drifted(heir: number, why: Failure | undefined): object {
+  return { supersededBy: runName(heir), ...(why === undefined ? {} : { failure: why.code }) };
 }

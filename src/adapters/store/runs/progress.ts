@@ -7,16 +7,24 @@ import { trail } from '../trail.ts';
 import { held } from './hold.ts';
 import { insertNote, insertReply } from './insert.ts';
 
-/** queued → running: from here on the plan is carried out, whoever carries it out. */
-export async function begin(db: Connection, hold: Hold): Promise<void> {
-  await db.transaction(async (tx) => {
+/** queued → running: from here on the plan is carried out, whoever carries it out. See RunStore.begin. */
+export async function begin(db: Connection, hold: Hold, mayBegin?: (at: string) => boolean): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const { at } = await held<{ at: string }>(
+      tx,
+      hold,
+      `SELECT clock_now() AS at FROM runs WHERE id = $1 AND fence = $2 AND state = 'queued' FOR UPDATE`,
+    );
+    if (mayBegin?.(at) === false) return false;
     const { requested_by } = await held<{ requested_by: string }>(
       tx,
       hold,
-      `UPDATE runs SET state = 'running', started_at = clock_now()
+      `UPDATE runs SET state = 'running', started_at = $3
         WHERE id = $1 AND fence = $2 AND state = 'queued' RETURNING requested_by`,
+      [at],
     );
     await trail(tx, 'run.started', requested_by, runName(hold.run));
+    return true;
   });
 }
 

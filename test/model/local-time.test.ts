@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dayNumber, dayOfNumber, instantOf, localTime, parseClock, parseDay } from '../../src/paging/local-time.ts';
+import { dayNumber, dayOfNumber, instantOf, localTime, parseClock, parseDay } from '../../src/model/local-time.ts';
 
 const zones = [
   'Europe/Berlin',
@@ -26,6 +26,13 @@ describe('the clock on the wall', () => {
       at('2026-10-25T00:30:00Z'),
     );
     expect(instantOf({ year: 2026, month: 11, day: 1 }, 60, 'America/New_York')).toBe(at('2026-11-01T05:00:00Z'));
+  });
+
+  it('takes the last of a time that comes twice where that is asked for, and the only one of any other', () => {
+    const day = { year: 2026, month: 10, day: 25 };
+    expect(instantOf(day, 2 * 60 + 30, 'Europe/Berlin', 'last')).toBe(at('2026-10-25T01:30:00Z'));
+    expect(instantOf(day, 4 * 60, 'Europe/Berlin', 'last')).toBe(at('2026-10-25T03:00:00Z'));
+    expect(instantOf({ year: 2026, month: 3, day: 29 }, 150, 'Europe/Berlin', 'last')).toBe(at('2026-03-29T01:30:00Z'));
   });
 
   it('knows half-hour shifts, and a day that a country left out', () => {

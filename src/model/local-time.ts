@@ -67,15 +67,17 @@ export function localTime(at: number, zone: string): LocalTime {
 
 /**
  * The instant (ms since 1970) at which the clock on the wall shows `minutes` after midnight of a day. A time that is skipped in spring is
- * as much later as the clock is moved; of a time that comes twice in autumn it is the first. So a later wall time is never an earlier instant.
+ * as much later as the clock is moved; of a time that comes twice in autumn it is the first, or the last where that is asked for. So a later
+ * wall time is never an earlier instant.
  */
-export function instantOf(day: CalendarDay, minutes: number, zone: string): number {
+export function instantOf(day: CalendarDay, minutes: number, zone: string, of: 'first' | 'last' = 'first'): number {
   const wall = Date.UTC(day.year, day.month - 1, day.day) + minutes * 60_000;
   // No zone is more than a day off UTC, so the instant lies between these two.
   const before = offsetMs(wall - dayMs, zone);
   const after = offsetMs(wall + dayMs, zone);
   const fitting = [wall - before, wall - after].filter((at) => at + offsetMs(at, zone) === wall);
-  return fitting.length === 0 ? wall - before : Math.min(...fitting);
+  if (fitting.length === 0) return wall - before;
+  return of === 'first' ? Math.min(...fitting) : Math.max(...fitting);
 }
 
 /** The number of a day, counted on from 1970-01-01. */
