@@ -38,7 +38,8 @@ export interface AppParts {
         readonly connections: number;
       }
     | { readonly mode: 'http'; readonly signingSecret: string };
-  readonly web: { readonly host: string; readonly port: number };
+  /** `drainMs`: how long a process that stops still answers, unready, so that balancers turn away first. */
+  readonly web: { readonly host: string; readonly port: number; readonly drainMs: number };
   readonly concurrency: number;
   /** Where the head of the audit is kept; the log alone where left out. */
   readonly anchors: AnchorStore | undefined;
@@ -66,8 +67,9 @@ export async function startApp(parts: AppParts): Promise<App> {
   const { engine, duties, metrics } = parts;
   const working = parts.queue === undefined ? undefined : startWork(parts, parts.queue);
   const receiving = duties.includes('web') ? await receive(parts) : undefined;
+  let stopping = false;
   const problems = async () => {
-    const found: string[] = [];
+    const found: string[] = stopping ? ['this process is stopping'] : [];
     await engine.store.ping().catch(() => found.push('the store does not answer'));
     if (receiving?.socket?.open === 0) found.push('no Socket Mode connection is open');
     return found;
@@ -90,7 +92,10 @@ export async function startApp(parts: AppParts): Promise<App> {
     port: server.port,
     problems,
     async stop() {
-      await Promise.all([receiving?.socket?.stop(), server.stop(3000)]);
+      stopping = true;
+      // Where nobody is sent to by a balancer nobody needs to be told.
+      const drainMs = receiving?.routes.length === 0 && hooks.length === 0 ? 0 : parts.web.drainMs;
+      await Promise.all([receiving?.socket?.stop(), server.stop(duties.includes('web') ? drainMs : 0, 3000)]);
       await working?.stop();
       await parts.queue?.close();
       await engine.store.close();

@@ -114,7 +114,7 @@ export async function buildParts({
       config.slack.signingSecret === undefined
         ? { mode: 'socket', appToken: config.slack.appToken ?? '', apiUrl, connections: file.slack.connections }
         : { mode: 'http', signingSecret: config.slack.signingSecret },
-    web: file.web,
+    web: { host: file.web.host, port: file.web.port, drainMs: file.web.drainSeconds * 1000 },
     concurrency: file.worker.concurrency,
     anchors: file.audit.anchor === undefined ? undefined : s3Anchors({ ...file.audit.anchor, clock }),
     anchorEveryMs: file.audit.everyMinutes * 60_000,

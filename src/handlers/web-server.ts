@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { asFault } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
 
@@ -26,8 +27,11 @@ export interface Route {
 
 export interface WebServer {
   readonly port: number;
-  /** Takes no new request, and waits up to `graceMs` for those under way. */
-  stop(graceMs: number): Promise<void>;
+  /**
+   * Goes on for `drainMs`, each answer asking the caller to close its connection; then takes no new request, and waits up to `graceMs` for
+   * those under way.
+   */
+  stop(drainMs: number, graceMs: number): Promise<void>;
 }
 
 class TooLarge extends Error {}
@@ -39,10 +43,13 @@ export async function startWebServer(
 ): Promise<WebServer> {
   const table = new Map(routes.map((route) => [`${route.method} ${route.path}`, route]));
   const paths = new Set(routes.map((route) => route.path));
+  let draining = false;
   const server = createServer(
     // Node looks for slow senders only so often; every half minute where nothing is said.
     { headersTimeout: 5000, requestTimeout: 10_000, keepAliveTimeout: 60_000, connectionsCheckingInterval: 1000 },
     (request, response) => {
+      // Whoever keeps a connection open would find it closed in the middle of a request.
+      response.shouldKeepAlive &&= !draining;
       void handle(table, paths, request, response, options.log);
     },
   );
@@ -55,7 +62,11 @@ export async function startWebServer(
   const address = server.address();
   return {
     port: address !== null && typeof address === 'object' ? address.port : options.port,
-    stop: (graceMs) => stop(server, graceMs),
+    async stop(drainMs, graceMs) {
+      draining = true;
+      if (drainMs > 0) await wait(drainMs);
+      await stop(server, graceMs);
+    },
   };
 }
 

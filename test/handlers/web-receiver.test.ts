@@ -30,7 +30,7 @@ beforeEach(async () => {
   });
   server = await startWebServer([route], { port: 0, host: '127.0.0.1', log });
 });
-afterEach(() => server.stop(50));
+afterEach(() => server.stop(0, 50));
 
 function send(body: string, headers: Record<string, string> = {}) {
   const timestamp = String(Math.floor(Date.now() / 1000));

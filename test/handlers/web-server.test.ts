@@ -26,7 +26,7 @@ const routes: readonly Route[] = [
 beforeEach(async () => {
   server = await startWebServer(routes, { port: 0, host: '127.0.0.1', log: quietLog() });
 });
-afterEach(() => server.stop(100));
+afterEach(() => server.stop(0, 100));
 
 const at = (path: string) => `http://127.0.0.1:${server.port}${path}`;
 const post = (path: string, body: string | ReadableStream) =>
@@ -53,6 +53,14 @@ describe('the web server', () => {
   it('says nothing of what broke', async () => {
     const answer = await post('/break', '');
     expect([answer.status, await answer.text()]).toEqual([500, '']);
+  });
+
+  it('answers on while it drains, and asks for each connection to be closed', async () => {
+    const stopping = server.stop(200, 100);
+    const answer = await fetch(at('/here'));
+    expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
+    await stopping;
+    await expect(fetch(at('/here'))).rejects.toThrow();
   });
 
   it('takes a body up to its limit', async () => {
@@ -91,7 +99,7 @@ describe('the web server', () => {
   it('that stops takes nothing new, and lets what is under way end', async () => {
     const under = fetch(at('/slow'));
     await expect.poll(() => release.toString()).toContain('resolve');
-    const stopping = server.stop(2000);
+    const stopping = server.stop(0, 2000);
     await expect(fetch(at('/here'))).rejects.toThrow();
     release();
     expect(await (await under).text()).toBe('done');
@@ -102,7 +110,7 @@ describe('the web server', () => {
     const under = fetch(at('/slow')).catch(() => 'cut');
     await expect.poll(() => release.toString()).toContain('resolve');
     const started = performance.now();
-    await server.stop(100);
+    await server.stop(0, 100);
     expect(performance.now() - started).toBeLessThan(1000);
     expect(await under).toBe('cut');
   });
