@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { incidentName, type Phase } from '../model/incident.ts';
+import { incidentName, incidentRoles, type Phase } from '../model/incident.ts';
 import type { Line, Mark } from '../model/report.ts';
 import type { Inline, Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
@@ -39,12 +39,18 @@ export function incidentCard(card: IncidentCardContent, names: Names): ChatPaylo
   );
 }
 
-function markOf({ incident, escalation }: IncidentView): Mark {
-  if (incident.state !== 'open') return 'good';
-  return escalation?.state === 'acknowledged' || incident.lead !== undefined ? 'running' : 'bad';
+/** Whether somebody is on it. */
+function answered({ incident, escalation }: IncidentView): boolean {
+  return escalation?.state === 'acknowledged' || incident.lead !== undefined;
 }
 
-function facts({ incident, escalation }: IncidentView): readonly Line[] {
+function markOf(card: IncidentView): Mark {
+  if (card.incident.state !== 'open') return 'good';
+  return answered(card) ? 'running' : 'bad';
+}
+
+function facts(card: IncidentView): readonly Line[] {
+  const { incident, escalation } = card;
   const line = (label: string, text: Text, mark: Mark = 'neutral'): Line => ({ mark, label, text });
   const over = incident.resolvedAt !== undefined && incident.state !== 'open';
   return [
@@ -53,6 +59,10 @@ function facts({ incident, escalation }: IncidentView): readonly Line[] {
       incident.lead === undefined ? 'nobody yet' : [actor(incident.lead)],
       incident.lead === undefined && !over ? 'warning' : 'neutral',
     ),
+    ...Object.entries(incidentRoles).flatMap(([role, { name }]) => {
+      const who = incident.roles[role as keyof typeof incidentRoles];
+      return who === undefined ? [] : [line(name, [actor(who)])];
+    }),
     ...(over
       ? [
           line(
@@ -66,6 +76,9 @@ function facts({ incident, escalation }: IncidentView): readonly Line[] {
           ),
         ]
       : [line('Paging', escalationWords(escalation), escalation?.state === 'exhausted' ? 'bad' : 'neutral')]),
+    ...(over || answered(card) || incident.answerDueAt === undefined
+      ? []
+      : [line('Answer due', [{ time: incident.answerDueAt, as: 'date' }])]),
     ...(incident.summary === '' ? [] : [line('Status', incident.summary)]),
     ...(incident.cause === '' ? [] : [line(over ? 'Cause' : 'Suspected cause', incident.cause)]),
     ...(over || incident.updateDueAt === undefined

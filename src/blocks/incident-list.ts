@@ -1,5 +1,5 @@
 import { type Incident, incidentName } from '../model/incident.ts';
-import type { Text } from '../model/text.ts';
+import type { Inline, Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import { actionIds, actions, button, context } from './elements.ts';
 import { fitted } from './fit.ts';
@@ -7,6 +7,13 @@ import { actor, incidentTitle, stateOf } from './incident-words.ts';
 import { parts } from './parts.ts';
 import { headline } from './report.ts';
 import type { Names } from './rich-text.ts';
+
+/** Until when somebody should be on it, while nobody is. */
+function answerDue({ state, lead, answerDueAt }: Incident): readonly Inline[] {
+  return state === 'open' && lead === undefined && answerDueAt !== undefined
+    ? [' · answer due ', { time: answerDueAt, as: 'date' }]
+    : [];
+}
 
 /** All open incidents, worst first, and those that ended last. */
 export function incidentList(incidents: readonly Incident[], names: Names): ChatPayload {
@@ -20,6 +27,7 @@ export function incidentList(incidents: readonly Incident[], names: Names): Chat
     ` · ${stateOf(one)} · ${one.environment}`,
     ...(one.channel === undefined ? [] : [' · ', { channel: one.channel }]),
     ...(one.lead === undefined ? [] : [' · lead ', actor(one.lead)]),
+    ...answerDue(one),
     ' · ',
     { time: one.openedAt, as: 'ago' },
   ];

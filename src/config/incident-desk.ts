@@ -1,6 +1,8 @@
 import { compileRules } from '../alerts/match.ts';
 import type { IncidentSettings, SeveritySettings } from '../incidents/settings.ts';
+import { businessHoursOf } from '../paging/business-hours.ts';
 import type { PagingSettings } from '../paging/escalate.ts';
+import { afterOpen, openDayMs } from '../paging/open-time.ts';
 import { ackLeaseMs, policyOf } from '../paging/policy.ts';
 import { pageProviders } from '../paging/providers.ts';
 import type { IncidentsConfig, PagingConfig } from './incidents.ts';
@@ -10,11 +12,15 @@ const dayMs = 24 * 60 * minuteMs;
 
 /** The section `incidents`, with its patterns compiled and its policies looked up; undefined where incidents are off. */
 export function incidentSettingsOf(incidents: IncidentsConfig, paging: PagingConfig): IncidentSettings | undefined {
+  const hours = businessHoursOf(incidents.businessHours);
   const severity = (name: keyof IncidentsConfig['severities']): SeveritySettings => {
-    const { respondMinutes, updateMinutes, policy } = incidents.severities[name];
+    const { respondMinutes, respondBusinessDays, updateMinutes, policy } = incidents.severities[name];
     const settings = policy === undefined ? undefined : paging.policies[policy];
     return {
-      respondMs: respondMinutes * minuteMs,
+      answerDue: (began) =>
+        respondBusinessDays == null
+          ? new Date(began.getTime() + respondMinutes * minuteMs)
+          : afterOpen(hours, began, respondBusinessDays * openDayMs(hours)),
       updateMs: updateMinutes === null ? undefined : updateMinutes * minuteMs,
       policy: policy === undefined || settings === undefined ? undefined : policyOf(policy, settings),
     };
@@ -41,6 +47,7 @@ export function incidentSettingsOf(incidents: IncidentsConfig, paging: PagingCon
     diagnose,
     contacts,
     pageAgainAlerts,
+    markEmoji: incidents.markEmoji ?? undefined,
     rules: compileRules(incidents.rules),
     exports: incidents.archive !== undefined,
     quietMs: incidents.quietMinutes * minuteMs,

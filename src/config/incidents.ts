@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ruleSettings } from '../alerts/match.ts';
 import { alertSources } from '../alerts/sources.ts';
+import { businessHoursSettings } from '../paging/business-hours.ts';
 import { scheduleSettings } from '../paging/on-call.ts';
 import { ackLeaseSettings, policySettings, schedulesIn } from '../paging/policy.ts';
 import { pageProviders } from '../paging/providers.ts';
@@ -27,7 +28,19 @@ const slackId = z.string().regex(/^[UWS][A-Z0-9]{2,}$/, 'must be a Slack user id
 const severity = (respond: number, update: number) =>
   z
     .strictObject({
-      respondMinutes: z.number().positive().default(respond).describe('Response time'),
+      respondMinutes: z
+        .number()
+        .positive()
+        .nullable()
+        .optional()
+        .describe(`Response time; ${respond} where none is given`),
+      respondBusinessDays: z
+        .number()
+        .positive()
+        .max(30)
+        .nullable()
+        .optional()
+        .describe('Response time in business days, in place of respondMinutes'),
       updateMinutes: z
         .number()
         .positive()
@@ -36,6 +49,16 @@ const severity = (respond: number, update: number) =>
         .describe('A status update is due this often; null: never'),
       policy: z.string().optional().describe('Escalation policy; nobody is paged where left out'),
     })
+    .superRefine(({ respondMinutes, respondBusinessDays }, context) => {
+      // A file and its profile may each give one.
+      if (typeof respondMinutes === 'number' && typeof respondBusinessDays === 'number')
+        context.addIssue({
+          code: 'custom',
+          path: ['respondMinutes'],
+          message: 'respondBusinessDays is given too, here or in the profile: set one of them to null',
+        });
+    })
+    .transform(({ respondMinutes, ...rest }) => ({ ...rest, respondMinutes: respondMinutes ?? respond }))
     .prefault({});
 
 /** Webhooks of monitors: `POST /hooks/<name>`. */
@@ -81,10 +104,21 @@ export const incidentsSection = z
       .enum(['generic', 'msil'])
       .default('generic')
       .describe('Whose checklist is shown: six phases of runbook A, four of runbook B'),
+    markEmoji: z
+      .string()
+      .regex(/^[\p{L}\p{N}_+'-]{1,100}$/u, 'must be the name of an emoji without colons, such as pushpin')
+      .nullable()
+      .default('pushpin')
+      .describe(
+        'A message in the place of an incident that is marked with this emoji becomes a line of its timeline; null: none does',
+      ),
     diagnose: z.boolean().default(true).describe('Whether a first diagnosis is made by itself'),
     severities: z
       .strictObject({ P1: severity(15, 30), P2: severity(30, 60), P3: severity(120, 240), P4: severity(1440, 1440) })
       .prefault({}),
+    businessHours: businessHoursSettings
+      .prefault({ timezone: 'UTC' })
+      .describe('When people work, for response times in business days; by UTC where left out'),
     contacts: z
       .array(z.strictObject({ service: z.string().min(1), support: z.string().min(1), line: z.string().default('') }))
       .max(50)

@@ -37,6 +37,7 @@ async function namesOf(
   const people = [
     incident.openedBy,
     incident.lead,
+    ...Object.values(incident.roles),
     incident.resolvedBy,
     escalation?.acknowledgedBy,
     ...checklist.map((item) => item.doneBy),

@@ -6,8 +6,9 @@ import { onForm } from './form.ts';
 import type { Front } from './front.ts';
 import { requireOurs } from './guard.ts';
 import type { Work } from './incoming.ts';
+import { onReaction } from './mark.ts';
 import { onMention } from './mention.ts';
-import { eventPayload, groupEvent, homeEvent, mentionEvent } from './payloads.ts';
+import { eventPayload, groupEvent, homeEvent, mentionEvent, reactionEvent } from './payloads.ts';
 import { onPress, tell } from './press.ts';
 import { onShortcut } from './shortcut.ts';
 
@@ -73,6 +74,8 @@ export function boltWork(front: Front, groupChanged: GroupChanged): Work {
     requireOurs(front.identity, team, appId);
     const mention = mentionEvent.safeParse(event);
     if (mention.success) await onMention(front, team, mention.data);
+    const reaction = reactionEvent.safeParse(event);
+    if (reaction.success) await onReaction(front, reaction.data);
     const home = homeEvent.safeParse(event);
     if (home.success && home.data.tab !== 'messages') await front.engine.store.messages.wantHome(home.data.user);
     const group = groupEvent.safeParse(event);

@@ -8,6 +8,7 @@ import type { Front } from './front.ts';
 import { requireOurs } from './guard.ts';
 import { ownAnswers } from './own/all.ts';
 import { commandPayload } from './payloads.ts';
+import { asTyped, commandOf } from './typed-text.ts';
 
 export interface Typed {
   readonly key: string;
@@ -34,7 +35,7 @@ export async function answerTyped(front: Front, typed: Typed): Promise<ChatPaylo
         thread: origin.thread,
       });
     }
-    const wish = { kind: 'text' as const, text: typed.text };
+    const wish = { kind: 'text' as const, text: asTyped(typed.text) };
     await request(front.engine, { key: typed.key, actor: typed.user, origin: typed.origin, wish });
     return undefined;
   } catch (error) {
@@ -55,7 +56,7 @@ export async function onCommand(front: Front, body: unknown): Promise<ChatPayloa
   return answerTyped(front, {
     key: `command:${payload.team_id}:${payload.trigger_id}`,
     user: payload.user_id,
-    text: payload.text,
+    text: commandOf(payload.text, front.identity.botUser),
     origin: { via: 'command', team: payload.team_id, channel: payload.channel_id },
   });
 }

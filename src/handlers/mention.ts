@@ -2,17 +2,7 @@ import type { z } from 'zod';
 import { answerTyped } from './command.ts';
 import type { Front } from './front.ts';
 import type { mentionEvent } from './payloads.ts';
-
-const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
-
-/** The command in a mention: without the mention itself, entities decoded, Slack's link wrapping taken off. */
-export function commandOf(text: string, botUser: string): string {
-  return text
-    .replaceAll(`<@${botUser}>`, ' ')
-    .replace(/<(?:https?|mailto):[^|>]*\|([^>]*)>/g, '$1')
-    .replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity)
-    .trim();
-}
+import { commandOf } from './typed-text.ts';
 
 /** `@bot …`, also in threads, where slash commands cannot be used. One message is one request, under however many event ids. */
 export async function onMention(front: Front, team: string, event: z.infer<typeof mentionEvent>): Promise<void> {

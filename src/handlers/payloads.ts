@@ -78,5 +78,15 @@ export const mentionEvent = z.object({
 /** Somebody opened the App Home. */
 export const homeEvent = z.object({ type: z.literal('app_home_opened'), user: id, tab: z.string().optional() });
 
+/** Somebody put an emoji under something; only messages are looked at. */
+export const reactionEvent = z.object({
+  type: z.literal('reaction_added'),
+  user: id,
+  reaction: z.string().max(255),
+  item: z.object({ type: z.literal('message'), channel: channelId, ts: z.string().regex(/^\d{1,12}\.\d{1,9}$/) }),
+  /** Whose message it is; absent where Slack knows no person. */
+  item_user: z.string().max(64).optional(),
+});
+
 /** A user group changed. */
 export const groupEvent = z.object({ type: z.literal('subteam_members_changed'), subteam_id: z.string() });

@@ -46,7 +46,8 @@ export async function known(desk: IncidentDesk, id: number) {
   return view;
 }
 
-function requireOpen({ id, state, resolvedBy }: Incident): void {
+/** Throws INCIDENT_ENDED, with who ended it. */
+export function requireOpen({ id, state, resolvedBy }: Incident): void {
   if (state === 'open') return;
   const by = resolvedBy === undefined ? [] : [' by ', /^[UW]/.test(resolvedBy) ? { user: resolvedBy } : resolvedBy];
   throw fault('INCIDENT_ENDED', [`${incidentName(id)} is resolved already`, ...by, '. Nothing was changed.']);
@@ -78,8 +79,8 @@ export async function escalate(desk: IncidentDesk, id: number, by: string, epoch
     throw fault('ALREADY_DECIDED', 'Every level was paged already.', { hint: 'Call somebody: `/mcp contacts`.' });
   const done = await desk.store.paging.hurry(id, epoch ?? escalation.epoch, by);
   if (!done)
-    throw fault('ALREADY_DECIDED', 'This button is older than what happened since. Nobody was paged by it.', {
-      hint: 'Look at the card and press again.',
+    throw fault('ALREADY_DECIDED', 'The escalation has moved on since. Nobody was paged by this.', {
+      hint: 'Look at the card, and escalate again if it is still needed.',
     });
 }
 

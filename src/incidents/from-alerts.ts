@@ -60,7 +60,7 @@ async function again(desk: IncidentDesk, group: AlertGroup, { incident }: Incide
   await desk.store.incidents.change(incident.id, {
     actor: 'bot',
     while: 'resolved',
-    patch: { state: 'open', resolvedBy: null },
+    patch: { state: 'open', resolvedBy: null, answerDueAt: answerDue(desk, incident.severity) },
     entry: { key, kind: 'reopened', text },
     messages: [threadNote(incident, key, { mark: 'bad', headline: `Open again: ${group.firing} alerts fire.` }, true)],
     page: paging(desk, incident.severity, `page:${key}`, 'opened again'),
@@ -89,7 +89,7 @@ export async function raise(
   return desk.store.incidents.change(id, {
     actor,
     while: 'open',
-    patch: { severity, updateEveryMs: updateMs ?? null },
+    patch: { severity, updateEveryMs: updateMs ?? null, answerDueAt: answerDue(desk, severity) },
     entry,
     messages: [threadNote(incident, entry.key, { mark: worse ? 'bad' : 'neutral', headline }, worse)],
     ...(worse ? { page: paging(desk, severity, `page:${entry.key}`, entry.text) } : {}),
@@ -115,6 +115,11 @@ async function manyMore(desk: IncidentDesk, group: AlertGroup, { incident }: Inc
     ],
     page: paging(desk, incident.severity, `page:${key}`, `grew to ${group.total} alerts`),
   });
+}
+
+/** What begins now has the whole response time of its severity. */
+function answerDue(desk: IncidentDesk, severity: Severity): string {
+  return desk.settings.severities[severity].answerDue(desk.clock.now()).toISOString();
 }
 
 function paging(desk: IncidentDesk, severity: Severity, key: string, text: string) {

@@ -23,12 +23,16 @@ const channelSteps = [
 ] as const;
 
 /** An incident as it is opened: its steps, checklist and escalation by the settings for its severity. */
-export function newIncident({ settings }: Pick<IncidentDesk, 'settings'>, opening: Opening): NewIncident {
-  const { policy, updateMs } = settings.severities[opening.severity];
+export function newIncident(
+  { settings, clock }: Pick<IncidentDesk, 'settings' | 'clock'>,
+  opening: Opening,
+): NewIncident {
+  const { policy, updateMs, answerDue } = settings.severities[opening.severity];
   return {
     ...opening,
     title: opening.title.replace(/\s+/g, ' ').trim().slice(0, longestTitle) || 'Untitled incident',
     updateEveryMs: updateMs,
+    answerDueAt: answerDue(clock.now()).toISOString(),
     policy,
     steps: [
       ...(opening.place === 'channel' ? channelSteps : []),

@@ -1,5 +1,5 @@
-import type { Incident, TimelineEntry } from '../model/incident.ts';
-import { incidentName, severityName } from '../model/incident.ts';
+import type { Incident, IncidentRole, TimelineEntry } from '../model/incident.ts';
+import { incidentName, incidentRoles, severityName } from '../model/incident.ts';
 import type { GroupAlert } from '../ports/store/alerts.ts';
 import type { IncidentView } from '../ports/store/incidents.ts';
 import { known } from './acts.ts';
@@ -70,6 +70,10 @@ export function postMortemMarkdown({ view, timeline, alerts }: PostMortem): stri
       ],
       ['Took', took],
       ['Lead', incident.lead ?? 'nobody'],
+      ...Object.entries(incidentRoles).flatMap(([role, { name }]) => {
+        const who = incident.roles[role as IncidentRole];
+        return who === undefined ? [] : [[name, who]];
+      }),
       ['Alerts', String(incident.total)],
     ]).toSpliced(1, 0, '| --- | --- |'),
     '',
@@ -89,14 +93,15 @@ export function postMortemMarkdown({ view, timeline, alerts }: PostMortem): stri
     '',
     '| Time (UTC) | After | What | Who |',
     '| --- | --- | --- | --- |',
-    ...rows(
-      timeline.map((entry) => [
+    ...timeline.map((entry) => {
+      const [at, after, what, who] = [
         entry.at.slice(0, 19).replace('T', ' '),
         minutes(incident.openedAt, entry.at),
         `${entry.kind}: ${entry.text}`,
         entry.actor,
-      ]),
-    ),
+      ].map(cell);
+      return `| ${at} | ${after} | ${what}${linked(entry)} | ${who} |`;
+    }),
     '',
     '## Alerts',
     '',
@@ -161,6 +166,10 @@ function minutes(from: string, to: string): string {
   const seconds = Math.round((Date.parse(to) - Date.parse(from)) / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
+
+/** The way to a message; an address that Markdown could misread is left out. */
+const linked = ({ link }: TimelineEntry) =>
+  link !== undefined && /^https?:\/\/[\w.:/?&=%~#+-]+$/.test(link) ? ` ([message](${link}))` : '';
 
 const plainLine = (text: string) =>
   text

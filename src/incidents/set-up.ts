@@ -138,7 +138,7 @@ const doings: Readonly<Record<string, Doing>> = {
       if (!who.startsWith('S')) people.add(who);
       else for (const member of await desk.members(who).catch(() => new Set<string>())) people.add(member);
     }
-    for (const who of [incident.openedBy, incident.lead, escalation?.acknowledgedBy])
+    for (const who of [incident.openedBy, incident.lead, ...Object.values(incident.roles), escalation?.acknowledgedBy])
       if (who !== undefined && /^[UW]/.test(who)) people.add(who);
     if (people.size > 0) await desk.rooms.invite(incident.channel, [...people].slice(0, 100));
     return {};

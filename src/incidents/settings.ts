@@ -3,7 +3,8 @@ import type { Severity } from '../model/incident.ts';
 import type { EscalationPolicy } from '../model/paging.ts';
 
 export interface SeveritySettings {
-  readonly respondMs: number;
+  /** Until when somebody should have answered what began at this instant: by the clock, or by business hours. */
+  readonly answerDue: (began: Date) => Date;
   /** A status update is due this often; undefined: never. */
   readonly updateMs: number | undefined;
   /** Who is paged; undefined: nobody. */
@@ -23,6 +24,8 @@ export interface IncidentSettings {
   readonly pageAgainAlerts: number;
   readonly archiveMs: number | undefined;
   readonly checklist: 'generic' | 'msil';
+  /** Emoji that puts a message into the timeline; undefined: none does. */
+  readonly markEmoji: string | undefined;
   readonly diagnose: boolean;
   /** Whether post-mortems are kept outside of Slack too. */
   readonly exports: boolean;

@@ -2,6 +2,7 @@ import { silenceAlert } from '../alerts/receive.ts';
 import { severityName } from '../model/incident.ts';
 import { type Evidence, tickedBy } from './checklists.ts';
 import { closeQuietGroups, lookAtGroups } from './from-alerts.ts';
+import { keepMarked } from './marks.ts';
 import { placeNote, threadNote } from './notes.ts';
 import { type SetUp, setUpIncidents } from './set-up.ts';
 
@@ -9,7 +10,7 @@ import { type SetUp, setUpIncidents } from './set-up.ts';
 export async function watchIncidents(desk: SetUp): Promise<number> {
   const groups = await each(desk, lookAtGroups);
   const steps = await each(desk, setUpIncidents);
-  for (const rest of [tickFromEvidence, tellSilence, closeQuietGroups, remind, archive, tellQuarantined])
+  for (const rest of [keepMarked, tickFromEvidence, tellSilence, closeQuietGroups, remind, archive, tellQuarantined])
     await each(desk, rest);
   return groups > 0 || steps > 0 ? 200 : 1000;
 }

@@ -8,6 +8,13 @@ export type Phase = (typeof phases)[number];
 /** Where an incident lives in Slack: a channel of its own, or a thread under its line in the index channel. */
 export type IncidentPlace = 'channel' | 'thread';
 
+/** The roles beside the lead: what each is called and does. One more is one more line here. */
+export const incidentRoles = {
+  comms: { name: 'Comms', does: 'speaks for it outside of the channel' },
+  scribe: { name: 'Scribe', does: 'keeps the timeline' },
+} as const;
+export type IncidentRole = keyof typeof incidentRoles;
+
 export interface Incident {
   readonly id: number;
   /** What its buttons carry. */
@@ -23,6 +30,8 @@ export interface Incident {
   readonly channel: string | undefined;
   readonly channelName: string | undefined;
   readonly lead: string | undefined;
+  /** Who has the other roles; a role nobody took is not there. */
+  readonly roles: Readonly<Partial<Record<IncidentRole, string>>>;
   readonly openedBy: string;
   readonly openedAt: string;
   readonly resolvedBy: string | undefined;
@@ -33,6 +42,8 @@ export interface Incident {
   readonly cause: string;
   readonly updateEveryMs: number | undefined;
   readonly updateDueAt: string | undefined;
+  /** Until when somebody should have answered, by the response time of its severity. */
+  readonly answerDueAt: string | undefined;
   readonly firing: number;
   readonly total: number;
   /** Alerts when people were last paged for it. */
@@ -51,6 +62,7 @@ export interface TimelineEntry {
     | 'severity'
     | 'phase'
     | 'lead'
+    | 'role'
     | 'update'
     | 'task'
     | 'run'
@@ -60,6 +72,8 @@ export interface TimelineEntry {
     | 'garnish';
   readonly actor: string;
   readonly text: string;
+  /** Address of the message it was said in. */
+  readonly link?: string;
 }
 
 export interface ChecklistItem {
@@ -91,6 +105,12 @@ export function incidentName(id: number): string {
 /** The name of a severity: P1. */
 export function severityName(severity: Severity): string {
   return `P${severity}`;
+}
+
+/** Reads comms, Scribe; undefined for anything else. */
+export function parseIncidentRole(text: string): IncidentRole | undefined {
+  const word = text.trim().toLowerCase();
+  return Object.hasOwn(incidentRoles, word) ? (word as IncidentRole) : undefined;
 }
 
 /** Reads INC-7, inc-7, 7; undefined for anything else. */

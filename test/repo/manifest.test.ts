@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { slackMethods } from '../../src/adapters/slack/scopes.ts';
-import { groupEvent, homeEvent, mentionEvent } from '../../src/handlers/payloads.ts';
+import { groupEvent, homeEvent, mentionEvent, reactionEvent } from '../../src/handlers/payloads.ts';
 
 const shape = z.object({
   display_information: z.object({
@@ -59,7 +59,7 @@ describe('manifest.yml', () => {
   });
 
   it('subscribes to exactly the events the handlers read', () => {
-    const read = [mentionEvent, homeEvent, groupEvent].map((event) => event.shape.type.value);
+    const read = [mentionEvent, homeEvent, groupEvent, reactionEvent].map((event) => event.shape.type.value);
     expect(manifest.settings.event_subscriptions.bot_events).toEqual(read.sort());
     const listed = Object.keys(slackMethods).flatMap((name) => (name.startsWith('event ') ? [name.slice(6)] : []));
     expect(listed.sort()).toEqual(read.sort());

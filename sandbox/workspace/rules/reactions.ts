@@ -21,12 +21,15 @@ export function toggleReaction(core: Core, message: Message, given: string, user
   if (next.length === 0) delete message.reactions;
   else message.reactions = next;
   touchMessage(core.store, message);
+  const channel = core.store.channels.get(message.channel);
+  // The app hears of it where it is a member and may read reactions.
+  if (channel?.members.includes(core.app.botUserId) !== true || !core.app.scopes.has('reactions:read')) return;
   core.emit({
     type: on ? 'reaction_added' : 'reaction_removed',
     user,
     reaction: name,
     item: { type: 'message', channel: message.channel, ts: message.ts },
-    item_user: message.user ?? '',
+    ...(message.user === undefined ? {} : { item_user: message.user }),
     event_ts: core.store.ids.ts(),
   });
 }

@@ -1,9 +1,43 @@
+import type { ConversationsRepliesResponse } from '@slack/web-api';
 import { ChatFailure } from '../../ports/chat.ts';
 import type { Rooms } from '../../ports/rooms.ts';
 import type { Call } from './call.ts';
+import { plainWords } from './plain-words.ts';
 
 /** Channels are looked through in pages of 200, the newest of a large workspace last: this many pages at most. */
 const mostPages = 25;
+
+/** Codes that say that a message is not there any more. */
+const gone = new Set(['thread_not_found', 'message_not_found']);
+
+type Found = NonNullable<ConversationsRepliesResponse['messages']>[number] & {
+  readonly subtype?: string;
+  readonly username?: string;
+};
+
+/** The place of a message gives a whole thread; `ts` picks one of it. */
+async function readOne(call: Call, channel: string, ts: string) {
+  try {
+    const only = { channel, ts, oldest: ts, latest: ts, inclusive: true, limit: 10 };
+    const answer = await call('conversations.replies', (client) => client.conversations.replies(only));
+    // The SDK's type of a reply lacks what messages of apps and deleted roots have.
+    return answer.messages?.find((message) => message.ts === ts) as Found | undefined;
+  } catch (error) {
+    if (error instanceof ChatFailure && gone.has(error.code)) return undefined;
+    throw error;
+  }
+}
+
+/** Its address; a message without one is read all the same. */
+async function linkTo(call: Call, channel: string, ts: string): Promise<string | undefined> {
+  try {
+    const at = { channel, message_ts: ts };
+    return (await call('chat.getPermalink', (client) => client.chat.getPermalink(at))).permalink;
+  } catch (error) {
+    if (error instanceof ChatFailure && error.kind === 'refused') return undefined;
+    throw error;
+  }
+}
 
 /** Slack's channels as incidents need them. */
 export function slackRooms(call: Call): Rooms {
@@ -67,6 +101,20 @@ export function slackRooms(call: Call): Rooms {
     },
     async archive(channel) {
       await call('conversations.archive', (client) => client.conversations.archive({ channel }));
+    },
+    async read(channel, ts) {
+      const message = await readOne(call, channel, ts);
+      // A root that was deleted while it had replies is still there, as a tombstone.
+      if (message === undefined || message.subtype === 'tombstone') return undefined;
+      const { attachments = [], bot_profile: app, text = '', thread_ts: thread, user, username } = message;
+      // Monitors often write into attachments alone.
+      const words = text === '' ? attachments.map((one) => one.fallback ?? one.text ?? '').join('\n') : text;
+      return {
+        author: user ?? username ?? app?.name ?? 'an app',
+        text: plainWords(words),
+        thread: thread === ts ? undefined : thread,
+        link: await linkTo(call, channel, ts),
+      };
     },
   };
 }

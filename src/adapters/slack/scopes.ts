@@ -4,6 +4,7 @@ export const slackMethods = {
   'bots.info': { scopes: ['users:read'] },
   'chat.postMessage': { scopes: ['chat:write', 'chat:write.public'] },
   'chat.update': { scopes: ['chat:write'] },
+  'chat.getPermalink': { scopes: [] },
   'chat.postEphemeral': { scopes: ['chat:write'] },
   'conversations.history': { scopes: ['channels:history', 'groups:history', 'im:history'] },
   'conversations.replies': { scopes: ['channels:history', 'groups:history', 'im:history'] },
@@ -28,6 +29,7 @@ export const slackMethods = {
   'slash commands': { scopes: ['commands'] },
   'event app_mention': { scopes: ['app_mentions:read'] },
   'event app_home_opened': { scopes: [] },
+  'event reaction_added': { scopes: ['reactions:read'] },
   'event subteam_members_changed': { scopes: ['usergroups:read'] },
 } as const;
 

@@ -5,6 +5,7 @@ import { close, expectBeat, ofIncident, quiet, seen, silent, told, unseen, untol
 import { take } from './alerts/take.ts';
 import type { Connection } from './connection.ts';
 import { change } from './incidents/change.ts';
+import { addMark, dueMarks, markDone, markLater } from './incidents/marks.ts';
 import { open } from './incidents/open.ts';
 import { byPlace, byToken, dueArchives, dueUpdates, evidence, list, timeline, view } from './incidents/read.ts';
 import { addTask, count, dueSteps, finishTask, stepDone, stepLater, stepRefused } from './incidents/steps.ts';
@@ -39,6 +40,12 @@ export function incidentStore(front: Connection, work: Connection): IncidentStor
     byPlace: (channel, thread) => byPlace(front, channel, thread),
     list: (limit) => list(front, limit),
     timeline: (id) => timeline(front, id),
+    marks: {
+      add: (channel, ts, by) => addMark(front, channel, ts, by),
+      due: (limit) => dueMarks(work, limit),
+      done: (mark, outcome) => markDone(work, mark, outcome),
+      later: (mark, waitMs) => markLater(work, mark, waitMs),
+    },
     dueSteps: (limit) => dueSteps(work, limit),
     stepDone: (id, key, also) => stepDone(work, id, key, also),
     stepLater: (id, key, waitMs, error) => stepLater(work, id, key, waitMs, error),

@@ -25,7 +25,7 @@ function maskedChange(change: IncidentChange): IncidentChange {
   return {
     ...change,
     ...(patch === undefined ? {} : { patch: masked(patch) }),
-    ...(entry === undefined ? {} : { entry: { ...entry, text: masked(entry.text) } }),
+    ...(entry === undefined ? {} : { entry: { ...entry, text: masked(entry.text), author: masked(entry.author) } }),
     ...(messages === undefined
       ? {}
       : { messages: messages.map((message) => ({ ...message, content: masked(message.content) })) }),

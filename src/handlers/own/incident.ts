@@ -17,11 +17,14 @@ import {
 } from '../../incidents/acts.ts';
 import type { IncidentDesk } from '../../incidents/desk.ts';
 import { postMortem } from '../../incidents/post-mortem.ts';
+import { takeRole } from '../../incidents/roles.ts';
 import {
   type Incident,
   incidentName,
+  incidentRoles,
   type Phase,
   parseIncidentName,
+  parseIncidentRole,
   parseSeverity,
   phases,
   severityName,
@@ -29,11 +32,12 @@ import {
 import type { Text } from '../../model/text.ts';
 import type { ChatPayload } from '../../ports/chat.ts';
 import type { Front } from '../front.ts';
+import { asTyped, personIn } from '../typed-text.ts';
 import { deskOf, requireIncidentRole } from './incident-desk.ts';
 import type { Asker, OwnAnswer } from './own.ts';
 
 const usage =
-  '/mcp incident [declare | list | ack | escalate | lead | severity | phase | update | cause | task | check | note | resolve | reopen | post-mortem] [INC-…]';
+  '/mcp incident [declare | list | ack | escalate | lead | role | severity | phase | update | cause | task | check | note | resolve | reopen | post-mortem] [INC-…]';
 
 interface Asked {
   readonly front: Front;
@@ -41,6 +45,8 @@ interface Asked {
   readonly asker: Asker;
   /** Words after the verb and the number, joined. */
   readonly text: string;
+  /** The same with people by their ids. */
+  readonly typed: string;
   readonly options: ReadonlyMap<string, string>;
   /** The incident that is named, or whose place this is. Throws INCIDENT_UNKNOWN. */
   incident(): Promise<Incident>;
@@ -58,8 +64,19 @@ const say = (headline: string, ...parts: readonly Text[]): ChatPayload =>
     mentioned,
   );
 
-const personIn = (text: string): string | undefined =>
-  /<@([UW][A-Z0-9]+)/.exec(text)?.[1] ?? /^([UW][A-Z0-9]{2,})$/.exec(text.trim())?.[1];
+/** Who is meant: the asker where nobody is named. Throws PARAM_INVALID for a name that is nobody's. */
+function named(typed: string, asker: Asker, example: string): string {
+  const person = /^\s*(?:me)?\s*$/i.test(typed) ? asker.user : personIn(typed);
+  if (person !== undefined) return person;
+  throw fault('PARAM_INVALID', 'I do not know who that is.', { hint: `Mention the person: \`${example}\`.` });
+}
+
+const takeLead: Verb = async ({ desk, asker, typed, incident }) => {
+  const { id } = await incident();
+  const person = named(typed, asker, '/mcp incident lead @name');
+  await lead(desk, id, asker.user, person);
+  return say('The lead is set.', [{ user: person }, ` leads ${incidentName(id)}.`]);
+};
 
 const verbs: Readonly<Record<string, Verb>> = {
   async declare({ desk, asker, text, options }) {
@@ -94,15 +111,20 @@ const verbs: Readonly<Record<string, Verb>> = {
     await escalate(desk, id, asker.user);
     return say(`The next level is paged for ${incidentName(id)}.`);
   },
-  async lead({ desk, asker, text, incident }) {
-    const { id } = await incident();
-    const person = text.trim() === '' || text.trim() === 'me' ? asker.user : personIn(text);
-    if (person === undefined)
-      throw fault('PARAM_INVALID', 'I do not know who that is.', {
-        hint: 'Mention the person: `/mcp incident lead @name`.',
+  lead: takeLead,
+  async role(asked) {
+    const { desk, asker, typed, incident } = asked;
+    const [word = '', ...rest] = typed.trim().split(/\s+/);
+    if (word.toLowerCase() === 'lead') return takeLead({ ...asked, typed: rest.join(' ') });
+    const role = parseIncidentRole(word);
+    if (role === undefined)
+      throw fault('PARAM_INVALID', `The roles are lead, ${Object.keys(incidentRoles).join(', ')}.`, {
+        hint: 'For example `/mcp incident role comms @name`.',
       });
-    await lead(desk, id, asker.user, person);
-    return say('The lead is set.', [{ user: person }, ` leads ${incidentName(id)}.`]);
+    const { id } = await incident();
+    const person = named(rest.join(' '), asker, `/mcp incident role ${role} @name`);
+    await takeRole(desk, id, asker.user, role, person);
+    return say('The role is taken.', [{ user: person }, ` is ${incidentRoles[role].name} of ${incidentName(id)}.`]);
   },
   async severity({ desk, asker, text, incident }) {
     const severity = parseSeverity(text);
@@ -144,7 +166,7 @@ const verbs: Readonly<Record<string, Verb>> = {
     });
     return say(`Noted in the timeline of ${incidentName(id)}.`);
   },
-  async task({ desk, asker, text, incident }) {
+  async task({ desk, asker, text, typed, options, incident }) {
     const { id } = await incident();
     const done = /^done\s+(\d{1,4})$/i.exec(text.trim())?.[1];
     if (done !== undefined) {
@@ -154,10 +176,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     }
     if (text.trim() === '')
       throw fault('PARAM_INVALID', 'The task has no words.', {
-        hint: '`/mcp incident task "raise the memory limit" owner=@name`, then `/mcp incident task done 1`.',
+        hint: '`/mcp incident task "raise the memory limit" @name`, then `/mcp incident task done 1`.',
       });
-    const owner = personIn((await desk.store.incidents.view(id)) === undefined ? '' : text);
-    const number = await desk.store.incidents.addTask(id, { text: text.slice(0, 300), owner, by: asker.user });
+    const owner = personIn(options.get('owner') ?? typed);
+    const words = asTyped(typed.replace(/\s*<@[^<>]+>\s*$/, ''));
+    const number = await desk.store.incidents.addTask(id, { text: words.slice(0, 300), owner, by: asker.user });
     return say(`Task ${number} of ${incidentName(id)} is written down.`);
   },
   async check({ desk, asker, text, incident }) {
@@ -184,7 +207,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   async resolve({ desk, asker, text, options, incident }) {
     const { id } = await incident();
-    await resolve(desk, id, asker.user, { text, cause: options.get('cause') });
+    await resolve(desk, id, asker.user, { text, cause: asTyped(options.get('cause') ?? '') });
     return say(`${incidentName(id)} is resolved.`);
   },
   async reopen({ desk, asker, incident }) {
@@ -205,14 +228,14 @@ const lookers = new Set(['list', 'declare', 'ack']);
 function split(words: readonly Word[]): {
   verb: string;
   number: number | undefined;
-  text: string;
+  typed: string;
   options: ReadonlyMap<string, string>;
 } {
   const options = new Map(words.flatMap(({ key, text }) => (key === undefined ? [] : [[key, text] as const])));
   const bare = words.filter(({ key }) => key === undefined).map(({ text }) => text);
   const [first = 'list', ...rest] = bare;
   const number = /^inc-/i.test(rest[0] ?? '') ? parseIncidentName(rest[0] ?? '') : undefined;
-  return { verb: first.toLowerCase(), number, text: (number === undefined ? rest : rest.slice(1)).join(' '), options };
+  return { verb: first.toLowerCase(), number, typed: (number === undefined ? rest : rest.slice(1)).join(' '), options };
 }
 
 export const incident: OwnAnswer = {
@@ -222,13 +245,14 @@ export const incident: OwnAnswer = {
   examples: [
     '/mcp incident declare "tools fail with 500" severity=P1',
     '/mcp incident ack INC-7',
+    '/mcp incident role comms @ola',
     '/mcp incident update "rolling back"',
     '/mcp incident resolve cause="revision 42"',
   ],
   async answer(front, asker) {
     const desk = deskOf(front.engine);
-    const { verb, number, text, options } = split(asker.words);
-    const run = verbs[verb];
+    const { verb, number, typed, options } = split(asker.words);
+    const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
     if (run === undefined)
       throw fault('COMMAND_UNKNOWN', `Incidents know no "${verb.slice(0, 40)}".`, { hint: `Usage: \`${usage}\`.` });
     await requireIncidentRole(
@@ -245,6 +269,6 @@ export const incident: OwnAnswer = {
         });
       return (await known(desk, id)).incident;
     };
-    return run({ front, desk, asker, text, options, incident: find });
+    return run({ front, desk, asker, text: asTyped(typed), typed, options, incident: find });
   },
 };

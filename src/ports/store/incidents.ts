@@ -1,5 +1,6 @@
 import type { ChecklistItem, Incident, IncidentTask, Phase, Severity, TimelineEntry } from '../../model/incident.ts';
 import type { Escalation, EscalationPolicy } from '../../model/paging.ts';
+import type { MarkStore } from './marks.ts';
 import type { NewMessage } from './messages.ts';
 
 export interface NewIncident {
@@ -15,6 +16,8 @@ export interface NewIncident {
   /** The group that opens it; the incident is written only while that group has none. */
   readonly group?: { readonly id: number; readonly version: number; readonly firing: number; readonly total: number };
   readonly updateEveryMs: number | undefined;
+  /** ISO 8601. */
+  readonly answerDueAt?: string | undefined;
   readonly policy: EscalationPolicy | undefined;
   readonly steps: readonly { readonly key: string; readonly needed: boolean }[];
   readonly checklist: readonly { readonly key: string; readonly phase: Phase; readonly text: string }[];
@@ -29,13 +32,29 @@ export interface IncidentPatch {
   readonly phase?: Phase;
   readonly state?: 'open' | 'resolved' | 'closed';
   readonly lead?: string;
+  /** Roles that change; the others stay. */
+  readonly roles?: Incident['roles'];
   readonly summary?: string;
   readonly cause?: string;
   readonly resolvedBy?: string | null;
   readonly updateEveryMs?: number | null;
+  readonly answerDueAt?: string | null;
   readonly channel?: string;
   readonly channelName?: string;
   readonly pagedTotal?: number;
+}
+
+/** An entry of the timeline; the same key twice is one. */
+export interface NewEntry {
+  readonly key: string;
+  readonly kind: TimelineEntry['kind'];
+  readonly text: string;
+  /** Whose words these are, where they are not those of who makes the change. */
+  readonly author?: string | undefined;
+  /** Address of the message. */
+  readonly link?: string | undefined;
+  /** When it was said, in seconds since 1970; now where left out. */
+  readonly saidAt?: number | undefined;
 }
 
 export interface IncidentChange {
@@ -43,7 +62,7 @@ export interface IncidentChange {
   readonly patch?: IncidentPatch | undefined;
   /** Only while the incident is in this state; otherwise nothing happens. */
   readonly while?: Incident['state'] | undefined;
-  readonly entry?: { readonly key: string; readonly kind: TimelineEntry['kind']; readonly text: string } | undefined;
+  readonly entry?: NewEntry | undefined;
   readonly messages?: readonly NewMessage[] | undefined;
   /** Starts the next update's time anew. */
   readonly updated?: boolean | undefined;
@@ -87,6 +106,8 @@ export interface IncidentStore {
   byPlace(channel: string, thread: string | undefined): Promise<number | undefined>;
   list(limit: number): Promise<readonly Incident[]>;
   timeline(id: number): Promise<readonly TimelineEntry[]>;
+  /** Messages that people marked. */
+  readonly marks: MarkStore;
 
   dueSteps(limit: number): Promise<readonly IncidentStep[]>;
   /** The step is done; `change` is applied with it. */

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violationsInBothThemes } from './axe.ts';
 import { chromiumPath, launchChromium, noChromium } from './chromium.ts';
 import { composer, focusName, focusShows, messageWith, say, stage } from './support.ts';
 
@@ -69,9 +70,12 @@ describe.skipIf(chromiumPath === undefined)(`the keyboard alone (${chromiumPath 
     expect(await text()).toBe('second');
     await pressUntil(page, 'Tab', /^Add a reaction$/);
     await page.keyboard.press('Enter');
-    await page.keyboard.type('tada');
+    await page.getByRole('button', { name: 'pushpin' }).waitFor();
+    expect(await violationsInBothThemes(page)).toEqual([]);
+    await page.keyboard.type('pushpin');
     await page.keyboard.press('Enter');
-    await messageWith(page, 'second').getByRole('button', { name: 'tada, 1: Dana Dev' }).waitFor();
+    await messageWith(page, 'second').getByRole('button', { name: 'pushpin, 1: Dana Dev' }).waitFor();
+    expect(await violationsInBothThemes(page)).toEqual([]);
   });
 
   it('closes with Escape what lies over or beside the messages, the topmost first, and keeps what is typed', async () => {

@@ -21,7 +21,7 @@ const events = [
 const manifest = {
   display_information: { name: 'MCP Ops' },
   features: { bot_user: { display_name: 'mcp-ops' } },
-  oauth_config: { scopes: { bot: ['chat:write', 'channels:manage', 'channels:join', 'im:write'] } },
+  oauth_config: { scopes: { bot: ['chat:write', 'channels:manage', 'channels:join', 'im:write', 'reactions:read'] } },
   settings: { event_subscriptions: { bot_events: events } },
 };
 

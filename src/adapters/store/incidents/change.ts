@@ -7,7 +7,7 @@ import { trail } from '../trail.ts';
 import { addEntry } from './entry.ts';
 import { tick } from './tick.ts';
 
-const columnOf: Readonly<Record<keyof IncidentPatch, string>> = {
+const columnOf: Readonly<Record<Exclude<keyof IncidentPatch, 'roles'>, string>> = {
   title: 'title',
   severity: 'severity',
   phase: 'phase',
@@ -17,6 +17,7 @@ const columnOf: Readonly<Record<keyof IncidentPatch, string>> = {
   cause: 'cause',
   resolvedBy: 'resolved_by',
   updateEveryMs: 'update_every_ms',
+  answerDueAt: 'answer_due_at',
   channel: 'channel',
   channelName: 'channel_name',
   pagedTotal: 'paged_total',
@@ -54,7 +55,12 @@ async function patch(tx: Db, id: number, wanted: IncidentChange): Promise<void> 
     values.push(value);
     sets.push(`${column} = $${values.length}`);
   };
-  for (const [key, value] of Object.entries(wanted.patch ?? {})) set(columnOf[key as keyof IncidentPatch], value);
+  const { roles, ...plain } = wanted.patch ?? {};
+  for (const [key, value] of Object.entries(plain)) set(columnOf[key as keyof typeof plain], value);
+  if (roles !== undefined) {
+    values.push(JSON.stringify(roles));
+    sets.push(`roles = roles || $${values.length}::jsonb`);
+  }
   if (wanted.patch?.state === 'resolved') sets.push('resolved_at = clock_now()', 'update_due_at = NULL');
   if (wanted.patch?.state === 'open') sets.push('resolved_at = NULL', 'archive_due_at = NULL', `${nextUpdate}`);
   if (wanted.updated || wanted.patch?.updateEveryMs !== undefined) sets.push(nextUpdate);

@@ -38,8 +38,8 @@ async function insert(tx: Db, incident: NewIncident): Promise<number | undefined
   const { group } = incident;
   const row = await tx.row<{ id: number }>(
     `INSERT INTO incidents (key, token, title, severity, environment, service, place, channel, opened_by, summary, firing, total, paged_total,
-                            update_every_ms, update_due_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13::bigint, clock_now() + $13::bigint * interval '1 ms')
+                            update_every_ms, update_due_at, answer_due_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13::bigint, clock_now() + $13::bigint * interval '1 ms', $14)
      ON CONFLICT (key) DO NOTHING RETURNING id`,
     [
       incident.key,
@@ -55,6 +55,7 @@ async function insert(tx: Db, incident: NewIncident): Promise<number | undefined
       group?.firing ?? 0,
       group?.total ?? 0,
       incident.updateEveryMs ?? null,
+      incident.answerDueAt ?? null,
     ],
   );
   return row?.id;

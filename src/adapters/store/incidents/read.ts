@@ -51,10 +51,11 @@ export async function list(db: Db, limit: number): Promise<readonly Incident[]> 
 }
 
 export async function timeline(db: Db, id: number): Promise<readonly TimelineEntry[]> {
-  return db.rows<TimelineEntry>(
-    'SELECT at, kind, actor, text FROM incident_timeline WHERE incident_id = $1 ORDER BY at, id',
+  const rows = await db.rows<Omit<TimelineEntry, 'link'> & { readonly link: string | null }>(
+    'SELECT at, kind, actor, text, link FROM incident_timeline WHERE incident_id = $1 ORDER BY at, id',
     [id],
   );
+  return rows.map(({ link, ...entry }) => (link === null ? entry : { ...entry, link }));
 }
 
 /** Open incidents whose update is due; the next reminder comes after the same time again. */

@@ -13,6 +13,7 @@ export interface IncidentRow {
   readonly channel: string | null;
   readonly channel_name: string | null;
   readonly lead: string | null;
+  readonly roles: Incident['roles'];
   readonly opened_by: string;
   readonly opened_at: string;
   readonly resolved_by: string | null;
@@ -24,6 +25,7 @@ export interface IncidentRow {
   readonly paged_total: number;
   readonly update_every_ms: number | null;
   readonly update_due_at: string | null;
+  readonly answer_due_at: string | null;
   readonly active_at: string | null;
   readonly active_by: string | null;
 }
@@ -42,6 +44,7 @@ export function toIncident(row: IncidentRow): Incident {
     channel: row.channel ?? undefined,
     channelName: row.channel_name ?? undefined,
     lead: row.lead ?? undefined,
+    roles: row.roles,
     openedBy: row.opened_by,
     openedAt: row.opened_at,
     resolvedBy: row.resolved_by ?? undefined,
@@ -53,6 +56,7 @@ export function toIncident(row: IncidentRow): Incident {
     pagedTotal: row.paged_total,
     updateEveryMs: row.update_every_ms ?? undefined,
     updateDueAt: row.update_due_at ?? undefined,
+    answerDueAt: row.answer_due_at ?? undefined,
   };
 }
 

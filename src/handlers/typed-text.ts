@@ -1,0 +1,22 @@
+const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
+
+/** The command in what Slack hands over: a mention of the bot is taken off, links and channels are as they were typed, entities decoded. */
+export function commandOf(text: string, botUser: string): string {
+  return text
+    .replaceAll(`<@${botUser}>`, ' ')
+    .replace(/<(?:https?|mailto):[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/<((?:https?):[^|>]*)>/g, '$1')
+    .replace(/<#([A-Z0-9]+)\|([^>]*)>/g, (_, id: string, name: string) => `#${name || id}`)
+    .replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity)
+    .trim();
+}
+
+/** People as they were typed: `<@U0OLA|ola>` is @ola. For words that people read; who is meant is in the text before. */
+export function asTyped(text: string): string {
+  return text.replace(/<@[UW][A-Z0-9]+\|([^<>]{1,80})>/g, '@$1');
+}
+
+/** Slack user id of the person who is mentioned first, or named by id alone; undefined where nobody is. */
+export function personIn(text: string): string | undefined {
+  return /<@([UW][A-Z0-9]+)/.exec(text)?.[1] ?? /^([UW][A-Z0-9]{2,})$/.exec(text.trim())?.[1];
+}

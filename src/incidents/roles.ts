@@ -1,0 +1,33 @@
+import { type IncidentRole, incidentRoles } from '../model/incident.ts';
+import type { Report } from '../model/report.ts';
+import { known, requireOpen } from './acts.ts';
+import type { IncidentDesk } from './desk.ts';
+import { placeNote } from './notes.ts';
+
+/** Gives a role to somebody: shown on the card, said in the place, kept in the timeline; who has it is invited. Throws INCIDENT_ENDED. */
+export async function takeRole(
+  desk: IncidentDesk,
+  id: number,
+  by: string,
+  role: IncidentRole,
+  who: string,
+): Promise<void> {
+  const { incident } = await known(desk, id);
+  requireOpen(incident);
+  if (incident.roles[role] === who) return;
+  const { name, does } = incidentRoles[role];
+  const report: Report = {
+    mark: 'neutral',
+    headline: `${name}.`,
+    parts: [{ kind: 'text', text: [{ user: who }, ` ${does}.`] }],
+  };
+  const key = `role:${role}:${who}:${desk.clock.now().toISOString()}`;
+  await desk.store.incidents.change(id, {
+    actor: by,
+    while: 'open',
+    patch: { roles: { [role]: who } },
+    entry: { key, kind: 'role', text: `${role}: ${who}` },
+    messages: [placeNote(incident, key, report)],
+    ...(incident.place === 'channel' ? { step: { key: `invite:${who}`, inMs: 0 } } : {}),
+  });
+}

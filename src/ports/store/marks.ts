@@ -1,0 +1,20 @@
+/** A message that somebody marked with the emoji of the timeline. */
+export interface Mark {
+  readonly channel: string;
+  readonly ts: string;
+  /** Who marked it first. */
+  readonly by: string;
+  readonly tries: number;
+}
+
+/** What became of a marked message; anything else is the code of why it could not be read. */
+export type MarkOutcome = 'kept' | 'outside' | 'gone' | (string & {});
+
+export interface MarkStore {
+  /** Notes a mark, once per message, however often and by whomever it is marked; nothing where no incident has its place. */
+  add(channel: string, ts: string, by: string): Promise<void>;
+  /** Marks whose message is to be read, oldest first. */
+  due(limit: number): Promise<readonly Mark[]>;
+  done(mark: Mark, outcome: MarkOutcome): Promise<void>;
+  later(mark: Mark, waitMs: number): Promise<void>;
+}

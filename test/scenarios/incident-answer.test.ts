@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { opsChannel } from '../../sandbox/people.ts';
+import { businessHoursOf, businessHoursSettings } from '../../src/paging/business-hours.ts';
+import { afterOpen, openDayMs } from '../../src/paging/open-time.ts';
+import { alertmanagerBody, incidentConfig, incidentWorld, post } from '../support/incidents.ts';
+import { wordsOf } from '../support/message-words.ts';
+import { type Card, cardAt, cast } from '../support/stories.ts';
+import type { World } from '../support/world.ts';
+
+const businessHours = { timezone: 'Asia/Kolkata', from: '10:00', to: '19:00' };
+
+let world: World;
+beforeAll(async () => {
+  world = await incidentWorld({
+    change(file) {
+      const config = incidentConfig(file);
+      const severities = { ...config.incidents.severities, P4: { respondBusinessDays: 1, respondMinutes: null } };
+      return { ...config, incidents: { ...config.incidents, businessHours, severities } };
+    },
+  });
+});
+afterAll(() => world.stop());
+
+/** The card of an incident that is a thread. */
+async function cardOf(words: string): Promise<Card> {
+  const look = () => world.workspace.messages(opsChannel).findLast((one) => wordsOf(one).includes(words));
+  return cardAt(world.workspace, opsChannel, (await world.workspace.waitFor(words, look, 20_000)).ts);
+}
+
+const view = (id: number) => world.bot.engine.store.incidents.view(id);
+
+/** The card as it is after the pause between two edits. */
+async function shows(card: Card, ...words: readonly string[]): Promise<string> {
+  await world.advance(4000);
+  return card.shows(...words);
+}
+
+it('until somebody takes it, the card and the list tell until when an answer is due: in business days for the least', async () => {
+  const { dev } = cast(world.workspace);
+  await post(world, alertmanagerBody('LogWarnings', [{ name: 'LogWarnings', severity: 'info' }]));
+  const card = await cardOf('P4 · LogWarnings');
+  await shows(card, 'Answer due');
+  const incident = (await view(1))?.incident;
+  const hours = businessHoursOf(businessHoursSettings.parse(businessHours));
+  const opened = Date.parse(incident?.openedAt ?? '');
+  const exact = afterOpen(hours, new Date(opened), openDayMs(hours)).getTime();
+  expect(Math.abs(Date.parse(incident?.answerDueAt ?? '') - exact)).toBeLessThan(60_000);
+  expect(await dev.hears('incident')).toMatch(/P4 · LogWarnings.* · answer due /);
+
+  await dev.hears('incident ack INC-1');
+  const words = await shows(card, 'Lead', '@dev');
+  expect(words).not.toContain('Answer due');
+  expect(await dev.hears('incident')).not.toContain('answer due');
+});
+
+it('a worse severity has its own time, counted anew', async () => {
+  const { dev } = cast(world.workspace);
+  await post(world, alertmanagerBody('Slow', [{ name: 'Slow', severity: 'info' }]));
+  const card = await cardOf('P4 · Slow');
+  await world.advance(60 * 60_000);
+  await dev.hears('incident severity INC-2 P2');
+  await shows(card, 'P2 · Slow', 'Answer due');
+  const due = Date.parse((await view(2))?.incident.answerDueAt ?? '');
+  expect(Math.abs(due - (world.clock.now().getTime() + 30 * 60_000))).toBeLessThan(5 * 60_000);
+});
+
+it('nobody is paged for an answer that is late', async () => {
+  const { dev } = cast(world.workspace);
+  await post(world, alertmanagerBody('Cosmetic', [{ name: 'Cosmetic', severity: 'info' }]));
+  const card = await cardOf('P4 · Cosmetic');
+  await world.advance(5 * 24 * 60 * 60_000);
+  await shows(card, 'nobody is paged for this severity', 'Answer due');
+  expect(await world.bot.engine.store.paging.pages(3)).toEqual([]);
+  expect(await dev.hears('incident')).toMatch(/P4 · Cosmetic.* · answer due /);
+});
