@@ -199,7 +199,7 @@ function nextPhases(now: Phase): readonly Phase[] {
 function smallPrint({ incident, refused }: IncidentView): readonly Text[] {
   return [
     identityOf(incident),
-    ['opened by ', actor(incident.openedBy), ' at ', { time: incident.openedAt, as: 'date' }],
+    ['opened ', { time: incident.openedAt, as: 'date' }, ' by ', actor(incident.openedBy)],
     ...refused.map(
       ({ step, error }) =>
         `could not ${stepWords[step.split(':')[0] ?? ''] ?? step}${step.startsWith('export') ? '' : ': Slack says'} ${error}`,

@@ -188,7 +188,7 @@ it('is declared by hand, and whoever has no role may not', async () => {
   const id = Number(/INC-(\d+)/.exec(answer)?.[1]);
   const channel = await channelOf(id);
   const card = await found(channel, 'of the checklist done');
-  await card.shows('opened by @dev');
+  await card.shows('by @dev');
   expect(await dev.hears('incident list')).toContain('tools fail with 500');
   await dev.presses(card, 'Acknowledge');
   await card.shows('acknowledged by @dev');

@@ -1,8 +1,8 @@
 import type { SlackPanelState } from '../../../workspace/ui/slack-panel-protocol.ts';
 import type { PanelAction, PanelState } from '../../panel-protocol.ts';
+import { zoneOf } from '../model/people.ts';
 import { slackPanelAct, slackPanelView } from '../model/slack-panel.ts';
 import type { Client } from './client.ts';
-import { here } from './here.ts';
 import { WIRE } from './open-panel.ts';
 import { readPanel, sendPanelAction } from './remote.ts';
 import type { PanelView } from './store.ts';
@@ -18,10 +18,12 @@ function refusalIn(answer: unknown): string | undefined {
   return 'error' in answer ? String(answer.error) : undefined;
 }
 
-function viewOf(name: string, answer: unknown): PanelView {
+function viewOf(client: Client, name: string, answer: unknown): PanelView {
   const error = refusalIn(answer);
   if (error !== undefined) return { error };
-  return name === WIRE ? slackPanelView(answer as SlackPanelState, here) : (answer as PanelState);
+  return name === WIRE
+    ? slackPanelView(answer as SlackPanelState, zoneOf(client.store.get().server))
+    : (answer as PanelState);
 }
 
 function keep(client: Client, name: string, view: PanelView): void {
@@ -30,7 +32,7 @@ function keep(client: Client, name: string, view: PanelView): void {
 
 /** Reads a panel again. */
 export async function refreshPanel(client: Client, name: string): Promise<void> {
-  keep(client, name, viewOf(name, await readPanel(name, client.store.get().server.user)));
+  keep(client, name, viewOf(client, name, await readPanel(name, client.store.get().server.user)));
 }
 
 /** Presses a button of a panel; true when it was done. What could not be done is said in a toast, and the panel stays. */
@@ -39,6 +41,6 @@ export async function pressPanel(client: Client, name: string, action: PanelActi
   const answer = await sendPanelAction(name, client.store.get().server.user, body);
   const error = refusalIn(answer);
   if (error !== undefined) client.toast(error, true);
-  else keep(client, name, viewOf(name, answer));
+  else keep(client, name, viewOf(client, name, answer));
   return error === undefined;
 }

@@ -51,6 +51,11 @@ export function channelTitle(state: UiState, channel: UiChannel): string {
   return partnerOf(state, channel)?.realName ?? channel.name;
 }
 
+/** The zone of the person who looks: all times on the page are in it, as Slack keeps to the zone of the profile. */
+export function zoneOf(state: UiState): string {
+  return findUser(state, state.user)?.timezone ?? 'UTC';
+}
+
 /** What drawings need to know, for one message or view. `now` is in ms. */
 export function sceneOf(state: UiState, place: string, now: number): Scene {
   const channels = new Map(state.channels.map((channel) => [channel.id, channel]));
@@ -63,7 +68,7 @@ export function sceneOf(state: UiState, place: string, now: number): Scene {
     group: (id) => groups.get(id)?.handle,
     inGroup: (id) => groups.get(id)?.users.includes(state.user) === true,
     file: (id) => (/^[A-Za-z0-9]+$/.test(id) ? `/ui/file/${id}` : undefined),
-    timezone: findUser(state, state.user)?.timezone ?? 'UTC',
+    timezone: zoneOf(state),
     now,
   };
 }

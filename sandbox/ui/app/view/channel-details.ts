@@ -1,8 +1,7 @@
 import { type ComponentChildren, h } from 'preact';
 import { useState } from 'preact/hooks';
 import type { UiChannel } from '../../../workspace/ui-protocol.ts';
-import { here } from '../client/here.ts';
-import { findUser, nameOf, sceneOf } from '../model/people.ts';
+import { findUser, nameOf, sceneOf, zoneOf } from '../model/people.ts';
 import { timeOf } from '../model/timeline.ts';
 import { longDate } from '../render/calendar.ts';
 import { drawMessage } from '../render/message.ts';
@@ -53,7 +52,10 @@ function About({ channel, onClose }: ChannelDetailsProps): ComponentChildren {
       { class: 'details' },
       row('Topic', channel.topic),
       row('Description', channel.purpose),
-      row('Created', `${longDate(channel.createdAt, here)} by ${nameOf(server, channel.creator) ?? channel.creator}`),
+      row(
+        'Created',
+        `${longDate(channel.createdAt, zoneOf(server))} by ${nameOf(server, channel.creator) ?? channel.creator}`,
+      ),
       row('Channel id', channel.id),
     ),
     inside && !channel.archived
@@ -131,7 +133,7 @@ function Pins({ channel, onClose }: ChannelDetailsProps): ComponentChildren {
         'button',
         { type: 'button', class: 'pin', onClick: go },
         h('strong', {}, author),
-        h('span', { class: 'quiet' }, ` ${longDate(timeOf(ts), here)}`),
+        h('span', { class: 'quiet' }, ` ${longDate(timeOf(ts), zoneOf(server))}`),
         h('span', { class: 'pin-words' }, words.trim().slice(0, 200)),
       ),
     );

@@ -1,8 +1,7 @@
 import { type ComponentChildren, h } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Message } from '../../../workspace/wire.ts';
-import { here } from '../client/here.ts';
-import { authorOf } from '../model/people.ts';
+import { authorOf, zoneOf } from '../model/people.ts';
 import { type TimelineItem, threadTimeline, timelineOf } from '../model/timeline.ts';
 import { icon } from '../render/icon.ts';
 import { drawDivider } from './divider.ts';
@@ -61,10 +60,10 @@ export function MessageList(props: MessageListProps): ComponentChildren {
 
   const shown = inSight(props, most);
   const authorKey = (message: Message) => authorOf(server, message).key;
-  const options = { authorKey, timezone: here, seen, me: server.user };
+  const options = { authorKey, timezone: zoneOf(server), seen, me: server.user };
   const items = inThread ? threadTimeline(shown, options) : timelineOf(shown, options);
   const draw = (item: TimelineItem): ComponentChildren => {
-    if (item.kind !== 'message') return drawDivider(item, client.now(), here);
+    if (item.kind !== 'message') return drawDivider(item, client.now(), zoneOf(server));
     const { message, grouped, key } = item;
     const { ts } = message;
     return h(MessageRow, { key, message, grouped, inThread, tabStop: ts === newest, pointed: ts === pointed });

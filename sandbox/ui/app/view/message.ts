@@ -1,9 +1,8 @@
 import { type ComponentChildren, h, type RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Message } from '../../../workspace/wire.ts';
-import { here } from '../client/here.ts';
 import type { Surface } from '../client/use-element.ts';
-import { type Author, authorOf, sceneOf } from '../model/people.ts';
+import { type Author, authorOf, sceneOf, zoneOf } from '../model/people.ts';
 import { writeRoute } from '../model/route.ts';
 import { isHousekeeping, timeOf } from '../model/timeline.ts';
 import { appBadge, drawAvatar } from '../render/avatar.ts';
@@ -31,12 +30,13 @@ export interface MessageProps {
 
 function Time({ message }: { readonly message: Message }): ComponentChildren {
   const ms = timeOf(message.ts);
+  const zone = useSelect((state) => zoneOf(state.server));
   const href = writeRoute({ place: 'channel', channel: message.channel, message: message.ts });
-  const words = `${shortDate(ms, here)} ${timeOfDay(ms, here, true)}`;
+  const words = `${shortDate(ms, zone)} ${timeOfDay(ms, zone, true)}`;
   return h(
     'a',
     { class: 'message-time', href, title: words },
-    h('time', { dateTime: new Date(ms).toISOString() }, timeOfDay(ms, here)),
+    h('time', { dateTime: new Date(ms).toISOString() }, timeOfDay(ms, zone)),
   );
 }
 
@@ -146,7 +146,7 @@ export function MessageRow(props: MessageProps): ComponentChildren {
       class: classesOf(props),
       tabIndex: tabStop ? 0 : -1,
       'data-ts': message.ts,
-      'aria-label': `${author.name}, ${timeOfDay(timeOf(message.ts), here)}`,
+      'aria-label': `${author.name}, ${timeOfDay(timeOf(message.ts), zoneOf(server))}`,
       onMouseEnter: () => setNear(true),
       onMouseLeave: () => setNear(false),
       onFocusIn: () => setNear(true),
