@@ -43,7 +43,7 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0 }: B
   return {
     profile: 'msil' as const,
     slack: { mode, apiUrl },
-    web: { host: '127.0.0.1', port: webPort },
+    web: { host: '127.0.0.1', port: webPort, drainSeconds: 0 },
     defaultEnvironment: 'production',
     environments,
   };

@@ -4,7 +4,7 @@ import { type Alertmanager, startAlertmanager } from './monitoring/alertmanager.
 import { grafanaBody } from './monitoring/grafana-body.ts';
 import { type Mailbox, startMailbox } from './pager/mailbox.ts';
 import { type Pager, startPager } from './pager/pager.ts';
-import { opsChannel, people } from './people.ts';
+import { groups, opsChannel, people } from './people.ts';
 
 /** What stands around the bot beside Slack and the platform: the monitors that send alerts, and the ways out to people. */
 export interface Outside {
@@ -71,7 +71,7 @@ export async function startOutside({ clock, botUrl }: OutsideOptions): Promise<O
   };
 }
 
-/** Two engineers who take turns, their lead after 15 minutes; Slack first, then e-mail, and PagerDuty beside both. */
+/** Dana, who is played by whoever opens the page, and the lead after 15 minutes; Slack first, then e-mail, and PagerDuty beside both. */
 function outsideConfig({ smtpPort, pagerUrl }: { readonly smtpPort: number; readonly pagerUrl: string }) {
   const policy = { policy: 'default' };
   return {
@@ -82,23 +82,15 @@ function outsideConfig({ smtpPort, pagerUrl }: { readonly smtpPort: number; read
     incidents: {
       indexChannel: opsChannel,
       checklist: 'msil',
+      // Who may approve the way out is there from the start.
+      invite: [groups.approvers],
+      links: [{ title: 'Runbooks', url: 'https://runbooks.example' }],
       severities: { P1: policy, P2: policy, P3: policy, P4: policy },
       contacts: [{ service: 'AWS Support', support: 'AWS Console', line: 'Business/Enterprise' }],
     },
     paging: {
       schedules: {
-        primary: {
-          rotation: {
-            people: [
-              { slack: people.dev, email: 'dana@example.com' },
-              { slack: people.ola, email: 'ola@example.com' },
-            ],
-            every: 'week',
-            handover: '09:00',
-            start: '2026-01-05',
-            timezone: 'Europe/Berlin',
-          },
-        },
+        primary: { people: [{ slack: people.dev, email: 'dana@example.com' }] },
         lead: { people: [{ slack: people.lead, email: 'lee@example.com' }] },
       },
       policies: {

@@ -2,6 +2,7 @@ import type { AnyAction } from '../../src/catalog/action.ts';
 import type { Catalog } from '../../src/catalog/loader.ts';
 import { paramUsages, usageLine } from '../../src/catalog/usage.ts';
 import { ownAnswers } from '../../src/handlers/own/all.ts';
+import { answers } from './answers.ts';
 import { generated } from './page.ts';
 
 const riskWords: Readonly<Record<AnyAction['risk'], string>> = {
@@ -11,11 +12,13 @@ const riskWords: Readonly<Record<AnyAction['risk'], string>> = {
   destructive: 'Destructive. Needs the role operator, approvers, and the name of the target typed in full.',
 };
 
-/** The command reference. */
+/** The command reference; each example with the message it brings. Throws for an example without one. */
 export function commandsPage(catalog: Catalog): string {
+  const shown = answers(catalog);
   const lines = ['# Commands', '', generated, ''];
   lines.push('Every command works as `/mcp …`, as `@mcp …` in a thread, and as `npm run mcp -- …` in a terminal.');
   lines.push('`env=NAME`, or the bare name of an environment, chooses where.', '');
+  lines.push('Pictures and texts are the real messages, kept true by the tests that draw and play them.', '');
   for (const [command, action] of catalog) {
     lines.push(`## \`/mcp ${command}\``, '', `${action.summary}. ${riskWords[action.risk]}`, '');
     lines.push(`    ${usageLine(command, action)}`, '');
@@ -26,9 +29,20 @@ export function commandsPage(catalog: Catalog): string {
         lines.push(`| \`${param.name}\` | ${param.required ? 'required' : 'optional'} | ${param.description} |`);
       lines.push('');
     }
-    lines.push(`Examples: ${action.examples.map((example) => `\`${example}\``).join(', ')}`, '');
+    for (const example of action.examples) lines.push(`**\`${example}\`**`, '', shown(example), '');
   }
-  lines.push('## Answered by the bot itself', '', '| Command | |', '| --- | --- |');
+  lines.push(
+    '## Answered by the bot itself',
+    '',
+    'At once, and only to who asked.',
+    '',
+    '| Command | |',
+    '| --- | --- |',
+  );
   for (const own of ownAnswers.values()) lines.push(`| \`${own.usage.replaceAll('|', '\\|')}\` | ${own.summary} |`);
+  for (const own of ownAnswers.values()) {
+    lines.push('', `### \`${['/mcp', own.command].join(' ').trim()}\``);
+    for (const line of own.examples) lines.push('', `**\`${line}\`**`, '', shown(line));
+  }
   return `${lines.join('\n')}\n`;
 }

@@ -37,6 +37,7 @@ export function configurationPage(): string {
   lines.push('One YAML file per deployment, checked as a whole at the start: every mistake is listed at once.');
   lines.push(
     '`profile: generic` or `profile: msil` builds on a shipped file in `config/`; what yours says lies over it, key by key.',
+    'What the shipped ones hold, and from where: [profiles.md](profiles.md).',
     '',
   );
   lines.push(

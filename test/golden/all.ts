@@ -1,5 +1,6 @@
 import type { Catalog } from '../../src/catalog/loader.ts';
 import { answerMessages, noteMessages } from './cases/answers.ts';
+import { changeMessages } from './cases/changes.ts';
 import { incidentMessages, incidentViews } from './cases/incidents.ts';
 import { lookMessages } from './cases/looks.ts';
 import { runMessages } from './cases/runs.ts';
@@ -15,7 +16,7 @@ export interface Golden {
 
 /** Every message and view there is a picture of, by name. */
 export function goldens(catalog: Catalog): ReadonlyMap<string, Golden> {
-  const messages = { ...runMessages, ...lookMessages, ...noteMessages, ...incidentMessages };
+  const messages = { ...runMessages, ...lookMessages, ...noteMessages, ...incidentMessages, ...changeMessages };
   const found = new Map<string, Golden>();
   for (const [name, payload] of Object.entries(messages)) found.set(name, { kind: 'message', payload });
   for (const [name, payload] of Object.entries(answerMessages(catalog)))

@@ -1,7 +1,7 @@
 /** What the names of the pictures begin with, in the order of the sheet; the first that fits counts. */
 const GROUPS: readonly (readonly [title: string, fits: RegExp])[] = [
   ['Looking', /^(health|diagnose)/],
-  ['A change, from plan to end', /^(rollback|plan|run-)/],
+  ['A change, from plan to end', /^(rollback|plan|run-|restart|clear-jwks)/],
   ['Forms and App Home', /^(form|home)/],
   ['Only for who asked', /^(menu|help|refusal|runs)/],
   ['In the thread', /^note/],

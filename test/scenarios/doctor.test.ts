@@ -141,16 +141,18 @@ describe('npm run doctor', () => {
     const archived = admin.addChannel({ name: 'old-incidents' });
     admin.archive(archived);
     const strange = admin.addChannel({ name: 'not-invited', bot: false });
-    const incidents = (indexChannel: string) => (file: ConfigFile) =>
-      ({
+    const incidents =
+      (indexChannel: string) =>
+      (file: ConfigFile): ConfigFile => ({
         ...file,
-        incidents: { indexChannel, invite: ['U0NOBODY'] },
-        paging: { schedules: { primary: { people: ['U0DEV', 'U0GONE'] } } },
-      }) as unknown as ConfigFile;
+        incidents: { ...file.incidents, indexChannel, invite: ['U0NOBODY'] },
+        paging: { ...file.paging, schedules: { ...file.paging.schedules, primary: { people: ['U0DEV', 'U0GONE'] } } },
+      });
     const { text } = await doctor({ file: incidents(world.channel) });
     expect(text).toContain(`✓ index channel ${world.channel}: #mcp-ops`);
     expect(text).toContain('✕ user U0NOBODY: the workspace has no such person');
     expect(text).toContain('✕ user U0GONE: the workspace has no such person');
+    expect(about(text, 'paging.schedules.on-call')).toContain('oncall@nagarro.com cannot be paged by Slack alone');
     expect(text).toContain('? not checked: making channels');
     expect((await doctor({ file: incidents(archived) })).text).toContain('#old-incidents is archived');
     expect((await doctor({ file: incidents(strange) })).text).toContain('! index channel');

@@ -24,6 +24,8 @@ function inlineWords(value: unknown): string {
       return `@${String(piece['user_id'])}`;
     case 'usergroup':
       return `@${String(piece['usergroup_id'])}`;
+    case 'channel':
+      return `#${String(piece['channel_id'])}`;
     case 'date':
       return `‹${String(piece['format'])}›`;
     default:

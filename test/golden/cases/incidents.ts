@@ -25,6 +25,7 @@ const incident: Incident = {
   channel: 'C0INC7',
   channelName: 'inc-7-mcp-server-down',
   lead: undefined,
+  roles: {},
   openedBy: 'hook alertmanager',
   openedAt: ago(17 * minute),
   resolvedBy: undefined,
@@ -33,6 +34,7 @@ const incident: Incident = {
   cause: '',
   updateEveryMs: 30 * 60_000,
   updateDueAt: ago(-13 * minute),
+  answerDueAt: ago(2 * minute),
   firing: 2,
   total: 3,
   pagedTotal: 1,
@@ -87,7 +89,14 @@ const checklist = checklists.generic.map(({ key, phase, text }) => ({
 const view: IncidentView = { incident, escalation, checklist, tasks: [], refused: [] };
 const acknowledged: IncidentView = {
   ...view,
-  incident: { ...incident, phase: 'mitigate', lead: 'U0DEV', summary: 'Going back to 2.3.0.', cause: 'revision 42' },
+  incident: {
+    ...incident,
+    phase: 'mitigate',
+    lead: 'U0DEV',
+    roles: { comms: 'U0OLA', scribe: 'U0LEAD' },
+    summary: 'Going back to 2.3.0.',
+    cause: 'revision 42',
+  },
   escalation: { ...escalation, state: 'acknowledged', acknowledgedBy: 'U0DEV', acknowledgedAt: ago(14 * minute) },
   tasks: [{ id: 1, text: 'raise the memory limit', owner: 'U0OLA', doneAt: undefined }],
   refused: [{ step: 'pin', error: 'missing_scope' }],
@@ -139,6 +148,14 @@ export const incidentMessages: Readonly<Record<string, ChatPayload>> = {
     [
       incident,
       { ...incident, id: 6, severity: 3, title: 'disk filling', lead: 'U0OLA', channel: 'C0MCPOPS' },
+      {
+        ...incident,
+        id: 5,
+        severity: 4,
+        title: 'log warnings',
+        channel: 'C0MCPOPS',
+        answerDueAt: ago(-3 * 24 * 60 * minute),
+      },
       resolved.incident,
     ],
     nameOf,

@@ -8,17 +8,24 @@ import { evidence, outOfMemory } from './evidence.ts';
 import { aCard, ago, anOffer, nameOf, now } from './values.ts';
 
 const environment = { name: 'production', server: { deployment: 'mcp-server' } } as Environment;
+const staging = { ...environment, name: 'staging' };
 const good = (title: string, ms: number) => ({
   title,
   checked: { mark: 'good' as const, verdict: `${title} is well`, seen: '200', ms },
 });
 
-function looked(action: string, report: Report, state: 'running' | 'succeeded' = 'succeeded'): ChatPayload {
+function looked(
+  action: string,
+  report: Report,
+  state: 'running' | 'succeeded' = 'succeeded',
+  environment = 'production',
+): ChatPayload {
   const offers = (report.offers ?? []).map((offer) =>
     anOffer(offer.label, { ...(offer.style === undefined ? {} : { style: offer.style }) }),
   );
   const run = {
     action,
+    environment,
     risk: 'read-only',
     state,
     report,
@@ -40,6 +47,12 @@ const six = [
 /** What looking gives: health and diagnose, well and not. */
 export const lookMessages: Readonly<Record<string, ChatPayload>> = {
   'health-well': looked('health', healthReport(environment, { results: six, notConfigured: [] }, now)),
+  'health-well-staging': looked(
+    'health',
+    healthReport(staging, { results: six, notConfigured: [] }, now),
+    'succeeded',
+    'staging',
+  ),
   'health-well-not-configured': looked(
     'health',
     healthReport(environment, { results: six.slice(0, 4), notConfigured: ['PostgreSQL', 'Redis'] }, now),
@@ -89,4 +102,10 @@ export const lookMessages: Readonly<Record<string, ChatPayload>> = {
     'running',
   ),
   'diagnose-out-of-memory': looked('diagnose', diagnosisReport(evidence, [outOfMemory], 412)),
+  'diagnose-staging': looked(
+    'diagnose',
+    diagnosisReport({ ...evidence, environment: staging }, [outOfMemory], 412),
+    'succeeded',
+    'staging',
+  ),
 };

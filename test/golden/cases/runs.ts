@@ -1,4 +1,6 @@
+import { begunFault, frozenFault } from '../../../src/access/freeze.ts';
 import { runCard } from '../../../src/blocks/run-card.ts';
+import { toFailure } from '../../../src/jobs/outcome.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
 import { rollbackPlan as plan } from './plan.ts';
 import { aCard, ago, anApproval, anOffer, aStep, nameOf, now } from './values.ts';
@@ -8,6 +10,9 @@ const approved = anApproval({ state: 'approved', decidedAt: ago(60), votes: [vot
 const done = [aStep('evidence', 'done', 58), aStep('patch', 'done', 55), aStep('rollout', 'done', 53, '3 of 3 ready')];
 const ended = { startedAt: ago(112), finishedAt: now, plan };
 const card = (...given: Parameters<typeof aCard>): ChatPayload => runCard(aCard(...given), nameOf);
+
+const frozen = { name: 'year end', during: 'two-approvers', until: ago(-200_000) } as const;
+const begun = begunFault(frozen);
 
 /** The message of a rollback in every state. */
 export const runMessages: Readonly<Record<string, ChatPayload>> = {
@@ -38,6 +43,24 @@ export const runMessages: Readonly<Record<string, ChatPayload>> = {
     },
     { approval: anApproval({ gate: { approvers: 2, typedName: true, ttlMs: 900_000 }, votes: [vote('U0LEAD')] }) },
   ),
+  'plan-in-freeze': card(
+    { state: 'awaiting_approval', plan: { ...plan, parts: [] } },
+    {
+      approval: anApproval({
+        gate: { approvers: 2, typedName: false, ttlMs: 900_000, freeze: { name: 'year end', until: ago(-200_000) } },
+        votes: [vote('U0LEAD')],
+      }),
+    },
+  ),
+  'plan-before-freeze': card(
+    { state: 'drifted', plan, supersededBy: 1043, failure: toFailure(begun), finishedAt: now },
+    { approval: anApproval({ state: 'expired', decidedAt: now }) },
+  ),
+  'rollback-refused-freeze': card({
+    state: 'refused',
+    failure: toFailure(frozenFault({ ...frozen, during: 'refuse' }, 'production')),
+    finishedAt: now,
+  }),
   'rollback-waits-for-target': card(
     { state: 'queued', plan },
     { approval: approved, blockedBy: { run: 1041, requestedBy: 'U0OLA' } },

@@ -36,7 +36,8 @@ function Entry({ href, current, unread, mentions, sign, title }: EntryProps): Co
       },
       h('span', { class: 'entry-sign' }, sign),
       h('span', { class: 'entry-title' }, title),
-      mentions > 0 ? h('span', { class: 'badge' }, mentions) : null,
+      // Drawn by the style sheet: the name tells the number already.
+      mentions > 0 ? h('span', { class: 'badge', 'data-count': mentions }) : null,
     ),
   );
 }

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Catalog } from '../../src/catalog/loader.ts';
+import { type Golden, goldens } from '../../test/golden/all.ts';
+import { root } from '../steps.ts';
+
+/** The pictures of what a command brings, in the order a person sees them. Their names are those of test/golden. */
+const pictures: Readonly<Record<string, readonly string[]>> = {
+  '/mcp': ['menu'],
+  '/mcp auth clear-jwks': ['clear-jwks-plan', 'clear-jwks-done'],
+  '/mcp auth clear-jwks env=staging': ['clear-jwks-plan-staging'],
+  '/mcp diagnose': ['diagnose-out-of-memory'],
+  '/mcp diagnose mcp-server env=staging': ['diagnose-staging'],
+  '/mcp health': ['health-well', 'health-not-well'],
+  '/mcp health env=staging': ['health-well-staging'],
+  '/mcp help': ['help'],
+  '/mcp help rollback': ['help-rollback'],
+  '/mcp incident ack INC-1': ['incident-acknowledged'],
+  '/mcp incident declare "tools fail with 500" severity=P2 env=staging': ['incident-open'],
+  '/mcp incident list': ['incident-list'],
+  '/mcp incident resolve INC-1 "2.3.0 serves again" cause="revision 42"': ['incident-resolved'],
+  '/mcp restart': ['restart-plan', 'restart-done'],
+  '/mcp restart mcp-server env=staging': ['restart-plan-staging'],
+  '/mcp rollback': ['rollback-plan-approver', 'rollback-running', 'rollback-done'],
+  '/mcp rollback to=1': ['rollback-plan-chosen'],
+  '/mcp rollback mcp-server to=1': ['rollback-plan-chosen'],
+  '/mcp run R-1042': ['rollback-done'],
+  '/mcp runs': ['runs'],
+};
+
+/** Commands and what was answered to them in a whole world: test/scenarios/commands.test.ts. */
+function recorded(): ReadonlyMap<string, string> {
+  const kept: unknown = JSON.parse(readFileSync(join(root, 'test/golden/answers.json'), 'utf8'));
+  return new Map(Object.entries(kept as Record<string, string>));
+}
+
+/** Gives what a line answers, as Markdown: words and pictures of the real messages. Throws for a line nobody has seen the answer of. */
+export function answers(catalog: Catalog): (line: string) => string {
+  const drawn = goldens(catalog);
+  const words = recorded();
+  return (line) => {
+    const said = words.get(line);
+    const seen = (pictures[line] ?? []).map((name) => picture(name, drawn.get(name)));
+    const all = [...(said === undefined ? [] : [`\`\`\`text\n${said}\n\`\`\``]), ...seen];
+    if (all.length > 0) return all.join('\n\n');
+    throw new Error(
+      `Nothing shows what \`${line}\` answers: name a picture of test/golden in scripts/docs/answers.ts, or play it in test/scenarios/commands.test.ts.`,
+    );
+  };
+}
+
+function picture(name: string, golden: Golden | undefined): string {
+  if (golden === undefined) throw new Error(`There is no picture "${name}" in test/golden.`);
+  const { text } = golden.payload as { readonly text?: string };
+  const alt = (text ?? name).replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  const file = (theme: string) => `../test/golden/pictures/${name}.${theme}.png`;
+  return `<picture><source media="(prefers-color-scheme: dark)" srcset="${file('dark')}"><img src="${file('light')}" width="560" alt="${alt}"></picture>`;
+}

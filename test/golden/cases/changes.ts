@@ -1,0 +1,168 @@
+import { action as clearJwks } from '../../../src/actions/auth/clear-jwks.ts';
+import { action as restart } from '../../../src/actions/restart.ts';
+import { action as rollback } from '../../../src/actions/rollback.ts';
+import { runCard } from '../../../src/blocks/run-card.ts';
+import type { Environment } from '../../../src/model/environment.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import type { StoredOffer } from '../../../src/model/run.ts';
+import type { ChatPayload } from '../../../src/ports/chat.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
+import type { ClusterReader } from '../../../src/ports/cluster.ts';
+import type { Deployment, Pod, Revision } from '../../../src/ports/workload.ts';
+import { aCard, ago, anApproval, anOffer, aStep, nameOf, now } from './values.ts';
+
+const deployment = {
+  name: 'mcp-server',
+  uid: 'd',
+  generation: 42,
+  observedGeneration: 42,
+  revision: 3,
+  paused: false,
+  replicas: { wanted: 3, current: 3, updated: 3, ready: 3, available: 3 },
+  selector: { app: 'mcp-server' },
+  annotations: {},
+  template: { spec: { containers: [{ name: 'mcp-server', image: 'mcp/server:2.4.0' }] } },
+  strategy: { type: 'RollingUpdate', maxUnavailable: '25%', maxSurge: '25%' },
+  conditions: [
+    { type: 'Available', status: 'True', reason: 'MinimumReplicasAvailable', message: '', at: ago(60) },
+    { type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable', message: '', at: ago(60) },
+  ],
+} as unknown as Deployment;
+
+const pods = ['9vgct', 'btgdf', 'l8qjx'].map(
+  (name) =>
+    ({
+      name: `mcp-server-7d9-${name}`,
+      uid: name,
+      phase: 'Running',
+      ready: true,
+      deleting: false,
+      containers: [],
+    }) as unknown as Pod,
+);
+
+const template = (image: string) => ({ spec: { containers: [{ name: 'mcp-server', image }] } });
+const revision = (number: number, image: string, seconds: number) =>
+  ({
+    number,
+    uid: `r${number}`,
+    createdAt: ago(seconds),
+    changeCause: `release ${image.split(':')[1]}`,
+    images: [image],
+    template: template(image),
+  }) as unknown as Revision;
+const revisions = [
+  revision(1, 'mcp/server:2.1.0', 864_000),
+  revision(2, 'mcp/server:2.3.0', 86_400),
+  revision(3, 'mcp/server:2.4.0', 1260),
+];
+
+/** A platform where all is well: three pods that answer, and hold no key right after their cache was cleared. */
+const cluster = {
+  deployment: async () => deployment,
+  revisions: async () => revisions,
+  pods: async () => pods,
+  httpGet: async (_target: unknown, path: string) => ({
+    status: 200,
+    body: path.includes('jwks') ? '{"key_ids":[]}' : '{}',
+    ms: 12,
+  }),
+} as unknown as ClusterReader;
+
+const place = (name: string): Environment =>
+  ({
+    name,
+    namespace: `mcp-${name}`,
+    server: {
+      deployment: 'mcp-server',
+      service: 'mcp-server',
+      port: 8000,
+      healthPath: '/health',
+      readyPath: '/ready',
+      jwksStatusPath: '/debug/jwks-status',
+      jwksClearPath: '/debug/clear-jwks-cache',
+    },
+    deployments: ['mcp-server'],
+  }) as unknown as Environment;
+
+const clock = { now: () => new Date(now) } as Clock;
+const call = (environment: string) => ({
+  cluster,
+  environment: place(environment),
+  params: {},
+  signal: new AbortController().signal,
+  clock,
+  requestedBy: 'U0DEV',
+});
+const looked = { ...call('production'), say: () => undefined };
+/** The plan as it comes back from the store. */
+const stored = <T>(value: T): never => JSON.parse(JSON.stringify(value)) as never;
+
+const restartPlan = await restart.plan(call('production'));
+const clearPlan = await clearJwks.plan(call('production'));
+const restarted = await restart.verify(looked, stored(restartPlan), { smokeTest: false });
+const cleared = await clearJwks.verify(looked, stored(clearPlan), {
+  pods: pods.map(({ name }) => ({ name, address: '10.0.0.1', problem: '', gone: false })) as never,
+  unready: [],
+});
+
+interface Asked {
+  readonly action: string;
+  readonly risk?: 'reversible' | 'disruptive';
+  readonly approvers?: 0 | 1;
+  readonly environment?: string;
+  readonly offers?: readonly StoredOffer[];
+}
+
+/** In production one other person approves what disrupts; elsewhere who asked confirms it. */
+function asks(plan: Plan, asked: Asked): ChatPayload {
+  const { action, risk = 'disruptive', approvers = 0, environment = 'production', offers = [] } = asked;
+  const run = { action, risk, plan, environment, state: 'awaiting_approval' as const };
+  const approval = anApproval({ gate: { approvers, typedName: false, ttlMs: 900_000 } });
+  return runCard(aCard(run, { approval, offers }), nameOf);
+}
+
+const vote = (user: string) => ({ user, verdict: 'approve' as const, at: ago(60) });
+const ended = { startedAt: ago(42), finishedAt: now, state: 'succeeded' as const };
+
+/** Changes whose plan and outcome are made by the action itself, on a platform where all is well. */
+export const changeMessages: Readonly<Record<string, ChatPayload>> = {
+  'restart-plan': asks(restartPlan, { action: 'restart', approvers: 1 }),
+  'restart-plan-staging': asks(await restart.plan(call('staging')), { action: 'restart', environment: 'staging' }),
+  'restart-done': runCard(
+    aCard(
+      { ...ended, action: 'restart', plan: restartPlan, report: restarted },
+      {
+        approval: anApproval({ state: 'approved', decidedAt: ago(60), votes: [vote('U0LEAD')] }),
+        steps: [aStep('patch', 'done', 41), aStep('rollout', 'done', 40, '3 of 3 ready')],
+      },
+    ),
+    nameOf,
+  ),
+  'clear-jwks-plan': asks(clearPlan, { action: 'auth clear-jwks', risk: 'reversible' }),
+  'clear-jwks-plan-staging': asks(await clearJwks.plan(call('staging')), {
+    action: 'auth clear-jwks',
+    risk: 'reversible',
+    environment: 'staging',
+  }),
+  'clear-jwks-done': runCard(
+    aCard(
+      { ...ended, action: 'auth clear-jwks', risk: 'reversible', plan: clearPlan, report: cleared },
+      {
+        approval: anApproval({
+          gate: { approvers: 0, typedName: false, ttlMs: 900_000 },
+          state: 'approved',
+          decidedAt: ago(60),
+          votes: [vote('U0DEV')],
+        }),
+        steps: [aStep('clear', 'done', 41, '3 of 3 pods')],
+      },
+    ),
+    nameOf,
+  ),
+  'rollback-plan-chosen': asks(await rollback.plan({ ...call('production'), params: { to: 1 } }), {
+    action: 'rollback',
+    approvers: 1,
+    offers: [anOffer('2 · mcp/server:2.3.0', { place: 'other' })],
+  }),
+};

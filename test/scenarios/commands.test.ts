@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ownAnswers } from '../../src/handlers/own/all.ts';
+import { incidentWorld } from '../support/incidents.ts';
+import { cast } from '../support/stories.ts';
+import type { World } from '../support/world.ts';
+
+// What docs/commands.md says a command answers is what was answered here; vitest writes it anew when this file is run with -u.
+const kept = fileURLToPath(new URL('../golden/answers.json', import.meta.url));
+
+const examplesOf = (command: string) => ownAnswers.get(command)?.examples ?? [];
+
+/** Ids as people see them. */
+const names: Readonly<Record<string, string>> = { U0DEV: 'dev', U0LEAD: 'lead', C0MCPOPS: 'mcp-ops' };
+
+let world: World;
+const answers = new Map<string, string>();
+beforeAll(async () => {
+  world = await incidentWorld();
+  const { dev, lead } = cast(world.workspace);
+  /** What has to be seen before the next line makes sense: who asks for the next level while one is being paged is told to look again. */
+  const seen: Readonly<Record<string, () => Promise<unknown>>> = {
+    '/mcp incident declare': () => dev.direct('you are paged as L1'),
+    '/mcp incident escalate': () => lead.direct('you are paged as L2'),
+  };
+  for (const line of ['oncall', 'contacts', 'incident'].flatMap(examplesOf)) {
+    const words = await dev.hears(line.replace('/mcp ', ''));
+    // The list is a picture: it tells times.
+    if (line !== '/mcp incident list') keep(line, words);
+    await seen[line.split(' ').slice(0, 3).join(' ')]?.();
+  }
+  const plan = await dev.types('restart');
+  await plan.shows('expires');
+  const run = plan.run();
+  const [cancel = ''] = examplesOf('cancel');
+  keep(cancel, (await dev.hears(`cancel ${run}`)).replace(run, 'R-1042'));
+});
+afterAll(() => world.stop());
+
+function keep(line: string, words: string): void {
+  answers.set(
+    line,
+    words.replaceAll(/\b[UC]0[A-Z0-9]+/g, (id) => names[id] ?? id),
+  );
+}
+
+it('what the bot answers by itself is what docs/commands.md says', async () => {
+  await expect(`${JSON.stringify(Object.fromEntries(answers), null, 2)}\n`).toMatchFileSnapshot(kept);
+});
+
+it('none of it is a refusal', () => {
+  const refused = [...answers].filter(([, words]) =>
+    /^✕|^(There is|You cannot|Name|Say)|has moved on|already/.test(words),
+  );
+  expect(refused).toEqual([]);
+});
+
+it('each verb of incidents has an example', () => {
+  const verbs = (/\[([^\]]+)\]/.exec(ownAnswers.get('incident')?.usage ?? '')?.[1] ?? '').split(' | ');
+  const played = new Set(examplesOf('incident').map((line) => line.split(' ')[2]));
+  expect(verbs.length).toBeGreaterThan(10);
+  expect(verbs.filter((verb) => !played.has(verb))).toEqual([]);
+});
