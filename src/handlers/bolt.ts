@@ -11,19 +11,10 @@ import { onMention } from './mention.ts';
 import { eventPayload, groupEvent, homeEvent, mentionEvent, reactionEvent } from './payloads.ts';
 import { onPress, tell } from './press.ts';
 import { onShortcut } from './shortcut.ts';
+import { silentLogger } from './silent-logger.ts';
 
 /** Called back when a Slack user group changed. */
 export type GroupChanged = (group: string) => void;
-
-const silent = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  setLevel() {},
-  setName() {},
-  getLevel: () => 'error' as never,
-};
 
 const ephemeral = (payload: ChatPayload) => ({
   response_type: 'ephemeral' as const,
@@ -40,7 +31,7 @@ export function boltWork(front: Front, groupChanged: GroupChanged): Work {
   const { botUser } = front.identity;
   const app = new App({
     receiver,
-    logger: silent,
+    logger: silentLogger,
     // Nothing is kept per conversation; Bolt's store would throw and catch an error for each request.
     convoStore: false,
     authorize: async () => ({ botToken: 'unused', botId: botUser, botUserId: botUser }),

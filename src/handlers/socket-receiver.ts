@@ -2,6 +2,7 @@ import { SocketModeClient } from '@slack/socket-mode';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { kindOf, type Work } from './incoming.ts';
+import { silentLogger } from './silent-logger.ts';
 
 export interface SocketReceiverOptions {
   readonly appToken: string;
@@ -26,16 +27,6 @@ interface SocketEvent {
   readonly ack: (response?: object) => Promise<void>;
 }
 
-const silent = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  setLevel() {},
-  setName() {},
-  getLevel: () => 'error' as never,
-};
-
 /**
  * Socket Mode on several connections, each made again by us: the SDK's own reconnect is offline for five seconds, and gives up, with an
  * unhandled rejection, on some errors (reference: @slack/socket-mode 3.1.0).
@@ -50,7 +41,7 @@ export function startSocketReceiver(options: SocketReceiverOptions): SocketRecei
     const client = new SocketModeClient({
       appToken: options.appToken,
       autoReconnectEnabled: false,
-      logger: silent,
+      logger: silentLogger,
       clientOptions: {
         ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
         retryConfig: { retries: 0 },

@@ -1,7 +1,6 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LiveSandbox, startLiveSandbox } from './live-sandbox.ts';
-import { chromiumPath, launchChromium, noChromium } from './ui/chromium.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { describeLive } from './describe-live.ts';
 import { keepPicture, messageWith, say } from './ui/support.ts';
 
 /** Presses a button of a panel whose form asks before it acts. */
@@ -10,29 +9,21 @@ async function act(
   panel: string,
   button: string,
   fill: Readonly<Record<string, string>> = {},
+  section = '',
 ): Promise<void> {
   const panels = page.getByRole('complementary', { name: 'Panels' });
   await panels.getByRole('button', { name: panel, exact: true }).click();
-  await panels.getByRole('button', { name: button, exact: true }).first().click();
-  const form = panels.getByRole('form', { name: button, exact: true });
+  const place = panels.locator('section').filter({ hasText: section });
+  await place.getByRole('button', { name: button, exact: true }).first().click();
+  const form = place.getByRole('form', { name: button, exact: true });
   for (const [label, value] of Object.entries(fill)) await form.getByLabel(label).selectOption(value);
   await form.getByRole('button', { name: button, exact: true }).click();
 }
 
-describe.skipIf(chromiumPath === undefined)(`an alert (${chromiumPath ?? noChromium})`, () => {
-  let browser: Browser;
-  let sandbox: LiveSandbox;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    sandbox = await startLiveSandbox(browser);
-  });
-  afterAll(async () => {
-    await sandbox.stop();
-    await browser.close();
-  });
-
-  it('opens a channel, pages one and then the next, is answered, diagnosed and resolved', async () => {
-    const page = await sandbox.open();
+describeLive('an alert', (live) => {
+  it('opens a channel, pages one and then the next, is answered, explained, mended, resolved and written down', async () => {
+    const page = await live().open();
+    await act(page, 'Platform', 'Deploy', { Version: '2.4.0: out of memory' }, 'mcp-server in staging');
     await act(page, 'Monitoring', 'High error rate', { Environment: 'staging' });
     const line = messageWith(page, 'INC-1').first();
     await line.getByText('L1 is paged').first().waitFor();
@@ -53,10 +44,27 @@ describe.skipIf(chromiumPath === undefined)(`an alert (${chromiumPath ?? noChrom
     await card.getByRole('button', { name: 'Acknowledge' }).click();
     await card.getByText(/acknowledged by/).waitFor();
     await keepPicture(page, 'incident-acknowledged');
-    await say(page, '/mcp incident resolve "the old version serves again" cause="revision 42"');
+
+    await say(page, '/mcp diagnose env=staging');
+    await messageWith(page, 'most likely out of memory')
+      .getByRole('button', { name: /^Roll back to \d+$/ })
+      .click();
+    const plan = messageWith(page, 'Roll back mcp-server to revision');
+    await plan.getByRole('button', { name: /^Roll back to \d+/ }).click();
+    await messageWith(page, /runs revision \d+ again/)
+      .getByText('Done')
+      .waitFor();
+
+    await say(page, '/mcp incident resolve "the old version serves again" cause="2.4.0 needs more memory"');
     await card.getByText('by @dev after').waitFor();
     await card.getByRole('button', { name: 'Post-mortem' }).click();
+    await card.getByText(/Post-mortem drafted/).waitFor();
+    await card.getByText(/\d replies/).click();
+    await page
+      .getByText(/inc-1-post-mortem.*md/)
+      .first()
+      .waitFor();
     await keepPicture(page, 'incident-resolved');
-    expect(sandbox.complaints).toEqual([]);
+    expect(live().complaints).toEqual([]);
   });
 });

@@ -1,23 +1,10 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LiveSandbox, startLiveSandbox } from './live-sandbox.ts';
-import { chromiumPath, launchChromium, noChromium } from './ui/chromium.ts';
+import { expect, it } from 'vitest';
+import { describeLive } from './describe-live.ts';
 import { composer, keepPicture, messageWith, say } from './ui/support.ts';
 
-describe.skipIf(chromiumPath === undefined)(`the story (${chromiumPath ?? noChromium})`, () => {
-  let browser: Browser;
-  let sandbox: LiveSandbox;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    sandbox = await startLiveSandbox(browser);
-  });
-  afterAll(async () => {
-    await sandbox.stop();
-    await browser.close();
-  });
-
+describeLive('the story', (live) => {
   it('a person looks, breaks a version, finds out why, takes it back, and watches until it is done', async () => {
-    const page = await sandbox.open();
+    const page = await live().open();
     await composer(page).pressSequentially('/mc');
     await page.getByRole('listbox', { name: 'Commands' }).waitFor();
     await composer(page).press('Tab');
@@ -60,6 +47,6 @@ describe.skipIf(chromiumPath === undefined)(`the story (${chromiumPath ?? noChro
     await home.getByText(/runs revision \d+ again/).waitFor();
     await home.getByText('Nothing waits for you.').waitFor();
     await keepPicture(page, 'story-home');
-    expect(sandbox.complaints).toEqual([]);
+    expect(live().complaints).toEqual([]);
   });
 });

@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LiveSandbox, startLiveSandbox } from './live-sandbox.ts';
+import { describe, expect, it } from 'vitest';
+import { describeLive } from './describe-live.ts';
 import { play } from './tutorial/play.ts';
 import { tutorialSteps } from './tutorial/read.ts';
 import { violationsInBothThemes } from './ui/axe.ts';
-import { chromiumPath, launchChromium, noChromium } from './ui/chromium.ts';
 
 const docs = new URL('../../docs/', import.meta.url);
 const steps = tutorialSteps(readFileSync(new URL('tutorial.md', docs), 'utf8'));
@@ -23,20 +21,9 @@ describe('the tutorial', () => {
   });
 });
 
-describe.skipIf(chromiumPath === undefined)(`the tutorial in a browser (${chromiumPath ?? noChromium})`, () => {
-  let browser: Browser;
-  let sandbox: LiveSandbox;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    sandbox = await startLiveSandbox(browser);
-  });
-  afterAll(async () => {
-    await sandbox.stop();
-    await browser.close();
-  });
-
+describeLive('the tutorial in a browser', (live) => {
   it('works as it is written', async () => {
-    const page = await sandbox.open();
+    const page = await live().open();
     const shown: string[] = [];
     const found: string[] = [];
     await play(steps, {
@@ -50,6 +37,6 @@ describe.skipIf(chromiumPath === undefined)(`the tutorial in a browser (${chromi
     });
     expect(shown.length).toBeGreaterThan(3);
     expect(found).toEqual([]);
-    expect(sandbox.complaints).toEqual([]);
+    expect(live().complaints).toEqual([]);
   });
 });

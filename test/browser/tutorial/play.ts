@@ -4,11 +4,29 @@ import type { Move, TutorialStep } from './read.ts';
 
 export interface Player {
   readonly page: Page;
-  /** Keeps a picture of the whole window, or of the newest message. */
+  /** Keeps a picture of the whole window, or of the message that was looked at last. */
   readonly picture: (name: string, of: Page | Locator) => Promise<void>;
 }
 
-const articles = (page: Page) => page.getByRole('main').getByRole('article');
+/** The newest message in sight with these words, in the channel or its thread. */
+const messageSaying = (page: Page, words: string): Locator =>
+  page.getByRole('article').filter({ hasText: words, visible: true }).last();
+
+const panelsOf = (page: Page): Locator => page.getByRole('complementary', { name: 'Panels' });
+
+/** The thread of the newest message that has one; it takes the place of the panels. */
+async function openThread(page: Page): Promise<void> {
+  await page.locator('.thread-bar').last().click();
+  await page.getByRole('complementary', { name: 'Thread' }).waitFor();
+  await panelsOf(page).waitFor({ state: 'hidden' });
+}
+
+/** A panel: where a thread covers them, the button on top brings them back. */
+async function openPanel(page: Page, name: string): Promise<void> {
+  const panels = panelsOf(page);
+  if (!(await panels.isVisible())) await page.getByRole('button', { name: 'Show the panels' }).click();
+  await panels.getByRole('button', { name, exact: true }).click();
+}
 
 /** A button by the words on it: its name for a screen reader says more. The newest is at the bottom. */
 const buttonIn = (where: Page | Locator, words: string): Locator =>
@@ -24,12 +42,13 @@ async function actAs(page: Page, person: string): Promise<void> {
   await composer(page).waitFor();
 }
 
-/** Whole windows are called so; every other picture is of the newest message. */
+/** Whole windows are called so; every other picture is of the message that was looked at last. */
 const ofWindow = (name: string) => name.startsWith('window-');
 
 /** Plays the tutorial as a reader does; the error of a step that does not work names it. */
 export async function play(steps: readonly TutorialStep[], { page, picture }: Player): Promise<void> {
   let where: Page | Locator = page;
+  let seen = '';
   const moves: Readonly<Record<Move['do'], (what: string) => Promise<void>>> = {
     type: (line) => say(page, line),
     under: async (title) => {
@@ -37,13 +56,15 @@ export async function play(steps: readonly TutorialStep[], { page, picture }: Pl
     },
     press: async (words) => buttonIn(where, words).click(),
     choose: async (label) => void (await page.getByRole('combobox', { name: 'Version' }).selectOption({ label })),
-    see: (words) =>
-      page.locator('.message, .panel-section, .home').getByText(words).last().waitFor({ timeout: 60_000 }),
+    async see(words) {
+      seen = words;
+      await page.locator('.message, .panel-section, .home').getByText(words).last().waitFor({ timeout: 60_000 });
+    },
     'act as': (person) => actAs(page, person),
     open: async (name) => page.getByRole('link', { name }).first().click(),
-    'open panel': async (name) =>
-      page.getByRole('complementary', { name: 'Panels' }).getByRole('button', { name, exact: true }).click(),
-    picture: (name) => picture(name, ofWindow(name) ? page : articles(page).last()),
+    'open panel': (name) => openPanel(page, name),
+    'open thread': () => openThread(page),
+    picture: (name) => picture(name, ofWindow(name) ? page : messageSaying(page, seen)),
   };
   for (const step of steps) {
     where = page;

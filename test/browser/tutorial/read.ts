@@ -3,6 +3,7 @@ export type Move =
   | { readonly do: 'type' | 'press' | 'choose' | 'see' | 'act as' | 'open' | 'open panel'; readonly what: string }
   /** `under` names the part of the panel where the next buttons are. */
   | { readonly do: 'under'; readonly what: string }
+  | { readonly do: 'open thread'; readonly what: string }
   | { readonly do: 'picture'; readonly what: string };
 
 /** One numbered line of the tutorial, or a picture in it. */
@@ -21,7 +22,8 @@ const PHRASES: readonly (readonly [Move['do'], string])[] = [
   ['press', String.raw`\bpress \*\*([^*]+)\*\*`],
   ['choose', String.raw`\bchoose \*\*([^*]+)\*\*`],
   ['act as', String.raw`\bact as \*\*([^*]+)\*\*`],
-  ['open', String.raw`\bopen \*\*([^*]+)\*\*`],
+  ['open thread', String.raw`\bopen the (thread)\b`],
+  ['open', String.raw`\b(?:open|begins with) \*\*([^*]+)\*\*`],
   ['see', String.raw`\byou see “([^”]+)”`],
 ];
 
