@@ -51,7 +51,8 @@ async function frame(page: Page, of: Page | Locator): Promise<PageScreenshotOpti
   if (!('boundingBox' in of)) return { scale: 'css' };
   await of.scrollIntoViewIfNeeded();
   const box = await of.boundingBox();
-  const left = 44;
+  // The face ends at 52, the words begin at 60.
+  const left = 54;
   if (box === null) throw new Error('There is no message to take a picture of.');
   await page.evaluate('document.activeElement.blur()');
   return { clip: { ...box, x: box.x + left, width: box.width - left }, scale: 'device' };
