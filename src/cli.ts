@@ -5,12 +5,13 @@ import { runCard } from './blocks/run-card.ts';
 import { buildParts } from './bot.ts';
 import { type CliArguments, cliArguments } from './cli/arguments.ts';
 import { follow } from './cli/follow.ts';
-import { payloadText, type TerminalStyle } from './cli/text.ts';
+import { payloadText, peopleIn } from './cli/text.ts';
 import { loadConfig, type Surroundings } from './config.ts';
 import { asFault, fault } from './errors.ts';
 import { ownAnswers } from './handlers/own/all.ts';
 import { request } from './jobs/request.ts';
 import type { RunCard, RunState } from './model/run.ts';
+import type { ChatPayload } from './ports/chat.ts';
 
 /** Exit codes: 0 done · 1 failed · 2 refused or mistyped · 3 not decided (waiting, cancelled, expired, drifted). */
 export type ExitCode = 0 | 1 | 2 | 3;
@@ -67,23 +68,22 @@ export async function runCli(args: readonly string[], around: Surroundings, term
 async function answer(parts: AppParts, given: CliArguments, user: string, terminal: Terminal): Promise<ExitCode> {
   const { engine } = parts;
   const { words } = given;
-  const style = await styleFor(parts, user);
   const [first] = words;
   const own = ownAnswers.get(first === undefined ? 'help' : first.key === undefined ? first.text.toLowerCase() : ' ');
   if (own !== undefined) {
     const asker = { user, words: words.slice(1), key: `terminal:${randomUUID()}`, channel: '', thread: undefined };
     const front = { engine, dialogue: parts.dialogue, identity: { team: '', app: undefined, botUser: '' } };
-    terminal.out(`${payloadText(await own.answer(front, asker), style)}\n`);
+    terminal.out(`${await drawn(parts, await own.answer(front, asker))}\n`);
     return 0;
   }
   const origin = { via: 'terminal' as const, team: '', channel: '' };
   const wish = { kind: 'words' as const, words };
   const { run } = await request(engine, { key: `terminal:${randomUUID()}`, actor: user, origin, wish });
   if (run === undefined) throw fault('INTERNAL', 'The request made no run.');
-  const drawn = (card: RunCard) =>
-    payloadText(
-      runCard(card, () => undefined),
-      style,
+  const draw = (shown: RunCard) =>
+    drawn(
+      parts,
+      runCard(shown, () => undefined),
     );
   const card = await follow({
     engine,
@@ -91,10 +91,10 @@ async function answer(parts: AppParts, given: CliArguments, user: string, termin
     user,
     yes: given.yes,
     interactive: terminal.interactive,
-    show: (shown) => terminal.err(`${drawn(shown)}\n`),
+    show: async (shown) => terminal.err(`${await draw(shown)}\n`),
     say: (line) => terminal.err(`${line}\n`),
   });
-  terminal.out(`${given.json ? JSON.stringify(card, null, 2) : drawn(card)}\n`);
+  terminal.out(`${given.json ? JSON.stringify(card, null, 2) : await draw(card)}\n`);
   if (!given.json) for (const file of card.run.report?.attachments ?? []) terminal.out(`\n${file.text}\n`);
   return codes[card.run.state] ?? 1;
 }
@@ -108,13 +108,14 @@ function complain(error: unknown, json: boolean, terminal: Terminal): ExitCode {
   return code === 'INTERNAL' || code === 'STORE_DOWN' ? 1 : 2;
 }
 
-async function styleFor({ directory }: AppParts, user: string): Promise<TerminalStyle> {
-  const names = await directory.names([user]);
+/** A message as it is read in a terminal: people by name, as in Slack. */
+async function drawn({ directory }: AppParts, payload: ChatPayload): Promise<string> {
+  const names = await directory.names(peopleIn(payload));
   const clock = { hour: '2-digit', minute: '2-digit' } as const;
   const time = new Intl.DateTimeFormat('en-GB', clock);
   const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...clock });
-  return {
+  return payloadText(payload, {
     user: (id) => names.get(id) ?? id,
     time: (seconds, format) => (format === '{time}' ? time : day).format(new Date(seconds * 1000)),
-  };
+  });
 }

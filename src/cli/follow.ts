@@ -12,7 +12,7 @@ export interface FollowOptions {
   readonly yes: boolean;
   /** A person is there to answer. */
   readonly interactive: boolean;
-  readonly show: (card: RunCard) => void;
+  readonly show: (card: RunCard) => Promise<void>;
   readonly say: (line: string) => void;
 }
 
@@ -39,7 +39,7 @@ export async function follow(options: FollowOptions): Promise<RunCard> {
     told = line;
     if (card.run.state === 'awaiting_approval' && !asked) {
       asked = true;
-      options.show(card);
+      await options.show(card);
       if (!(await decide(options, card))) return card;
     }
     if (performance.now() - started > patienceMs) await own.wake(run);

@@ -12,6 +12,12 @@ export interface TerminalStyle {
   readonly time: (seconds: number, format: string) => string;
 }
 
+/** Slack ids of everybody a message names. */
+export function peopleIn(payload: ChatPayload): readonly string[] {
+  const found = JSON.stringify(payload.blocks).matchAll(/"user_id":"([UW][A-Z0-9]+)"|<@([UW][A-Z0-9]+)>/g);
+  return [...new Set([...found].map(([, user, mentioned]) => user ?? mentioned ?? ''))];
+}
+
 /** A message as plain text: paragraphs, tables with columns, no buttons (the terminal has commands for those). */
 export function payloadText(payload: ChatPayload, style: TerminalStyle): string {
   return payload.blocks

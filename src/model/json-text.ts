@@ -1,4 +1,4 @@
-/** Deeper than any message of Slack or of a monitor nests; what is deeper was made to keep its reader busy. */
+/** Deeper than any message of Slack nests; what is deeper was made to keep its reader busy. */
 const mostLevels = 100;
 
 /** The value of a JSON text from outside; undefined where it is none, or nested deeper than 100 levels, which is found before it is parsed. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadActions } from '../../src/catalog/loader.ts';
-import { payloadText } from '../../src/cli/text.ts';
+import { payloadText, peopleIn } from '../../src/cli/text.ts';
 import type { ChatPayload } from '../../src/ports/chat.ts';
 import { goldens } from '../golden/all.ts';
 
@@ -27,4 +27,19 @@ it('shows every message, with nothing of Slack’s own notation left in it', asy
     expect(text.length, name).toBeGreaterThan(10);
     expect(text, name).not.toMatch(/<!|<@|&lt;|&amp;|undefined|\[object/);
   }
+});
+
+it('knows everybody a message names, in its words and in its small print, once each', () => {
+  expect(
+    peopleIn({
+      text: '',
+      blocks: [
+        { type: 'context', elements: [{ type: 'mrkdwn', text: '<@U0DEV> and <@W0B>' }] },
+        {
+          type: 'rich_text',
+          elements: [{ type: 'rich_text_section', elements: [{ type: 'user', user_id: 'U0DEV' }] }],
+        },
+      ],
+    }),
+  ).toEqual(['U0DEV', 'W0B']);
 });

@@ -1,5 +1,4 @@
 import { fault } from '../../errors.ts';
-import { parsedJson } from '../../model/json-text.ts';
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -30,9 +29,16 @@ export function scalar(value: unknown): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-/** The JSON of a body, or undefined where it is none. Bytes that are no UTF-8 become U+FFFD: one bad byte must not cost a batch. */
+/**
+ * The JSON of a body, or undefined where it is none. Bytes that are no UTF-8 become U+FFFD: one bad byte must not cost a batch, nor must
+ * one alert that nests without end.
+ */
 export function parseJson(body: Buffer | string): unknown {
-  return parsedJson(typeof body === 'string' ? body : new TextDecoder().decode(body));
+  try {
+    return JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The JSON object of a body. Throws HOOK_MALFORMED that says what was expected: `expected` completes "The body must be …". */
