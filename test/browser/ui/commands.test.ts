@@ -104,20 +104,22 @@ describe.skipIf(chromiumPath === undefined)(`commands and buttons (${chromiumPat
   it('what was sent comes back with the arrow, and what is refused stays', async () => {
     const { open, workspace } = await stage(browser);
     const page = await open();
+    const written = () => expect.poll(() => composer(page).inputValue());
     await say(page, 'two\nlines');
     await messageWith(page, 'two').waitFor();
     await say(page, '/mcp health');
+    await written().toBe('');
     await composer(page).press('ArrowUp');
-    expect(await composer(page).inputValue()).toBe('/mcp health');
+    await written().toBe('/mcp health');
     await composer(page).press('ArrowUp');
-    expect(await composer(page).inputValue()).toBe('two\nlines');
+    await written().toBe('two\nlines');
     await composer(page).press('ArrowDown');
     await composer(page).press('ArrowDown');
-    expect(await composer(page).inputValue()).toBe('');
+    await written().toBe('');
     await composer(page).pressSequentially('one');
     await composer(page).press('Shift+Enter');
     await composer(page).pressSequentially('more');
-    expect(await composer(page).inputValue()).toBe('one\nmore');
+    await written().toBe('one\nmore');
     await workspace.as('lead').archive('#mcp-ops');
     await page.getByText('is archived. Nobody can write here.').waitFor();
   });

@@ -52,8 +52,10 @@ export function Composer({ channel, thread, placeholder, focus }: ComposerProps)
     setCursor(to);
     setActive(0);
     client.typed.drafts.set(place, next);
-    // After the new text is in the field.
-    requestAnimationFrame(() => field.current?.setSelectionRange(to, to));
+    // After the new text is in the field; whoever types faster keeps their cursor.
+    requestAnimationFrame(() => {
+      if (field.current?.value === next) field.current.setSelectionRange(to, to);
+    });
   };
   const insert = (words: string) => {
     const from = field.current?.selectionStart ?? text.length;
