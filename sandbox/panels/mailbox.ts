@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Mailbox } from '../pager/mailbox.ts';
 import type { PanelState } from '../ui/panel-protocol.ts';
 import type { Panel } from '../workspace/ui/panels.ts';
+import { utcTime } from './clock.ts';
 import { moodOf, moodSection } from './moods.ts';
 
 const action = z.object({
@@ -24,7 +25,7 @@ export function mailboxPanel(mailbox: Mailbox): Panel {
           .reverse()
           .map((mail) => ({
             label: mail.subject,
-            value: mail.at.slice(11, 19),
+            value: utcTime(mail.at),
             mark: mail.repeat > 0 ? ('warning' as const) : ('neutral' as const),
             note: [
               `To ${mail.to.join(', ')}`,

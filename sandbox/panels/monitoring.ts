@@ -4,6 +4,7 @@ import { alertsOf, stormOf } from '../monitoring/alerts.ts';
 import { places } from '../platform/manifests.ts';
 import type { PanelField, PanelState } from '../ui/panel-protocol.ts';
 import type { Panel } from '../workspace/ui/panels.ts';
+import { utcTime } from './clock.ts';
 
 export interface Monitors {
   readonly alertmanager: Alertmanager;
@@ -40,7 +41,7 @@ export function monitoringPanel(monitors: Monitors): Panel {
             label: labels['alertname'] ?? 'alert',
             value: annotations['summary'] ?? '',
             mark: labels['severity'] === 'warning' ? ('warning' as const) : ('bad' as const),
-            note: `${labels['environment'] ?? ''} since ${startsAt.slice(11, 19)}`,
+            note: `${labels['environment'] ?? ''} since ${utcTime(startsAt)}`,
           })),
           buttons: [
             { id: 'error-rate', label: 'High error rate', fields: [environment] },
@@ -91,7 +92,7 @@ export function monitoringPanel(monitors: Monitors): Panel {
 function postRow({ at, alerts, status, reason, answer }: Post): PanelState['sections'][number]['rows'][number] {
   const taken = typeof answer === 'number' && answer >= 200 && answer < 300;
   return {
-    label: `${at.slice(11, 19)} ${alerts} ${status}`,
+    label: `${utcTime(at)} ${alerts} ${status}`,
     value: typeof answer === 'number' ? `answered ${answer}` : answer,
     mark: taken ? 'good' : 'bad',
     note: reason,

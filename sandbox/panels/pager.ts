@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Pager } from '../pager/pager.ts';
 import type { PanelState } from '../ui/panel-protocol.ts';
 import type { Panel } from '../workspace/ui/panels.ts';
+import { utcTime } from './clock.ts';
 import { moodOf, moodSection } from './moods.ts';
 
 const action = z.object({
@@ -31,7 +32,7 @@ export function pagerPanel(pager: Pager): Panel {
           .reverse()
           .map(({ at, kind, key, headline, repeat }) => ({
             label: kind === 'trigger' || kind === 'webhook' ? headline : `${key} ${kind}d`,
-            value: at.slice(11, 19),
+            value: utcTime(at),
             mark: marks[kind],
             note: `${words[kind]}, ${key}${repeat > 0 ? `\nSent before: ${repeat}` : ''}`,
           })),

@@ -31,13 +31,18 @@ export function incidentList(incidents: readonly Incident[], names: Names): Chat
     ' · ',
     { time: one.openedAt, as: 'ago' },
   ];
+  const [first] = open.map(({ id }) => incidentName(id));
+  const next =
+    first === undefined
+      ? '/mcp incident declare "what fails" severity=P2'
+      : `/mcp incident ack ${first} · /mcp incident resolve ${first}`;
   return fitted(
     head,
     [
       headline({ mark: open.length === 0 ? 'good' : 'bad', headline: head }, [], names),
       ...parts([{ kind: 'list', ordered: false, items: incidents.map(item) }], names),
       actions([button({ label: 'Declare an incident', id: actionIds.incidentDeclare, value: 'declare' })]),
-      context(['/mcp incident ack INC-7 · /mcp incident resolve INC-7'], names),
+      context([next], names),
     ],
     2,
   );

@@ -12,6 +12,9 @@ const perSecond = 5;
 /** MB a minute. A young heap grows whatever it does: only a long soak can tell. */
 const mostGrowth = minutes >= 10 ? 0.5 : 20;
 
+/** Sessions of one process at most: 4 for people, 8 + 6 for work, 2 for alerts, 1 that listens (adapters/store/store.ts). */
+const poolSize = 21;
+
 let site: Site;
 let splitter: Splitter;
 /** Two that stay, and are measured; two that are killed again and again. */
@@ -73,7 +76,6 @@ faultRow(
     await soak(soaking, Math.min(0.3, minutes / 4), perSecond);
     await calm();
     const before = await Promise.all(staying.map(vitalsOf));
-    const connections = await sessions();
     troubleSlack(soaking);
     const slopes = staying.map(({ pid }) => memorySlope(pid, 1000));
     const [statuses, webs, workersGone] = await Promise.all([
@@ -137,7 +139,8 @@ faultRow(
         '',
       );
     }
-    atMost('sessions in the store, more than before', (await sessions()) - connections, 4, '');
+    // Pools grow up to their size when many come at once, and keep what they have.
+    atMost('sessions in the store, beside what four processes may have', await sessions(), 4 * poolSize, '');
     none('nobody was killed', webs + workersGone > 0 ? [] : ['no'], 1);
     effects.stop();
   },

@@ -212,10 +212,12 @@ it('a message becomes an incident, or a line in the story of one, by its menu', 
   const form = await dev.form('Declare an incident');
   expect(await dev.sends(form, { Severity: 'P3' })).toBeUndefined();
   const card = await found(opsChannel, 'P3 · customers cannot log in');
-  const clue = await person.say('#mcp-ops', 'since the certificate changed', { thread: card.ts });
-  await person.messageShortcut(clue, 'mcp:note');
   const id = Number(/INC-(\d+)/.exec(card.words())?.[1]);
   const { store } = world.bot.engine;
+  // Nobody is so fast that Slack shows the card and the bot does not know yet where it is.
+  await soon(() => store.incidents.byPlace(opsChannel, card.ts)).toBe(id);
+  const clue = await person.say('#mcp-ops', 'since the certificate changed', { thread: card.ts });
+  await person.messageShortcut(clue, 'mcp:note');
   await soon(async () => (await store.incidents.timeline(id)).map((entry) => entry.text)).toContain(
     'since the certificate changed',
   );

@@ -1,6 +1,7 @@
 import { reportMessage } from '../../blocks/report.ts';
 import { mentioned } from '../../blocks/rich-text.ts';
 import { fault } from '../../errors.ts';
+import type { Engine } from '../../jobs/engine.ts';
 import type { Person } from '../../model/paging.ts';
 import type { Line } from '../../model/report.ts';
 import type { Inline } from '../../model/text.ts';
@@ -23,7 +24,9 @@ export const oncall: OwnAnswer = {
         hint: 'Add `paging.schedules` to the configuration; docs/paging.md shows how.',
       });
     const now = clock.now();
-    const lines = [...paging.schedules].map(([name, schedule]): Line => {
+    const pages = pagedFor(engine);
+    const shown = [...paging.schedules].filter(([name]) => pages.size === 0 || pages.has(name));
+    const lines = shown.map(([name, schedule]): Line => {
       if ('group' in schedule) return { mark: 'neutral', label: name, text: [`everybody in ${schedule.group}`] };
       const people = onCall(schedule, now, () => []);
       const [, next] = nextShifts(schedule, now, 2);
@@ -36,8 +39,20 @@ export const oncall: OwnAnswer = {
         text: [...people.flatMap((person, index) => [...(index === 0 ? [] : [', ']), named(person)]), ...then],
       };
     });
-    return reportMessage({ mark: 'neutral', headline: 'On call now', parts: [{ kind: 'lines', lines }] }, mentioned);
+    const rest = paging.schedules.size - shown.length;
+    const notes = rest === 0 ? [] : [`${rest} more ${rest === 1 ? 'schedule' : 'schedules'}, which nothing pages`];
+    return reportMessage(
+      { mark: 'neutral', headline: 'On call now', parts: [{ kind: 'lines', lines }], notes },
+      mentioned,
+    );
   },
 };
+
+/** The schedules that incidents page. */
+function pagedFor({ incidents }: Engine): ReadonlySet<string> {
+  const policies = Object.values(incidents?.settings.severities ?? {}).flatMap(({ policy }) => policy ?? []);
+  const targets = policies.flatMap(({ levels }) => levels.flatMap((level) => level.targets));
+  return new Set(targets.flatMap((target) => (target.kind === 'schedule' ? [target.name] : [])));
+}
 
 const named = ({ slack, email }: Person): Inline => (slack === undefined ? (email ?? 'somebody') : { user: slack });
