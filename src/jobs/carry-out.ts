@@ -1,6 +1,7 @@
 import { asFault, isFault } from '../errors.ts';
 import { runName } from '../model/run.ts';
 import type { Claimed } from '../ports/store/runs.ts';
+import { linkedSignal } from '../signals.ts';
 import { carry } from './carry.ts';
 import type { WorkerEngine } from './engine.ts';
 import { keepLease } from './lease.ts';
@@ -16,7 +17,7 @@ const mostAttempts = 3;
 export async function carryOut(engine: WorkerEngine, claimed: Claimed, stopping: AbortSignal): Promise<void> {
   const log = engine.log.with({ run: runName(claimed.run), action: claimed.row.action, fence: claimed.fence });
   const lease = keepLease(engine.store.runs, engine.clock, claimed, engine.leaseMs);
-  const signal = AbortSignal.any([lease.signal, stopping]);
+  const { signal, release } = linkedSignal(lease.signal, stopping);
   const unsubscribe = engine.store.onWake((topic) => topic === 'cancel' && lease.check());
   try {
     log.info({ state: claimed.row.state, attempt: claimed.row.attempt }, 'run taken');
@@ -29,6 +30,7 @@ export async function carryOut(engine: WorkerEngine, claimed: Claimed, stopping:
     else log.error({ err: error }, 'run broke off; its lease decides who goes on');
   } finally {
     unsubscribe();
+    release();
     await lease.end();
   }
 }

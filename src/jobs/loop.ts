@@ -13,12 +13,12 @@ export interface Loop {
  * missed round costs time and nothing else. An error is logged and the next round comes.
  */
 export function loop(name: string, everyMs: number, clock: Clock, log: Log, round: () => Promise<unknown>): Loop {
-  const stopping = new AbortController();
+  let stopping = false;
   let poke = new AbortController();
 
   const done = (async () => {
     let failures = 0;
-    while (!stopping.signal.aborted) {
+    while (!stopping) {
       let wait = everyMs;
       try {
         const asked = await round();
@@ -29,7 +29,7 @@ export function loop(name: string, everyMs: number, clock: Clock, log: Log, roun
         if (failures === 1) log.warn({ err: asFault(error), loop: name }, 'round failed; trying again');
         wait = Math.min(everyMs * failures, 5000);
       }
-      await clock.sleep(wait, AbortSignal.any([stopping.signal, poke.signal])).catch(() => undefined);
+      await clock.sleep(wait, poke.signal).catch(() => undefined);
       poke = new AbortController();
     }
   })();
@@ -37,7 +37,8 @@ export function loop(name: string, everyMs: number, clock: Clock, log: Log, roun
   return {
     poke: () => poke.abort(),
     async stop() {
-      stopping.abort();
+      stopping = true;
+      poke.abort();
       await done;
     },
   };

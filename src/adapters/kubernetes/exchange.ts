@@ -1,13 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Fault } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { linkedSignal } from '../../signals.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import type { Access, Connection } from './connection.ts';
 import type { Deadline } from './deadline.ts';
 import { isCut, isDistrust, isWrite, unanswered } from './refusal.ts';
 import { type ApiRequest, methodOf, pathOf } from './request.ts';
 import { resourceName } from './rights.ts';
-import { type Outgoing, readBody, send } from './send.ts';
+import { type Incoming, type Outgoing, readBody, send } from './send.ts';
 
 /** One HTTP request of the adapter that has ended, for measures. */
 export interface ClusterCall {
@@ -95,19 +96,30 @@ async function attempt(context: Context, request: ApiRequest, deadline: Deadline
     observe({ verb: right.verb, resource: resourceName(right), status, ms });
     return ms;
   };
-  const over = AbortSignal.any([deadline.signal, connection.closed]);
-  const incoming = await send(access.calls, outgoing(connection, access, request), over);
-  if ('error' in incoming) {
-    seen('none');
-    return { outcome: incoming, access };
-  }
+  const over = linkedSignal(deadline.signal, connection.closed);
   try {
-    const { bytes, whole } = await readBody(incoming.body, limit);
-    const { status, headers } = incoming;
-    return { outcome: { status, headers, bytes, whole, ms: seen(status) }, access };
+    const incoming = await send(access.calls, outgoing(connection, access, request), over.signal);
+    if ('error' in incoming) {
+      seen('none');
+      return { outcome: incoming, access };
+    }
+    return { outcome: await answerOf(incoming, limit, seen), access };
+  } finally {
+    over.release();
+  }
+}
+
+async function answerOf(
+  { status, headers, body }: Incoming,
+  limit: number,
+  seen: (status: ClusterCall['status']) => number,
+): Promise<Answer | Failure> {
+  try {
+    const { bytes, whole } = await readBody(body, limit);
+    return { status, headers, bytes, whole, ms: seen(status) };
   } catch (error) {
     seen('none');
-    return { outcome: { error, sent: true }, access };
+    return { error, sent: true };
   }
 }
 

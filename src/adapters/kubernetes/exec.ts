@@ -69,10 +69,11 @@ function run(session: Session): Promise<ExecResult> {
     });
     socket.on('error', (error) => isRefused || fail('the connection failed', error));
     socket.on('close', () => isRefused || fail('the connection was closed without a status'));
-    const until = AbortSignal.any([deadline.signal, context.connection.closed]);
-    until.addEventListener('abort', () => fail(`no end within ${span(deadline.ms)}`, until.reason), {
-      signal: over.signal,
-    });
+    for (const until of [deadline.signal, context.connection.closed]) {
+      until.addEventListener('abort', () => fail(`no end within ${span(deadline.ms)}`, until.reason), {
+        signal: over.signal,
+      });
+    }
   });
   return result.finally(() => {
     over.abort();

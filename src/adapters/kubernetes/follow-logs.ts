@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { isFault } from '../../errors.ts';
 import type { CallOptions, LogQuery } from '../../ports/cluster.ts';
+import { linkedSignal } from '../../signals.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { refusedBy } from './api.ts';
 import { type Access, withAccess } from './connection.ts';
@@ -56,10 +57,10 @@ export async function* followLogs(
   const deadline = deadlineOf(options);
   const left = new AbortController();
   const { closed } = context.connection;
-  const over = AbortSignal.any([left.signal, closed, ...(options.signal === undefined ? [] : [options.signal])]);
+  const over = linkedSignal(left.signal, closed, ...(options.signal === undefined ? [] : [options.signal]));
   try {
     const opening = withAccess(context.connection, deadline.signal, (access) =>
-      openLog(context, access, request, over),
+      openLog(context, access, request, over.signal),
     );
     const body = await unlessAborted(opening, deadline.signal);
     if (body !== undefined) yield* linesOf(untilIdle(body, context.clock, options.idleMs ?? defaultIdleMs));
@@ -68,5 +69,6 @@ export async function* followLogs(
     throw isFault(error) ? error : unanswered(request, error, true, deadline.ms);
   } finally {
     left.abort();
+    over.release();
   }
 }
