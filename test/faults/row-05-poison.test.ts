@@ -29,11 +29,13 @@ faultRow(
       };
       await start();
       await start();
+      // In a channel of their own: Slack takes one message a second there, and what is measured is the worker.
+      const channel = site.workspace.admin.addChannel({ name: 'neighbours' });
       const neighbours = async (rounds: number) => {
         const times: number[] = [];
         for (let round = 0; round < rounds; round += 1) {
           const began = performance.now();
-          await ended(site, await typed(site, 'health staging'));
+          await ended(site, await typed({ ...site, channel }, 'health staging'));
           times.push(performance.now() - began);
         }
         return times;
