@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { ackClosed } from './ack-closed.ts';
 import { ackFrozen } from './ack-frozen.ts';
 import { ackOpen } from './ack-open.ts';
+import { auditVerify } from './audit-verify.ts';
 import { cardUnderLimit } from './card-under-limit.ts';
 import { diagnose } from './diagnose.ts';
 import { start } from './start.ts';
@@ -23,6 +24,7 @@ const measurements: readonly Measurement[] = [
   cardUnderLimit,
   start,
   waitingRuns,
+  auditVerify,
 ];
 
 function chosen(names: readonly string[]): readonly Measurement[] {

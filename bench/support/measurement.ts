@@ -10,7 +10,7 @@ export interface Row {
   readonly ours: string;
   /** What bar and aim are about; undefined where the baseline could not be measured here. */
   readonly judged: number | undefined;
-  readonly unit: 'x' | 'ms' | 'MB' | 'wrong';
+  readonly unit: 'x' | 'ms' | 'MB' | '/s' | 'wrong';
   readonly better: 'lower' | 'higher';
   /** A line without a bar is there to be read. */
   readonly bar?: number;

@@ -24,7 +24,7 @@ function bench(...words: readonly string[]): Promise<Ended> {
 describe('npm run bench', () => {
   // The figures of a quick round mean nothing: what is checked is that everything still runs, and ends.
   it('runs measurements and prints a table of each', { timeout: 90_000 }, async () => {
-    const { status, stdout, stderr } = await bench('ack-closed', 'waiting-runs', '--quick');
+    const { status, stdout, stderr } = await bench('ack-closed', 'waiting-runs', 'audit-verify', '--quick');
     expect(stderr).toContain('round 1/1');
     expect(status, stderr).toBe(0);
     for (const row of [
@@ -32,9 +32,10 @@ describe('npm run bench', () => {
       /^ {2}acknowledgements a second over 8 connections +[\d,.]+ \/s +[\d,.]+ \/s +[\d.]+x +≥ 0\.7x +≥ 1x +(aim met|pass|FAIL)$/m,
       /^ {2}ours, latency +200( +[\d.]+){4}$/m,
       /^ {2}claim of the next run, p50 .* +[\d.]+ ms +[\d.]+ ms +[\d.]+x +≤ 2x/m,
+      /^ {2}rows a second, the slowest round +[\d,.]+ \/s +[\d,.]+ \/s +[\d,.]+ \/s +≥ 500,000 \/s/m,
       /^all bars$/m,
       /^PostgreSQL 18\.\d+ \(fsync on, synchronous_commit on\)/m,
-      /^3 bars, \d missed$/m,
+      /^4 bars, \d missed$/m,
     ]) {
       expect(stdout).toMatch(row);
     }
@@ -45,7 +46,7 @@ describe('npm run bench', () => {
     expect(status).toBe(2);
     expect(stderr).toContain('There is no ack-sideways.');
     const names = [...stderr.matchAll(/^ {2}([a-z-]+) /gm)].map((match) => match[1] ?? '');
-    expect(names).toHaveLength(8);
+    expect(names).toHaveLength(9);
     const page = readFileSync(new URL('bench/README.md', root), 'utf8');
     for (const name of names) expect(page).toContain(`\`${name}\``);
   });
