@@ -102,7 +102,7 @@ const doings: Readonly<Record<string, Doing>> = {
   async channel(desk, { incident }, step) {
     const { channelPrefix, privateChannels } = desk.settings;
     const base = channelName(channelPrefix, incident.id, incident.title);
-    const { channel, name } = await madeOrFound(desk, base, privateChannels, step.tries > 0);
+    const { channel, name } = await madeOrFound(desk, base, privateChannels, incident.openedAt, step.tries > 0);
     const change: IncidentChange = {
       actor: 'bot',
       patch: { channel, channelName: name },
@@ -181,9 +181,9 @@ const doings: Readonly<Record<string, Doing>> = {
 /** Names that are tried: the plain one, then -2 to -5. */
 const mostNames = 5;
 
-/** A channel whose name holds the number of the incident and which the bot made is ours: an earlier attempt whose answer was lost. */
-async function madeOrFound(desk: SetUp, base: string, isPrivate: boolean, again: boolean) {
-  const there = again ? await desk.rooms.findOwn(base) : undefined;
+/** A channel of that name which the bot made since the incident began is ours: an earlier attempt whose answer was lost. */
+async function madeOrFound(desk: SetUp, base: string, isPrivate: boolean, since: string, again: boolean) {
+  const there = again ? await desk.rooms.findOwn(base, since) : undefined;
   if (there !== undefined) return { channel: there, name: base };
   for (let n = 1; ; n += 1) {
     const name = n === 1 ? base : `${base}-${n}`;
@@ -191,7 +191,7 @@ async function madeOrFound(desk: SetUp, base: string, isPrivate: boolean, again:
       return { channel: await desk.rooms.create(name, isPrivate), name };
     } catch (error) {
       if (!(error instanceof ChatFailure) || error.code !== 'name_taken' || n === mostNames) throw error;
-      const ours = await desk.rooms.findOwn(name);
+      const ours = await desk.rooms.findOwn(name, since);
       if (ours !== undefined) return { channel: ours, name };
     }
   }

@@ -13,8 +13,8 @@ export interface RoomMessage {
 export interface Rooms {
   /** Makes a channel; gives its id. Refused with `name_taken` when one of that name is there, archived ones included. */
   create(name: string, isPrivate: boolean): Promise<string>;
-  /** A channel of that name which this bot made and which is not archived. */
-  findOwn(name: string): Promise<string | undefined>;
+  /** A channel of that name which this bot made since then (ISO 8601) and which is not archived. */
+  findOwn(name: string, since: string): Promise<string | undefined>;
   topic(channel: string, text: string): Promise<void>;
   /** People who are there already, or are no longer in the workspace, are left out. */
   invite(channel: string, users: readonly string[]): Promise<void>;

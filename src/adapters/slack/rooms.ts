@@ -7,6 +7,9 @@ import { plainWords } from './plain-words.ts';
 /** Channels are looked through in pages of 200, the newest of a large workspace last: this many pages at most. */
 const mostPages = 25;
 
+/** Slack's clock and that of the store may be so far apart. */
+const clockSlackSeconds = 60;
+
 /** Codes that say that a message is not there any more. */
 const gone = new Set(['thread_not_found', 'message_not_found']);
 
@@ -41,6 +44,9 @@ async function linkTo(call: Call, channel: string, ts: string): Promise<string |
 
 /** Slack's channels as incidents need them. */
 export function slackRooms(call: Call): Rooms {
+  /** Who this bot is; a token never changes it. */
+  let own: string | undefined;
+
   async function inviteOne(channel: string, user: string): Promise<void> {
     await call('conversations.invite', (client) => client.conversations.invite({ channel, users: user })).catch(
       (error) => {
@@ -57,7 +63,9 @@ export function slackRooms(call: Call): Rooms {
       if (answer.channel?.id === undefined) throw new ChatFailure('ambiguous', 'conversations.create', 'no_channel');
       return answer.channel.id;
     },
-    async findOwn(name) {
+    async findOwn(name, since) {
+      own ??= (await call('auth.test', (client) => client.auth.test())).user_id;
+      const notBefore = Date.parse(since) / 1000 - clockSlackSeconds;
       let cursor: string | undefined;
       for (let page = 0; page < mostPages; page += 1) {
         const range = {
@@ -67,7 +75,9 @@ export function slackRooms(call: Call): Rooms {
           ...(cursor && { cursor }),
         };
         const answer = await call('users.conversations', (client) => client.users.conversations(range));
-        const found = answer.channels?.find((channel) => channel.name === name);
+        const found = answer.channels?.find(
+          ({ name: its, creator, created = 0 }) => its === name && creator === own && created >= notBefore,
+        );
         if (found?.id !== undefined) return found.id;
         cursor = answer.response_metadata?.next_cursor || undefined;
         if (cursor === undefined) return undefined;
