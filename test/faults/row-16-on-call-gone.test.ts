@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { people } from '../../sandbox/people.ts';
-import { anIncident, aPolicy } from '../support/alerts.ts';
+import { anIncident, aPolicyOf } from '../support/alerts.ts';
 import { faultRow } from '../support/faults/row.ts';
 import { until } from '../support/faults/until.ts';
 import { incidentWorld } from '../support/incidents.ts';
@@ -24,13 +24,7 @@ faultRow(
     const { store } = world.bot.engine;
     const gone = workspace.admin.addUser({ name: 'gone' });
     workspace.admin.deactivate(gone);
-    const policy = {
-      ...aPolicy,
-      levels: aPolicy.levels.map((level, n) => ({
-        ...level,
-        targets: [{ kind: 'person' as const, slack: n === 0 ? gone : people.lead }],
-      })),
-    };
+    const policy = aPolicyOf(gone, people.lead);
     const began = performance.now();
     const incidents: number[] = [];
     for (let n = 0; n < count; n += 1) incidents.push(await store.incidents.open(anIncident({ policy })));
@@ -62,13 +56,7 @@ faultRow(
         kind: 'error',
         code: 'cannot_dm_bot',
       });
-      const policy = {
-        ...aPolicy,
-        levels: aPolicy.levels.map((level, place) => ({
-          ...level,
-          targets: [{ kind: 'person' as const, slack: place === 0 ? closed : people.lead }],
-        })),
-      };
+      const policy = aPolicyOf(closed, people.lead);
       const began = performance.now();
       const incident = await store.incidents.open(anIncident({ policy }));
       await until(

@@ -1,6 +1,5 @@
 import { openStore } from '../../src/adapters/store/store.ts';
-import type { EscalationPolicy } from '../../src/model/paging.ts';
-import { anIncident, aPolicy } from '../support/alerts.ts';
+import { anIncident, aPolicyOf } from '../support/alerts.ts';
 import { faultRow, quantile } from '../support/faults/row.ts';
 import { startSite } from '../support/faults/site.ts';
 import { stormConfig } from '../support/faults/storm.ts';
@@ -9,17 +8,6 @@ import { until } from '../support/faults/until.ts';
 const minute = 60_000;
 /** Slack takes one message a second in a channel: people and channels are many, so that the killing is what is measured. */
 const perPerson = 10;
-
-/** Two levels, each of one person. */
-function policyOf(first: string, second: string): EscalationPolicy {
-  return {
-    ...aPolicy,
-    levels: aPolicy.levels.map((level, n) => ({
-      ...level,
-      targets: [{ kind: 'person', slack: n === 0 ? first : second }],
-    })),
-  };
-}
 
 // Slack delivers no event all the while: whoever escalates lives by the clock of the store alone.
 faultRow(
@@ -41,7 +29,7 @@ faultRow(
       }));
       for (let n = 0; n < count; n += 1) {
         const { first = '', second = '', indexChannel = site.channel } = pairs[n % pairs.length] ?? {};
-        const policy = policyOf(first, second);
+        const policy = aPolicyOf(first, second);
         opened.push(await store.incidents.open(anIncident({ policy, place: 'thread', indexChannel })));
       }
       const starts: number[] = [];

@@ -65,15 +65,20 @@ export function anotherProcess(database: TestDatabase): Store {
 }
 
 /** Two levels with one person each, 15 and 30 minutes. */
-export const aPolicy: EscalationPolicy = {
-  name: 'default',
-  levels: [
-    { name: 'L1', role: 'On-call Engineer', targets: [{ kind: 'person', slack: 'U1' }], waitMs: 15 * 60_000 },
-    { name: 'L2', role: 'Platform Lead', targets: [{ kind: 'person', slack: 'U2' }], waitMs: 30 * 60_000 },
-  ],
-  repeat: 0,
-  businessHours: undefined,
-};
+export const aPolicy: EscalationPolicy = aPolicyOf('U1', 'U2');
+
+/** Two levels, each of one person. */
+export function aPolicyOf(first: string, second: string): EscalationPolicy {
+  return {
+    name: 'default',
+    levels: [
+      { name: 'L1', role: 'On-call Engineer', targets: [{ kind: 'person', slack: first }], waitMs: 15 * 60_000 },
+      { name: 'L2', role: 'Platform Lead', targets: [{ kind: 'person', slack: second }], waitMs: 30 * 60_000 },
+    ],
+    repeat: 0,
+    businessHours: undefined,
+  };
+}
 
 let incidents = 0;
 
