@@ -37,6 +37,7 @@ async function zombieAt(point: { system: 'kubernetes' | 'postgres'; label: strin
     return 'pass';
   });
   const { run, state } = await two.run('restart');
+  two.disarm();
   const fence = (await runOf(site, run))?.fence;
   const settled = JSON.stringify(site.platform.cluster.read('Deployment', 'mcp-production', 'mcp-server')?.['spec']);
   release();
@@ -65,7 +66,10 @@ faultRow(
   async ({ count, chance, none, all }) => {
     const points = (await two.points('restart')).filter(
       (point) =>
-        point.side === 'before' && (point.label.startsWith('PATCH') || /run_steps|UPDATE runs/.test(point.label)),
+        point.side === 'before' &&
+        (point.label.startsWith('PATCH') || /run_steps|UPDATE runs/.test(point.label)) &&
+        // A renewal of the lease comes by the clock: the next run may be over before it.
+        !point.label.includes('SET due_at = statement_timestamp()'),
     );
     const patch = points.find((point) => point.system === 'kubernetes');
     const wrong: string[] = [];

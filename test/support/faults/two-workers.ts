@@ -16,6 +16,8 @@ export interface TwoWorkers {
   points(command: string): Promise<readonly CrashPoint[]>;
   /** The first worker that comes to the point has this done to it, once. */
   arm(point: Pick<CrashPoint, 'system' | 'label' | 'nth'>, strike: AtPoint): void;
+  /** What was armed and was not met is forgotten. */
+  disarm(): void;
   /** Types, approves, and waits for the end; gives the run and its state. */
   run(command: string): Promise<{ readonly run: number; readonly state: string }>;
   /** Starts a worker for each that is gone. */
@@ -76,6 +78,9 @@ export async function startTwoWorkers(): Promise<TwoWorkers> {
     },
     arm(point, strike) {
       armed = { point, strike, counts: new Map(), struck: false };
+    },
+    disarm() {
+      armed = undefined;
     },
     run,
     async replace() {
