@@ -78,7 +78,7 @@ it('two runs on one target: the second waits and names the first, and is planned
   await second.shows('expires');
 
   await dev.presses(first, `Roll back to ${stuck}`);
-  await until(world, first, 'Wait for the new pods');
+  await until(world, first, '… Wait for the new pods');
   await ola.presses(second, 'Roll back to 1');
   const waiting = await until(world, second, `Waiting for ${first.run()} by @dev: it has the same target.`);
   expect(waiting).toContain('Queued');

@@ -29,8 +29,9 @@ describe('a card', () => {
 
   it('is edited at most once in three seconds while it only shows progress', async () => {
     const { run, channel } = await site.aCard();
-    site.postman.deliver();
+    // Claimed first: the card is posted with what it shows from then on.
     const claimed = await mustClaim(site.postman.store, run);
+    site.postman.deliver();
     await site.textsIn(channel, `R-${run} planning`);
     for (let said = 0; said < 10; said += 1) {
       await site.postman.store.runs.show(claimed, { mark: 'running', headline: `${said}` });
