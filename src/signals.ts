@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** A signal that fires when one of its sources does, until it is released. */
 export interface LinkedSignal {
   readonly signal: AbortSignal;
@@ -6,8 +8,8 @@ export interface LinkedSignal {
 }
 
 /**
- * What `AbortSignal.any` gives, for sources that outlive the work: Node keeps a composite signal that somebody still listens to, and a
- * little of every other, for as long as one of its sources lives. Over weeks that is memory.
+ * What `AbortSignal.any` gives, without what it leaves behind: Node keeps a composite signal that somebody still listens to, and a
+ * little of every other, for as long as a source of it lives. Over weeks that is memory. It lets go by itself once it has fired.
  */
 export function linkedSignal(...sources: readonly AbortSignal[]): LinkedSignal {
   const own = new AbortController();
@@ -18,6 +20,8 @@ export function linkedSignal(...sources: readonly AbortSignal[]): LinkedSignal {
     for (const source of sources) source.removeEventListener('abort', fire);
   };
   for (const source of sources) {
+    // Many calls at once share the signal of their run and of their connection: that is no leak.
+    setMaxListeners(0, source);
     if (source.aborted) own.abort(source.reason);
     else source.addEventListener('abort', fire);
   }

@@ -2,6 +2,7 @@ import { loadFolder } from '../catalog/load.ts';
 import { asFault } from '../errors.ts';
 import { plain } from '../model/text.ts';
 import type { Clock } from '../ports/clock.ts';
+import { linkedSignal } from '../signals.ts';
 import type { CheckContext, Checked, HealthCheck } from './check.ts';
 
 export interface Result {
@@ -65,8 +66,9 @@ export async function runChecks(
 
 async function runOne(check: HealthCheck, context: CheckContext): Promise<Checked> {
   const late = AbortSignal.timeout(check.deadlineMs + 500);
+  const limited = linkedSignal(context.signal, late);
   try {
-    return await check.run({ ...context, signal: AbortSignal.any([context.signal, late]) });
+    return await check.run({ ...context, signal: limited.signal });
   } catch (error) {
     context.signal.throwIfAborted();
     if (late.aborted) return bad(check, `no answer in ${check.deadlineMs / 1000} s`);
@@ -81,6 +83,8 @@ async function runOne(check: HealthCheck, context: CheckContext): Promise<Checke
       };
     }
     return bad(check, plain(failure.text));
+  } finally {
+    limited.release();
   }
 }
 

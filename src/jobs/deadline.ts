@@ -1,5 +1,6 @@
 import { fault } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
+import { linkedSignal } from '../signals.ts';
 
 /** Runs `work` with a signal that fires when `outer` does, or with DEADLINE after `ms` of the clock. */
 export async function withDeadline<T>(
@@ -14,9 +15,11 @@ export async function withDeadline<T>(
     () => late.abort(fault('DEADLINE', `Not finished after ${Math.round(ms / 1000)} s.`)),
     () => undefined,
   );
+  const limited = linkedSignal(outer, late.signal);
   try {
-    return await work(AbortSignal.any([outer, late.signal]));
+    return await work(limited.signal);
   } finally {
+    limited.release();
     done.abort();
     await timer;
   }

@@ -21,7 +21,12 @@ export function keepLease(store: RunStore, clock: Clock, hold: Hold, leaseMs: nu
   let poke = new AbortController();
   let lapse = setTimeout(lose, leaseMs);
   let letGo = () => {};
-  ended.signal.addEventListener('abort', () => letGo(), { once: true });
+  ended.signal.addEventListener('abort', () => wakeUp(), { once: true });
+
+  function wakeUp(): void {
+    poke.abort();
+    letGo();
+  }
 
   function lose(cause?: unknown): void {
     stop.abort(fault('LEASE_LOST', `R-${hold.run} is no longer held by this worker.`, { cause }));
@@ -44,7 +49,7 @@ export function keepLease(store: RunStore, clock: Clock, hold: Hold, leaseMs: nu
 
   async function beat(): Promise<void> {
     while (!ended.signal.aborted) {
-      await clock.sleep(leaseMs / 4, AbortSignal.any([ended.signal, poke.signal])).catch(() => undefined);
+      await clock.sleep(leaseMs / 4, poke.signal).catch(() => undefined);
       poke = new AbortController();
       if (!ended.signal.aborted) await renewed();
     }

@@ -1,4 +1,5 @@
 import type { CallOptions } from '../../ports/cluster.ts';
+import { linkedSignal } from '../../signals.ts';
 
 /** The end of a call: the caller's signal or the time it has, whichever comes first. */
 export interface Deadline {
@@ -19,7 +20,7 @@ export function deadlineOf(options: CallOptions | undefined, otherwiseMs = defau
   const caller = options?.signal;
   const timeout = AbortSignal.timeout(ms);
   return {
-    signal: caller === undefined ? timeout : AbortSignal.any([timeout, caller]),
+    signal: caller === undefined ? timeout : linkedSignal(timeout, caller).signal,
     ms,
     throwIfGivenUp: () => caller?.throwIfAborted(),
   };

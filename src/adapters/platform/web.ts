@@ -1,16 +1,18 @@
 import { fault } from '../../errors.ts';
 import type { WebReader } from '../../ports/platform.ts';
+import { linkedSignal } from '../../signals.ts';
 
 /** HTTP endpoints of the platform that the configuration names; never an address that came from outside. */
 export function webReader(): WebReader {
   return {
     async get(url, { timeoutMs, signal }) {
       const deadline = AbortSignal.timeout(timeoutMs);
+      const over = linkedSignal(deadline, ...(signal === undefined ? [] : [signal]));
       const started = performance.now();
       try {
         const answer = await fetch(url, {
           redirect: 'manual',
-          signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+          signal: over.signal,
         });
         const ms = performance.now() - started;
         await answer.body?.cancel();
@@ -21,6 +23,8 @@ export function webReader(): WebReader {
           ? `no answer in ${Math.round(timeoutMs / 1000)} s`
           : `cannot be reached (${reason(cause)})`;
         throw fault('HTTP_FAILED', what, { cause });
+      } finally {
+        over.release();
       }
     },
   };

@@ -1,0 +1,37 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { queryObjects } from 'node:v8';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { cast } from '../support/stories.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+/** The longest deadline of a call that looks: until then its signal is held by its timer. */
+const deadlinesMs = 11_000;
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+
+/** Signals that are still held once everything that nobody holds was collected. */
+async function signals(): Promise<number> {
+  await wait(deadlinesMs);
+  return queryObjects(AbortSignal, { format: 'count' });
+}
+
+async function work(times: number): Promise<void> {
+  const { dev } = cast(world.workspace);
+  for (let n = 0; n < times; n += 1) {
+    const card = await dev.types(n % 2 === 0 ? 'health' : 'diagnose');
+    await card.shows('Done');
+    // Slack takes one message a second in a channel.
+    await world.advance(3000);
+  }
+}
+
+it('runs that have ended leave nothing behind in their worker', { timeout: 120_000 }, async () => {
+  await work(8);
+  const before = await signals();
+  await work(24);
+  expect((await signals()) - before).toBeLessThan(12);
+});
