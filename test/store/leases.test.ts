@@ -40,6 +40,15 @@ describe('a run', () => {
     expect(await world.store.runs.claimNext('w2', 60_000, 0)).toMatchObject({ run: fresh.run });
   });
 
+  it('given back stays due, also when a renewal that was on its way comes after it', async () => {
+    const { run } = await anApprovedRun(world.store);
+    const first = await mustClaim(world.store, run);
+    await world.store.runs.release(first);
+    await expect(world.store.runs.renew(first, 60_000)).rejects.toSatisfy(lost);
+    await expect(world.store.runs.release(first)).rejects.toSatisfy(lost);
+    expect(await world.store.runs.claimNext('w2', 60_000, 0)).toMatchObject({ run, takenOver: false });
+  });
+
   it('given back in good order is due at once and counts no attempt', async () => {
     const { run } = await anApprovedRun(world.store);
     const first = await mustClaim(world.store, run);

@@ -9,13 +9,13 @@ export async function held<Row>(db: Db, hold: Hold, sql: string, values: readonl
   return row;
 }
 
-/** Lengthens the lease. */
+/** Lengthens the lease; not of a run that was given back: a renewal that was on its way then would keep it from everybody. */
 export function renew(db: Connection, hold: Hold, leaseMs: number): Promise<{ cancelledBy: string | undefined }> {
   return held<{ cancelled_by: string | null }>(
     db,
     hold,
     `UPDATE runs SET due_at = statement_timestamp() + $3 * interval '1 ms'
-      WHERE id = $1 AND fence = $2 AND due_at IS NOT NULL RETURNING cancelled_by`,
+      WHERE id = $1 AND fence = $2 AND due_at IS NOT NULL AND owner IS NOT NULL RETURNING cancelled_by`,
     [leaseMs],
   ).then((row) => ({ cancelledBy: row.cancelled_by ?? undefined }));
 }
@@ -27,7 +27,7 @@ export async function release(db: Connection, hold: Hold): Promise<void> {
     hold,
     `WITH run AS (
        UPDATE runs SET due_at = statement_timestamp(), owner = NULL, attempt = greatest(attempt - 1, 0)
-        WHERE id = $1 AND fence = $2 AND due_at IS NOT NULL RETURNING id
+        WHERE id = $1 AND fence = $2 AND due_at IS NOT NULL AND owner IS NOT NULL RETURNING id
      ), wake AS (INSERT INTO dispatch (run_id) SELECT id FROM run)
      SELECT id, pg_notify('mcp_chatops', 'dispatch') FROM run`,
   );
