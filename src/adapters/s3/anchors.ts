@@ -1,36 +1,20 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { AnchorStore, AuditAnchor } from '../../ports/anchor.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { type Place, s3Client } from './client.ts';
 
-export interface AnchorOptions {
-  readonly bucket: string;
-  readonly prefix: string;
+export interface AnchorOptions extends Place {
   /** Days for which nobody, not even the account's owner, can delete or change an anchor (Object Lock, compliance mode). */
   readonly retentionDays: number;
-  readonly region: string;
-  /** Another address than that of AWS. */
-  readonly endpoint?: string | undefined;
   readonly clock: Clock;
 }
 
 const shape = z.object({ seq: z.number().int().positive(), hash: z.string().regex(/^[0-9a-f]{64}$/), at: z.string() });
 
-/** Anchors as objects in S3 under Object Lock. The SDK is loaded at the first use: most processes never need it. */
+/** Anchors as objects in S3 under Object Lock. */
 export function s3Anchors(options: AnchorOptions): AnchorStore {
   const { bucket, prefix, clock } = options;
-  let opened: Promise<S3Client> | undefined;
-
-  function client(): Promise<S3Client> {
-    opened ??= import('@aws-sdk/client-s3').then(
-      ({ S3Client }) =>
-        new S3Client({
-          region: options.region,
-          ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, forcePathStyle: true }),
-        }),
-    );
-    return opened;
-  }
+  const client = s3Client(options);
 
   return {
     async put(anchor) {

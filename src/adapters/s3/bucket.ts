@@ -1,3 +1,5 @@
+import { type Place, s3Client } from './client.ts';
+
 /** What can be learned of the bucket of the anchors without writing to it. */
 export interface BucketFacts {
   readonly listed: number;
@@ -5,24 +7,11 @@ export interface BucketFacts {
   readonly lock: boolean | undefined;
 }
 
-export interface Bucket {
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly region: string;
-  readonly endpoint?: string | undefined;
-}
-
 /** Lists the prefix and reads the lock configuration. Rejects where the bucket cannot be listed. */
-export async function bucketFacts(
-  { bucket, prefix, region, endpoint }: Bucket,
-  timeoutMs: number,
-): Promise<BucketFacts> {
-  const { S3Client, ListObjectsV2Command, GetObjectLockConfigurationCommand } = await import('@aws-sdk/client-s3');
-  const s3 = new S3Client({
-    region,
-    maxAttempts: 2,
-    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
-  });
+export async function bucketFacts(place: Place, timeoutMs: number): Promise<BucketFacts> {
+  const { ListObjectsV2Command, GetObjectLockConfigurationCommand } = await import('@aws-sdk/client-s3');
+  const s3 = await s3Client(place, { maxAttempts: 2 })();
+  const { bucket, prefix } = place;
   const options = { abortSignal: AbortSignal.timeout(timeoutMs) };
   try {
     const page = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }), options);
