@@ -11,6 +11,7 @@ import { asFault, fault } from './errors.ts';
 import { ownAnswers } from './handlers/own/all.ts';
 import { request } from './jobs/request.ts';
 import type { RunCard, RunState } from './model/run.ts';
+import { isPerson } from './model/text.ts';
 import type { ChatPayload } from './ports/chat.ts';
 
 /** Exit codes: 0 done · 1 failed · 2 refused or mistyped · 3 not decided (waiting, cancelled, expired, drifted). */
@@ -42,7 +43,7 @@ export async function runCli(args: readonly string[], around: Surroundings, term
   try {
     const config = loadConfig(around);
     const user = around.env['MCP_CHATOPS_USER'] ?? '';
-    if (!/^[UW][A-Z0-9]+$/.test(user)) {
+    if (!isPerson(user)) {
       throw fault('CONFIG_INVALID', 'MCP_CHATOPS_USER is not set.', {
         hint: 'Set it to the Slack user id you act as, such as U012ABCDEF.',
       });

@@ -7,7 +7,7 @@ import type { GroupAlert } from '../ports/store/alerts.ts';
 import type { IncidentView } from '../ports/store/incidents.ts';
 import { actionIds, actions, button, context, select } from './elements.ts';
 import { fitted } from './fit.ts';
-import { actor, escalationWords, identityOf, incidentTitle, phaseWords, stateOf } from './incident-words.ts';
+import { escalationWords, identityOf, incidentTitle, phaseWords, stateOf } from './incident-words.ts';
 import { escaped } from './mrkdwn.ts';
 import { parts } from './parts.ts';
 import { headline } from './report.ts';
@@ -56,12 +56,12 @@ function facts(card: IncidentView): readonly Line[] {
   return [
     line(
       'Lead',
-      incident.lead === undefined ? 'nobody yet' : [actor(incident.lead)],
+      incident.lead === undefined ? 'nobody yet' : [{ user: incident.lead }],
       incident.lead === undefined && !over ? 'warning' : 'neutral',
     ),
     ...Object.entries(incidentRoles).flatMap(([role, { name }]) => {
       const who = incident.roles[role as keyof typeof incidentRoles];
-      return who === undefined ? [] : [line(name, [actor(who)])];
+      return who === undefined ? [] : [line(name, [{ user: who }])];
     }),
     ...(over
       ? [
@@ -69,7 +69,7 @@ function facts(card: IncidentView): readonly Line[] {
             'Resolved',
             [
               'by ',
-              actor(incident.resolvedBy ?? 'bot'),
+              { user: incident.resolvedBy ?? 'bot' },
               ` after ${duration(between(incident.openedAt, incident.resolvedAt ?? ''))}`,
             ],
             'good',
@@ -125,7 +125,7 @@ function checklistLines({ incident, checklist }: IncidentView) {
     (item): Line => ({
       mark: item.doneAt === undefined ? 'waiting' : 'good',
       label: item.text,
-      text: item.doneBy === undefined ? '' : [actor(item.doneBy)],
+      text: item.doneBy === undefined ? '' : [{ user: item.doneBy }],
     }),
   );
   return [
@@ -143,7 +143,7 @@ function taskLines({ tasks }: IncidentView) {
     (task): Line => ({
       mark: task.doneAt === undefined ? 'waiting' : 'good',
       label: `Task ${task.id}`,
-      text: [task.text, ...(task.owner === undefined ? [] : [' · ', actor(task.owner)])],
+      text: [task.text, ...(task.owner === undefined ? [] : [' · ', { user: task.owner }])],
     }),
   );
   return [{ kind: 'lines' as const, lines }];
@@ -199,7 +199,7 @@ function nextPhases(now: Phase): readonly Phase[] {
 function smallPrint({ incident, refused }: IncidentView): readonly Text[] {
   return [
     identityOf(incident),
-    ['opened ', { time: incident.openedAt, as: 'date' }, ' by ', actor(incident.openedBy)],
+    ['opened ', { time: incident.openedAt, as: 'date' }, ' by ', { user: incident.openedBy }],
     ...refused.map(
       ({ step, error }) =>
         `could not ${stepWords[step.split(':')[0] ?? ''] ?? step}${step.startsWith('export') ? '' : ': Slack says'} ${error}`,
@@ -236,7 +236,7 @@ export function incidentLine(card: IncidentView, names: Names): ChatPayload {
         [
           identityOf(incident),
           ...(over ? took : [escalationWords(escalation)]),
-          ...(incident.lead === undefined ? [] : [['lead ', actor(incident.lead)] as Text]),
+          ...(incident.lead === undefined ? [] : [['lead ', { user: incident.lead }] as Text]),
         ],
         names,
       ),

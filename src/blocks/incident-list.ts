@@ -3,7 +3,7 @@ import type { Inline, Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import { actionIds, actions, button, context } from './elements.ts';
 import { fitted } from './fit.ts';
-import { actor, incidentTitle, stateOf } from './incident-words.ts';
+import { incidentTitle, stateOf } from './incident-words.ts';
 import { parts } from './parts.ts';
 import { headline } from './report.ts';
 import type { Names } from './rich-text.ts';
@@ -26,7 +26,7 @@ export function incidentList(incidents: readonly Incident[], names: Names): Chat
     { strong: `${incidentName(one.id)} ${incidentTitle(one)}` },
     ` · ${stateOf(one)} · ${one.environment}`,
     ...(one.channel === undefined ? [] : [' · ', { channel: one.channel }]),
-    ...(one.lead === undefined ? [] : [' · lead ', actor(one.lead)]),
+    ...(one.lead === undefined ? [] : [' · lead ', { user: one.lead }]),
     ...answerDue(one),
     ' · ',
     { time: one.openedAt, as: 'ago' },

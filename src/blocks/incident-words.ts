@@ -17,11 +17,6 @@ export function incidentTitle({ severity, title }: Pick<Incident, 'severity' | '
   return `${severityName(severity)} · ${title}`;
 }
 
-/** A person, a monitor or the bot, as the one who did something. */
-export function actor(id: string): Inline {
-  return /^[UW][A-Z0-9]+$/.test(id) ? { user: id } : id;
-}
-
 /** How an incident stands, in a word. */
 export function stateOf(incident: Incident): string {
   if (incident.state === 'resolved') return 'Resolved';
@@ -33,7 +28,8 @@ export function escalationWords(escalation: Escalation | undefined): Text {
   if (escalation === undefined) return 'nobody is paged for this severity';
   const { state, level, policy, dueAt, acknowledgedBy, acknowledgedAt } = escalation;
   const name = policy.levels[level]?.name;
-  if (state === 'acknowledged') return ['acknowledged by ', actor(acknowledgedBy ?? 'somebody'), ...at(acknowledgedAt)];
+  if (state === 'acknowledged')
+    return ['acknowledged by ', { user: acknowledgedBy ?? 'somebody' }, ...at(acknowledgedAt)];
   if (state === 'stopped') return 'paging has stopped';
   if (state === 'exhausted') return 'every level was paged and nobody answered';
   if (name === undefined) return dueAt === undefined ? 'paging begins' : ['paging begins', ...at(dueAt)];

@@ -6,7 +6,7 @@ import type { GroupAlert } from '../ports/store/alerts.ts';
 import type { IncidentView } from '../ports/store/incidents.ts';
 import { actionIds, actions, button, context } from './elements.ts';
 import { fitted } from './fit.ts';
-import { actor, escalationWords, identityOf, incidentTitle } from './incident-words.ts';
+import { escalationWords, identityOf, incidentTitle } from './incident-words.ts';
 import { escaped } from './mrkdwn.ts';
 import { parts } from './parts.ts';
 import { headline } from './report.ts';
@@ -41,7 +41,7 @@ export function pageCard(content: PageContent, names: Names): ChatPayload {
             }),
           ]),
         ]),
-    context([identityOf(incident), ['opened by ', actor(incident.openedBy)]], names),
+    context([identityOf(incident), ['opened by ', { user: incident.openedBy }]], names),
   ];
   return fitted(
     `${escaped(title)} · ${answered ? 'answered' : `you are paged as ${page.levelName}`}`,
@@ -79,7 +79,7 @@ export function pageCard(content: PageContent, names: Names): ChatPayload {
 const words = (text: Text) => (typeof text === 'string' ? [text] : text);
 
 function closing({ incident, escalation }: IncidentView): Text {
-  if (incident.state !== 'open') return ['Resolved by ', actor(incident.resolvedBy ?? 'bot'), '.'];
+  if (incident.state !== 'open') return ['Resolved by ', { user: incident.resolvedBy ?? 'bot' }, '.'];
   const [first = '', ...rest] = words(escalationWords(escalation));
   return [typeof first === 'string' ? first.charAt(0).toUpperCase() + first.slice(1) : first, ...rest, '.'];
 }

@@ -49,7 +49,7 @@ export async function known(desk: IncidentDesk, id: number) {
 /** Throws INCIDENT_ENDED, with who ended it. */
 export function requireOpen({ id, state, resolvedBy }: Incident): void {
   if (state === 'open') return;
-  const by = resolvedBy === undefined ? [] : [' by ', /^[UW]/.test(resolvedBy) ? { user: resolvedBy } : resolvedBy];
+  const by = resolvedBy === undefined ? [] : [' by ', { user: resolvedBy }];
   throw fault('INCIDENT_ENDED', [`${incidentName(id)} is resolved already`, ...by, '. Nothing was changed.']);
 }
 

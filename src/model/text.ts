@@ -7,7 +7,7 @@ export type Inline =
   | { readonly strong: string }
   | { readonly code: string }
   | { readonly faint: string }
-  /** A person, by Slack user id; named, not called. */
+  /** Who did something: a person by Slack user id, named and not called; the bot or a monitor by its own word. */
   | { readonly user: string }
   /** A person who is called: their phone rings. Only for a page, a question, a failure. */
   | { readonly mention: string }
@@ -41,6 +41,11 @@ export function inlines(text: Text): readonly Inline[] {
   return typeof text === 'string' ? [text] : text;
 }
 
+/** True for a Slack user id. */
+export function isPerson(id: string): boolean {
+  return /^[UW][A-Z0-9]+$/.test(id);
+}
+
 /** Every piece of a text, drawn. */
 export function draw<T>(text: Text, on: Drawing<T>): T[] {
   return inlines(text).map((piece) => drawOne(piece, on));
@@ -51,8 +56,9 @@ function drawOne<T>(piece: Inline, on: Drawing<T>): T {
   if ('strong' in piece) return on.strong(piece.strong);
   if ('code' in piece) return on.code(piece.code);
   if ('faint' in piece) return on.faint(piece.faint);
-  if ('user' in piece) return on.user(piece.user);
-  if ('mention' in piece) return on.mention(piece.mention);
+  // Who did something may also be the bot or a monitor: Slack refuses a message that mentions somebody it cannot know.
+  if ('user' in piece) return isPerson(piece.user) ? on.user(piece.user) : on.text(piece.user);
+  if ('mention' in piece) return isPerson(piece.mention) ? on.mention(piece.mention) : on.text(piece.mention);
   if ('group' in piece) return on.group(piece.group);
   if ('channel' in piece) return on.channel(piece.channel);
   if ('time' in piece) return on.time(piece.time, piece.as);

@@ -1,4 +1,5 @@
 import { fault } from '../../errors.ts';
+import { isPerson } from '../../model/text.ts';
 import { ChatFailure } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Directory } from '../../ports/directory.ts';
@@ -62,7 +63,7 @@ export function slackDirectory(call: Call, clock: Clock): SlackDirectory {
 
   async function learn(user: string): Promise<void> {
     const now = clock.now().getTime();
-    if (!/^[UW][A-Z0-9]+$/.test(user) || (names.get(user)?.at ?? 0) + nameMs > now) return;
+    if (!isPerson(user) || (names.get(user)?.at ?? 0) + nameMs > now) return;
     // A name is a kindness: without it the id is shown.
     const answer = await call('users.info', (client) => client.users.info({ user })).catch(() => undefined);
     const name = answer?.user?.profile?.display_name || answer?.user?.name;
