@@ -76,6 +76,7 @@ faultRow(
     await soak(soaking, Math.min(0.3, minutes / 4), perSecond);
     await calm();
     const before = await Promise.all(staying.map(vitalsOf));
+    const connections = await sessions();
     troubleSlack(soaking);
     const slopes = staying.map(({ pid }) => memorySlope(pid, 1000));
     const [statuses, webs, workersGone] = await Promise.all([
@@ -139,7 +140,7 @@ faultRow(
         '',
       );
     }
-    // Pools grow up to their size when many come at once, and keep what they have.
+    atMost('sessions in the store, more than before', (await sessions()) - connections, 4, '');
     atMost('sessions in the store, beside what four processes may have', await sessions(), 4 * poolSize, '');
     none('nobody was killed', webs + workersGone > 0 ? [] : ['no'], 1);
     effects.stop();
