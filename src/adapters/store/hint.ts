@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../ports/clock.ts';
 import type { WakeTopic } from '../../ports/store.ts';
 import type { Connection } from './connection.ts';
@@ -15,6 +16,8 @@ export function hint(db: Connection, clock: Clock, topic: WakeTopic): () => void
 
   async function tell(): Promise<void> {
     telling = true;
+    // The person who asked is answered first.
+    await nextTurn();
     while (wanted) {
       wanted = false;
       await db.rows(`SELECT pg_notify('mcp_chatops', $1)`, [topic], 'hint').catch(() => undefined);

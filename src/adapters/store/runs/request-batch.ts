@@ -15,9 +15,12 @@ interface Waiting {
   settle(outcome: { readonly id: number | undefined } | { readonly error: unknown }): void;
 }
 
-// One statement, so one round trip and one commit before the acknowledgements: the ids of the requests, their runs, wake-ups, messages
-// and audit rows. A statement that a frozen server reads only after the person was told "not accepted" must not make a run: `before`.
-const sql = `
+/**
+ * One statement, so one round trip and one commit before the acknowledgements: the ids of the requests, their runs, wake-ups, messages
+ * and audit rows. A statement that a frozen server reads only after the person was told "not accepted" must not make a run: `before`.
+ * What belongs to the press of an offer costs a sixth of the statement, so that one is made only for a press.
+ */
+const statement = ({ pressing }: { readonly pressing: boolean }) => `
 WITH asked AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (
     key text, origin jsonb, action text, params jsonb, environment text, risk text, actor text, parent bigint,
@@ -25,19 +28,12 @@ WITH asked AS MATERIALIZED (
 ), entry AS (
   INSERT INTO inbound (key, kind) SELECT key, origin ->> 'via' FROM asked WHERE clock_timestamp() < before
   ON CONFLICT (key) DO NOTHING RETURNING key
-), pressed AS MATERIALIZED (
-  SELECT offers.id FROM offers JOIN asked ON offers.id = asked.offer
-   WHERE used_at IS NULL OR (reusable AND used_at < clock_now() - interval '3 seconds')
-     FOR UPDATE OF offers
-), run AS (
+)${pressing ? `, ${pressedOffers}` : ''}, run AS (
   INSERT INTO runs (inbound_key, action, params, environment, risk, requested_by, origin, parent)
   SELECT key, action, params, environment, risk, actor, origin, parent FROM asked JOIN entry USING (key)
-   WHERE offer IS NULL OR EXISTS (SELECT 1 FROM pressed WHERE id = offer)
+  ${pressing ? 'WHERE EXISTS (SELECT 1 FROM pressed WHERE id = offer)' : ''}
   RETURNING id, inbound_key, action, params, environment, requested_by, origin
-), used AS (
-  UPDATE offers SET used_by = actor, used_at = clock_now(), used_run = run.id
-    FROM run JOIN asked ON key = inbound_key WHERE offers.id = offer
-), wake AS (
+)${pressing ? `, ${usedOffers}` : ''}, wake AS (
   INSERT INTO dispatch (run_id) SELECT id FROM run
 ), card AS (
   INSERT INTO messages (key, kind, priority, run_id, channel, thread_ts, not_before)
@@ -49,6 +45,20 @@ WITH asked AS MATERIALIZED (
            jsonb_build_object('action', action, 'params', params, 'environment', environment, 'origin', origin)) FROM run
 )
 SELECT id, inbound_key AS key FROM run`;
+
+const pressedOffers = `pressed AS MATERIALIZED (
+  SELECT offers.id FROM offers JOIN asked ON offers.id = asked.offer
+   WHERE used_at IS NULL OR (reusable AND used_at < clock_now() - interval '3 seconds')
+     FOR UPDATE OF offers
+)`;
+const usedOffers = `used AS (
+  UPDATE offers SET used_by = actor, used_at = clock_now(), used_run = run.id
+    FROM run JOIN asked ON key = inbound_key WHERE offers.id = offer
+)`;
+
+const asking = { name: 'request-run', text: statement({ pressing: false }) };
+/** For one request alone. */
+const pressing = { name: 'press-offer', text: statement({ pressing: true }) };
 
 /** Statements on their way at once: while one waits for the disk, the next one is put together. */
 const mostUnderWay = 2;
@@ -128,9 +138,10 @@ function takeBatch(waiting: Waiting[]): readonly Waiting[] {
 async function writeAll(db: Connection, batch: readonly Waiting[]): Promise<void> {
   try {
     const longest = Math.max(...batch.map((one) => one.turn.left()));
+    const { text, name } = batch[0]?.run.offer === undefined ? asking : pressing;
     const rows = await db
       .turn(longest)
-      .rows<{ id: number; key: string }>(sql, [JSON.stringify(batch.map(asked))], 'request-run');
+      .rows<{ id: number; key: string }>(text, [JSON.stringify(batch.map(asked))], name);
     const ids = new Map(rows.map(({ key, id }) => [key, id]));
     for (const one of batch) one.settle({ id: ids.get(one.run.key) });
   } catch (error) {
