@@ -4,6 +4,7 @@ import { askEveryPod, type PodContext } from '../health/pods.ts';
 import type { Line } from '../model/report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Deployment } from '../ports/workload.ts';
+import { pace } from './pace.ts';
 import { rolloutVerdict } from './verdict.ts';
 
 export interface Verified {
@@ -31,8 +32,10 @@ export async function verifyDeployment(
   const { clock, signal, say } = context;
   const started = clock.now().getTime();
   let until: number | undefined;
+  const nextLook = pace(clock, signal);
   for (;;) {
-    let waitMs = 1000;
+    const began = clock.monotonic();
+    let againMs = 0;
     try {
       const verified = await lookOnce(context);
       until ??= clock.now().getTime() + patienceMs;
@@ -42,9 +45,9 @@ export async function verifyDeployment(
       if (!isFault(error) || error.retry === 'never') throw error;
       if (clock.now().getTime() - started >= awayMs) throw unseen(error);
       say('the Kubernetes API does not answer, trying again');
-      waitMs = Math.max(waitMs, error.retryAfterMs ?? 0);
+      againMs = error.retryAfterMs ?? 0;
     }
-    await clock.sleep(waitMs, signal);
+    await nextLook(began, againMs);
   }
 }
 

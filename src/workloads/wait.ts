@@ -3,6 +3,7 @@ import { fault, isFault } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 import type { Deployment, Pod } from '../ports/workload.ts';
+import { pace } from './pace.ts';
 import { stuckReason } from './pods.ts';
 import { rolloutVerdict } from './verdict.ts';
 
@@ -16,7 +17,6 @@ export interface RolloutWait {
   readonly step: Step;
 }
 
-const pollMs = 1000;
 /** A read that is not answered in this time is read anew: who follows a rollout is never far behind it. */
 const readMs = 3000;
 /** The clocks of bot and cluster may differ by this, in ms: a pod that was made this much before our change counts as made by it. */
@@ -29,8 +29,10 @@ const hopeless = 3;
  * or when new pods crash again and again: nobody has to sit the whole deadline out. A read that fails is read again.
  */
 export async function waitForRollout({ cluster, name, since, clock, signal, step }: RolloutWait): Promise<Deployment> {
+  const nextLook = pace(clock, signal);
   for (;;) {
     signal.throwIfAborted();
+    const began = clock.monotonic();
     const seen = await look(cluster, name, signal, step);
     if ('deployment' in seen) {
       const { deployment, pods } = seen;
@@ -45,7 +47,7 @@ export async function waitForRollout({ cluster, name, since, clock, signal, step
       if (fresh.some(crashesOnAndOn)) throw failed(name, deployment, 'new pods crash again and again', stuck);
       step.say([verdict.detail, ...stuck.slice(0, 1)].join(' · '));
     }
-    await clock.sleep('againMs' in seen ? seen.againMs : pollMs, signal);
+    await nextLook(began, 'againMs' in seen ? seen.againMs : 0);
   }
 }
 
@@ -67,8 +69,7 @@ async function look(
   } catch (error) {
     if (!isFault(error) || error.retry === 'never') throw error;
     step.say('the Kubernetes API does not answer, trying again');
-    // Never before the time it asked for.
-    return { againMs: Math.max(pollMs, error.retryAfterMs ?? 0) };
+    return { againMs: error.retryAfterMs ?? 0 };
   }
 }
 

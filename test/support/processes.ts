@@ -8,6 +8,8 @@ export interface BotProcess {
   readonly port: number;
   /** Lines it wrote: its log, as JSON, and what went to standard error. */
   readonly lines: readonly string[];
+  /** Where its inspector listens, when it was started with one. */
+  readonly inspector: string | undefined;
   readonly running: boolean;
   /** Resolves when it has ended, however it ended. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
@@ -20,6 +22,8 @@ export interface BotProcessOptions {
   /** Path of its configuration file. */
   readonly config: string;
   readonly env: Readonly<Record<string, string>>;
+  /** With an inspector on a port of its own. */
+  readonly inspected?: boolean | undefined;
 }
 
 const entry = fileURLToPath(new URL('./bot-entry.ts', import.meta.url));
@@ -33,8 +37,8 @@ function portIn(line: string): number | undefined {
 }
 
 /** Starts the bot as `npm start` does, as a process of its own; resolves when it says that it is up. It ends with this process. */
-export async function startBotProcess({ config, env }: BotProcessOptions): Promise<BotProcess> {
-  const child = spawn(process.execPath, [entry], {
+export async function startBotProcess({ config, env, inspected }: BotProcessOptions): Promise<BotProcess> {
+  const child = spawn(process.execPath, [...(inspected === true ? ['--inspect=127.0.0.1:0'] : []), entry], {
     env: { PATH: process.env['PATH'] ?? '', ...env, MCP_CHATOPS_CONFIG: config },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -48,6 +52,7 @@ export async function startBotProcess({ config, env }: BotProcessOptions): Promi
     pid: child.pid ?? 0,
     port,
     lines,
+    inspector: lines.map((line) => /ws:\/\/\S+/.exec(line)?.[0]).find((url) => url !== undefined),
     ended,
     get running() {
       return child.exitCode === null && child.signalCode === null;

@@ -46,7 +46,12 @@ export interface Site {
   /** Starts a process; `watched` puts gates around it, which costs a little time per message; `watch` looks through them first. */
   bot(
     duties: Duties,
-    options?: { readonly watched?: boolean; readonly watch?: Watch; readonly change?: SiteOptions['change'] },
+    options?: {
+      readonly watched?: boolean;
+      readonly watch?: Watch;
+      readonly change?: SiteOptions['change'];
+      readonly inspected?: boolean;
+    },
   ): Promise<SiteBot>;
   /** Starts the receiving half inside this process, and sends what people do to it. */
   front(): Promise<Bot>;
@@ -118,6 +123,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
       const process = await startBotProcess({
         config,
         env: { ...env(gates?.database ?? database.url), MCP_CHATOPS_DUTIES: duties },
+        inspected: how.inspected,
       });
       stops.push(() => process.kill());
       return Object.assign(process, { crash: watcher });

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { residentBytes } from './memory.ts';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** What a process holds on to, as the system sees it. */
 export interface Vitals {
@@ -31,15 +31,22 @@ export interface Slope {
   readonly noise: number;
 }
 
-/** Follows the memory of a process until it is asked; the first third is warming up and does not count. */
-export function memorySlope(pid: number, everyMs: number): () => Slope {
+/** Follows the memory of a process, read in bytes, until it is asked; the first third is warming up and does not count. */
+export function memorySlope(bytes: () => Promise<number>, everyMs: number): () => Promise<Slope> {
   const samples: { readonly minute: number; readonly mb: number }[] = [];
   const started = performance.now();
-  const sample = () =>
-    samples.push({ minute: (performance.now() - started) / 60_000, mb: residentBytes(pid) / 1024 / 1024 });
-  const timer = setInterval(sample, everyMs);
-  return () => {
-    clearInterval(timer);
+  const over = new AbortController();
+  async function follow(): Promise<void> {
+    while (!over.signal.aborted) {
+      const mb = (await bytes()) / 1024 / 1024;
+      samples.push({ minute: (performance.now() - started) / 60_000, mb });
+      await wait(everyMs, undefined, { signal: over.signal }).catch(() => undefined);
+    }
+  }
+  const following = follow();
+  return async () => {
+    over.abort();
+    await following;
     return slopeOf(samples.slice(Math.floor(samples.length / 3)));
   };
 }
