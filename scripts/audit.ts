@@ -7,7 +7,8 @@ import { s3Anchors } from '../src/adapters/s3/anchors.ts';
 import { openStore } from '../src/adapters/store/store.ts';
 import { systemClock } from '../src/adapters/system-clock.ts';
 import { exportLine, verifyFile } from '../src/audit/file.ts';
-import { type Anchor, type Finding, verifier } from '../src/audit/verify.ts';
+import { verifyStore } from '../src/audit/store.ts';
+import type { Anchor, Finding } from '../src/audit/verify.ts';
 import { loadConfig, surroundings } from '../src/config.ts';
 import { isFault } from '../src/errors.ts';
 import type { Store } from '../src/ports/store.ts';
@@ -41,18 +42,6 @@ async function withStore<T>(work: (store: Store, anchors: readonly Anchor[]) => 
   }
 }
 
-async function verifyStore(store: Store, anchors: readonly Anchor[]): Promise<Finding> {
-  const chain = verifier(anchors);
-  for await (const { seq, hash, body } of store.audit.sealed()) {
-    if (body === null) return { kind: 'bad', seq, why: `the row sealed as ${seq} was deleted` };
-    const found = chain.row({ seq, hash, body: Buffer.from(body) });
-    if (found !== undefined) return found;
-  }
-  const beside = await store.audit.unsealed(60_000);
-  if (beside > 0) return { kind: 'bad', seq: 0, why: `${beside} rows older than a minute are in no chain` };
-  return chain.end();
-}
-
 async function exportTo(path: string): Promise<number> {
   return withStore(async (store) => {
     const out = createWriteStream(path);
@@ -80,7 +69,10 @@ try {
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
   if (what === 'verify') {
-    const finding = file === undefined ? await withStore(verifyStore) : await verifyFile(file, given());
+    const finding =
+      file === undefined
+        ? await withStore((store, anchors) => verifyStore(store.audit, anchors))
+        : await verifyFile(file, given());
     process.exitCode = tell(finding, seconds());
   } else if (what === 'export' && file !== undefined) console.log(`${await exportTo(file)} rows written to ${file}`);
   else if (what === 'digest') {

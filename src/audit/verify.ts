@@ -30,7 +30,8 @@ export interface Verifier {
  * was rewritten as a whole, only against an anchor kept where nobody who can write the database can write.
  */
 export function verifier(anchors: readonly Anchor[]): Verifier {
-  const wanted = new Map(anchors.map((anchor) => [anchor.seq, anchor.hash]));
+  // Several of one number where somebody wrote another one beside ours: each is held against the chain.
+  const wanted = Map.groupBy(anchors, ({ seq }) => seq);
   let head = firstHash;
   let rows = 0;
   const bad = (seq: number, why: string) => ({ kind: 'bad' as const, seq, why });
@@ -40,9 +41,8 @@ export function verifier(anchors: readonly Anchor[]): Verifier {
       if (seq !== rows) return bad(rows, `row ${rows} is missing: the next one is ${seq}`);
       head = sealHash(head, seq, body);
       if (head !== hash) return bad(seq, `row ${seq} or one before it was changed: its hash does not follow`);
-      const anchored = wanted.get(seq);
-      if (anchored !== undefined && anchored !== hash) {
-        return bad(seq, `the chain up to row ${seq} was rewritten: its anchor has another hash`);
+      if (wanted.get(seq)?.some((anchor) => anchor.hash !== hash)) {
+        return bad(seq, `the chain up to row ${seq} was rewritten: an anchor has another hash`);
       }
       return undefined;
     },

@@ -12,14 +12,14 @@ export async function examineAnchor({ file, timeoutMs }: Patient): Promise<reado
   }
   const what = `bucket ${anchor.bucket}`;
   try {
-    const { listed, lock } = await bucketFacts(anchor, timeoutMs);
+    const { used, lock } = await bucketFacts(anchor, timeoutMs);
     return [
-      good(what, listed === 0 ? 'can be listed; no anchor yet' : 'can be listed; anchors are there'),
+      good(what, used ? 'can be listed; anchors are there' : 'can be listed; no anchor yet'),
       lockOf(lock),
       unchecked('writing an anchor (s3:PutObject, s3:PutObjectRetention)', 'what is written there stays for years'),
     ];
   } catch (error) {
-    const fix = 'Check its name, region and endpoint, and that the account may s3:ListBucket and s3:GetObject.';
+    const fix = 'Check its name, region and endpoint, and that the account may s3:ListBucketVersions.';
     return [missing(what, wordsOf(error) || 'no answer', fix)];
   }
 }

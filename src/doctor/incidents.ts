@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bucketFacts } from '../adapters/s3/bucket.ts';
+import { listBucket } from '../adapters/s3/bucket.ts';
 import { type Asking, askSlack } from '../adapters/slack/ask.ts';
 import type { ConfigFile } from '../config/schema.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
@@ -43,10 +43,10 @@ async function indexChannel(id: string, asking: Asking): Promise<Finding> {
   }
 }
 
-async function archive(bucket: Parameters<typeof bucketFacts>[0], timeoutMs: number): Promise<Finding> {
+async function archive(bucket: Parameters<typeof listBucket>[0], timeoutMs: number): Promise<Finding> {
   const what = `bucket ${bucket.bucket} for post-mortems`;
   try {
-    await bucketFacts(bucket, timeoutMs);
+    await listBucket(bucket, timeoutMs);
     return good(what, 'can be listed');
   } catch (error) {
     return missing(

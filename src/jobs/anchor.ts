@@ -16,7 +16,8 @@ export async function anchorAudit(
 ): Promise<number> {
   const head = await audit.head();
   if (head === undefined || head.seq === last) return last;
-  await anchors?.put({ ...head, at: clock.now().toISOString() });
+  // The line first: it is there also when the bucket is not.
   log.info({ seq: head.seq, hash: head.hash, anchored: anchors !== undefined }, 'audit digest');
+  await anchors?.put({ ...head, at: clock.now().toISOString() });
   return head.seq;
 }

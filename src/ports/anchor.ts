@@ -9,6 +9,6 @@ export interface AuditAnchor {
 export interface AnchorStore {
   /** Keeps an anchor for good. */
   put(anchor: AuditAnchor): Promise<void>;
-  /** Every anchor, oldest first. */
+  /** Every anchor that was ever kept, also one that somebody has hidden since; by number. */
   list(): Promise<readonly AuditAnchor[]>;
 }

@@ -22,7 +22,7 @@ beforeAll(async () => {
       response.writeHead(status, { 'content-type': 'application/xml' }).end(body);
     if (!['locked', 'plain', 'shy'].includes(bucket)) return answer(404, refusal('NoSuchBucket'));
     if (!url.searchParams.has('object-lock'))
-      return answer(200, xml('<ListBucketResult><KeyCount>1</KeyCount></ListBucketResult>'));
+      return answer(200, xml('<ListVersionsResult><Version><Key>a</Key></Version></ListVersionsResult>'));
     if (bucket === 'plain') return answer(404, refusal('ObjectLockConfigurationNotFoundError'));
     if (bucket === 'shy') return answer(403, refusal('AccessDenied'));
     const on = '<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import type { AnchorStore, AuditAnchor } from '../../ports/anchor.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { type Place, s3Client } from './client.ts';
@@ -9,9 +9,14 @@ export interface AnchorOptions extends Place {
   readonly clock: Clock;
 }
 
-const shape = z.object({ seq: z.number().int().positive(), hash: z.string().regex(/^[0-9a-f]{64}$/), at: z.string() });
+/** Number and hash are in the name: a listing tells all, and no later object of the same name can say something else. */
+const nameOf = ({ seq, hash }: AuditAnchor) => `${String(seq).padStart(15, '0')}-${hash}.json`;
+const named = /(\d{15})-([0-9a-f]{64})\.json$/;
 
-/** Anchors as objects in S3 under Object Lock. */
+/**
+ * Anchors as objects in S3 under Object Lock. The lock keeps each version of an object, and lets anyone who may write lay a newer one or
+ * a delete marker over it (Amazon S3 user guide, "How S3 Object Lock works"): every version counts, the hidden ones too.
+ */
 export function s3Anchors(options: AnchorOptions): AnchorStore {
   const { bucket, prefix, clock } = options;
   const client = s3Client(options);
@@ -21,39 +26,45 @@ export function s3Anchors(options: AnchorOptions): AnchorStore {
       const { PutObjectCommand } = await import('@aws-sdk/client-s3');
       const until = new Date(clock.now().getTime() + options.retentionDays * 86_400_000);
       const s3 = await client();
+      // Not IfNoneMatch: an object that somebody laid there first would keep ours away.
       await s3.send(
         new PutObjectCommand({
           Bucket: bucket,
-          Key: `${prefix}${String(anchor.seq).padStart(15, '0')}.json`,
+          Key: prefix + nameOf(anchor),
           Body: JSON.stringify(anchor),
           ContentType: 'application/json',
-          // Written once: an anchor that is there already is never replaced.
-          IfNoneMatch: '*',
           ObjectLockMode: 'COMPLIANCE',
           ObjectLockRetainUntilDate: until,
         }),
       );
     },
     async list() {
-      const { GetObjectCommand, ListObjectsV2Command } = await import('@aws-sdk/client-s3');
+      const { ListObjectVersionsCommand } = await import('@aws-sdk/client-s3');
       const s3 = await client();
-      const anchors: AuditAnchor[] = [];
-      let next: string | undefined;
-      do {
-        const page = await s3.send(
-          new ListObjectsV2Command({
-            Bucket: bucket,
-            Prefix: prefix,
-            ...(next === undefined ? {} : { ContinuationToken: next }),
-          }),
+      const anchors = new Map<string, AuditAnchor>();
+      let from: ReturnType<typeof nextOf> | undefined = {};
+      while (from !== undefined) {
+        const page: ListObjectVersionsCommandOutput = await s3.send(
+          new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...from }),
         );
-        for (const { Key } of page.Contents ?? []) {
-          const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
-          anchors.push(shape.parse(JSON.parse((await object.Body?.transformToString()) ?? '')));
+        for (const { Key = '', LastModified } of page.Versions ?? []) {
+          const [, seq, hash = ''] = named.exec(Key) ?? [];
+          // The oldest version of a name comes last, and its time is when the anchor was laid.
+          if (seq !== undefined) anchors.set(Key, { seq: Number(seq), hash, at: LastModified?.toISOString() ?? '' });
         }
-        next = page.NextContinuationToken;
-      } while (next !== undefined);
-      return anchors.sort((a, b) => a.seq - b.seq);
+        from = page.IsTruncated === true ? nextOf(page) : undefined;
+      }
+      return [...anchors.values()].sort((a, b) => a.seq - b.seq);
     },
+  };
+}
+
+function nextOf({ NextKeyMarker, NextVersionIdMarker }: ListObjectVersionsCommandOutput): {
+  readonly KeyMarker?: string;
+  readonly VersionIdMarker?: string;
+} {
+  return {
+    ...(NextKeyMarker === undefined ? {} : { KeyMarker: NextKeyMarker }),
+    ...(NextVersionIdMarker === undefined ? {} : { VersionIdMarker: NextVersionIdMarker }),
   };
 }
