@@ -85,7 +85,7 @@ const place = (name: string): Environment =>
     deployments: ['mcp-server'],
   }) as unknown as Environment;
 
-const clock = { now: () => new Date(now) } as Clock;
+const clock: Clock = { now: () => new Date(now), monotonic: () => 0, sleep: async () => undefined };
 const call = (environment: string) => ({
   cluster,
   environment: place(environment),
