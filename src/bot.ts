@@ -83,7 +83,7 @@ export async function buildParts({
   const environments = environmentsOf(file);
   const { defaultEnvironment } = file;
   const settings = incidentSettingsOf(file.incidents, file.paging);
-  const desk = settings && { store, clock, log, settings, environments, defaultEnvironment };
+  const desk = settings && { store, directory, clock, log, settings, environments, defaultEnvironment };
   const working = config.duties.includes('worker');
   const engine: WorkerEngine = {
     store,

@@ -1,5 +1,6 @@
 import type { Environment } from '../model/environment.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Directory } from '../ports/directory.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import type { IncidentSettings } from './settings.ts';
@@ -7,6 +8,7 @@ import type { IncidentSettings } from './settings.ts';
 /** What incidents are run with. */
 export interface IncidentDesk {
   readonly store: Store;
+  readonly directory: Pick<Directory, 'names'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: IncidentSettings;

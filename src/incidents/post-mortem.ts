@@ -1,5 +1,6 @@
 import type { Incident, IncidentRole, TimelineEntry } from '../model/incident.ts';
 import { incidentName, incidentRoles, severityName } from '../model/incident.ts';
+import { isPerson } from '../model/text.ts';
 import type { GroupAlert } from '../ports/store/alerts.ts';
 import type { IncidentView } from '../ports/store/incidents.ts';
 import { known } from './acts.ts';
@@ -11,6 +12,8 @@ export interface PostMortem {
   readonly view: IncidentView;
   readonly timeline: readonly TimelineEntry[];
   readonly alerts: readonly GroupAlert[];
+  /** Names people go by, by their ids. */
+  readonly people: ReadonlyMap<string, string>;
 }
 
 /** Puts the draft into the thread of the incident, as Markdown and as JSON; asked for again, it is drawn anew. */
@@ -44,14 +47,37 @@ export async function postMortemOf(desk: IncidentDesk, id: number): Promise<Post
     desk.store.incidents.timeline(id),
     desk.store.alerts.ofIncident(id, 200),
   ]);
-  return { view, timeline, alerts };
+  const people = await desk.directory.names(peopleIn(view, timeline));
+  return { view, timeline, alerts, people };
+}
+
+/** Lines of the timeline that end with whom they are about: `lead: U…`, `On call paged by slack: U…`. */
+const aboutPeople: readonly TimelineEntry['kind'][] = ['lead', 'role', 'page'];
+
+function wordsOf({ kind, text }: TimelineEntry): { readonly words: string; readonly person: string } {
+  const person = aboutPeople.includes(kind) ? (/(?<=: )[UW][A-Z0-9]+$/.exec(text)?.[0] ?? '') : '';
+  return { words: text.slice(0, text.length - person.length), person };
+}
+
+function peopleIn({ incident, tasks }: IncidentView, timeline: readonly TimelineEntry[]): readonly string[] {
+  const ids = [
+    incident.openedBy,
+    incident.resolvedBy,
+    incident.lead,
+    ...Object.values(incident.roles),
+    ...tasks.map((task) => task.owner),
+    ...timeline.flatMap((entry) => [entry.actor, wordsOf(entry).person]),
+  ];
+  return [...new Set(ids)].filter((id): id is string => id !== undefined && isPerson(id));
 }
 
 /** The draft in Markdown: facts are filled in, judgement is left to people. Text of others stands escaped. */
-export function postMortemMarkdown({ view, timeline, alerts }: PostMortem): string {
+export function postMortemMarkdown({ view, timeline, alerts, people }: PostMortem): string {
   const { incident, tasks, checklist } = view;
   const took = incident.resolvedAt === undefined ? 'still open' : minutes(incident.openedAt, incident.resolvedAt);
   const answered = timeline.find((entry) => entry.kind === 'acknowledged');
+  // Without the @: wikis and code hosts have people of their own.
+  const who = (id: string) => people.get(id)?.replace(/^@/, '') ?? id;
   const rows = (cells: readonly (readonly string[])[]) => cells.map((row) => `| ${row.map(cell).join(' | ')} |`);
   return [
     `# ${incidentName(incident.id)}: ${plainLine(incident.title)}`,
@@ -59,20 +85,22 @@ export function postMortemMarkdown({ view, timeline, alerts }: PostMortem): stri
     ...rows([
       ['Severity', severityName(incident.severity)],
       ['Service', `${incident.service} in ${incident.environment}`],
-      ['Opened', `${incident.openedAt} by ${incident.openedBy}`],
+      ['Opened', `${incident.openedAt} by ${who(incident.openedBy)}`],
       [
         'Acknowledged',
-        answered === undefined ? 'by nobody' : `after ${minutes(incident.openedAt, answered.at)} by ${answered.actor}`,
+        answered === undefined
+          ? 'by nobody'
+          : `after ${minutes(incident.openedAt, answered.at)} by ${who(answered.actor)}`,
       ],
       [
         'Resolved',
-        incident.resolvedAt === undefined ? 'no' : `${incident.resolvedAt} by ${incident.resolvedBy ?? 'bot'}`,
+        incident.resolvedAt === undefined ? 'no' : `${incident.resolvedAt} by ${who(incident.resolvedBy ?? 'bot')}`,
       ],
       ['Took', took],
-      ['Lead', incident.lead ?? 'nobody'],
+      ['Lead', who(incident.lead ?? 'nobody')],
       ...Object.entries(incidentRoles).flatMap(([role, { name }]) => {
-        const who = incident.roles[role as IncidentRole];
-        return who === undefined ? [] : [[name, who]];
+        const person = incident.roles[role as IncidentRole];
+        return person === undefined ? [] : [[name, who(person)]];
       }),
       ['Alerts', String(incident.total)],
     ]).toSpliced(1, 0, '| --- | --- |'),
@@ -94,13 +122,14 @@ export function postMortemMarkdown({ view, timeline, alerts }: PostMortem): stri
     '| Time (UTC) | After | What | Who |',
     '| --- | --- | --- | --- |',
     ...timeline.map((entry) => {
-      const [at, after, what, who] = [
+      const { words, person } = wordsOf(entry);
+      const [at, after, what, actor] = [
         entry.at.slice(0, 19).replace('T', ' '),
         minutes(incident.openedAt, entry.at),
-        `${entry.kind}: ${entry.text}`,
-        entry.actor,
+        words === entry.kind ? words : `${entry.kind}: ${words}${who(person)}`,
+        who(entry.actor),
       ].map(cell);
-      return `| ${at} | ${after} | ${what}${linked(entry)} | ${who} |`;
+      return `| ${at} | ${after} | ${what}${linked(entry)} | ${actor} |`;
     }),
     '',
     '## Alerts',
@@ -124,7 +153,7 @@ export function postMortemMarkdown({ view, timeline, alerts }: PostMortem): stri
       ? ['_None yet: `/mcp incident task "…"`._']
       : tasks.map(
           (task) =>
-            `- [${task.doneAt === undefined ? ' ' : 'x'}] ${plainLine(task.text)}${task.owner === undefined ? '' : ` (${task.owner})`}`,
+            `- [${task.doneAt === undefined ? ' ' : 'x'}] ${plainLine(task.text)}${task.owner === undefined ? '' : ` (${plainLine(who(task.owner))})`}`,
         )),
     '',
     '## Checklist',
@@ -135,9 +164,11 @@ export function postMortemMarkdown({ view, timeline, alerts }: PostMortem): stri
 }
 
 /** The same as one JSON object. */
-export function postMortemJson({ view, timeline, alerts }: PostMortem): string {
+export function postMortemJson({ view, timeline, alerts, people }: PostMortem): string {
   const { token: _, ...incident } = view.incident;
-  return `${JSON.stringify({ version: 1, incident, timeline, alerts, tasks: view.tasks, checklist: view.checklist }, null, 2)}\n`;
+  const { tasks, checklist } = view;
+  const content = { version: 1, incident, timeline, alerts, tasks, checklist, people: Object.fromEntries(people) };
+  return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 /** A Gantt chart that GitHub, GitLab and most wikis draw: each stretch between the marks of the incident. */

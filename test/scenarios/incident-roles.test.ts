@@ -92,7 +92,7 @@ describe('the roles of an incident', () => {
       'scribe: U0LEAD by U0LEAD',
     ]);
     const text = desk === undefined ? '' : postMortemMarkdown(await postMortemOf(desk, 1));
-    expect(text).toContain('| Comms | U0GUEST |\n| Scribe | U0LEAD |');
+    expect(text).toContain('| Comms | val |\n| Scribe | lead |');
   });
 
   it('words of people name people as they were typed', async () => {
