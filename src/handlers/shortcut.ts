@@ -4,6 +4,7 @@ import { reportMessage } from '../blocks/report.ts';
 import { mentioned } from '../blocks/rich-text.ts';
 import { asFault, fault } from '../errors.ts';
 import { incidentName } from '../model/incident.ts';
+import { plainWords } from '../model/plain-words.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { Front } from './front.ts';
 import { requireOurs } from './guard.ts';
@@ -45,7 +46,7 @@ export async function onShortcut(
   try {
     requireOurs(front.identity, payload.team.id, payload.api_app_id);
     if (payload.callback_id === shortcutIds.declare) {
-      await openDeclareForm(front, payload.user.id, payload.trigger_id, payload.message.text);
+      await openDeclareForm(front, payload.user.id, payload.trigger_id, plainWords(payload.message.text));
       return undefined;
     }
     if (payload.callback_id !== shortcutIds.note)
@@ -67,7 +68,7 @@ async function note({ engine }: Front, { user, channel, message }: Shortcut): Pr
     throw fault('INCIDENT_UNKNOWN', 'This is no place of an incident.', {
       hint: 'Mark messages in the channel or the thread of an incident.',
     });
-  const text = message.text.slice(0, longestNote) || 'a message without words';
+  const text = plainWords(message.text).slice(0, longestNote) || 'a message without words';
   const entry = { key: `message:${channel.id}:${message.ts}`, kind: 'note' as const, text };
   await store.incidents.change(incident, { actor: message.user ?? user.id, entry });
   return reportMessage({ mark: 'good', headline: `In the timeline of ${incidentName(incident)} now.` }, mentioned);

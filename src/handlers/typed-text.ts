@@ -1,14 +1,13 @@
-const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
+import { decoded } from '../model/plain-words.ts';
 
 /** The command in what Slack hands over: a mention of the bot is taken off, links and channels are as they were typed, entities decoded. */
 export function commandOf(text: string, botUser: string): string {
-  return text
+  const typed = text
     .replaceAll(`<@${botUser}>`, ' ')
     .replace(/<(?:https?|mailto):[^|>]*\|([^>]*)>/g, '$1')
     .replace(/<((?:https?):[^|>]*)>/g, '$1')
-    .replace(/<#([A-Z0-9]+)\|([^>]*)>/g, (_, id: string, name: string) => `#${name || id}`)
-    .replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity)
-    .trim();
+    .replace(/<#([A-Z0-9]+)\|([^>]*)>/g, (_, id: string, name: string) => `#${name || id}`);
+  return decoded(typed).trim();
 }
 
 /** People as they were typed: `<@U0OLA|ola>` is @ola. For words that people read; who is meant is in the text before. */

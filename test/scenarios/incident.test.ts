@@ -216,10 +216,10 @@ it('a message becomes an incident, or a line in the story of one, by its menu', 
   const { store } = world.bot.engine;
   // Nobody is so fast that Slack shows the card and the bot does not know yet where it is.
   await soon(() => store.incidents.byPlace(opsChannel, card.ts)).toBe(id);
-  const clue = await person.say('#mcp-ops', 'since the certificate changed', { thread: card.ts });
+  const clue = await person.say('#mcp-ops', 'since the CA & certificate changed', { thread: card.ts });
   await person.messageShortcut(clue, 'mcp:note');
   await soon(async () => (await store.incidents.timeline(id)).map((entry) => entry.text)).toContain(
-    'since the certificate changed',
+    'since the CA & certificate changed',
   );
 });
 

@@ -1,8 +1,8 @@
 import type { ConversationsRepliesResponse } from '@slack/web-api';
+import { plainWords } from '../../model/plain-words.ts';
 import { ChatFailure } from '../../ports/chat.ts';
 import type { Rooms } from '../../ports/rooms.ts';
 import type { Call } from './call.ts';
-import { plainWords } from './plain-words.ts';
 
 /** Channels are looked through in pages of 200, the newest of a large workspace last: this many pages at most. */
 const mostPages = 25;

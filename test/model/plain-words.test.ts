@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plainWords } from '../../../src/adapters/slack/plain-words.ts';
+import { plainWords } from '../../src/model/plain-words.ts';
 
 it.each([
   ['since &lt;noon&gt; &amp; later', 'since <noon> & later'],
