@@ -90,7 +90,7 @@ export function postMortemMarkdown({ view, timeline, alerts, people }: PostMorte
         'Acknowledged',
         answered === undefined
           ? 'by nobody'
-          : `after ${minutes(incident.openedAt, answered.at)} by ${who(answered.actor)}`,
+          : `after ${minutes(incident.openedAt, answered.at)} by ${who(answered.actor)}${late(incident, answered.at)}`,
       ],
       [
         'Resolved',
@@ -161,6 +161,12 @@ export function postMortemMarkdown({ view, timeline, alerts, people }: PostMorte
     ...checklist.map((item) => `- [${item.doneAt === undefined ? ' ' : 'x'}] ${item.phase}: ${item.text}`),
     '',
   ].join('\n');
+}
+
+/** Whether the answer came after the response time of the severity. */
+function late({ answerDueAt }: Incident, answeredAt: string): string {
+  if (answerDueAt === undefined || Date.parse(answeredAt) <= Date.parse(answerDueAt)) return '';
+  return `, ${minutes(answerDueAt, answeredAt)} after an answer was due`;
 }
 
 /** The same as one JSON object. */

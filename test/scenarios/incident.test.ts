@@ -117,6 +117,7 @@ it('an alert opens a channel, pages one after the other until somebody answers, 
   const text = files().find(({ file }) => file.name?.endsWith('.md'))?.text ?? '';
   expect(text).toContain('# INC-1: McpServerDown on a');
   expect(text).toContain('| Severity | P1 |');
+  expect(text).toMatch(/\| Acknowledged \| after 15 min \d+ s by lead, \d+ s after an answer was due \|/);
   expect(text).toMatch(/\| acknowledged \| lead \|/);
   expect(text).toContain('revision 42');
 

@@ -76,6 +76,8 @@ export function openStore({ url, clock, workConnections }: StoreOptions): Store 
       await work.rows(`DELETE FROM inbound WHERE received_at < clock_now() - interval '1 day'
                           AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.inbound_key = inbound.key AND finished_at IS NULL)`);
       await work.rows(`DELETE FROM alert_early_resolves WHERE received_at < clock_now() - interval '1 day'`);
+      // Marking a message again a day later finds its entry in the timeline.
+      await work.rows(`DELETE FROM incident_marks WHERE due_at IS NULL AND marked_at < clock_now() - interval '1 day'`);
       await work.rows(`DELETE FROM forms WHERE created_at < clock_now() - interval '1 day'`);
     },
     async now() {
