@@ -6,7 +6,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import type { Watch } from '../support/faults/boundary.ts';
 import { type PgGate, startPgGate } from '../support/faults/pg-gate.ts';
-import { aPlannedRun, aRequest } from '../support/store.ts';
+import { anOffer, aPlannedRun, aRequest } from '../support/store.ts';
 
 let database: TestDatabase;
 let gate: PgGate;
@@ -60,6 +60,18 @@ describe('a request whose answer is lost', () => {
     const rows = await database.query<{ id: string }>(`SELECT id FROM runs WHERE inbound_key = 'lost-answer'`);
     expect(rows).toHaveLength(1);
     expect(outcome).toEqual({ kind: 'accepted', run: Number(rows[0]?.id) });
+  });
+
+  it('is asked again for a press too, which uses its offer up once', async () => {
+    const { run: parent, offer: id } = await anOffer(store);
+    const press = { parent, offer: { id, reusable: false } };
+    befalls = losingTheAnswerTo('press-offer');
+    const outcome = await store.runs.request(aRequest({ key: 'lost-press', ...press }));
+    const rows = await database.query<{ id: string }>(`SELECT id FROM runs WHERE inbound_key = 'lost-press'`);
+    expect(rows).toHaveLength(1);
+    expect(outcome).toEqual({ kind: 'accepted', run: Number(rows[0]?.id) });
+    const another = await store.runs.request(aRequest({ requestedBy: 'U2', ...press }));
+    expect(another).toMatchObject({ kind: 'used', by: 'U1', run: Number(rows[0]?.id) });
   });
 
   it('before it was done is asked again too', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aRequest, requested, useStore } from '../support/store.ts';
+import { anOffer, aRequest, requested, useStore } from '../support/store.ts';
 
 const world = useStore();
 
@@ -31,24 +31,11 @@ describe('a request', () => {
     const { run } = await requested(world.store, { origin: { via: 'terminal', team: 'T1', channel: '' } });
     expect(await world.database.query('SELECT id FROM messages WHERE run_id = $1', [run])).toEqual([]);
   });
-
-  it('that a frozen server reads too late makes no run', async () => {
-    // As after a freeze: the statement reaches the server when the person was told "not accepted" long ago.
-    await world.database.query(
-      `INSERT INTO inbound (key, kind) SELECT 'late', 'command' WHERE clock_timestamp() < now() - interval '1 second'`,
-    );
-    expect(await world.database.query(`SELECT key FROM inbound WHERE key = 'late'`)).toEqual([]);
-  });
 });
 
 describe('an offer', () => {
   it('is used up by the first of twenty presses; the others hear who pressed', async () => {
-    const { run } = await requested(world.store);
-    const claimed = await world.store.runs.claim(run, 'w1', 60_000);
-    if (claimed === undefined) throw new Error('not claimed');
-    const offers = [{ label: 'Roll back to 1', action: 'rollback', params: { to: 1 } }];
-    await world.store.runs.finish(claimed, { state: 'failed', report: { mark: 'bad', headline: 'x' }, offers });
-    const id = (await world.store.runs.card(run))?.offers[0]?.id ?? '';
+    const { run, offer: id } = await anOffer(world.store);
     expect(id).toMatch(/^[\w-]{22}$/);
     const presses = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>

@@ -82,3 +82,13 @@ export async function mustClaim(store: Store, run: number, owner = 'w1', leaseMs
   if (claimed === undefined) throw new Error(`R-${run} could not be claimed`);
   return claimed;
 }
+
+/** A run that failed and offers a rollback. */
+export async function anOffer(store: Store): Promise<{ run: number; offer: string }> {
+  const { run } = await requested(store);
+  const claimed = await mustClaim(store, run);
+  const offers = [{ label: 'Roll back to 1', action: 'rollback', params: { to: 1 } }];
+  await store.runs.finish(claimed, { state: 'failed', report: { mark: 'bad', headline: 'x' }, offers });
+  const card = await store.runs.card(run);
+  return { run, offer: card?.offers[0]?.id ?? '' };
+}
