@@ -5,6 +5,14 @@ import { mustClaim } from '../support/store.ts';
 
 const site = usePostman();
 
+async function priorityOf(run: number): Promise<number | undefined> {
+  const [row] = await site.postman.database.query<{ priority: number }>(
+    'SELECT priority FROM messages WHERE run_id = $1',
+    [run],
+  );
+  return row?.priority;
+}
+
 describe('a card', () => {
   it('shows a question at once, also when it was asked while the card was being posted', async () => {
     site.postman.workspace.faults.inject({
@@ -44,13 +52,7 @@ describe('a card', () => {
 
   it('counts as urgent for what people wait for, and not for the progress after it', async () => {
     const { run } = await site.aCard();
-    const priority = async () => {
-      const [row] = await site.postman.database.query<{ priority: number }>(
-        'SELECT priority FROM messages WHERE run_id = $1',
-        [run],
-      );
-      return row?.priority;
-    };
+    const priority = () => priorityOf(run);
     site.postman.deliver();
     const planning = await mustClaim(site.postman.store, run);
     const gate = { approvers: 0, typedName: false, ttlMs: 900_000 };
@@ -70,6 +72,23 @@ describe('a card', () => {
     expect(await priority()).toBe(3);
     await site.postman.store.runs.finish(running, { state: 'failed' });
     expect(await priority()).toBe(1);
+  });
+
+  it('of a question that only expired goes behind those that people wait for', async () => {
+    site.postman.deliver();
+    const { store } = site.postman;
+    const [forgotten, pressed] = [await site.aCard(), await site.aCard()];
+    for (const [{ run }, ttlMs] of [[forgotten, 60_000] as const, [pressed, 900_000] as const]) {
+      const gate = { approvers: 0, typedName: false, ttlMs };
+      await store.runs.planned(await mustClaim(store, run), { plan: aPlan, digest: 'd', target: `t${run}`, gate }, []);
+    }
+    await site.settled();
+    await site.postman.advance(61_000);
+    await store.runs.expire();
+    await store.runs.cancel(pressed.run, 'U0DEV');
+    expect(await priorityOf(forgotten.run)).toBe(3);
+    expect(await priorityOf(pressed.run)).toBe(1);
+    await site.textsIn(forgotten.channel, `R-${forgotten.run} expired`);
   });
 
   it('whose older edit arrives after a newer one is drawn once more', async () => {
