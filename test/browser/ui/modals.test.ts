@@ -43,7 +43,7 @@ describe.skipIf(chromiumPath === undefined)(`modals (${chromiumPath ?? noChromiu
     await title.press('Enter');
     await form.waitFor({ state: 'detached' });
     const message = messageWith(page, 'mcp-server is down');
-    await message.getByText('P2').waitFor();
+    await message.getByText('P2', { exact: true }).waitFor();
     // 15:02 where Dana lives, in Berlin, whatever zone her browser runs in.
     const seconds = Date.UTC(2026, 0, 31, 14, 2) / 1000;
     expect(await message.textContent()).toContain(`${userId(workspace, 'lead')} ${seconds} bridge`);
