@@ -8,9 +8,10 @@ import { openStore } from '../src/adapters/store/store.ts';
 import { systemClock } from '../src/adapters/system-clock.ts';
 import { exportLine, verifyFile } from '../src/audit/file.ts';
 import { verifyStore } from '../src/audit/store.ts';
-import type { Anchor, Finding } from '../src/audit/verify.ts';
+import type { Finding } from '../src/audit/verify.ts';
 import { loadConfig, surroundings } from '../src/config.ts';
 import { isFault } from '../src/errors.ts';
+import type { Anchor } from '../src/ports/anchor.ts';
 import type { Store } from '../src/ports/store.ts';
 
 const usage = 'usage: npm run audit -- verify [FILE] [--anchor SEQ:HASH]… | export FILE | digest';

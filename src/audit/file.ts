@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { type Anchor, type Finding, type SealedRow, verifier } from './verify.ts';
+import type { Anchor } from '../ports/anchor.ts';
+import { type Finding, type SealedRow, verifier } from './verify.ts';
 
 const tab = 0x09;
 const newline = 0x0a;

@@ -1,11 +1,15 @@
-import type { Store } from '../ports/store.ts';
-import { type Anchor, type Finding, verifier } from './verify.ts';
+import type { Anchor } from '../ports/anchor.ts';
+import type { AuditStore } from '../ports/store.ts';
+import { type Finding, verifier } from './verify.ts';
 
 /** ms a row may wait until it is sealed. */
 const sealedWithinMs = 60_000;
 
 /** Verifies the audit as it lies in the store, row by row; see `verifier`. */
-export async function verifyStore(audit: Store['audit'], anchors: readonly Anchor[]): Promise<Finding> {
+export async function verifyStore(
+  audit: Pick<AuditStore, 'sealed' | 'unsealed'>,
+  anchors: readonly Anchor[],
+): Promise<Finding> {
   const chain = verifier(anchors);
   for await (const { seq, hash, body } of audit.sealed()) {
     if (body === null) return { kind: 'bad', seq, why: `the row sealed as ${seq} was deleted` };

@@ -1,4 +1,5 @@
 import { firstHash, sealHash } from '../model/audit-chain.ts';
+import type { Anchor } from '../ports/anchor.ts';
 
 /** One sealed row as it was exported. */
 export interface SealedRow {
@@ -6,13 +7,6 @@ export interface SealedRow {
   /** Hex. */
   readonly hash: string;
   readonly body: Uint8Array;
-}
-
-/** What is known from outside the database about the chain: at this number it had this hash. */
-export interface Anchor {
-  readonly seq: number;
-  /** Hex. */
-  readonly hash: string;
 }
 
 export type Finding =

@@ -51,24 +51,30 @@ export async function postMortemOf(desk: IncidentDesk, id: number): Promise<Post
   return { view, timeline, alerts, people };
 }
 
-/** Lines of the timeline that end with whom they are about: `lead: U…`, `On call paged by slack: U…`. */
-const aboutPeople: readonly TimelineEntry['kind'][] = ['lead', 'role', 'page'];
+/** Lines of the timeline in which the bot names people by id: `lead: U…`, `L1 (On call) paged: U…, U…`. */
+const aboutPeople: readonly TimelineEntry['kind'][] = ['lead', 'role', 'page', 'escalated'];
+const ids = /\b[UW][A-Z0-9]{2,}\b/g;
 
-function wordsOf({ kind, text }: TimelineEntry): { readonly words: string; readonly person: string } {
-  const person = aboutPeople.includes(kind) ? (/(?<=: )[UW][A-Z0-9]+$/.exec(text)?.[0] ?? '') : '';
-  return { words: text.slice(0, text.length - person.length), person };
+function peopleOf({ actor, kind, text }: TimelineEntry): readonly string[] {
+  return [actor, ...(aboutPeople.includes(kind) ? (text.match(ids) ?? []) : [])];
+}
+
+/** What happened, in words; the kind stands before it where the words do not begin with it. */
+function happened({ kind, text }: TimelineEntry, who: (id: string) => string): string {
+  const words = aboutPeople.includes(kind) ? text.replace(ids, who) : text;
+  return words.startsWith(kind) ? words : `${kind}: ${words}`;
 }
 
 function peopleIn({ incident, tasks }: IncidentView, timeline: readonly TimelineEntry[]): readonly string[] {
-  const ids = [
+  const named = [
     incident.openedBy,
     incident.resolvedBy,
     incident.lead,
     ...Object.values(incident.roles),
     ...tasks.map((task) => task.owner),
-    ...timeline.flatMap((entry) => [entry.actor, wordsOf(entry).person]),
+    ...timeline.flatMap(peopleOf),
   ];
-  return [...new Set(ids)].filter((id): id is string => id !== undefined && isPerson(id));
+  return [...new Set(named)].filter((id): id is string => id !== undefined && isPerson(id));
 }
 
 /** The draft in Markdown: facts are filled in, judgement is left to people. Text of others stands escaped. */
@@ -122,11 +128,10 @@ export function postMortemMarkdown({ view, timeline, alerts, people }: PostMorte
     '| Time (UTC) | After | What | Who |',
     '| --- | --- | --- | --- |',
     ...timeline.map((entry) => {
-      const { words, person } = wordsOf(entry);
       const [at, after, what, actor] = [
         entry.at.slice(0, 19).replace('T', ' '),
         minutes(incident.openedAt, entry.at),
-        words === entry.kind ? words : `${entry.kind}: ${words}${who(person)}`,
+        happened(entry, who),
         who(entry.actor),
       ].map(cell);
       return `| ${at} | ${after} | ${what}${linked(entry)} | ${actor} |`;

@@ -34,8 +34,10 @@ it('finds them also when somebody has hidden them, and those that were laid besi
 
 it('lays an anchor again where a process does not know of it, and where an object of its name is there already', async () => {
   const twice = { seq: 900, hash: hashOf(900), at: '2026-11-21T10:00:00.000Z' };
-  await fetch(`${bucket.url}/anchors/audit/000000000000900-${hashOf(900)}.json`, { method: 'PUT', body: 'first' });
+  const path = `/anchors/audit/000000000000900-${hashOf(900)}.json`;
+  await fetch(bucket.url + path, { method: 'PUT', body: 'first' });
   await anchors().put(twice);
+  expect(JSON.parse(bucket.objects.get(path) ?? '')).toEqual(twice);
   await anchors().put(twice);
   expect((await seen()).filter((anchor) => anchor.startsWith('900'))).toEqual(['900:a900']);
 });

@@ -119,6 +119,9 @@ it('an alert opens a channel, pages one after the other until somebody answers, 
   expect(text).toContain('| Severity | P1 |');
   expect(text).toMatch(/\| Acknowledged \| after 15 min \d+ s by lead, \d+ s after an answer was due \|/);
   expect(text).toMatch(/\| acknowledged \| lead \|/);
+  expect(text).toMatch(/escalated: L1 .* paged: dev \|/);
+  expect(text).toMatch(/\| resolved: 2\.3\.0 serves again \|/);
+  expect(text).not.toMatch(/U0[A-Z]/);
   expect(text).toContain('revision 42');
 
   await soon(() => [...bucket.objects.keys()].map((key) => key.replace(/\d{4}-\d\d-\d\d/, 'DAY'))).toEqual([

@@ -33,6 +33,22 @@ it('what was read is not read again, also when it is marked again', async () => 
   expect(await due()).toEqual([]);
 });
 
+it('what was read is forgotten after a day, and what was not read stays', async () => {
+  await open('C1');
+  await marks().add('C1', '100.1', 'U1');
+  const [read] = await marks().due(10);
+  if (read !== undefined) await marks().done(read, 'kept');
+  await marks().add('C1', '200.2', 'U1');
+  const kept = async () =>
+    (await world.database.query<{ ts: string }>('SELECT ts FROM incident_marks ORDER BY ts')).map(({ ts }) => ts);
+  await world.store.forget();
+  expect(await kept()).toEqual(['100.1', '200.2']);
+  await world.database.setOffset(25 * 60 * 60 * 1000);
+  await world.store.forget();
+  await world.database.setOffset(0);
+  expect(await kept()).toEqual(['200.2']);
+});
+
 it('what cannot be read yet is due later', async () => {
   await open('C1');
   await marks().add('C1', '100.1', 'U1');

@@ -1,5 +1,5 @@
 import type { ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
-import type { AnchorStore, AuditAnchor } from '../../ports/anchor.ts';
+import type { Anchor, AnchorStore } from '../../ports/anchor.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { type Place, s3Client } from './client.ts';
 
@@ -10,7 +10,7 @@ export interface AnchorOptions extends Place {
 }
 
 /** Number and hash are in the name: a listing tells all, and no later object of the same name can say something else. */
-const nameOf = ({ seq, hash }: AuditAnchor) => `${String(seq).padStart(15, '0')}-${hash}.json`;
+const nameOf = ({ seq, hash }: Anchor) => `${String(seq).padStart(15, '0')}-${hash}.json`;
 const named = /(\d{15})-([0-9a-f]{64})\.json$/;
 
 /**
@@ -41,30 +41,19 @@ export function s3Anchors(options: AnchorOptions): AnchorStore {
     async list() {
       const { ListObjectVersionsCommand } = await import('@aws-sdk/client-s3');
       const s3 = await client();
-      const anchors = new Map<string, AuditAnchor>();
-      let from: ReturnType<typeof nextOf> | undefined = {};
-      while (from !== undefined) {
+      const anchors = new Map<string, Anchor>();
+      let from: { readonly KeyMarker?: string | undefined; readonly VersionIdMarker?: string | undefined } = {};
+      do {
         const page: ListObjectVersionsCommandOutput = await s3.send(
           new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...from }),
         );
-        for (const { Key = '', LastModified } of page.Versions ?? []) {
+        for (const { Key = '' } of page.Versions ?? []) {
           const [, seq, hash = ''] = named.exec(Key) ?? [];
-          // The oldest version of a name comes last, and its time is when the anchor was laid.
-          if (seq !== undefined) anchors.set(Key, { seq: Number(seq), hash, at: LastModified?.toISOString() ?? '' });
+          if (seq !== undefined) anchors.set(Key, { seq: Number(seq), hash });
         }
-        from = page.IsTruncated === true ? nextOf(page) : undefined;
-      }
+        from = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+      } while (from.KeyMarker !== undefined);
       return [...anchors.values()].sort((a, b) => a.seq - b.seq);
     },
-  };
-}
-
-function nextOf({ NextKeyMarker, NextVersionIdMarker }: ListObjectVersionsCommandOutput): {
-  readonly KeyMarker?: string;
-  readonly VersionIdMarker?: string;
-} {
-  return {
-    ...(NextKeyMarker === undefined ? {} : { KeyMarker: NextKeyMarker }),
-    ...(NextVersionIdMarker === undefined ? {} : { VersionIdMarker: NextVersionIdMarker }),
   };
 }

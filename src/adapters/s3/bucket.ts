@@ -21,7 +21,7 @@ export async function bucketFacts(place: Place, timeoutMs: number): Promise<Buck
       (error: unknown) =>
         error instanceof Error && error.name === 'ObjectLockConfigurationNotFoundError' ? false : undefined,
     );
-    return { used: page.Versions !== undefined && page.Versions.length > 0, lock };
+    return { used: (page.Versions?.length ?? 0) > 0, lock };
   } finally {
     s3.destroy();
   }
