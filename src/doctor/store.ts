@@ -110,8 +110,12 @@ async function schemaOf(
   return [missing('schema', `${seen}, and nobody here may apply them`, fix)];
 }
 
-function roleOf({ role, superuser, ownsAudit }: StoreFacts): Finding {
+function roleOf({ role, superuser, ownsAudit, writesAudit, appendsAudit }: StoreFacts): Finding {
+  const again = 'Run deploy/store-roles.sql again, as the owner.';
+  if (!appendsAudit) return missing('role', `${role} may not call the functions that write the audit`, again);
   const what = superuser ? 'is a superuser' : 'owns the tables';
+  if (!superuser && !ownsAudit && writesAudit)
+    return notice('role', `${role} can add to the audit past its functions, with numbers of its own`, again);
   if (!superuser && !ownsAudit) return good('role', `${role} can add to the audit and not rewrite it`);
   const fix = 'Run deploy/store-roles.sql, and let DATABASE_URL name the role it makes (DATABASE_OWNER_URL the owner).';
   return notice('role', `${role} ${what}: it could take the guards of the audit away`, fix);

@@ -43,8 +43,11 @@ export interface AuditStore {
   seal(): Promise<number>;
   /** The newest number of the chain and its hash in hex; undefined while it is empty. */
   head(): Promise<{ readonly seq: number; readonly hash: string } | undefined>;
-  /** Rows older than this that are in no chain: somebody put them beside it, or the sealer stands. */
-  unsealed(olderThanMs: number): Promise<number>;
+  /**
+   * Rows in no chain that should be in it: all below the newest sealed one, and of those after it the ones written longer ago than this, in
+   * ms, or at a time that has not come. Somebody put them beside the chain, or the sealer is not running.
+   */
+  unsealed(withinMs: number): Promise<number>;
   /** The chain, row by row; a body that is gone is null. */
   sealed(): AsyncIterable<{ readonly seq: number; readonly hash: string; readonly body: string | null }>;
 }

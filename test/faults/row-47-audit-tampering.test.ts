@@ -126,6 +126,14 @@ const tamperings: Readonly<Record<string, (seq: number) => Promise<number>>> = {
     );
     return first;
   },
+  async 'a row was slipped in beside the chain, at a time ahead'(seq) {
+    await run(
+      `INSERT INTO audit (id, body) OVERRIDING SYSTEM VALUE
+       VALUES (-$1::bigint, '{"at": "2999-01-01T00:00:00.000000Z", "event": "approved", "actor": "U0BOSS"}')`,
+      seq,
+    );
+    return rows + 1;
+  },
   async 'the tail was cut off'(seq) {
     await cut(seq);
     return seq;

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { verifyStore } from '../../src/audit/store.ts';
 import { firstHash, sealHash } from '../../src/model/audit-chain.ts';
 import { requested, useStore } from '../support/store.ts';
 
@@ -47,6 +48,56 @@ describe('the audit', () => {
     for (let looks = 1; sealed === 0 && looks <= 60; looks += 1) sealed = await world.store.audit.seal();
     expect(sealed).toBe(1);
     expect(await world.store.audit.unsealed(0)).toBe(0);
+  });
+
+  it('chains as it is verified, whatever letters a row holds', async () => {
+    await world.store.audit.append({ event: 'said', actor: 'U1', subject: 'S-1', details: { text: 'é 🚀 \\ " \n' } });
+    await world.store.audit.seal();
+    expect(await verifyStore(world.store.audit, [])).toMatchObject({ kind: 'good' });
+  });
+
+  describe('a row beside the chain is found', () => {
+    const slip = (id: string, at: string) =>
+      world.database.query(
+        `INSERT INTO audit (id, body) OVERRIDING SYSTEM VALUE
+         VALUES (${id}, jsonb_build_object('at', ${at}, 'event', 'run.approved', 'actor', 'U0BOSS', 'subject', 'R-1')::text)`,
+      );
+    const iso = (time: string) => `to_char((${time}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+    const next = "(SELECT nextval('audit_id_seq'))";
+
+    it.each([
+      ['below the newest seal, at a time ahead', '-1', "'2999-01-01T00:00:00.000000Z'"],
+      ['below the newest seal, written just now', '-1', iso('clock_now()')],
+      ['below the newest seal, without a time', '-1', 'NULL::text'],
+      ['after the newest seal, at a time ahead', next, "'2999-01-01T00:00:00.000000Z'"],
+      ['after the newest seal, an hour ago', next, iso("clock_now() - interval '1 hour'")],
+      ['after the newest seal, at no time at all', next, "'yesterday'::text"],
+      ['after the newest seal, without a time', next, 'NULL::text'],
+    ])('%s', async (_where, id, at) => {
+      await requested(world.store);
+      await world.store.audit.seal();
+      expect(await verifyStore(world.store.audit, [])).toMatchObject({ kind: 'good' });
+      await slip(id, at);
+      try {
+        expect(await verifyStore(world.store.audit, [])).toMatchObject({
+          kind: 'bad',
+          why: '1 row that should be sealed is in no chain',
+        });
+      } finally {
+        await world.database.query('SET session_replication_role = replica');
+        await world.database.query('DELETE FROM audit WHERE id NOT IN (SELECT audit_id FROM audit_seals)');
+        await world.database.query('SET session_replication_role = DEFAULT');
+      }
+    });
+
+    it('is not one that the sealer takes while the verifier looks', async () => {
+      await world.database.query("SELECT nextval('audit_id_seq')");
+      await requested(world.store);
+      await world.store.audit.seal();
+      await slip('(SELECT max(audit_id) - 1 FROM audit_seals)', iso('clock_now()'));
+      const again = async () => (await world.store.audit.seal()) > 0;
+      expect(await verifyStore(world.store.audit, [], again)).toMatchObject({ kind: 'good' });
+    });
   });
 
   it.each([

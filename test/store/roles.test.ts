@@ -52,6 +52,11 @@ describe('the role the bot works with', () => {
   });
 
   it.each([
+    "INSERT INTO audit (body) VALUES ('{}')",
+    "INSERT INTO audit (id, body) OVERRIDING SYSTEM VALUE VALUES (9e18, '{}')",
+    "INSERT INTO audit_seals (seq, audit_id, hash) SELECT 9e18, min(id), '' FROM audit",
+    "SELECT nextval('audit_id_seq')",
+    "SELECT setval('audit_id_seq', 9e18::bigint)",
     'UPDATE audit SET body = body',
     'DELETE FROM audit',
     'TRUNCATE audit CASCADE',
@@ -65,6 +70,27 @@ describe('the role the bot works with', () => {
     'SET session_replication_role = replica',
   ])('cannot rewrite the audit: %s', async (sql) => {
     await expect(app.query(sql)).rejects.toThrow(/permission denied|must be owner/);
+  });
+
+  it('gets its own row into the audit whatever it lays before the names of it', async () => {
+    await app.query('CREATE TEMP TABLE audit (body text)');
+    await app.query('CREATE TEMP TABLE audit_seals (seq bigint, audit_id bigint, hash bytea)');
+    await app.query("SELECT audit_append('said', 'U1', 'S-1', '{}')");
+    await app.query('SELECT audit_seal(1000, 1000)');
+    expect(
+      await database.query("SELECT id FROM audit JOIN audit_seals ON audit_id = id WHERE event = 'said'"),
+    ).toHaveLength(1);
+  });
+
+  it('is the only one beside the owner who may write it', async () => {
+    const { rows } = await app.query<{ name: string; everybody: boolean }>(
+      `SELECT proname AS name, EXISTS (SELECT 1 FROM aclexplode(proacl) WHERE grantee = 0) AS everybody
+         FROM pg_proc WHERE proname IN ('audit_append', 'audit_seal') ORDER BY 1`,
+    );
+    expect(rows).toEqual([
+      { name: 'audit_append', everybody: false },
+      { name: 'audit_seal', everybody: false },
+    ]);
   });
 
   it('starts the bot when the schema is there, without the right to make one', async () => {

@@ -1,4 +1,3 @@
-import { firstHash, sealHash } from '../../model/audit-chain.ts';
 import type { AuditEntry, AuditStore } from '../../ports/store.ts';
 import type { Connection } from './connection.ts';
 import { trail } from './trail.ts';
@@ -21,11 +20,14 @@ export function auditStore(db: Connection): AuditStore {
         `SELECT seq, encode(hash, 'hex') AS hash FROM audit_seals ORDER BY seq DESC LIMIT 1`,
       );
     },
-    async unsealed(olderThanMs) {
+    async unsealed(withinMs) {
+      // The time of a row is what its writer says: one that cannot be read, or lies ahead, is no excuse.
       const row = await db.row<{ n: number }>(
         `SELECT count(*)::int AS n FROM audit a WHERE NOT EXISTS (SELECT 1 FROM audit_seals s WHERE s.audit_id = a.id)
-            AND (body::jsonb ->> 'at')::timestamptz < clock_now() - $1 * interval '1 ms'`,
-        [olderThanMs],
+            AND (a.id < (SELECT max(audit_id) FROM audit_seals) OR (a.body::jsonb ->> 'at') COLLATE "C" BETWEEN
+                  to_char((clock_now() - $1 * interval '1 ms') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AND
+                  to_char((clock_now() + interval '1 minute') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') IS NOT TRUE)`,
+        [withinMs],
       );
       return row?.n ?? 0;
     },
@@ -56,30 +58,6 @@ export function auditStore(db: Connection): AuditStore {
 }
 
 async function sealBatch(db: Connection, window: number): Promise<number> {
-  return db.transaction(async (tx) => {
-    // Only one process chains at a time; a second one that lost its duty waits here and then finds nothing to do.
-    await tx.rows('SELECT pg_advisory_xact_lock(7236834)');
-    const last = (await tx.row<{ seq: number; hash: string; audit_id: number }>(
-      `SELECT seq, encode(hash, 'hex') AS hash, audit_id FROM audit_seals ORDER BY seq DESC LIMIT 1`,
-    )) ?? { seq: 0, hash: firstHash, audit_id: 0 };
-    // A query of its own: with the number in its hand PostgreSQL knows how few rows the next one is about.
-    const newest = await tx.row<{ id: number | null }>('SELECT max(audit_id) AS id FROM audit_seals');
-    const rows = await tx.rows<{ id: number; body: string }>(
-      `SELECT id, body FROM audit a
-        WHERE id > $1 AND NOT EXISTS (SELECT 1 FROM audit_seals s WHERE s.audit_id = a.id AND s.audit_id > $1)
-        ORDER BY id LIMIT $2`,
-      [(newest?.id ?? 0) - window, batch],
-    );
-    let { seq, hash } = last;
-    const seals = rows.map(({ id, body }) => {
-      seq += 1;
-      hash = sealHash(hash, seq, Buffer.from(body));
-      return { seq, id, hash };
-    });
-    await tx.rows(
-      'INSERT INTO audit_seals (seq, audit_id, hash) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[])',
-      [seals.map((seal) => seal.seq), seals.map((seal) => seal.id), seals.map((seal) => Buffer.from(seal.hash, 'hex'))],
-    );
-    return rows.length;
-  });
+  const row = await db.row<{ sealed: number }>('SELECT audit_seal($1, $2) AS sealed', [batch, window]);
+  return row?.sealed ?? 0;
 }

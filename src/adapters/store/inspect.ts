@@ -24,6 +24,10 @@ export interface StoreFacts {
   /** Whether the role may change the schema, and so take the guards of the audit away. */
   readonly ownsAudit: boolean;
   readonly mayCreate: boolean;
+  /** Whether the role may write the audit beside the functions that number, date and seal its rows. */
+  readonly writesAudit: boolean;
+  /** Whether the role may call those functions. */
+  readonly appendsAudit: boolean;
   /** False where the role may not read which migrations were applied; the four below are then empty. */
   readonly schemaRead: boolean;
   readonly applied: number;
@@ -40,8 +44,8 @@ export interface StoreFacts {
   readonly lacking: readonly TableRights[];
 }
 
-/** Kept append-only by the role of `deploy/store-roles.sql`. */
-const appendOnly = ['audit', 'audit_seals', 'schema_migrations'];
+/** Only read by the role of `deploy/store-roles.sql`: the audit is written through functions, the schema by its owner. */
+const onlyRead = ['audit', 'audit_seals', 'schema_migrations'];
 const wanted = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
 
 /** Looks at the store in one read-only transaction. Rejects where it does not answer. */
@@ -77,7 +81,11 @@ export async function inspectStore(url: string, timeoutMs: number): Promise<Stor
       server['has_audit'] === true
         ? await one(
             client,
-            "SELECT pg_has_role(current_user, relowner, 'USAGE') AS owns FROM pg_class WHERE oid = 'audit'::regclass",
+            `SELECT pg_has_role(current_user, relowner, 'USAGE') AS owns,
+                    has_table_privilege('audit', 'INSERT') OR has_table_privilege('audit_seals', 'INSERT') AS writes,
+                    NOT EXISTS (SELECT FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+                       AND proname IN ('audit_append', 'audit_seal') AND NOT has_function_privilege(oid, 'EXECUTE')) AS appends
+               FROM pg_class WHERE oid = 'audit'::regclass`,
           )
         : {};
     return {
@@ -90,6 +98,8 @@ export async function inspectStore(url: string, timeoutMs: number): Promise<Stor
       superuser: server['superuser'] === true,
       ownsAudit: owns['owns'] === true,
       mayCreate: server['may_create'] === true,
+      writesAudit: owns['writes'] === true,
+      appendsAudit: owns['appends'] !== false,
       schemaRead: server['schema_read'] === true,
       ...(await migrationFacts(client, server['has_migrations'] === true, server['schema_read'] === true)),
       gone: await goneTables(client, server['schema_read'] === true && server['has_migrations'] === true),
@@ -152,9 +162,7 @@ async function tableRights(client: pg.Client): Promise<readonly TableRights[]> {
   );
   return rows.flatMap((row) => {
     const table = String(row['relname']);
-    const needed = appendOnly.includes(table)
-      ? ['SELECT', ...(table === 'schema_migrations' ? [] : ['INSERT'])]
-      : wanted;
+    const needed = onlyRead.includes(table) ? ['SELECT'] : wanted;
     const lacks = needed.filter((right) => row[right] !== true);
     return lacks.length === 0 ? [] : [{ table, lacks }];
   });

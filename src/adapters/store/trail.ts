@@ -8,10 +8,5 @@ export async function trail(
   subject: string,
   details: object = {},
 ): Promise<void> {
-  await db.rows('INSERT INTO audit (body) SELECT audit_body($1, $2, $3, $4)', [
-    event,
-    actor,
-    subject,
-    JSON.stringify(details),
-  ]);
+  await db.rows('SELECT audit_append($1, $2, $3, $4)', [event, actor, subject, JSON.stringify(details)]);
 }

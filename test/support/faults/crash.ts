@@ -65,7 +65,7 @@ const idle = new Set(['claim-next-run', 'take-duty', 'due-messages', 'run-card']
 export function crashPoints(seen: readonly Outbound[]): readonly CrashPoint[] {
   const counts = new Map<string, number>();
   return seen.flatMap(({ system, label, writes }) => {
-    if (!writes || idle.has(label) || label.includes('audit_seals')) return [];
+    if (!writes || idle.has(label) || label.includes('audit_seal')) return [];
     const nth = (counts.get(`${system} ${label}`) ?? 0) + 1;
     counts.set(`${system} ${label}`, nth);
     return (['before', 'after'] as const).map((side) => ({ system, label, nth, side }));

@@ -9,7 +9,8 @@ export interface Unit {
   readonly writes: boolean;
 }
 
-const writing = /^\s*(?:INSERT|UPDATE|DELETE|MERGE)\b|^\s*WITH\b[\s\S]*\b(?:INSERT INTO|UPDATE|DELETE FROM)\b/i;
+const writing =
+  /^\s*(?:INSERT|UPDATE|DELETE|MERGE|SELECT audit_append)\b|^\s*WITH\b[\s\S]*\b(?:INSERT INTO|UPDATE|DELETE FROM)\b/i;
 
 const short = (sql: string) => sql.replace(/\s+/g, ' ').trim().slice(0, 46);
 

@@ -39,12 +39,10 @@ WITH asked AS MATERIALIZED (
   INSERT INTO messages (key, kind, priority, run_id, channel, thread_ts, not_before)
   SELECT 'run:' || id, 'card', 2, id, run.origin ->> 'channel', run.origin ->> 'thread', clock_now() + quiet_ms * interval '1 ms'
     FROM run JOIN asked ON key = inbound_key WHERE run.origin ->> 'channel' <> ''
-), trail AS (
-  INSERT INTO audit (body)
-  SELECT audit_body('run.requested', requested_by, 'R-' || id,
-           jsonb_build_object('action', action, 'params', params, 'environment', environment, 'origin', origin)) FROM run
 )
-SELECT id, inbound_key AS key FROM run`;
+SELECT id, inbound_key AS key,
+       audit_append('run.requested', requested_by, 'R-' || id,
+         jsonb_build_object('action', action, 'params', params, 'environment', environment, 'origin', origin)) FROM run`;
 
 const pressedOffers = `pressed AS MATERIALIZED (
   SELECT offers.id FROM offers JOIN asked ON offers.id = asked.offer
