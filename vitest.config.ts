@@ -22,6 +22,7 @@ const mirrored = [
   'blocks',
   'catalog',
   'cli',
+  'compose',
   'config',
   'delivery',
   'diagnosis',

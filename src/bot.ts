@@ -13,10 +13,10 @@ import { migrate } from './adapters/store/migrate.ts';
 import { openStore } from './adapters/store/store.ts';
 import { type App, type AppParts, startApp } from './app.ts';
 import { loadActions } from './catalog/loader.ts';
+import { openPlatform } from './compose/platform.ts';
 import { environmentsOf, policyOf } from './config/environments.ts';
 import { incidentSettingsOf, pagingSettingsOf } from './config/incident-desk.ts';
 import type { Config } from './config.ts';
-import type { ConnectedPorts } from './connect-ports.ts';
 import { fault } from './errors.ts';
 import { awaitHeartbeats, heartbeatOf, hooksOf, pagersOf } from './incident-parts.ts';
 import type { WorkerEngine } from './jobs/engine.ts';
@@ -24,7 +24,7 @@ import type { WakeQueue } from './jobs/queue.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
-import type { Ports } from './ports/platform.ts';
+import type { Platform } from './ports/platform.ts';
 
 export interface BotOptions {
   readonly config: Config;
@@ -75,7 +75,7 @@ export async function buildParts({
   const background = slackCalls(token, 8000);
   const interactive = slackCalls(token, 2500);
   const directory = slackDirectory(interactive, clock);
-  const platform = platforms(config, clock, log, metrics);
+  const platforms = platformsOf(config, clock, log, metrics);
   const grants: Record<string, Grants> = Object.fromEntries(
     Object.entries(file.environments).map(([name, environment]) => [name, environment.access]),
   );
@@ -94,7 +94,7 @@ export async function buildParts({
     policy: policyOf(file),
     clock,
     log,
-    ports: platform.ports,
+    platform: platforms.platform,
     owner: config.owner,
     leaseMs: file.worker.leaseSeconds * 1000,
     incidents: desk,
@@ -129,7 +129,7 @@ export async function buildParts({
           }
         : undefined,
   };
-  return { parts, close: platform.close };
+  return { parts, close: platforms.close };
 }
 
 async function openQueue(url: string, log: Log): Promise<WakeQueue> {
@@ -137,34 +137,23 @@ async function openQueue(url: string, log: Log): Promise<WakeQueue> {
   return wakeQueue(url, 'mcp-chatops', log);
 }
 
-/** The systems of each environment, connected at their first use: a process that only receives never loads a Kubernetes client. */
-function platforms(config: Config, clock: Clock, log: Log, metrics: Metrics) {
-  const made = new Map<string, Promise<ConnectedPorts>>();
-
-  async function connect(name: string): Promise<ConnectedPorts> {
-    const settings = config.file.environments[name];
-    if (settings === undefined) throw fault('ENVIRONMENT_UNKNOWN', `There is no environment "${name}".`);
-    const { connectPorts } = await import('./connect-ports.ts');
-    const ports = await connectPorts(settings, { secrets: config.secrets, clock, metrics });
-    log.info({ environment: name, namespace: settings.namespace }, 'cluster connected');
-    return ports;
-  }
-
+/** The systems of each environment. */
+function platformsOf(config: Config, clock: Clock, log: Log, metrics: Metrics) {
+  const { secrets } = config;
+  const all: ReadonlyMap<string, Platform> = new Map(
+    Object.entries(config.file.environments).map(([environment, settings]) => [
+      environment,
+      openPlatform({ environment, settings, secrets, clock, log, metrics }),
+    ]),
+  );
   return {
-    ports(name: string): Promise<Ports> {
-      const known = made.get(name);
-      if (known !== undefined) return known;
-      // A failed connection is tried again by the next run.
-      const fresh = connect(name).catch((error: unknown) => {
-        made.delete(name);
-        throw error;
-      });
-      made.set(name, fresh);
-      return fresh;
+    platform(name: string): Platform {
+      const found = all.get(name);
+      if (found === undefined) throw fault('ENVIRONMENT_UNKNOWN', `There is no environment "${name}".`);
+      return found;
     },
     async close() {
-      const all = await Promise.allSettled(made.values());
-      await Promise.allSettled(all.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
+      await Promise.all([...all.values()].map((one) => one.close()));
     },
   };
 }

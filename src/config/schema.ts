@@ -1,37 +1,11 @@
 import { z } from 'zod';
+import { clusterSettings } from '../adapters/kubernetes/settings.ts';
+import { databaseSettings } from '../adapters/postgres/settings.ts';
+import { prometheusSettings } from '../adapters/prometheus/settings.ts';
+import { cacheSettings } from '../adapters/redis/settings.ts';
+import { httpUrl, name, path, seconds, timezone } from './fields.ts';
 import { freezesSection } from './freezes.ts';
 import { hooksSection, incidentsSection, pagingSection } from './incidents.ts';
-
-const labels = z.record(z.string(), z.string());
-const name = z
-  .string()
-  .regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes');
-const path = z.string().regex(/^\/[\w\-./]*$/, 'must start with / and hold letters, digits, - . _ / only');
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
-const envName = z
-  .string()
-  .regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of an environment variable, such as MCP_DATABASE_URL');
-const seconds = z.number().int().positive();
-const timezone = z.string().refine((zone) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}, 'must be an IANA time zone, such as Asia/Kolkata');
-
-const backing = z.discriminatedUnion('mode', [
-  z.strictObject({
-    mode: z.literal('direct'),
-    urlEnv: envName.describe('Environment variable that holds its address, password included'),
-  }),
-  z.strictObject({
-    mode: z.literal('pod'),
-    labels: labels.describe('Labels of the pod that runs it'),
-    container: z.string().describe('Container in that pod'),
-  }),
-]);
 
 const who = z
   .array(
@@ -67,16 +41,7 @@ const environment = z.strictObject({
   production: z.boolean().describe('Whether this is production: marked in messages, stricter policy'),
   timezone: timezone.describe('IANA time zone of the people who run it'),
   namespace: name.describe('Kubernetes namespace of the platform'),
-  cluster: z
-    .strictObject({
-      kubeconfig: z.string().optional().describe('Path of a kubeconfig; the service account of the pod where left out'),
-      context: z.string().optional().describe('Context in that kubeconfig'),
-      podCalls: z
-        .enum(['proxy', 'direct'])
-        .default('proxy')
-        .describe('Whether pods are called through the Kubernetes API or at their own address'),
-    })
-    .prefault({}),
+  cluster: clusterSettings,
   server: server.prefault({}),
   deployments: z.array(name).min(1).describe('Deployments people may name; the first is shown first'),
   adminPortal: z.strictObject({ url: httpUrl }).optional().describe('Health address of the admin portal'),
@@ -85,18 +50,9 @@ const environment = z.strictObject({
     .array(z.strictObject({ name: z.string().min(1).describe('What people call it'), url: httpUrl }))
     .default([])
     .describe('Systems the platform calls, each by an address that answers without credentials'),
-  prometheus: z
-    .strictObject({
-      url: httpUrl.describe('Address of its HTTP API'),
-      metrics: z
-        .array(z.string().regex(/^[a-zA-Z_:][\w:]*$/, 'must be the name of a metric'))
-        .default([])
-        .describe('Metrics the runbooks read; `npm run doctor` looks for each'),
-    })
-    .optional()
-    .describe('The Prometheus that watches the platform'),
-  database: backing.optional().describe('The PostgreSQL of the platform'),
-  cache: backing.optional().describe('The Redis of the platform'),
+  prometheus: prometheusSettings.optional().describe('The Prometheus that watches the platform'),
+  database: databaseSettings.optional().describe('The PostgreSQL of the platform'),
+  cache: cacheSettings.optional().describe('The Redis of the platform'),
   smokeTest: z
     .strictObject({
       image: z.string().min(1),

@@ -1,7 +1,9 @@
 import { type OwnRights, ownRights } from '../adapters/kubernetes/may.ts';
+import { pinoLog } from '../adapters/log.ts';
 import { promMetrics } from '../adapters/metrics.ts';
+import { openPlatform } from '../compose/platform.ts';
 import type { EnvironmentConfig } from '../config/schema.ts';
-import { connectPorts } from '../connect-ports.ts';
+import type { Platform } from '../ports/platform.ts';
 import { clockFinding } from './clocks.ts';
 import type { Patient } from './examine.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
@@ -9,9 +11,33 @@ import { examinePlatform } from './platform.ts';
 import { rightsFor, roleOf, tooMuch } from './rights.ts';
 import { examineWorkloads } from './workloads.ts';
 
-/** One environment: its cluster, the bot's rights there, its workloads, and the systems around it. */
-export async function examineEnvironment(patient: Patient, settings: EnvironmentConfig): Promise<readonly Finding[]> {
+/** One environment: its cluster, the bot's rights there, its workloads, and the systems around it, each by itself. */
+export async function examineEnvironment(
+  patient: Patient,
+  environment: string,
+  settings: EnvironmentConfig,
+): Promise<readonly Finding[]> {
   const { clock, timeoutMs, said } = patient;
+  const { secrets } = said;
+  // What the doctor finds is its report: nothing of it is logged as well.
+  const log = pinoLog({ level: 'error' });
+  const platform = openPlatform({ environment, settings, secrets, clock, log, metrics: promMetrics() });
+  try {
+    const [cluster, around] = await Promise.all([
+      examineCluster(patient, settings, platform),
+      examinePlatform(platform.readers, settings, secrets, timeoutMs),
+    ]);
+    return [...cluster, ...around];
+  } finally {
+    await platform.close();
+  }
+}
+
+async function examineCluster(
+  { clock, timeoutMs }: Patient,
+  settings: EnvironmentConfig,
+  platform: Platform,
+): Promise<readonly Finding[]> {
   const { kubeconfig, context } = settings.cluster;
   const source = {
     ...(kubeconfig === undefined ? {} : { path: kubeconfig }),
@@ -20,7 +46,7 @@ export async function examineEnvironment(patient: Patient, settings: Environment
   const own = await ownRights(source, clock, timeoutMs).catch((error: unknown) => ({ failed: wordsOf(error) }));
   if ('failed' in own) {
     const fix = 'Name a kubeconfig under cluster.kubeconfig, or run in a pod with the service account mcp-chatops.';
-    return [missing('Kubernetes', own.failed, fix), unchecked('workloads, PostgreSQL, Redis', 'no cluster')];
+    return [missing('Kubernetes', own.failed, fix), unchecked('rights and workloads', 'no cluster')];
   }
   try {
     const version = await own.version().catch((error: unknown) => ({ failed: wordsOf(error) }));
@@ -32,18 +58,12 @@ export async function examineEnvironment(patient: Patient, settings: Environment
       ];
     }
     const date = await own.date();
-    const ports = await connectPorts(settings, { secrets: said.secrets, clock, metrics: promMetrics() });
-    try {
-      return [
-        good('Kubernetes', `${version}, namespace ${settings.namespace}`),
-        ...(date === undefined ? [] : [clockFinding('the API server', date, clock.now(), 1000)]),
-        ...(await examineRights(own, settings)),
-        ...(await examineWorkloads(ports.cluster, settings, timeoutMs)),
-        ...(await examinePlatform(ports, settings, said.secrets, timeoutMs)),
-      ];
-    } finally {
-      await ports.close();
-    }
+    return [
+      good('Kubernetes', `${version}, namespace ${settings.namespace}`),
+      ...(date === undefined ? [] : [clockFinding('the API server', date, clock.now(), 1000)]),
+      ...(await examineRights(own, settings)),
+      ...(await examineWorkloads(platform.readers.cluster, settings, timeoutMs)),
+    ];
   } finally {
     await own.close();
   }

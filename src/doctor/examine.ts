@@ -28,7 +28,9 @@ export async function examine(patient: Patient): Promise<readonly Section[]> {
     section('Store (PostgreSQL)', examineStore(patient)),
     section('Queue (Redis)', examineRedis(patient)),
     section('Audit anchors', examineAnchor(patient)),
-    ...environments.map(([name, settings]) => section(`Environment ${name}`, examineEnvironment(patient, settings))),
+    ...environments.map(([name, settings]) =>
+      section(`Environment ${name}`, examineEnvironment(patient, name, settings)),
+    ),
   ]);
 }
 

@@ -1,11 +1,11 @@
-import { hasMetric } from '../adapters/platform/prometheus.ts';
+import { hasMetric } from '../adapters/prometheus/has-metric.ts';
 import type { EnvironmentConfig } from '../config/schema.ts';
-import type { Ports } from '../ports/platform.ts';
+import type { PortReaders } from '../ports/platform.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 
 /** The systems around the platform that the configuration names, asked from where the doctor runs. */
 export async function examinePlatform(
-  { web, database, cache }: Pick<Ports, 'web' | 'database' | 'cache'>,
+  { web, database, cache }: Pick<PortReaders, 'web' | 'database' | 'cache'>,
   settings: EnvironmentConfig,
   secrets: ReadonlyMap<string, string>,
   timeoutMs: number,
@@ -29,7 +29,7 @@ export async function examinePlatform(
   ];
 }
 
-async function pageFinding(web: Ports['web'], name: string, url: string, timeoutMs: number): Promise<Finding> {
+async function pageFinding(web: PortReaders['web'], name: string, url: string, timeoutMs: number): Promise<Finding> {
   try {
     const { status } = await web.get(url, { timeoutMs });
     if (status === 200) return good(name, `${url} answers 200`);

@@ -1,4 +1,4 @@
-import { redisFacts } from '../adapters/platform/redis-facts.ts';
+import { redisFacts } from '../adapters/redis/facts.ts';
 import type { Patient } from './examine.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 

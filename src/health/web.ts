@@ -1,4 +1,4 @@
-import type { WebReader } from '../ports/platform.ts';
+import type { WebReader } from '../ports/web.ts';
 import type { Checked } from './check.ts';
 
 /** One address that must answer 200. */

@@ -51,7 +51,7 @@ async function perform(
   signal: AbortSignal,
 ): Promise<unknown> {
   const environment = environmentOf(engine, run.environment);
-  const ports = grant(await engine.ports(environment.name), action);
+  const ports = grant(engine.platform(environment.name).writers, action);
   const result = await withDeadline(engine.clock, action.deadlineMs, signal, (limited) =>
     action.run(
       {
@@ -82,7 +82,7 @@ function check(
 ): Promise<Report> {
   return steps.observe('verify', async ({ say }) => {
     const environment = environmentOf(engine, run.environment);
-    const ports = grant(await engine.ports(environment.name), action);
+    const ports = grant(engine.platform(environment.name).readers, action);
     return withDeadline(engine.clock, verifyMs, signal, (limited) =>
       action.verify(
         {

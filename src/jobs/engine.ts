@@ -7,7 +7,7 @@ import type { Environment } from '../model/environment.ts';
 import type { PagingSettings } from '../paging/escalate.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { Ports } from '../ports/platform.ts';
+import type { Platform } from '../ports/platform.ts';
 import type { Store } from '../ports/store.ts';
 
 /** All that requests and runs need; made once in app.ts and handed down. */
@@ -29,8 +29,8 @@ export interface Engine {
 
 /** The engine of a process that carries runs out. */
 export interface WorkerEngine extends Engine {
-  /** The systems of an environment; built at first use, so that a web process never loads them. */
-  ports(environment: string): Promise<Ports>;
+  /** The systems of an environment; each is opened at its first use. Throws ENVIRONMENT_UNKNOWN. */
+  platform(environment: string): Platform;
   /** Names this worker in leases. */
   readonly owner: string;
   /** ms after which a silent worker's run is taken over. */

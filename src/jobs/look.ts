@@ -19,7 +19,7 @@ export async function look(
   const environment = environmentOf(engine, run.environment);
   const shown = latest<Report>(clock, 1000, (report) => store.runs.show(hold, report));
   try {
-    const ports = grant(await engine.ports(environment.name), action);
+    const ports = grant(engine.platform(environment.name).readers, action);
     const report = await withDeadline(clock, action.deadlineMs, signal, (limited) =>
       action.run({
         ...ports,

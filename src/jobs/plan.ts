@@ -28,7 +28,7 @@ export async function makePlan(
 ): Promise<Planned> {
   const environment = environmentOf(engine, run.environment);
   const early = await frozenNow(engine, environment);
-  const ports = grant(await engine.ports(environment.name), action);
+  const ports = grant(engine.platform(environment.name).readers, action);
   const plan = await withDeadline(engine.clock, planMs, signal, (limited) =>
     action.plan({
       ...ports,

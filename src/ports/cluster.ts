@@ -44,7 +44,6 @@ export type PodTarget =
  * CLUSTER_CREDENTIALS, CLUSTER_NOT_FOUND, CLUSTER_BUSY; reads are tried again by the adapter within their deadline.
  */
 export interface ClusterReader {
-  readonly namespace: string;
   deployment(name: string, options?: CallOptions): Promise<Deployment>;
   deployments(options?: CallOptions): Promise<readonly Deployment[]>;
   /** The ReplicaSets the deployment owns (by uid), by ascending revision number. */

@@ -1,42 +1,26 @@
+import type { CacheReader } from './cache.ts';
 import type { Cluster, ClusterReader } from './cluster.ts';
+import type { DatabaseReader } from './database.ts';
+import type { WebReader } from './web.ts';
 
-/** Any HTTP endpoint of the platform that is not a pod: the admin portal, the chat UI. */
-export interface WebReader {
-  /** GET; any status is an answer. HTTP_FAILED when none comes. Redirects are not followed. */
-  get(url: string, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<WebAnswer>;
+/**
+ * Every system an action can touch, in one environment: what may be read of it (`reader`: all that `plan` and `verify` are given), and all
+ * that may be done with it (`writer`). An action names the ones it needs and sees no others.
+ */
+export interface PortTable {
+  readonly cluster: { readonly reader: ClusterReader; readonly writer: Cluster };
+  readonly web: { readonly reader: WebReader; readonly writer: WebReader };
+  readonly database: { readonly reader: DatabaseReader; readonly writer: DatabaseReader };
+  readonly cache: { readonly reader: CacheReader; readonly writer: CacheReader };
 }
 
-export interface WebAnswer {
-  readonly status: number;
-  readonly ms: number;
-}
+export type PortName = keyof PortTable;
+export type Ports = { readonly [Name in PortName]: PortTable[Name]['writer'] };
+export type PortReaders = { readonly [Name in PortName]: PortTable[Name]['reader'] };
 
-/** The platform's PostgreSQL. */
-export interface DatabaseReader {
-  /** Connects and runs `SELECT 1`; gives the time it took, in ms. DATABASE_FAILED otherwise. */
-  ping(options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<{ readonly ms: number }>;
+/** The systems of one environment. A system is opened by the first method that is called on it, and by nothing else. */
+export interface Platform {
+  readonly readers: PortReaders;
+  readonly writers: Ports;
+  close(): Promise<void>;
 }
-
-/** The platform's Redis. */
-export interface CacheReader {
-  /** Connects and sends PING; gives the time it took, in ms. CACHE_FAILED otherwise. */
-  ping(options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<{ readonly ms: number }>;
-}
-
-/** Every system an action can touch, in one environment. An action names the ones it needs and sees no others. */
-export interface Ports {
-  readonly cluster: Cluster;
-  readonly web: WebReader;
-  readonly database: DatabaseReader;
-  readonly cache: CacheReader;
-}
-
-/** The read-only face of each port: all that `plan` and `verify` are given. */
-export interface PortReaders {
-  readonly cluster: ClusterReader;
-  readonly web: WebReader;
-  readonly database: DatabaseReader;
-  readonly cache: CacheReader;
-}
-
-export type PortName = keyof Ports;

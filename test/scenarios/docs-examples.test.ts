@@ -15,8 +15,12 @@ async function given() {
   const { engine } = world.bot;
   const environment = engine.environments.get('production');
   if (environment === undefined) throw new Error('there is no production');
-  const ports = await engine.ports('production');
-  return { ...ports, environment, signal: AbortSignal.timeout(20_000), clock: engine.clock };
+  return {
+    ...engine.platform('production').writers,
+    environment,
+    signal: AbortSignal.timeout(20_000),
+    clock: engine.clock,
+  };
 }
 
 it('the smallest action answers about the deployment that is asked for', async () => {

@@ -43,7 +43,6 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
     return readList(context, { right, namespace, query }, options);
   };
   return {
-    namespace,
     deployment: async (name, options) => deploymentOf(await one(rights.getDeployment, name, options)),
     deployments: async (options) => (await all(rights.listDeployments, options)).map(deploymentOf),
     revisions: async ({ uid, selector }, options) =>

@@ -37,7 +37,7 @@ export const rights = {
 } as const satisfies Record<string, Right>;
 
 /** The methods of the port that ask the API server. */
-export type ClusterMethod = Exclude<keyof Cluster, 'namespace'>;
+export type ClusterMethod = keyof Cluster;
 
 /**
  * What each method of the port needs in its namespace. Roles, their documentation and the check of the bot's own rights are made from

@@ -1,6 +1,7 @@
 import { fault } from '../../errors.ts';
+import type { CacheReader } from '../../ports/cache.ts';
 import type { Cluster } from '../../ports/cluster.ts';
-import type { CacheReader, DatabaseReader } from '../../ports/platform.ts';
+import type { DatabaseReader } from '../../ports/database.ts';
 
 export interface InPod {
   readonly cluster: Cluster;

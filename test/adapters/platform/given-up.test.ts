@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cacheReader } from '../../../src/adapters/platform/cache.ts';
-import { databaseReader } from '../../../src/adapters/platform/database.ts';
-import { webReader } from '../../../src/adapters/platform/web.ts';
+import { databaseReader } from '../../../src/adapters/postgres/database.ts';
+import { cacheReader } from '../../../src/adapters/redis/cache.ts';
+import { webReader } from '../../../src/adapters/web/web.ts';
 
 /** Takes connections and never says a word: what a server behind a broken network looks like. */
 const silent: Server = createServer((socket) => socket.on('error', () => undefined));

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { movableClock } from '../../../sandbox/clock.ts';
 import { type AnyAction, changeAction, isAction, readAction } from '../../../src/catalog/action.ts';
 import type { WorkerEngine } from '../../../src/jobs/engine.ts';
-import type { Environment } from '../../../src/model/environment.ts';
-import type { Ports } from '../../../src/ports/platform.ts';
 import type { Store } from '../../../src/ports/store.ts';
+import { anEnvironment, aPlatform } from '../environment.ts';
 import { aPlan } from '../plan.ts';
 import { type QuietLog, quietLog } from './quiet-log.ts';
 
@@ -16,29 +15,7 @@ export interface Script {
   readonly look?: () => Promise<void>;
 }
 
-const environment: Environment = {
-  name: 'production',
-  production: true,
-  timezone: 'UTC',
-  namespace: 'mcp',
-  server: {
-    deployment: 'mcp-server',
-    service: 'mcp-server',
-    port: 8000,
-    healthPath: '/health',
-    readyPath: '/ready',
-    jwksStatusPath: '/s',
-    jwksClearPath: '/c',
-  },
-  deployments: ['mcp-server'],
-  adminPortal: undefined,
-  chatUi: undefined,
-  database: undefined,
-  cache: undefined,
-  smokeTest: undefined,
-  onFailedVerification: 'offer',
-  freezes: [],
-};
+const environment = anEnvironment();
 
 const noParams = z.object({});
 const common = {
@@ -122,7 +99,7 @@ export function littleEngine(
     },
     clock: movableClock(),
     log,
-    ports: async () => ({}) as Ports,
+    platform: () => aPlatform({ clock: movableClock(), log }),
     owner: 'w1',
     leaseMs: 60_000,
   };

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { withRedis } from './redis-once.ts';
+import { withRedis } from './once.ts';
 
 /** What the Redis of the queue says of itself; undefined where it does not say. */
 export interface RedisFacts {

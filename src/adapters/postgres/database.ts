@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
 import { fault } from '../../errors.ts';
-import type { DatabaseReader } from '../../ports/platform.ts';
+import type { DatabaseReader } from '../../ports/database.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 
 /** A server that hangs is not waited for to say good-bye. */

@@ -1,6 +1,6 @@
 import { fault } from '../../errors.ts';
-import type { CacheReader } from '../../ports/platform.ts';
-import { withRedis } from './redis-once.ts';
+import type { CacheReader } from '../../ports/cache.ts';
+import { withRedis } from './once.ts';
 
 /** The platform's Redis, asked with a connection of its own each time. */
 export function cacheReader(url: string): CacheReader {

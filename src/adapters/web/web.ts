@@ -1,5 +1,5 @@
 import { fault } from '../../errors.ts';
-import type { WebReader } from '../../ports/platform.ts';
+import type { WebReader } from '../../ports/web.ts';
 import { linkedSignal } from '../../signals.ts';
 
 /** HTTP endpoints of the platform that the configuration names; never an address that came from outside. */

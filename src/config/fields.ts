@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** The kinds of value a configuration is made of, each with the words for a mistake. */
+export const name = z
+  .string()
+  .regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes');
+export const path = z.string().regex(/^\/[\w\-./]*$/, 'must start with / and hold letters, digits, - . _ / only');
+export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+export const envName = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of an environment variable, such as MCP_DATABASE_URL');
+export const seconds = z.number().int().positive();
+export const timezone = z.string().refine((zone) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}, 'must be an IANA time zone, such as Asia/Kolkata');
+
+/** How PostgreSQL or Redis is reached: over the network, or in its pod (runbook A: postgres-0, runbook B: sts/postgresql). */
+export const backing = z.discriminatedUnion('mode', [
+  z.strictObject({
+    mode: z.literal('direct'),
+    urlEnv: envName.describe('Environment variable that holds its address, password included'),
+  }),
+  z.strictObject({
+    mode: z.literal('pod'),
+    labels: z.record(z.string(), z.string()).describe('Labels of the pod that runs it'),
+    container: z.string().describe('Container in that pod'),
+  }),
+]);

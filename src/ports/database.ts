@@ -1,0 +1,5 @@
+/** The platform's PostgreSQL, as it may be read. */
+export interface DatabaseReader {
+  /** Connects and runs `SELECT 1`; gives the time it took, in ms. DATABASE_FAILED otherwise. */
+  ping(options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<{ readonly ms: number }>;
+}

@@ -1,0 +1,44 @@
+import type { PortName, PortTable } from './platform.ts';
+
+/** How a method answers: once, or line by line. */
+type Answers<Method> = Method extends (...args: never) => Promise<unknown>
+  ? 'once'
+  : Method extends (...args: never) => AsyncIterable<unknown>
+    ? 'stream'
+    : never;
+
+type Methods<Reader, Writer> = {
+  readonly reads: { readonly [Name in keyof Reader]: Answers<Reader[Name]> };
+  readonly writes: { readonly [Name in Exclude<keyof Writer, keyof Reader>]: Answers<Writer[Name]> };
+};
+
+export type MethodTable = {
+  readonly [Name in PortName]: Methods<PortTable[Name]['reader'], PortTable[Name]['writer']>;
+};
+
+/**
+ * Every method of every port by name, so that a port can be handed out before its system is opened, and its reading face has no method
+ * that writes, whatever the types of a caller say. The compiler refuses a method that is missing here or is listed under the wrong face.
+ */
+export const portMethods: MethodTable = {
+  cluster: {
+    reads: {
+      deployment: 'once',
+      deployments: 'once',
+      revisions: 'once',
+      pods: 'once',
+      events: 'once',
+      logs: 'once',
+      followLogs: 'stream',
+      usage: 'once',
+      endpoints: 'once',
+      budgets: 'once',
+      job: 'once',
+      httpGet: 'once',
+    },
+    writes: { changeDeployment: 'once', createJob: 'once', httpPost: 'once', exec: 'once' },
+  },
+  web: { reads: { get: 'once' }, writes: {} },
+  database: { reads: { ping: 'once' }, writes: {} },
+  cache: { reads: { ping: 'once' }, writes: {} },
+};
