@@ -6,6 +6,7 @@ import { configJsonSchema } from '../src/config/json-schema.ts';
 import { commandsPage } from './docs/commands.ts';
 import { configurationPage } from './docs/configuration.ts';
 import { errorsPage } from './docs/errors.ts';
+import { lintRules } from './docs/lint-rules.ts';
 import { metricsPage } from './docs/metrics.ts';
 import { notSimulatedPage } from './docs/not-simulated.ts';
 import { rightsPage } from './docs/rights.ts';
@@ -14,6 +15,7 @@ import { root } from './steps.ts';
 
 const catalog = await loadActions(new URL('../src/actions/', import.meta.url));
 const pages: Readonly<Record<string, string>> = {
+  'biome.json': lintRules(),
   'docs/commands.md': commandsPage(catalog),
   'config/schema.json': `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
   'docs/configuration.md': configurationPage(),

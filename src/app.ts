@@ -1,54 +1,17 @@
-import type { HookSettings } from './alerts/receive.ts';
+import type { AppParts } from './compose/app-parts.ts';
+import type { Receiving } from './compose/receiving.ts';
 import { budget } from './delivery/budget.ts';
 import { type Delivery, delivery } from './delivery/deliver.ts';
 import { type Renderer, renderer } from './delivery/render.ts';
-import type { Identity } from './handlers/front.ts';
 import { hookRoutes } from './handlers/hook-routes.ts';
 import { statusRoutes } from './handlers/status-routes.ts';
 import { startWebServer, type WebServer } from './handlers/web-server.ts';
-import { type IncidentWork, type IncidentWorkParts, startIncidentWork } from './incident-work.ts';
+import { type IncidentWork, startIncidentWork } from './incident-work.ts';
 import { anchorAudit } from './jobs/anchor.ts';
-import type { WorkerEngine } from './jobs/engine.ts';
 import { type Loop, loop } from './jobs/loop.ts';
 import type { WakeQueue } from './jobs/queue.ts';
 import { relay } from './jobs/relay.ts';
 import { type Worker, worker } from './jobs/worker.ts';
-import type { AnchorStore } from './ports/anchor.ts';
-import type { Chat, ChatDialogue } from './ports/chat.ts';
-import type { Directory } from './ports/directory.ts';
-import type { Metrics } from './ports/metrics.ts';
-import type { Receiving } from './receiving.ts';
-
-/** Everything a process of the bot is made of, built by bot.ts from real adapters. */
-export interface AppParts {
-  readonly engine: WorkerEngine;
-  readonly duties: readonly ('web' | 'worker')[];
-  readonly chat: Chat;
-  readonly dialogue: ChatDialogue;
-  readonly directory: Directory & { forget(group?: string): void };
-  readonly identity: () => Promise<Identity>;
-  /** Of a worker: what it is woken by. */
-  readonly queue: WakeQueue | undefined;
-  readonly metrics: Metrics;
-  readonly slack:
-    | {
-        readonly mode: 'socket';
-        readonly appToken: string;
-        readonly apiUrl: string | undefined;
-        readonly connections: number;
-      }
-    | { readonly mode: 'http'; readonly signingSecret: string };
-  /** `drainMs`: how long a process that stops still answers, unready, so that balancers turn away first. */
-  readonly web: { readonly host: string; readonly port: number; readonly drainMs: number };
-  readonly concurrency: number;
-  /** Where the head of the audit is kept; the log alone where left out. */
-  readonly anchors: AnchorStore | undefined;
-  readonly anchorEveryMs: number;
-  /** Webhooks of monitors. */
-  readonly hooks: readonly HookSettings[];
-  /** What incidents need beside the engine; undefined where they are not configured. */
-  readonly incidents: Pick<IncidentWorkParts, 'rooms' | 'documents' | 'pagers' | 'heartbeat'> | undefined;
-}
 
 export interface App {
   /** Port the HTTP server listens on. */
@@ -105,7 +68,7 @@ export async function startApp(parts: AppParts): Promise<App> {
 
 /** Bolt and all it brings are loaded by processes that receive. */
 async function receive(parts: AppParts): Promise<Receiving> {
-  const { startReceiving } = await import('./receiving.ts');
+  const { startReceiving } = await import('./compose/receiving.ts');
   return startReceiving(parts);
 }
 

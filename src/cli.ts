@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from './adapters/system-clock.ts';
-import type { AppParts } from './app.ts';
 import { runCard } from './blocks/run-card.ts';
 import { buildParts } from './bot.ts';
 import { type CliArguments, cliArguments } from './cli/arguments.ts';
 import { follow } from './cli/follow.ts';
 import { payloadText, peopleIn } from './cli/text.ts';
+import type { AppParts } from './compose/app-parts.ts';
 import { loadConfig, type Surroundings } from './config.ts';
 import { asFault, fault } from './errors.ts';
 import { ownAnswers } from './handlers/own/all.ts';

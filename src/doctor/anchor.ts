@@ -1,6 +1,6 @@
 import { bucketFacts } from '../adapters/s3/bucket.ts';
-import type { Patient } from './examine.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
+import type { Patient } from './patient.ts';
 
 /** The bucket where the head of the audit is kept. */
 export async function examineAnchor({ file, timeoutMs }: Patient): Promise<readonly Finding[]> {

@@ -1,23 +1,10 @@
-import type { ConfigFile } from '../config/schema.ts';
-import type { Examined } from '../config.ts';
-import type { Clock } from '../ports/clock.ts';
 import { examineAnchor } from './anchor.ts';
 import { examineEnvironment } from './environment.ts';
 import { type Finding, good, missing, type Section, wordsOf } from './finding.ts';
+import type { Patient } from './patient.ts';
 import { examineRedis } from './redis.ts';
 import { examineSlack } from './slack.ts';
 import { examineStore } from './store.ts';
-
-/** What the doctor works with. */
-export interface Patient {
-  readonly file: ConfigFile;
-  readonly said: Examined['said'];
-  /** What the environment of the process lacks for this configuration, one line each. */
-  readonly inEnvironment: Examined['inEnvironment'];
-  readonly clock: Clock;
-  /** Each question has this long, in ms. */
-  readonly timeoutMs: number;
-}
 
 /** Compares a configuration with the world: Slack, store, queue, anchors and every environment, at once. Changes nothing, never rejects. */
 export async function examine(patient: Patient): Promise<readonly Section[]> {

@@ -1,6 +1,6 @@
 import { redisFacts } from '../adapters/redis/facts.ts';
-import type { Patient } from './examine.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
+import type { Patient } from './patient.ts';
 
 /** What BullMQ recommends. */
 const oldest = [6, 2] as const;

@@ -1,9 +1,9 @@
 import { askSlack, type SlackAnswer } from '../adapters/slack/ask.ts';
 import { slackMethods } from '../adapters/slack/scopes.ts';
 import { clockFinding } from './clocks.ts';
-import type { Patient } from './examine.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 import { examineIncidents } from './incidents.ts';
+import type { Patient } from './patient.ts';
 import { examinePeople } from './people.ts';
 
 const reinstall =

@@ -1,7 +1,7 @@
 import { inspectStore, type StoreFacts } from '../adapters/store/inspect.ts';
 import { clockFinding } from './clocks.ts';
-import type { Patient } from './examine.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
+import type { Patient } from './patient.ts';
 
 /** The oldest PostgreSQL the tests have run on. */
 const oldest = 15;

@@ -11,5 +11,4 @@ export type Environment = Readonly<Omit<EnvironmentConfig, 'access' | 'freezes'>
   readonly freezes: readonly Freeze[];
 };
 
-export type McpServer = Environment['server'];
 export type SmokeTest = NonNullable<Environment['smokeTest']>;

@@ -1,5 +1,6 @@
 import type { ConfigFile } from '../../src/config/schema.ts';
-import { examine, type Patient } from '../../src/doctor/examine.ts';
+import { examine } from '../../src/doctor/examine.ts';
+import type { Patient } from '../../src/doctor/patient.ts';
 import { exitCode, reportText } from '../../src/doctor/report.ts';
 import type { World } from './world.ts';
 

@@ -9,5 +9,3 @@ export const prometheusSettings = z.strictObject({
     .default([])
     .describe('Metrics the runbooks read; `npm run doctor` looks for each'),
 });
-
-export type PrometheusSettings = z.infer<typeof prometheusSettings>;

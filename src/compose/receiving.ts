@@ -1,8 +1,8 @@
-import type { AppParts } from './app.ts';
-import { boltWork } from './handlers/bolt.ts';
-import { type SocketReceiver, startSocketReceiver } from './handlers/socket-receiver.ts';
-import { slackRoute } from './handlers/web-receiver.ts';
-import type { Route } from './handlers/web-server.ts';
+import { boltWork } from '../handlers/bolt.ts';
+import { type SocketReceiver, startSocketReceiver } from '../handlers/socket-receiver.ts';
+import { slackRoute } from '../handlers/web-receiver.ts';
+import type { Route } from '../handlers/web-server.ts';
+import type { AppParts } from './app-parts.ts';
 
 /** How Slack reaches this process. */
 export interface Receiving {

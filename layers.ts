@@ -1,0 +1,95 @@
+// The import directions, written once: `npm run docs` prints them into the lint rules of biome.json, and a test compares.
+
+export interface Layer {
+  /** The folder below src/, or a file of src/. */
+  readonly name: string;
+  readonly what: string;
+  /** The layers it may import from. Nothing else of src/ is open to it, nor sandbox/ and test/. */
+  readonly imports: readonly string[];
+  /** Packages that only this layer may import. */
+  readonly packages?: readonly string[];
+}
+
+/** What any layer stands on: types and words without effects. */
+const ground = ['errors', 'error-catalogue', 'model', 'signals'];
+/** What an operation is made of. */
+const domain = ['workloads', 'diagnosis', 'health'];
+
+export const layers: readonly Layer[] = [
+  { name: 'model', what: 'the words of the domain, as types and pure functions', imports: ['config', 'model'] },
+  { name: 'ports', what: 'what may be asked of other systems, as types', imports: ['errors', 'model'] },
+  {
+    name: 'config',
+    what: 'the schema of the configuration, and the settings it becomes',
+    imports: [...ground, 'access', 'adapters', 'alerts', 'incidents', 'paging'],
+  },
+  { name: 'catalog', what: 'the kinds of thing one can add, and their loader', imports: [...ground, 'ports'] },
+  {
+    name: 'access',
+    what: 'who may do what, and what a change asks of people',
+    imports: [...ground, 'ports', 'catalog'],
+  },
+  ...domain.map((name) => ({
+    name,
+    what: `what an operation is made of: ${name}`,
+    imports: [...ground, 'ports', 'catalog', ...domain],
+  })),
+  {
+    name: 'actions',
+    what: 'one operation a file; the path is the command',
+    imports: [...ground, 'ports', 'catalog', ...domain],
+  },
+  { name: 'alerts', what: 'what monitors send', imports: [...ground, 'ports', 'catalog'] },
+  { name: 'paging', what: 'who is reached, how, and when', imports: [...ground, 'ports', 'catalog'] },
+  {
+    name: 'incidents',
+    what: 'an incident from its first alert to its post-mortem',
+    imports: [...ground, 'ports', 'catalog', 'access', 'alerts', 'paging'],
+  },
+  { name: 'audit', what: 'whether the audit is whole', imports: [...ground, 'ports'] },
+  {
+    name: 'blocks',
+    what: 'pure functions from the domain to Block Kit',
+    imports: [...ground, 'ports', 'catalog', 'access', 'alerts', 'paging', 'incidents', ...domain],
+  },
+  {
+    name: 'jobs',
+    what: 'request, plan, approve, run, verify, sweep',
+    imports: [...ground, 'ports', 'catalog', 'access', 'alerts', 'paging', 'incidents', ...domain],
+    packages: ['bullmq'],
+  },
+  {
+    name: 'delivery',
+    what: 'makes Slack match the rows',
+    imports: [...ground, 'ports', 'catalog', 'access', 'alerts', 'paging', 'incidents', 'blocks', 'jobs', ...domain],
+  },
+  {
+    name: 'handlers',
+    what: 'where requests enter',
+    imports: [
+      ...[...ground, 'ports', 'catalog', 'access', 'alerts', 'paging', 'incidents', 'blocks', 'jobs'],
+      ...['delivery', ...domain],
+    ],
+    packages: ['@slack/bolt'],
+  },
+  {
+    name: 'adapters',
+    what: 'one folder a system that is real',
+    imports: [...ground, 'ports', 'config', 'alerts', 'paging', 'incidents', 'audit'],
+    packages: ['pg', '@kubernetes/client-node'],
+  },
+  {
+    name: 'doctor',
+    what: 'compares a configuration with the world',
+    imports: [
+      ...[...ground, 'ports', 'catalog', 'access', 'config', 'config.ts', 'alerts', 'paging', 'incidents'],
+      ...['adapters', 'compose', 'audit', ...domain],
+    ],
+  },
+];
+
+/** Packages that several layers use, and no other. */
+export const shared: Readonly<Record<string, readonly string[]>> = { ioredis: ['adapters', 'jobs'] };
+
+/** What no layer imports: only the files at the top of src/ join things. */
+export const tops = ['app', 'bot', 'cli', 'main'];

@@ -1,0 +1,40 @@
+import type { HookSettings } from '../alerts/receive.ts';
+import type { Identity } from '../handlers/front.ts';
+import type { IncidentWorkParts } from '../incident-work.ts';
+import type { WorkerEngine } from '../jobs/engine.ts';
+import type { WakeQueue } from '../jobs/queue.ts';
+import type { AnchorStore } from '../ports/anchor.ts';
+import type { Chat, ChatDialogue } from '../ports/chat.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { Metrics } from '../ports/metrics.ts';
+
+/** Everything a process of the bot is made of, built by bot.ts from real adapters. */
+export interface AppParts {
+  readonly engine: WorkerEngine;
+  readonly duties: readonly ('web' | 'worker')[];
+  readonly chat: Chat;
+  readonly dialogue: ChatDialogue;
+  readonly directory: Directory & { forget(group?: string): void };
+  readonly identity: () => Promise<Identity>;
+  /** Of a worker: what it is woken by. */
+  readonly queue: WakeQueue | undefined;
+  readonly metrics: Metrics;
+  readonly slack:
+    | {
+        readonly mode: 'socket';
+        readonly appToken: string;
+        readonly apiUrl: string | undefined;
+        readonly connections: number;
+      }
+    | { readonly mode: 'http'; readonly signingSecret: string };
+  /** `drainMs`: how long a process that stops still answers, unready, so that balancers turn away first. */
+  readonly web: { readonly host: string; readonly port: number; readonly drainMs: number };
+  readonly concurrency: number;
+  /** Where the head of the audit is kept; the log alone where left out. */
+  readonly anchors: AnchorStore | undefined;
+  readonly anchorEveryMs: number;
+  /** Webhooks of monitors. */
+  readonly hooks: readonly HookSettings[];
+  /** What incidents need beside the engine; undefined where they are not configured. */
+  readonly incidents: Pick<IncidentWorkParts, 'rooms' | 'documents' | 'pagers' | 'heartbeat'> | undefined;
+}
