@@ -65,7 +65,9 @@ export async function assemble(options: WorkspaceOptions): Promise<Assembly> {
   const stopping = stop.signal;
   const background = backgroundTasks(stopping);
   const log = eventLog();
-  const sockets = socketHub({ clock, ids: store.ids, random, appId: app.id, stopping });
+  const faults = faultBoard(random);
+  const spoil = () => faults.onSocket();
+  const sockets = socketHub({ clock, ids: store.ids, random, appId: app.id, stopping, spoil });
   const requests = requestSender({ clock, ids: store.ids, signingSecret: app.signingSecret, stopping });
   let mode: DeliveryMode = 'socket';
   let base = '';
@@ -76,7 +78,7 @@ export async function assemble(options: WorkspaceOptions): Promise<Assembly> {
     store,
     app,
     log,
-    faults: faultBoard(random),
+    faults,
     limits: rateLimits(clock, false),
     triggers: triggerBook(clock, store.ids),
     replies: replyBook(clock, store.ids),

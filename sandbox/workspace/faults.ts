@@ -38,6 +38,15 @@ export type DeliveryEffect =
 /** What goes wrong when a file is to be shown in a channel. */
 type ShareEffect = { readonly kind: 'never_shared' } | { readonly kind: 'late_share'; readonly ms: number };
 
+/** What goes wrong with a bot socket once it is open. */
+export type SocketEffect =
+  /** Slack asks it to go, after so many ms. */
+  | { readonly kind: 'disconnect'; readonly reason: string; readonly ms: number }
+  /** It is closed without a reason, after so many ms. */
+  | { readonly kind: 'close'; readonly ms: number }
+  /** It is never greeted. */
+  | { readonly kind: 'no_hello' };
+
 export type SlackFault =
   | (Rhythm & {
       readonly on: 'api';
@@ -51,6 +60,7 @@ export type SlackFault =
       /** `slash_command`, `block_actions`, `view_submission`, an event's type …; all when absent. */
       readonly of?: string | undefined;
     } & DeliveryEffect)
+  | (Rhythm & { readonly on: 'socket' } & SocketEffect)
   | (Rhythm & { readonly on: 'share' } & ShareEffect);
 
 /** An injected fault. */
@@ -71,6 +81,7 @@ export interface FaultBoard {
   onCall(method: string, channel: string | undefined): readonly ApiEffect[];
   onDelivery(kind: string): readonly DeliveryEffect[];
   onShare(): readonly ShareEffect[];
+  onSocket(): readonly SocketEffect[];
 }
 
 interface Entry extends ActiveFault {
@@ -127,6 +138,7 @@ export function faultBoard(random: () => number): FaultBoard {
       effects((fault) =>
         fault.on === 'delivery' && (fault.of === undefined || fault.of === kind) ? fault : undefined,
       ),
+    onSocket: () => effects((fault) => (fault.on === 'socket' ? fault : undefined)),
     onShare: () => effects((fault) => (fault.on === 'share' ? fault : undefined)),
   };
 }

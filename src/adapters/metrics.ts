@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Gauge as GaugeValue, Metrics } from '../ports/metrics.ts';
 
 const quick = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -47,6 +47,12 @@ export function promMetrics(): PromMetrics {
     quick,
   );
   const late = histogram('delivery_seconds', 'Time from a change to Slack showing it', ['kind'], slow);
+  const sockets = new Counter({
+    name: 'mcp_chatops_socket_ends_total',
+    help: 'Socket Mode connections that ended or could not be opened, by reason',
+    labelNames: ['reason'],
+    registers: [registry],
+  });
   let read: (() => Promise<Readonly<Record<string, GaugeValue>>>) | undefined;
   const gauges = new Map(
     Object.entries(gaugeTable).map(([name, entry]) => [
@@ -77,6 +83,8 @@ export function promMetrics(): PromMetrics {
     acknowledged: (kind, status, ms) => acks.labels(kind, String(status)).observe(ms / 1000),
     slackCall: (method, outcome, ms) => slack.labels(method, outcome).observe(ms / 1000),
     clusterCall: (verb, resource, status, ms) => cluster.labels(verb, resource, String(status)).observe(ms / 1000),
+    // A label takes no text of others: what is not the shape of a code is "other".
+    socketEnded: (reason) => sockets.labels(/^[a-z0-9_]{1,40}$/.test(reason) ? reason : 'other').inc(),
     delivered: (kind, lateMs) => late.labels(kind).observe(Math.max(0, lateMs) / 1000),
     gauges(reader) {
       read = reader;

@@ -21,5 +21,13 @@ export async function startReceiving(parts: AppParts): Promise<Receiving> {
   if (slack.mode === 'http') {
     return { routes: [slackRoute({ ...shared, signingSecret: slack.signingSecret })], socket: undefined };
   }
-  return { routes: [], socket: startSocketReceiver({ ...shared, ...slack }) };
+  return {
+    routes: [],
+    socket: startSocketReceiver({
+      ...shared,
+      ...slack,
+      ended: (reason) => metrics.socketEnded(reason),
+      random: Math.random,
+    }),
+  };
 }

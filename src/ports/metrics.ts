@@ -4,6 +4,8 @@ export interface Metrics {
   acknowledged(kind: string, status: number, ms: number): void;
   slackCall(method: string, outcome: string, ms: number): void;
   clusterCall(verb: string, resource: string, status: number | string, ms: number): void;
+  /** A Socket Mode connection ended, or could not be opened, for this reason. */
+  socketEnded(reason: string): void;
   /** A message is in Slack; `lateMs` after what it shows was written. */
   delivered(kind: string, lateMs: number): void;
   /** Values read when somebody asks for them. */

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { Envelope } from '../core.ts';
+import type { SocketEffect } from '../faults.ts';
 import { fieldsOf, parseJson, textOf } from '../record.ts';
 import type { Ids } from '../state/ids.ts';
 import { within } from '../waiting.ts';
@@ -44,10 +45,12 @@ interface SocketOptions {
   readonly random: () => number;
   readonly appId: string;
   readonly stopping: AbortSignal;
+  /** What is to go wrong with a socket that was just opened. */
+  readonly spoil: () => readonly SocketEffect[];
 }
 
 /** Makes the socket side of the workspace. */
-export function socketHub({ clock, ids, random, appId, stopping }: SocketOptions): Sockets {
+export function socketHub({ clock, ids, random, appId, stopping, spoil }: SocketOptions): Sockets {
   const server = new WebSocketServer({ noServer: true });
   const tickets = new Map<string, number>();
   const lines = new Set<Line>();
@@ -73,6 +76,13 @@ export function socketHub({ clock, ids, random, appId, stopping }: SocketOptions
     if (id !== undefined) waiting.get(id)?.(fields?.['payload']);
   }
 
+  async function suffer(socket: WebSocket, effect: SocketEffect): Promise<void> {
+    if (effect.kind === 'no_hello') return;
+    await clock.sleep(effect.ms, stopping);
+    if (effect.kind === 'close') return socket.close(1000);
+    socket.send(JSON.stringify({ type: 'disconnect', reason: effect.reason, debug_info: { host: 'workspace' } }));
+  }
+
   function welcome(socket: WebSocket): void {
     socket.on('error', () => socket.terminate());
     if (lines.size >= MOST_SOCKETS) {
@@ -89,6 +99,9 @@ export function socketHub({ clock, ids, random, appId, stopping }: SocketOptions
     socket.on('message', (data, isBinary) => {
       if (!isBinary) hear(String(data));
     });
+    const effects = spoil();
+    for (const effect of effects) suffer(socket, effect).catch(() => undefined);
+    if (effects.some(({ kind }) => kind === 'no_hello')) return;
     socket.send(
       JSON.stringify({
         type: 'hello',

@@ -24,6 +24,9 @@ export const panelFault = z.union([
   z.object({ ...onDelivery, kind: z.enum(['drop', 'ack_lost', 'expired_trigger']) }),
   z.object({ ...onDelivery, kind: z.literal('late'), ms }),
   z.object({ ...onDelivery, kind: z.literal('duplicate'), copies: z.int().min(2).max(20) }),
+  z.object({ ...rhythm, on: z.literal('socket'), kind: z.literal('disconnect'), reason: z.string().max(40), ms }),
+  z.object({ ...rhythm, on: z.literal('socket'), kind: z.literal('close'), ms }),
+  z.object({ ...rhythm, on: z.literal('socket'), kind: z.literal('no_hello') }),
   z.object({ ...rhythm, on: z.literal('share'), kind: z.literal('never_shared') }),
   z.object({ ...rhythm, on: z.literal('share'), kind: z.literal('late_share'), ms }),
 ]);

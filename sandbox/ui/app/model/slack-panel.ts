@@ -36,6 +36,7 @@ const FAULTS: Readonly<
   late: { label: 'Late deliveries; amount: ms', make: (ms) => ({ on: 'delivery', kind: 'late', ms }) },
   duplicate: { label: 'Deliver twice', make: () => ({ on: 'delivery', kind: 'duplicate', copies: 2 }) },
   expired_trigger: { label: 'Expired triggers', make: () => ({ on: 'delivery', kind: 'expired_trigger' }) },
+  close: { label: 'Close each bot socket; amount: ms', make: (ms) => ({ on: 'socket', kind: 'close', ms }) },
   never_shared: { label: 'Files never appear', make: () => ({ on: 'share', kind: 'never_shared' }) },
 };
 
@@ -58,6 +59,7 @@ const injectFields: readonly PanelField[] = [
 const DETAILS = [
   ['status', 'status'],
   ['code', 'code'],
+  ['reason', 'reason'],
   ['retryAfterS', 'retry after s'],
   ['ms', 'ms'],
   ['copies', 'copies'],
