@@ -15,8 +15,8 @@ COPY package.json ./
 COPY src ./src
 COPY config ./config
 COPY migrations ./migrations
-# To be run by hand in a running container: node scripts/doctor.ts
-COPY scripts/audit.ts scripts/config.ts scripts/doctor.ts ./scripts/
+# The Job that migrates the store, and what is run by hand in a running container: node scripts/doctor.ts
+COPY scripts/audit.ts scripts/config.ts scripts/doctor.ts scripts/migrate.ts ./scripts/
 # The root file system can be read-only: nothing is written but below /tmp.
 USER 10001:10001
 EXPOSE 8080

@@ -9,7 +9,7 @@ import { slackDialogue } from './adapters/slack/dialogue.ts';
 import { slackDirectory } from './adapters/slack/directory.ts';
 import { slackIdentity } from './adapters/slack/identity.ts';
 import { slackRooms } from './adapters/slack/rooms.ts';
-import { migrate } from './adapters/store/migrate.ts';
+import { readyStore } from './adapters/store/ready.ts';
 import { openStore } from './adapters/store/store.ts';
 import { type App, startApp } from './app.ts';
 import { loadActions } from './catalog/loader.ts';
@@ -42,7 +42,7 @@ export interface Bot extends App {
 export async function startBot(options: BotOptions): Promise<Bot> {
   const { parts, close } = await buildParts(options);
   try {
-    await migrate(options.config.ownerUrl, options.clock);
+    await readyStore(options.config.databaseUrl, options.clock);
     await awaitHeartbeats(parts.hooks, parts.engine.store);
     const app = await startApp(parts);
     return {
@@ -112,9 +112,9 @@ export async function buildParts({
     queue: config.duties.includes('worker') ? await openQueue(config.redisUrl, log) : undefined,
     metrics,
     slack:
-      config.slack.signingSecret === undefined
+      file.slack.mode === 'socket'
         ? { mode: 'socket', appToken: config.slack.appToken ?? '', apiUrl, connections: file.slack.connections }
-        : { mode: 'http', signingSecret: config.slack.signingSecret },
+        : { mode: 'http', signingSecret: config.slack.signingSecret ?? '' },
     web: { host: file.web.host, port: file.web.port, drainMs: file.web.drainSeconds * 1000 },
     concurrency: file.worker.concurrency,
     anchors: file.audit.anchor === undefined ? undefined : s3Anchors({ ...file.audit.anchor, clock }),

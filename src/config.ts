@@ -1,25 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { readConfigFile } from './config/file.ts';
-import { variablesOf } from './config/incidents.ts';
+import { variablesOfHooks, variablesOfPaging } from './config/incidents.ts';
 import type { ConfigFile } from './config/schema.ts';
 import { fault } from './errors.ts';
 
 export type Duty = 'web' | 'worker';
+
+const postgresUrl = /^postgres(ql)?:\/\//;
 
 /** All settings of one process: the file, and the secrets of the environment. */
 export interface Config {
   readonly file: ConfigFile;
   readonly duties: readonly Duty[];
   readonly databaseUrl: string;
-  /** The role that makes the schema; the same as `databaseUrl` where none is named. */
-  readonly ownerUrl: string;
+  /** '' in a process that is no worker, as nothing is queued there. */
   readonly redisUrl: string;
   readonly slack: {
     readonly botToken: string;
-    /** Socket Mode only. */
+    /** Socket Mode only; '' in a process that receives nothing. */
     readonly appToken: string | undefined;
-    /** HTTP mode only. */
+    /** HTTP mode only; '' in a process that receives nothing. */
     readonly signingSecret: string | undefined;
   };
   /** Values of the variables the file names, by their names. */
@@ -50,7 +51,29 @@ export interface Examined {
   /** What is missing or wrong in the environment of the process. */
   readonly inEnvironment: readonly string[];
   /** What the environment says, wrong or not; '' for what is not set. */
-  readonly said: Pick<Config, 'databaseUrl' | 'ownerUrl' | 'redisUrl' | 'slack' | 'secrets'>;
+  readonly said: Pick<Config, 'duties' | 'databaseUrl' | 'redisUrl' | 'slack' | 'secrets'> & {
+    /** Of the role that makes the schema, where this process knows it: no process that serves should. */
+    readonly ownerUrl?: string;
+  };
+}
+
+/**
+ * The address `npm run migrate` works with: that of the owner of the schema, or DATABASE_URL where one role does both. Throws
+ * CONFIG_INVALID where neither is set.
+ */
+export function migrationUrl({ env }: Surroundings): string {
+  const mistakes: string[] = [];
+  const url = settingOf(env, 'DATABASE_OWNER_URL', mistakes) || settingOf(env, 'DATABASE_URL', mistakes);
+  if (mistakes.length > 0) throw fault('CONFIG_INVALID', mistakes.join('\n'));
+  if (url === undefined || !postgresUrl.test(url))
+    throw fault(
+      'CONFIG_INVALID',
+      'DATABASE_OWNER_URL is not set, or is no address such as postgres://owner:password@host/name.',
+      {
+        hint: 'Set it to the role that owns the schema of the store: docs/install.md, part 3.',
+      },
+    );
+  return url;
 }
 
 /** Reads and checks the configuration. Throws CONFIG_INVALID with every mistake at once, one a line, each with its fix. */
@@ -64,13 +87,15 @@ export function loadConfig(around: Surroundings): Config {
   );
 }
 
-/** Reads and checks the configuration, and tells what it found. */
+/** Reads and checks the configuration, and tells what it found. A process is asked for the secrets of its duties alone. */
 export function examineConfig({ env, path }: Surroundings): Examined {
   const { file, mistakes: inFile } = readConfigFile(path);
   const mistakes: string[] = [];
-  const need = (name: string, purpose: string, pattern = /./): string => {
-    const value = settingOf(env, name, mistakes);
-    if (value === undefined) return '';
+  const duties = dutiesOf(env['MCP_CHATOPS_DUTIES'], mistakes);
+  const need = (name: string, purpose: string, pattern = /./, user?: Duty): string => {
+    const unused = user !== undefined && !duties.includes(user);
+    const value = settingOf(env, name, unused ? [] : mistakes);
+    if (value === undefined || unused) return value ?? '';
     if (value === '') mistakes.push(`${name} is not set: ${purpose}`);
     else if (!pattern.test(value)) mistakes.push(`${name} does not look right: ${purpose}`);
     return value;
@@ -78,26 +103,27 @@ export function examineConfig({ env, path }: Surroundings): Examined {
   const databaseUrl = need(
     'DATABASE_URL',
     "the address of the bot's own PostgreSQL, postgres://user:password@host/name",
-    /^postgres(ql)?:\/\//,
+    postgresUrl,
   );
-  const redisUrl = need('REDIS_URL', 'the address of its Redis, redis://host:6379', /^rediss?:\/\//);
+  const redisUrl = need('REDIS_URL', 'the address of its Redis, redis://host:6379', /^rediss?:\/\//, 'worker');
   const botToken = need('SLACK_BOT_TOKEN', 'the bot token of the Slack app, xoxb-…', /^xoxb-/);
   const mode = file?.slack.mode ?? 'socket';
   const appToken =
     mode === 'socket'
-      ? need('SLACK_APP_TOKEN', 'the app-level token with connections:write, xapp-…', /^xapp-/)
+      ? need('SLACK_APP_TOKEN', 'the app-level token with connections:write, xapp-…', /^xapp-/, 'web')
       : undefined;
   const signingSecret =
-    mode === 'http' ? need('SLACK_SIGNING_SECRET', 'the signing secret of the Slack app') : undefined;
-  const secrets = new Map(namedVariables(file).map((name) => [name, need(name, 'named in the configuration file')]));
-  const ownerUrl = settingOf(env, 'DATABASE_OWNER_URL', mistakes) || databaseUrl;
-  const duties = dutiesOf(env['MCP_CHATOPS_DUTIES'], mistakes);
+    mode === 'http' ? need('SLACK_SIGNING_SECRET', 'the signing secret of the Slack app', /./, 'web') : undefined;
+  const secrets = new Map(
+    [...namedVariables(file)].map(([name, user]) => [name, need(name, 'named in the configuration file', /./, user)]),
+  );
+  const ownerUrl = settingOf(env, 'DATABASE_OWNER_URL', []) || databaseUrl;
   const slack = { botToken, appToken, signingSecret };
-  const said = { databaseUrl, ownerUrl, redisUrl, slack, secrets };
+  const said = { duties, databaseUrl, ownerUrl, redisUrl, slack, secrets };
   const found = { file, inFile, inEnvironment: mistakes, said };
   if (file === undefined || mistakes.length > 0) return { ...found, config: undefined };
   const owner = `${hostname()}:${process.pid}:${Date.now().toString(36)}`;
-  return { ...found, config: { file, duties, owner, ...said } };
+  return { ...found, config: { file, duties, owner, databaseUrl, redisUrl, slack, secrets } };
 }
 
 /** A variable, or the content of the file that NAME_FILE names, as secrets are mounted; undefined where that cannot be read. */
@@ -115,16 +141,21 @@ function settingOf(env: Surroundings['env'], name: string, mistakes: string[]): 
 function dutiesOf(value: string | undefined, mistakes: string[]): readonly Duty[] {
   const wanted = (value ?? 'web,worker').split(',').map((word) => word.trim());
   const known = wanted.filter((word): word is Duty => word === 'web' || word === 'worker');
-  if (known.length !== wanted.length || known.length === 0) {
-    mistakes.push('MCP_CHATOPS_DUTIES does not look right: web, worker, or web,worker');
-  }
-  return known;
+  if (known.length === wanted.length && known.length > 0) return known;
+  mistakes.push('MCP_CHATOPS_DUTIES does not look right: web, worker, or web,worker');
+  // Whatever was meant: what else is wrong is told at once.
+  return ['web', 'worker'];
 }
 
-function namedVariables(file: ConfigFile | undefined): readonly string[] {
-  if (file === undefined) return [];
+/** Variables the file names, each with the duty that uses it; undefined where both do. */
+function namedVariables(file: ConfigFile | undefined): ReadonlyMap<string, Duty | undefined> {
+  if (file === undefined) return new Map();
   const backings = Object.values(file.environments).flatMap(({ database, cache }) =>
     [database, cache].flatMap((backing) => (backing?.mode === 'direct' ? [backing.urlEnv] : [])),
   );
-  return [...new Set([...backings, ...variablesOf(file.hooks, file.paging)])];
+  const users = new Map<string, Duty | undefined>();
+  for (const name of variablesOfHooks(file.hooks)) users.set(name, 'web');
+  for (const name of [...backings, ...variablesOfPaging(file.paging)])
+    users.set(name, users.has(name) && users.get(name) !== 'worker' ? undefined : 'worker');
+  return users;
 }

@@ -255,6 +255,12 @@ export const catalogue = {
     hint: 'Try again in a minute; until then use kubectl.',
     retry: 'later',
   },
+  STORE_NOT_READY: {
+    meaning:
+      "The bot's own PostgreSQL lacks migrations, or the role the bot works with lacks rights in it: the bot does not start.",
+    hint: 'Run `npm run migrate`, then deploy/store-roles.sql, as the owner of the store; docs/install.md, part 3.',
+    retry: 'never',
+  },
   CONFIG_INVALID: {
     meaning: 'The configuration has mistakes.',
     hint: 'Mend every line that is listed and start again.',

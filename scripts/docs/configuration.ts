@@ -22,12 +22,15 @@ const variables: readonly [string, string][] = [
   ['DATABASE_URL', "Address of the bot's own PostgreSQL, password included"],
   [
     'DATABASE_OWNER_URL',
-    'Address for making the schema, where the bot itself works with a role that cannot (`deploy/store-roles.sql`)',
+    'Address of the role that owns the schema: for `npm run migrate` alone, never for a process that serves',
   ],
-  ['REDIS_URL', 'Address of its Redis'],
+  ['REDIS_URL', 'Address of its Redis; workers only'],
   ['SLACK_BOT_TOKEN', 'Bot token, xoxb-…'],
-  ['SLACK_APP_TOKEN', 'App-level token with connections:write, xapp-…; Socket Mode only'],
-  ['SLACK_SIGNING_SECRET', 'Signing secret; HTTP mode only'],
+  [
+    'SLACK_APP_TOKEN',
+    'App-level token with connections:write, xapp-…; Socket Mode, and processes that receive (`web`) only',
+  ],
+  ['SLACK_SIGNING_SECRET', 'Signing secret; HTTP mode, and processes that receive (`web`) only'],
 ];
 
 /** The configuration reference: every key with its meaning, default and allowed values. */

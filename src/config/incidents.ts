@@ -188,10 +188,14 @@ export type HooksConfig = z.infer<typeof hooksSection>;
 export type IncidentsConfig = z.infer<typeof incidentsSection>;
 export type PagingConfig = z.infer<typeof pagingSection>;
 
-/** Environment variables these sections name. */
-export function variablesOf(hooks: HooksConfig, paging: PagingConfig): readonly string[] {
+/** Environment variables that hooks name: a process that receives needs them. */
+export function variablesOfHooks(hooks: HooksConfig): readonly string[] {
+  return Object.values(hooks).flatMap(({ type, settings }) => alertSources.get(type)?.secrets(settings) ?? []);
+}
+
+/** Environment variables that paging names: a process that works needs them. */
+export function variablesOfPaging(paging: PagingConfig): readonly string[] {
   return [
-    ...Object.values(hooks).flatMap(({ type, settings }) => alertSources.get(type)?.secrets(settings) ?? []),
     ...Object.values(paging.providers).flatMap(
       ({ type, settings }) => pageProviders.get(type)?.secrets(settings) ?? [],
     ),

@@ -8,7 +8,7 @@ import { clockFinding } from './clocks.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 import type { Patient } from './patient.ts';
 import { examinePlatform } from './platform.ts';
-import { rightsFor, roleOf, tooMuch } from './rights.ts';
+import { rightsFor, roleOf, tooMuch, unusedRights } from './rights.ts';
 import { examineWorkloads } from './workloads.ts';
 
 /** One environment: its cluster, the bot's rights there, its workloads, and the systems around it, each by itself. */
@@ -77,7 +77,9 @@ async function examineRights(own: OwnRights, settings: EnvironmentConfig): Promi
       needed.map(async (one) => ({ ...one, granted: await own.may(one.right, namespace) })),
     );
     const more = await Promise.all(
-      tooMuch.map(async (asked) => ((await own.may(asked, namespace)) ? asked : undefined)),
+      [...tooMuch, ...unusedRights(settings)].map(async (asked) =>
+        (await own.may(asked, namespace)) ? asked : undefined,
+      ),
     );
     const lacking = answers.filter(({ granted }) => !granted);
     const excess = more.flatMap((asked) => (asked === undefined ? [] : [`${asked.verb} ${asked.resource}`]));

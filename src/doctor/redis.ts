@@ -7,6 +7,9 @@ const oldest = [6, 2] as const;
 
 /** The Redis of the queue. The bot works without it, a little slower, so only what would mislead it is missing. */
 export async function examineRedis({ said, timeoutMs }: Patient): Promise<readonly Finding[]> {
+  if (said.redisUrl === '' && !said.duties.includes('worker')) {
+    return [unchecked('address', 'only workers are woken by it: ask a worker')];
+  }
   if (said.redisUrl === '') {
     return [missing('address', 'REDIS_URL is not set', 'Set it: docs/install.md, part 4.')];
   }

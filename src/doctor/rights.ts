@@ -40,8 +40,15 @@ export const tooMuch: readonly Asked[] = [
   { verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'rolebindings' },
 ];
 
+/** What of it all a configuration gives no use for: each stands in a Role of its own, which nobody has bound for nothing. */
+export function unusedRights(environment: EnvironmentConfig): readonly Asked[] {
+  const used = new Set(rightsFor(environment).map(({ name }) => name));
+  return [rights.createPodExec, rights.createJob].filter((right) => !used.has(`${right.verb} ${resourceName(right)}`));
+}
+
 /** The shipped Role that holds a right. */
-export function roleOf({ verb, subresource }: Right): string {
+export function roleOf({ verb, resource, subresource }: Right): string {
   if (subresource === 'exec') return 'mcp-chatops-exec';
+  if (verb === 'create' && resource === 'jobs') return 'mcp-chatops-jobs';
   return verb === 'get' || verb === 'list' ? 'mcp-chatops-view' : 'mcp-chatops-operate';
 }

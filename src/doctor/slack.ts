@@ -65,6 +65,9 @@ async function wayIn({ file, said, timeoutMs }: Patient): Promise<Finding> {
   const token = said.slack.appToken ?? '';
   const fix =
     'Make an app-level token with connections:write (Basic Information → App-Level Tokens), set SLACK_APP_TOKEN.';
+  if (token === '' && !said.duties.includes('web')) {
+    return unchecked('Socket Mode', 'this process receives nothing, so it has no SLACK_APP_TOKEN: ask a web process');
+  }
   if (token === '') return missing('Socket Mode', 'SLACK_APP_TOKEN is not set', fix);
   try {
     // It gives an address and opens nothing.

@@ -23,7 +23,7 @@ export async function examineStore({ file, said, clock, timeoutMs }: Patient): P
     facts.writable
       ? good('connection', `as ${facts.role}`)
       : missing('connection', 'this is a standby, which takes no writes', 'Name the primary in DATABASE_URL.'),
-    ...(await schemaOf(facts, said.ownerUrl, said.databaseUrl, timeoutMs)),
+    ...(await schemaOf(facts, said.ownerUrl ?? '', said.databaseUrl, timeoutMs)),
     ...facts.gone.map((table) =>
       missing(
         `table ${table}`,
@@ -104,9 +104,9 @@ async function schemaOf(
           (owner) => owner.mayCreate,
           () => false,
         );
-  if (able) return [notice('schema', seen, 'Nothing to do: the next start of the bot applies them.')];
-  const fix =
-    'Set DATABASE_OWNER_URL to a role that may CREATE in schema public; the next start of the bot applies them.';
+  const fix = 'Run `npm run migrate` with DATABASE_OWNER_URL set to a role that may CREATE in schema public.';
+  if (able && mayCreate) return [notice('schema', seen, 'Nothing to do: the next start of the bot applies them.')];
+  if (able) return [notice('schema', seen, 'Run `npm run migrate` before the next start of the bot.')];
   return [missing('schema', `${seen}, and nobody here may apply them`, fix)];
 }
 

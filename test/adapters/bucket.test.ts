@@ -42,7 +42,13 @@ async function lines(anchor: object | undefined): Promise<readonly string[]> {
     environments: { a: { production: true, timezone: 'UTC', namespace: 'a', deployments: ['a'] } },
   });
   const slack = { botToken: '', appToken: undefined, signingSecret: undefined };
-  const said = { databaseUrl: '', ownerUrl: '', redisUrl: '', slack, secrets: new Map<string, string>() };
+  const said = {
+    duties: ['web', 'worker'] as const,
+    databaseUrl: '',
+    redisUrl: '',
+    slack,
+    secrets: new Map<string, string>(),
+  };
   const found = await examineAnchor({ file, said, inEnvironment: [], clock: movableClock(), timeoutMs: 5000 });
   return found.map((finding) => `${finding.state} ${finding.what}: ${'seen' in finding ? finding.seen : finding.why}`);
 }

@@ -56,7 +56,13 @@ async function lines(): Promise<readonly string[]> {
   });
   const slack = { botToken: '', appToken: undefined, signingSecret: undefined };
   const secrets = new Map<string, string>();
-  const places = { databaseUrl: '', ownerUrl: '', redisUrl: `redis://127.0.0.1:${port}`, slack, secrets };
+  const places = {
+    duties: ['web', 'worker'] as const,
+    databaseUrl: '',
+    redisUrl: `redis://127.0.0.1:${port}`,
+    slack,
+    secrets,
+  };
   const found = await examineRedis({ file, said: places, inEnvironment: [], clock: movableClock(), timeoutMs: 5000 });
   return found.map((finding) => `${finding.state} ${finding.what}: ${'seen' in finding ? finding.seen : finding.why}`);
 }

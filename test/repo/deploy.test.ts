@@ -1,10 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments, stringify } from 'yaml';
 import { resourceName } from '../../src/adapters/kubernetes/rights.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { examineConfig } from '../../src/config.ts';
@@ -67,13 +77,117 @@ describe('deploy/roles.yaml', () => {
   });
 });
 
-describe('deploy/secrets.example.env', () => {
-  it.each(['generic', 'msil'])('names what the overlay %s needs', (overlay) => {
+/** Everything an overlay consists of: its own files and those of the folders it builds on. */
+function manifestsOf(folder: string): readonly Manifest[] {
+  const { resources = [], components = [] } = parse(text(join(folder, 'kustomization.yaml'))) as {
+    readonly resources?: readonly string[];
+    readonly components?: readonly string[];
+  };
+  return [...resources, ...components].flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(join(root, path)).isDirectory()
+      ? manifestsOf(path)
+      : parseAllDocuments(text(path)).map((document) => document.toJS() as Manifest);
+  });
+}
+
+interface Manifest {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec?: { readonly template?: { readonly spec: PodSpec } };
+}
+
+interface PodSpec {
+  readonly serviceAccountName?: string;
+  readonly automountServiceAccountToken?: boolean;
+  readonly volumes?: readonly object[];
+  readonly containers: readonly {
+    readonly env?: readonly { readonly name: string; readonly value?: string }[];
+    readonly envFrom?: readonly { readonly secretRef?: { readonly name: string } }[];
+  }[];
+}
+
+/** What the Secret of a pod holds, as its example shows. */
+const secretNames = (secret: string) => {
+  const file = `deploy/secrets/${secret.replace('mcp-chatops-', '')}.example.env`;
+  expect(text(file)).toContain(`create secret generic ${secret} `);
+  return [...text(file).matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name).sort();
+};
+
+describe.each(['generic', 'msil'])('the pods of overlay %s', (overlay) => {
+  const pods = new Map(
+    manifestsOf(`deploy/overlays/${overlay}`).flatMap(({ metadata, spec }) =>
+      spec?.template === undefined ? [] : [[metadata.name, spec.template.spec] as const],
+    ),
+  );
+  const spec = (name: string) => {
+    const found = pods.get(name);
+    if (found === undefined) throw new Error(`there is no ${name}`);
+    return found;
+  };
+  const secretsOf = (pod: PodSpec) =>
+    pod.containers.flatMap(({ envFrom = [] }) => envFrom.map((source) => source.secretRef?.name ?? 'no Secret'));
+  const plainOf = (pod: PodSpec) =>
+    Object.fromEntries(pod.containers.flatMap(({ env = [] }) => env.map(({ name, value }) => [name, value])));
+
+  it('are those that receive, those that work, and the one that migrates', () => {
+    expect([...pods.keys()].sort()).toEqual(['mcp-chatops-migrate', 'mcp-chatops-web', 'mcp-chatops-worker']);
+  });
+
+  it.each(['web', 'worker'])('of %s are given exactly what their duty reads', (duty) => {
+    const pod = spec(`mcp-chatops-${duty}`);
     const path = join(root, `deploy/overlays/${overlay}/mcp-chatops.yaml`);
-    const { file, inEnvironment } = examineConfig({ path, env: {} });
+    const { file, inEnvironment } = examineConfig({ path, env: plainOf(pod) as Record<string, string> });
     expect(file).toBeDefined();
-    const named = new Set([...text('deploy/secrets.example.env').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name));
-    expect(inEnvironment.map((line) => line.split(' ')[0]).filter((name) => !named.has(name))).toEqual([]);
+    expect(plainOf(pod)['MCP_CHATOPS_DUTIES']).toBe(duty);
+    expect(secretsOf(pod)).toEqual([`mcp-chatops-${duty}`]);
+    const read = inEnvironment.map((line) => line.split(' ')[0] ?? '').sort();
+    const given = secretNames(`mcp-chatops-${duty}`);
+    // Both overlays are given the same example; a platform whose database is a pod has no address of it.
+    expect(read.filter((name) => !given.includes(name))).toEqual([]);
+    expect(given.filter((name) => !read.includes(name) && !/^MCP_(DATABASE|REDIS)_URL$/.test(name))).toEqual([]);
+  });
+
+  it('that serve cannot learn the password of the owner of the store', () => {
+    for (const name of ['mcp-chatops-web', 'mcp-chatops-worker']) {
+      expect(secretsOf(spec(name)).flatMap(secretNames)).not.toContain('DATABASE_OWNER_URL');
+      expect(Object.keys(plainOf(spec(name)))).not.toContain('DATABASE_OWNER_URL');
+      expect(JSON.stringify(spec(name).volumes)).not.toContain('secret');
+    }
+    const migrating = spec('mcp-chatops-migrate');
+    expect(secretsOf(migrating).flatMap(secretNames)).toEqual(['DATABASE_OWNER_URL']);
+    expect(migrating.automountServiceAccountToken).toBe(false);
+    expect(migrating.serviceAccountName).toBeUndefined();
+  });
+});
+
+describe('what a process is asked for', () => {
+  const asked = (duties: string, file: object) => {
+    const folder = mkdtempSync(join(tmpdir(), 'mcp-chatops-duties-'));
+    writeFileSync(join(folder, 'config.yaml'), stringify({ profile: 'msil', ...file }));
+    const { inFile, inEnvironment } = examineConfig({
+      path: join(folder, 'config.yaml'),
+      env: { MCP_CHATOPS_DUTIES: duties },
+    });
+    rmSync(folder, { recursive: true });
+    expect(inFile).toEqual([]);
+    return inEnvironment.map((line) => line.split(' ')[0]).sort();
+  };
+  const file = {
+    hooks: { alertmanager: { type: 'alertmanager', auth: { bearerEnv: 'ALERTMANAGER_TOKEN' } } },
+    paging: { heartbeatUrlEnv: 'WATCHER_URL' },
+  };
+
+  it('are the secrets of its duty, and never those of the other', () => {
+    const both = ['DATABASE_URL', 'SLACK_BOT_TOKEN'];
+    expect(asked('web', file)).toEqual(['ALERTMANAGER_TOKEN', 'DATABASE_URL', 'SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN']);
+    expect(asked('web', { ...file, slack: { mode: 'http' } })).toEqual(
+      ['ALERTMANAGER_TOKEN', ...both, 'SLACK_SIGNING_SECRET'].sort(),
+    );
+    expect(asked('worker', file)).toEqual(
+      [...both, 'MCP_DATABASE_URL', 'MCP_REDIS_URL', 'REDIS_URL', 'WATCHER_URL'].sort(),
+    );
+    expect(asked('web,worker', file)).toEqual([...new Set([...asked('web', file), ...asked('worker', file)])].sort());
   });
 });
 
@@ -114,6 +228,7 @@ describe('the image', () => {
   it('has the profiles, and the doctor', () => {
     expect(inside('scripts/config.ts', 'check', 'config/msil.yaml').stdout).toContain('✓ config/msil.yaml: good');
     expect(inside('scripts/doctor.ts', 'config/none.yaml').stdout).toContain('✕ config/none.yaml has mistakes');
+    expect(inside('scripts/migrate.ts').stderr).toContain('DATABASE_OWNER_URL is not set');
     expect(inside('scripts/audit.ts').stdout).toContain('usage: npm run audit');
   });
 

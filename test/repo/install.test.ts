@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { adviceOn } from '../../src/config/advice.ts';
 import { readConfigFile } from '../../src/config/file.ts';
-import { variablesOf } from '../../src/config/incidents.ts';
+import { variablesOfHooks, variablesOfPaging } from '../../src/config/incidents.ts';
 
 const root = new URL('../../', import.meta.url);
 const text = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -41,7 +41,7 @@ describe('the configuration for alerts in docs/install.md', () => {
     expect(mistakes).toEqual([]);
     if (file === undefined) throw new Error('no file');
     expect(adviceOn(file).filter((line) => line.startsWith('paging'))).toEqual([]);
-    expect(variablesOf(file.hooks, file.paging)).toEqual(['ALERTMANAGER_TOKEN']);
+    expect([...variablesOfHooks(file.hooks), ...variablesOfPaging(file.paging)]).toEqual(['ALERTMANAGER_TOKEN']);
   });
 
   it('posts to the hook that is configured', () => {

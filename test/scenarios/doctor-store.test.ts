@@ -67,7 +67,7 @@ describe('npm run doctor, of the store', () => {
     expect(newer).toContain(`! schema: a newer version has been here (${last?.name})`);
     expect(unknown).toContain('which this version does not know');
     expect(about(pending, `1 to come (${last?.name})`)).toContain('the next start of the bot applies them');
-    expect(about(owner, `1 to come (${last?.name})`)).toContain('the next start of the bot applies them');
+    expect(about(owner, `1 to come (${last?.name})`)).toContain('Run `npm run migrate`');
     expect(about(reader, `1 to come (${last?.name}), and nobody here may apply them`)).toContain('DATABASE_OWNER_URL');
     expect(stranger).toContain('? not checked: schema (doctor_reader may not read schema_migrations)');
     expect(about(reader, '✕ rights on table runs: doctor_reader lacks SELECT, INSERT, UPDATE, DELETE')).toContain(

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { movableClock } from '../../sandbox/clock.ts';
 import { slackMethods } from '../../src/adapters/slack/scopes.ts';
 import type { ConfigFile } from '../../src/config/schema.ts';
@@ -185,7 +187,15 @@ describe('npm run doctor', () => {
     const smokeTest = { image: 'x', command: ['y'], deadlineSeconds: 60 };
     const { text } = await doctor({ file: production({ database, smokeTest }) });
     expect(about(text, '✕ right create pods/exec: ')).toContain('mcp-chatops-exec');
-    expect(text).not.toContain('right create jobs');
+    expect(about(text, '✕ right create jobs.batch: ')).toContain('bind the Role mcp-chatops-jobs');
+  });
+
+  it('tells an account that may make Jobs although no smoke test is configured', async () => {
+    const { cluster } = world.platform;
+    const binding = parse(readFileSync(new URL('../../deploy/jobs/binding.yaml', import.meta.url), 'utf8')) as object;
+    expect((await doctor()).text).not.toContain('more than the bot uses: create jobs');
+    cluster.apply([binding], 'mcp-production');
+    expect((await doctor()).text).toContain('more than the bot uses: create jobs');
   });
 
   it('names workloads, paths and addresses that are not there', async () => {

@@ -88,6 +88,7 @@ export async function inspectStore(url: string, timeoutMs: number): Promise<Stor
                FROM pg_class WHERE oid = 'audit'::regclass`,
           )
         : {};
+    const tables = server['schema_read'] && server['has_migrations'] ? await ownTables(client) : [];
     return {
       version: Number(server['version']),
       role: String(server['role']),
@@ -102,8 +103,8 @@ export async function inspectStore(url: string, timeoutMs: number): Promise<Stor
       appendsAudit: owns['appends'] !== false,
       schemaRead: server['schema_read'] === true,
       ...(await migrationFacts(client, server['has_migrations'] === true, server['schema_read'] === true)),
-      gone: await goneTables(client, server['schema_read'] === true && server['has_migrations'] === true),
-      lacking: await tableRights(client),
+      gone: await goneTables(client, tables),
+      lacking: await tableRights(client, tables),
     };
   } finally {
     await client.end().catch(() => undefined);
@@ -136,29 +137,35 @@ async function migrationFacts(client: pg.Client, there: boolean, readable: boole
   };
 }
 
-/** Somebody dropped or renamed a table by hand, or restored a part of a backup. */
-async function goneTables(client: pg.Client, readable: boolean): Promise<readonly string[]> {
-  if (!readable) return [];
+/** Tables that the applied migrations made: a database may hold others, which are nobody's business. */
+async function ownTables(client: pg.Client): Promise<readonly string[]> {
   const { rows: done } = await client.query<{ number: number }>('SELECT number FROM schema_migrations');
   const applied = new Set(done.map(({ number }) => number));
-  const tables = new Set<string>();
+  const tables = new Set(['schema_migrations']);
   for (const { sql } of migrations().filter(({ number }) => applied.has(number))) {
     for (const [, verb, name = ''] of sql.matchAll(/^(CREATE|DROP) TABLE (?:IF (?:NOT )?EXISTS )?(\w+)/gm)) {
       if (verb === 'CREATE') tables.add(name);
       else tables.delete(name);
     }
   }
+  return [...tables];
+}
+
+/** Somebody dropped or renamed a table by hand, or restored a part of a backup. */
+async function goneTables(client: pg.Client, tables: readonly string[]): Promise<readonly string[]> {
   const { rows } = await client.query<{ name: string }>(
     'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL ORDER BY 1',
-    [[...tables]],
+    [tables],
   );
   return rows.map(({ name }) => name);
 }
 
-async function tableRights(client: pg.Client): Promise<readonly TableRights[]> {
+async function tableRights(client: pg.Client, tables: readonly string[]): Promise<readonly TableRights[]> {
   const columns = wanted.map((right) => `has_table_privilege(oid, '${right}') AS "${right}"`).join(', ');
   const { rows } = await client.query<Record<string, unknown>>(
-    `SELECT relname, ${columns} FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY 1`,
+    `SELECT relname, ${columns} FROM pg_class
+      WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND relname = ANY ($1::text[]) ORDER BY 1`,
+    [tables],
   );
   return rows.flatMap((row) => {
     const table = String(row['relname']);

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { parse } from 'yaml';
 import { movableClock } from '../../../sandbox/clock.ts';
-import { botNamespace, botRoles } from '../../../sandbox/platform/manifests.ts';
+import { botRoles } from '../../../sandbox/platform/manifests.ts';
 import { type Platform, startPlatform } from '../../../sandbox/platform/platform.ts';
 import { kubernetesCluster } from '../../../src/adapters/kubernetes/cluster.ts';
 import { type ClusterMethod, resourceName, rightsNeeded } from '../../../src/adapters/kubernetes/rights.ts';
@@ -60,20 +62,10 @@ beforeAll(async () => {
     databaseUrl: inject('databases').replace(/DATABASE$/, 'postgres'),
     redisUrl: inject('redisUrl'),
   });
-  const role = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'mcp-chatops-exec' };
-  const subjects = [{ kind: 'ServiceAccount', name: 'mcp-chatops', namespace: botNamespace }];
-  platform.cluster.apply(
-    [
-      {
-        apiVersion: 'rbac.authorization.k8s.io/v1',
-        kind: 'RoleBinding',
-        metadata: { name: 'exec' },
-        roleRef: role,
-        subjects,
-      },
-    ],
-    namespace,
-  );
+  for (const part of ['exec', 'jobs']) {
+    const file = new URL(`../../../deploy/${part}/binding.yaml`, import.meta.url);
+    platform.cluster.apply([parse(readFileSync(file, 'utf8')) as object], namespace);
+  }
   cluster = await kubernetesCluster({ kubeconfig: { text: platform.botKubeconfig }, namespace, clock: movableClock() });
   from = await cluster.deployment('mcp-server');
   const [first] = await cluster.pods({ app: 'mcp-server' });
