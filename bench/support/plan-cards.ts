@@ -9,6 +9,7 @@ const plan: Plan = {
   confirm: 'Roll back to 2',
   subject: 'mcp-server',
   changes: [{ label: 'image', before: 'mcp/server:2.3.0', after: 'mcp/server:2.2.0' }],
+  promises: [],
   course: [],
   steps: [{ key: 'patch', title: 'Patch the template' }],
   observed: {},

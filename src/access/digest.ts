@@ -13,8 +13,8 @@ export interface Bound {
 }
 
 /**
- * What an approval binds: the action, its parameters, where, what changes, the versions it was planned on and the gate. Words around
- * it (ages, headlines) are left out: they may differ between two readings of the same world.
+ * What an approval binds: the action, its parameters, where, what changes, what is promised and warned of, the versions it was planned on
+ * and the gate. Words around it (ages, headlines) are left out: they may differ between two readings of the same world.
  */
 export function planDigest({ action, params, environment, target, gate, plan }: Bound): string {
   const bound = {
@@ -23,7 +23,11 @@ export function planDigest({ action, params, environment, target, gate, plan }: 
     environment,
     target,
     gate,
+    subject: plan.subject,
     changes: plan.changes,
+    promises: plan.promises.map(({ about, terms }) => ({ about, terms })),
+    onFailure: plan.onFailure ?? 'ask',
+    warnings: plan.warnings ?? [],
     observed: plan.observed,
     data: plan.data,
   };

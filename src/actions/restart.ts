@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { changeAction } from '../catalog/action.ts';
 import { deploymentIn, objectName } from '../catalog/params.ts';
 import { fault } from '../errors.ts';
+import { promise } from '../model/plan.ts';
+import { asApproved, checkPromise, checkSettings } from '../workloads/after-change.ts';
 import { requireRolling, rollOut, rolloutSteps, smokeLines } from '../workloads/roll-out.ts';
-import { rollingWords, verifyWords } from '../workloads/strategy.ts';
+import { rolloutPromise, rolloutTerms } from '../workloads/strategy.ts';
 import { templateDigest } from '../workloads/template.ts';
 import { isRollingOut } from '../workloads/verdict.ts';
 import { verifyDeployment } from '../workloads/verify.ts';
@@ -32,21 +34,29 @@ export const action = changeAction({
       });
     }
     const single = current.replicas.wanted < 2;
+    const check = checkSettings(environment, name);
     return {
       headline: `Restart ${name}`,
       doing: `Restarting ${name}`,
       confirm: `Restart ${name}`,
       subject: name,
       changes: [],
-      course: [
-        rollingWords(current),
-        verifyWords(environment, name),
-        'The template stays as it is: there is nothing to go back to.',
+      promises: [
+        rolloutPromise(current),
+        checkPromise(check),
+        promise('way back', 'none', () => 'Same version and settings; nothing to undo.'),
       ],
+      course: [],
       ...(single ? { warnings: [`${name} has ${current.replicas.wanted} replica: whoever uses it may notice.`] } : {}),
       steps: rolloutSteps(environment, 'Ask for new pods'),
-      observed: { uid: current.uid, template: templateDigest(current.template) },
-      data: { name, digest: templateDigest(current.template) },
+      observed: { namespace: environment.namespace, progressDeadlineSeconds: current.progressDeadlineSeconds },
+      data: {
+        name,
+        uid: current.uid,
+        digest: templateDigest(current.template),
+        rollout: rolloutTerms(current),
+        check,
+      },
     };
   },
 
@@ -63,7 +73,8 @@ export const action = changeAction({
   },
 
   async verify({ cluster, environment, clock, signal, say }, { data }, { smokeTest }) {
-    const verified = await verifyDeployment({ cluster, environment, clock, signal, say, name: data.name });
+    const approved = asApproved(environment, data.check);
+    const verified = await verifyDeployment({ cluster, environment: approved, clock, signal, say, name: data.name });
     const parts = [{ kind: 'lines' as const, lines: [...verified.lines, ...smokeLines(smokeTest)] }];
     if (!verified.good)
       return { mark: 'bad', headline: `${data.name} was restarted, and does not work: ${verified.wrong}`, parts };

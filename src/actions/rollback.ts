@@ -4,10 +4,11 @@ import { deploymentIn, objectName, wholeNumber } from '../catalog/params.ts';
 import { dossier } from '../diagnosis/dossier.ts';
 import { gather } from '../diagnosis/gather.ts';
 import { fault } from '../errors.ts';
+import { asApproved, checkPromise, checkSettings, wayBackPromise } from '../workloads/after-change.ts';
 import { restoredAnnotations } from '../workloads/annotations.ts';
 import { revisionTable, shortImage, targetRevision } from '../workloads/revisions.ts';
 import { requireRolling, rollOut, rolloutSteps, smokeLines } from '../workloads/roll-out.ts';
-import { rollingWords, verifyWords, wayBackWords } from '../workloads/strategy.ts';
+import { rolloutPromise, rolloutTerms } from '../workloads/strategy.ts';
 import { templateDiff, templateDigest } from '../workloads/template.ts';
 import { verifyDeployment } from '../workloads/verify.ts';
 
@@ -38,6 +39,8 @@ export const action = changeAction({
     ]);
     const history = { deployment: current, revisions, pods };
     const back = targetRevision(history, params.to);
+    const check = checkSettings(environment, name);
+    const onFailure = environment.onFailedVerification === 'undo' ? ('undo' as const) : ('ask' as const);
     const others = revisions.filter((entry) => entry.number !== back.number && entry.number !== current.revision);
     return {
       headline: `Roll back ${name} to revision ${back.number}`,
@@ -45,11 +48,13 @@ export const action = changeAction({
       confirm: `Roll back to ${back.number}`,
       subject: name,
       changes: templateDiff(current.template, back.template),
-      course: [
-        rollingWords(current),
-        verifyWords(environment, name),
-        wayBackWords(environment, `forward to ${current.revision} again`),
+      promises: [
+        rolloutPromise(current),
+        checkPromise(check),
+        wayBackPromise(onFailure, `revision ${current.revision}`),
       ],
+      onFailure,
+      course: [],
       parts: [revisionTable(history, back.number)],
       alternatives: {
         label: 'Another revision…',
@@ -60,9 +65,12 @@ export const action = changeAction({
         })),
       },
       steps: [{ key: 'evidence', title: 'Save evidence' }, ...rolloutSteps(environment, 'Patch the template')],
-      observed: { uid: current.uid, template: templateDigest(current.template), replicaSet: back.uid },
+      observed: { namespace: environment.namespace, progressDeadlineSeconds: current.progressDeadlineSeconds },
       data: {
         name,
+        uid: current.uid,
+        rollout: rolloutTerms(current),
+        check,
         from: current.revision,
         to: back.number,
         fromDigest: templateDigest(current.template),
@@ -81,7 +89,10 @@ export const action = changeAction({
     });
     return rollOut(context, {
       name: data.name,
+      uid: data.uid,
       digest: data.fromDigest,
+      rollout: data.rollout,
+      check: data.check,
       async change(now) {
         const back = (await cluster.revisions(now)).find((entry) => entry.uid === data.replicaSet);
         if (back === undefined || templateDigest(back.template) !== data.toDigest) {
@@ -99,7 +110,8 @@ export const action = changeAction({
   },
 
   async verify({ cluster, environment, clock, signal, say }, { data }, { smokeTest }) {
-    const verified = await verifyDeployment({ cluster, environment, clock, signal, say, name: data.name });
+    const approved = asApproved(environment, data.check);
+    const verified = await verifyDeployment({ cluster, environment: approved, clock, signal, say, name: data.name });
     const runs = templateDigest(verified.deployment.template) === data.toDigest;
     const parts = [{ kind: 'lines' as const, lines: [...verified.lines, ...smokeLines(smokeTest)] }];
     if (!runs) {

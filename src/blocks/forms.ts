@@ -28,7 +28,10 @@ export function typedApproval(approval: string, plan: Plan, environment: string)
     submit: words(plan.confirm, 24),
     close: words('Back', 24),
     blocks: [
-      richText([[{ strong: plan.headline }, ` in ${environment}`], ...plan.course], mentioned),
+      richText(
+        [[{ strong: plan.headline }, ` in ${environment}`], ...plan.promises.map(({ text }) => text), ...plan.course],
+        mentioned,
+      ),
       {
         type: 'input',
         block_id: typedField,

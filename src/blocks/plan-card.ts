@@ -21,7 +21,7 @@ export function planCard({ run, approval, offers }: RunCard, names: Names): Chat
     ...(plan.changes.length === 0 ? [] : [preformatted(changeLines(plan.changes))]),
     ...freeze(approval, names),
     ...(plan.warnings ?? []).map((warning) => richText([[`${signs.warning} `, ...asInlines(warning)]], names)),
-    richText(plan.course, names),
+    richText([...plan.promises.map(({ text }) => text), ...plan.course], names),
     ...parts(plan.parts ?? [], names),
   ];
   const tail: KnownBlock[] = [

@@ -38,7 +38,7 @@ export async function carry(
     ending = steps.touched ? endingTouched(run, error, wayBack) : endingUntouched(run, error);
   }
   await store.runs.finish(hold, ending);
-  if (ending.state === 'failed' && steps.touched) await goBack(engine, run, wayBack);
+  if (ending.state === 'failed' && steps.touched && plan.onFailure === 'undo') await goBack(engine, run, wayBack);
 }
 
 async function perform(
@@ -101,13 +101,13 @@ function check(
   });
 }
 
-/** Where policy says so, the bot itself asks for the way back: once, never for the way back of a way back. */
+/** Where the approved plan says so, the bot itself asks for the way back: once, never for the way back of a way back. */
 async function goBack(engine: WorkerEngine, run: Run, wayBack: readonly Offer[]): Promise<void> {
   const environment = environmentOf(engine, run.environment);
   const [offer] = wayBack;
   const back = offer === undefined ? undefined : engine.catalog.get(offer.action);
   if (offer === undefined || back === undefined) return;
-  if (environment.onFailedVerification !== 'undo' || run.origin.via === 'bot') return;
+  if (run.origin.via === 'bot') return;
   await engine.store.runs.request({
     key: `undo:${run.id}`,
     action: offer.action,

@@ -33,8 +33,11 @@ export async function makePlan(
     action.plan({
       ...ports,
       params: run.params,
-      // In a freeze nothing is taken back by itself either: see approveByPolicy.
-      environment: early === undefined ? environment : { ...environment, onFailedVerification: 'offer' },
+      // In a freeze nothing is taken back by itself either (see approveByPolicy), nor after it where people agreed to that.
+      environment:
+        early === undefined && agreed?.freeze === undefined
+          ? environment
+          : { ...environment, onFailedVerification: 'offer' },
       signal: limited,
       clock: engine.clock,
       requestedBy: run.requestedBy,

@@ -8,6 +8,23 @@ export interface Change {
   readonly after: string;
 }
 
+/**
+ * Something a person reads as a promise. `terms` are what an approval binds; `text` is made from them and from nothing else (`promise`),
+ * so that the words and what is bound cannot diverge.
+ */
+export interface Promised {
+  /** What it is about, in one word: `rollout`, `check`. */
+  readonly about: string;
+  /** Plain JSON. */
+  readonly terms: unknown;
+  readonly text: Text;
+}
+
+/** A promise with its words made from its terms. */
+export function promise<Terms>(about: string, terms: Terms, words: (terms: Terms) => Text): Promised {
+  return { about, terms, text: words(terms) };
+}
+
 export interface StepTitle {
   readonly key: string;
   readonly title: string;
@@ -27,8 +44,13 @@ export interface Plan<Data = unknown> {
   /** What this touches, as people name it; typed in full where policy asks for it. */
   readonly subject: string;
   readonly changes: readonly Change[];
-  /** How it happens, what is checked after it, and the way back. */
+  /** How it happens, what is checked after it, and the way back: shown, and bound by their terms. */
+  readonly promises: readonly Promised[];
+  /** Whether the bot takes the way back by itself when the check fails; without it people are asked. */
+  readonly onFailure?: 'ask' | 'undo';
+  /** More words about it, which may differ between two readings of the same world. */
   readonly course: readonly Text[];
+  /** What to know before a yes; bound as it is, so it holds no age and no count that moves by itself. */
   readonly warnings?: readonly Text[];
   /** More to read before deciding: the revisions, a template diff. */
   readonly parts?: readonly Part[];

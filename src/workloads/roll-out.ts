@@ -1,9 +1,12 @@
 import { fault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
+import { canonical } from '../model/json.ts';
 import type { Line } from '../model/report.ts';
 import type { Deployment } from '../ports/workload.ts';
+import { asApproved, type CheckSettings } from './after-change.ts';
 import { changeOnce, type DeploymentEdit } from './change-once.ts';
 import { runSmokeTest, type SmokeRun, smokeSteps } from './smoke-test.ts';
+import { type RolloutTerms, rolloutTerms } from './strategy.ts';
 import { templateDigest } from './template.ts';
 import { waitForRollout } from './wait.ts';
 
@@ -31,29 +34,36 @@ export function rolloutSteps(environment: Environment, write: string) {
 
 export interface Rollout {
   readonly name: string;
+  /** Of the deployment it was planned on: another one of that name is not the one. */
+  readonly uid: string;
   /** Of the template it was planned on. */
   readonly digest: string;
+  /** What was promised of its pods. */
+  readonly rollout: RolloutTerms;
+  /** With what it is checked. */
+  readonly check: CheckSettings;
   readonly change: DeploymentEdit['change'];
 }
 
 /**
- * Changes a deployment once, if its template is still the planned one, waits until the new pods serve, and runs the smoke test where
- * one is set. Throws PLAN_CHANGED, ROLLOUT_FAILED, SMOKE_TEST_FAILED.
+ * Changes a deployment once, if its template and what was promised of its pods are still as planned, waits until the new pods serve, and
+ * runs the smoke test where one is set. Throws PLAN_CHANGED, ROLLOUT_FAILED, SMOKE_TEST_FAILED.
  */
 export async function rollOut(
   run: SmokeRun,
-  { name, digest, change }: Rollout,
+  { name, uid, digest, rollout, check, change }: Rollout,
 ): Promise<{ readonly smokeTest: boolean }> {
   const { cluster, clock, signal, steps, mark } = run;
   const asPlanned = (now: Deployment) => {
-    if (now.paused || templateDigest(now.template) !== digest)
+    const same = now.uid === uid && templateDigest(now.template) === digest && !now.paused;
+    if (!same || canonical(rolloutTerms(now)) !== canonical(rollout))
       throw fault('PLAN_CHANGED', `${name} was changed by somebody else just now. This run has changed nothing.`);
   };
   const { at } = await steps.effect('patch', changeOnce({ cluster, clock, name, mark, asPlanned, change }));
   await steps.observe('rollout', async (step) => {
     await waitForRollout({ cluster, name, since: at, clock, signal, step });
   });
-  return { smokeTest: await runSmokeTest(run) };
+  return { smokeTest: await runSmokeTest({ ...run, environment: asApproved(run.environment, check) }) };
 }
 
 /** The line of a smoke test that passed; none where none is set. */

@@ -4,6 +4,8 @@ import type { Environment, SmokeTest } from '../model/environment.ts';
 import { mask } from '../model/secrets.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster, Mark } from '../ports/cluster.ts';
+import type { Job } from '../ports/workload.ts';
+import { runAnnotation } from './change-once.ts';
 import { lastWords, said } from './log-line.ts';
 
 export interface SmokeRun {
@@ -28,7 +30,8 @@ export function smokeSteps(environment: Environment): readonly { readonly key: s
 
 /**
  * Runs the smoke test as a Job named after the run, so that a second worker finds it instead of starting another; its exit code
- * decides. Throws SMOKE_TEST_FAILED with its last words, its log in the thread. Gives false where no test is configured.
+ * decides. Throws SMOKE_TEST_FAILED with its last words, its log in the thread, or when the Job of that name is not this run's. Gives
+ * false where no test is configured.
  */
 export async function runSmokeTest(run: SmokeRun): Promise<boolean> {
   const { environment, cluster, mark, clock, signal, steps } = run;
@@ -36,21 +39,23 @@ export async function runSmokeTest(run: SmokeRun): Promise<boolean> {
   if (test === undefined) return false;
   const name = `smoke-${mark.run.toLowerCase()}`;
   await steps.effect('smoke-test', {
-    done: async () => ((await cluster.job(name)) === undefined ? undefined : { job: name }),
+    async done() {
+      const job = await cluster.job(name);
+      return job === undefined ? undefined : { job: ours(job, mark).name };
+    },
     async apply() {
-      await cluster.createJob(manifest(name, environment, test), mark);
-      return { job: name };
+      return { job: ours(await cluster.createJob(manifest(name, environment, test), mark), mark).name };
     },
   });
   await steps.observe('smoke-test-result', async (step) => {
     for (;;) {
       signal.throwIfAborted();
       const job = await cluster.job(name, { signal });
-      if (job?.state === 'succeeded') return step.say('passed');
       if (job === undefined) throw fault('SMOKE_TEST_FAILED', `The Job ${name} of the smoke test is gone.`);
+      if (ours(job, mark).state === 'succeeded') return step.say('passed');
       if (job.state === 'failed') {
         step.say('ended with an error');
-        throw fault('SMOKE_TEST_FAILED', `The smoke test failed: ${await whyFailed(run, name)}`);
+        throw fault('SMOKE_TEST_FAILED', `The smoke test failed: ${await whyFailed(run, job)}`);
       }
       step.say('running');
       await clock.sleep(pollMs, signal);
@@ -59,12 +64,25 @@ export async function runSmokeTest(run: SmokeRun): Promise<boolean> {
   return true;
 }
 
+/** A Job of that name that another made proves nothing about this change, whatever its end. */
+function ours(job: Job, mark: Mark): Job {
+  if (job.annotations[runAnnotation] === mark.run) return job;
+  throw fault(
+    'SMOKE_TEST_FAILED',
+    `A Job named ${job.name} is there that ${mark.run} did not make: no smoke test ran.`,
+    {
+      hint: `Find out who made it (\`kubectl describe job ${job.name}\`) and delete it.`,
+    },
+  );
+}
+
 /** Lines of the log that go into the thread. */
 const tailLines = 500;
 
-async function whyFailed({ cluster, signal, steps }: SmokeRun, job: string): Promise<string> {
+async function whyFailed({ cluster, signal, steps }: SmokeRun, { name: job, uid }: Job): Promise<string> {
   try {
-    const [pod] = await cluster.pods({ 'job-name': job }, { signal });
+    const pods = await cluster.pods({ 'job-name': job }, { signal });
+    const pod = pods.find(({ owner }) => owner?.uid === uid);
     if (pod === undefined) return 'its pod is gone.';
     const container = pod.containers[0]?.name ?? 'smoke-test';
     const text = mask(await cluster.logs({ pod: pod.name, container, tailLines }, { signal })).trim();

@@ -12,7 +12,8 @@ const bound: Bound = {
 };
 
 it('is the same for the same plan, whatever the order of keys and the words around it', () => {
-  const again = { ...bound, plan: { ...aPlan, headline: 'other words', course: ['x'], parts: [] } };
+  const promises = aPlan.promises.map((one) => ({ ...one, text: 'other words' }));
+  const again = { ...bound, plan: { ...aPlan, headline: 'other words', course: ['x'], parts: [], promises } };
   expect(planDigest(again)).toBe(planDigest(bound));
   expect(planDigest({ ...bound, plan: { ...aPlan, observed: { a: 1, b: 2 } } })).toBe(
     planDigest({ ...bound, plan: { ...aPlan, observed: { b: 2, a: 1 } } }),
@@ -27,6 +28,10 @@ it.each<[string, Partial<Bound>]>([
   ['gate', { gate: { approvers: 0, typedName: false, ttlMs: 1 } }],
   ['observed versions', { plan: { ...aPlan, observed: { uid: 'other' } } }],
   ['changes', { plan: { ...aPlan, changes: [{ label: 'image', before: 'a', after: 'c' }] } }],
+  ['what is promised', { plan: { ...aPlan, promises: [{ about: 'rollout', terms: { surge: 0 }, text: 'x' }] } }],
+  ['what happens when the check fails', { plan: { ...aPlan, onFailure: 'undo' } }],
+  ['what is warned of', { plan: { ...aPlan, warnings: ['one replica'] } }],
+  ['the name that is typed', { plan: { ...aPlan, subject: 'other' } }],
   ['data', { plan: { ...aPlan, data: { to: 7 } } }],
 ])('differs with the %s', (_, over) => {
   expect(planDigest({ ...bound, ...over })).not.toBe(planDigest(bound));

@@ -68,6 +68,7 @@ describe('text of others', () => {
           headline: `Roll back ${text}`,
           subject: text,
           changes: [{ label: text, before: text, after: `${text}.` }],
+          promises: [{ about: 'check', terms: text, text }],
           course: [text],
           warnings: [text],
         };

@@ -38,7 +38,9 @@ describe('clearing the JWKS cache', () => {
     const card = await dev.types('auth clear-jwks');
     const plan = await card.shows('expires');
     expect(plan).toMatch(/^Clear the JWKS cache of mcp-server on every pod · production · asked by @dev\n/);
-    expect(plan).toContain('POST /debug/clear-jwks-cache on each ready pod (3 now) and on those that start meanwhile.');
+    expect(plan).toContain(
+      'POST /debug/clear-jwks-cache (port 8000) on each ready pod and on those that start meanwhile',
+    );
     expect(plan).toContain('Waits for @dev to confirm');
     expect(pods.pods().map((pod) => serverIn(pod).jwks.clears)).toEqual([0, 0, 0]);
 

@@ -54,6 +54,21 @@ it('somebody pauses the deployment in between: the run is not started, and says 
   expect(server.patches()).toBe(before);
 });
 
+it('somebody switches to Recreate in between: what was promised of the pods no longer holds, and the new plan says so', async () => {
+  const { dev } = cast(world.workspace);
+  await staging.settles();
+  const before = staging.patches();
+  const card = await dev.types('restart env=staging');
+  expect(await card.shows('expires')).toContain('old pods stay until new ones are ready');
+  staging.edit({ strategy: { type: 'Recreate', rollingUpdate: null } });
+  const fresh = await dev.sees(() => dev.presses(card, 'Restart mcp-server'));
+  expect(await card.shows('Plan changed')).toContain(`The new plan is below: ${fresh.run()}.`);
+  expect(await fresh.shows('expires')).toContain('pods stop before the new ones start: an outage');
+  expect(staging.patches()).toBe(before);
+  await dev.presses(fresh, 'Cancel');
+  staging.edit({ strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } } });
+});
+
 it('somebody goes back by hand in between: there is nothing left to do', async () => {
   const { dev } = cast(world.workspace);
   const card = await dev.types('rollback to=2 env=staging');

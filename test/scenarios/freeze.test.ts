@@ -52,7 +52,7 @@ it('what reads is free; who reads the way back of a policy is told that it waits
   await staging.settles();
   const card = await dev.types(`rollback to=${stuck} env=staging`);
   expect(await card.shows('expires', 'Freeze "audit week"')).toContain(
-    `If that fails: forward to ${good} again, after`,
+    `If it fails: asks before returning to revision ${good}.`,
   );
   await lead.presses(card, `Roll back to ${stuck}`);
   await card.shows('agreed');

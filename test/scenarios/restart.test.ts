@@ -34,9 +34,9 @@ it('replaces every pod one after the other, waits, and checks', async () => {
   const card = await dev.types('restart');
   const plan = await card.shows('expires');
   expect(plan).toMatch(
-    /^Restart mcp-server · production · asked by @dev\nRolling, no pod goes before its successor is ready/,
+    /^Restart mcp-server · production · asked by @dev\nRolling: one extra pod at a time; old pods stay until new ones are ready/,
   );
-  expect(plan).toContain('The template stays as it is: there is nothing to go back to.');
+  expect(plan).toContain('Same version and settings; nothing to undo.');
   expect(plan).toContain('Waits for @dev to confirm');
   await dev.presses(card, 'Restart mcp-server');
   const done = await until(world, card, 'Done');

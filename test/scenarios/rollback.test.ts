@@ -25,8 +25,8 @@ it('a bad image, from the plan to the result', async () => {
   expect(plan).toContain(`${bad} (now) | mcp/server:2.4.0-bad-image | – | ‹{ago}› | release 2.4.0-bad-image`);
   expect(plan).toContain(`${good} (back to) | mcp/server:2.3.0 | 3 | ‹{ago}› | release 2.3.0`);
   expect(plan).toContain('3 replicas stay.');
-  expect(plan).toContain('Verifies: rollout, ready pods, /health and /ready on every pod.');
-  expect(plan).toContain(`If that fails: forward to ${bad} again, after asking.`);
+  expect(plan).toContain('Then checks: rollout, ready pods, /health and /ready on every pod');
+  expect(plan).toContain(`If it fails: asks before returning to revision ${bad}.`);
   expect(plan).toContain('Needs 1 approver other than @dev');
   expect(card.buttons()).toEqual([`Roll back to ${good}`, 'Cancel', 'Another revision…']);
   expect(server.patches()).toBe(0);

@@ -32,11 +32,31 @@ afterAll(() => world.stop());
 it('a smoke test that passes is a step of its own, and a line of the result', async () => {
   const { dev, lead } = cast(world.workspace);
   const card = await dev.types('rollback');
-  expect(await card.shows('expires')).toContain('/health and /ready on every pod, smoke test.');
+  expect(await card.shows('expires')).toMatch(
+    /and through service mcp-server, smoke test mcp\/smoke:1 \(run-smoke-tests\) within \d+ s\./,
+  );
   await lead.presses(card, 'Roll back to 2');
   expect(await until(world, card, 'Done', 1000)).toContain('✓ Smoke test  passed');
   const jobs = world.platform.cluster.list('jobs', 'mcp-production');
   expect(jobs.map(({ metadata }) => metadata.name)).toEqual([`smoke-${card.run().toLowerCase()}`]);
+});
+
+it('a Job of the name of the smoke test that somebody else made is not taken for it', async () => {
+  const { dev, lead } = cast(world.workspace);
+  const card = await dev.types('restart');
+  await card.shows('expires');
+  const name = `smoke-${card.run().toLowerCase()}`;
+  world.platform.cluster.apply([
+    {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name, namespace: 'mcp-production', annotations: { 'mcp-chatops/run': 'R-1' } },
+      spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'x', image: 'mcp/smoke:1' }] } } },
+    },
+  ]);
+  await lead.presses(card, 'Restart mcp-server');
+  const failed = await until(world, card, 'Failed', 1000);
+  expect(failed).toContain(`A Job named ${name} is there that ${card.run()} did not make: no smoke test ran`);
 });
 
 it('pods of the target do not become ready: failed, with the way back as a button, which plans before it goes', async () => {
@@ -101,7 +121,7 @@ it('where policy says so, the bot goes back by itself, once, and says so', async
   const good = await staging.deploys('mcp/server:2.5.0');
   await staging.settles();
   const card = await dev.types(`rollback to=${stuck} env=staging`);
-  expect(await card.shows('expires')).toContain(`If that fails: forward to ${good} again, by itself.`);
+  expect(await card.shows('expires')).toContain(`If it fails: returns to revision ${good} by itself.`);
   await dev.presses(card, `Roll back to ${stuck}`);
   const back = await dev.sees(() => until(world, card, 'Failed', 15_000), `revision ${good}`);
   const done = await until(world, back, 'Done', 1000);

@@ -7,6 +7,7 @@ export const aPlan: Plan = {
   confirm: 'Roll back to 1',
   subject: 'mcp-server',
   changes: [{ label: 'image', before: 'b', after: 'a' }],
+  promises: [{ about: 'rollout', terms: { surge: 1 }, text: 'One extra pod at a time.' }],
   course: [],
   steps: [{ key: 'patch', title: 'Patch the template' }],
   observed: {},

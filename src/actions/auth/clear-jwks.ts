@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import { changeAction } from '../../catalog/action.ts';
 import { fault } from '../../errors.ts';
+import type { Environment, McpServer } from '../../model/environment.ts';
+import { promise } from '../../model/plan.ts';
 import { clearOnEveryPod, readKeys } from '../../workloads/jwks.ts';
 import { present, ready } from '../../workloads/pods.ts';
+
+/** Where the cache is cleared and read: kept with the plan, so that what was approved is what is called. */
+type Calls = Pick<McpServer, 'port' | 'jwksClearPath' | 'jwksStatusPath'>;
+
+const asApproved = (environment: Environment, calls: Calls): Environment => ({
+  ...environment,
+  server: { ...environment.server, ...calls },
+});
 
 /** Runbook B 4.3.4, step 4: the admin call on every ready pod, not on the first one that `kubectl exec deploy/…` happens to pick. */
 export const action = changeAction({
@@ -27,14 +37,24 @@ export const action = changeAction({
         `${server.deployment} has no ready pod (${pods.length} there), so there is no cache to clear. Nothing was changed.`,
       );
     }
+    const { port, jwksClearPath, jwksStatusPath } = server;
+    const calls: Calls = { port, jwksClearPath, jwksStatusPath };
     return {
       headline: `Clear the JWKS cache of ${server.deployment} on every pod`,
       doing: `Clearing the JWKS cache of ${server.deployment}`,
       confirm: 'Clear the cache',
       subject: server.deployment,
       changes: [],
+      promises: [
+        promise(
+          'calls',
+          calls,
+          (terms) =>
+            `POST ${terms.jwksClearPath} (port ${terms.port}) on each ready pod and on those that start meanwhile; ${terms.jwksStatusPath} then tells what each holds.`,
+        ),
+      ],
       course: [
-        `POST ${server.jwksClearPath} on each ready pod (${serving.length} now) and on those that start meanwhile.`,
+        `${serving.length} of ${pods.length} pods ready now.`,
         'Each pod fetches the keys of the issuer anew at its next sign-in; nobody is signed out.',
         'A pod that refuses is named; the others are still done.',
       ],
@@ -43,19 +63,27 @@ export const action = changeAction({
         { key: 'verify', title: 'Read the caches' },
       ],
       // Which pods there are may change at any moment and is not part of what is approved.
-      observed: { uid: deployment.uid },
-      data: { deployment: server.deployment },
+      observed: { uid: deployment.uid, namespace: environment.namespace },
+      data: { deployment: server.deployment, calls },
     };
   },
 
   run: ({ cluster, environment, clock, signal, steps }, { data }) =>
-    clearOnEveryPod({ cluster, environment, clock, signal, steps, deployment: data.deployment }),
+    clearOnEveryPod({
+      cluster,
+      environment: asApproved(environment, data.calls),
+      clock,
+      signal,
+      steps,
+      deployment: data.deployment,
+    }),
 
-  async verify({ cluster, environment, signal }, _plan, { pods, unready }) {
+  async verify({ cluster, environment, signal }, { data }, { pods, unready }) {
+    const approved = asApproved(environment, data.calls);
     const rows = await Promise.all(
       pods.map(async (pod) => ({
         ...pod,
-        keys: pod.gone ? '–' : await readKeys(cluster, environment, pod, signal),
+        keys: pod.gone ? '–' : await readKeys(cluster, approved, pod, signal),
       })),
     );
     const left = rows.filter((row) => !row.gone);

@@ -44,7 +44,8 @@ export function toRun(row: RunRow): Run {
     requestedBy: row.requested_by,
     origin: row.origin,
     parent: row.parent ?? undefined,
-    plan: row.plan ?? undefined,
+    // A plan of an earlier version has no promises of its own: they were words of its course.
+    plan: row.plan === null ? undefined : { ...row.plan, promises: row.plan.promises ?? [] },
     planDigest: row.plan_digest ?? undefined,
     result: row.result ?? undefined,
     report: row.report ?? undefined,

@@ -1,4 +1,7 @@
 import type { Plan } from '../../../src/model/plan.ts';
+import { checkPromise, wayBackPromise } from '../../../src/workloads/after-change.ts';
+import { rolloutPromise } from '../../../src/workloads/strategy.ts';
+import { aDeployment } from '../../workloads/samples.ts';
 import { ago } from './values.ts';
 
 /** The plan of a rollback as the action makes it. */
@@ -11,11 +14,21 @@ export const rollbackPlan: Plan = {
     { label: 'mcp-server image', before: 'mcp/server:2.4.0', after: 'mcp/server:2.3.0' },
     { label: 'mcp-server env[POOL_SIZE].value', before: '(hidden)', after: '(none)' },
   ],
-  course: [
-    'Rolling, no pod goes before its successor is ready, 1 extra. 3 replicas stay.',
-    'Verifies: rollout, ready pods, /health and /ready on every pod, smoke test.',
-    'If that fails: forward to 42 again, after asking.',
+  promises: [
+    rolloutPromise(aDeployment()),
+    checkPromise({
+      server: {
+        deployment: 'mcp-server',
+        service: 'mcp-server',
+        port: 8000,
+        healthPath: '/health',
+        readyPath: '/ready',
+      },
+      smokeTest: { image: 'mcp/smoke:1', command: ['run-smoke-tests'], deadlineSeconds: 60 },
+    }),
+    wayBackPromise('ask', 'revision 42'),
   ],
+  course: [],
   parts: [
     {
       kind: 'table',
