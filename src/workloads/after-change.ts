@@ -1,8 +1,8 @@
-import type { Environment, McpServer, SmokeTest } from '../model/environment.ts';
+import type { Environment, SmokeTest } from '../model/environment.ts';
 import { type Promised, promise } from '../model/plan.ts';
 
 /** Where the MCP server is asked after a change. */
-type Asked = Pick<McpServer, 'deployment' | 'service' | 'port' | 'healthPath' | 'readyPath'>;
+type Asked = Pick<Environment['server'], 'deployment' | 'service' | 'port' | 'healthPath' | 'readyPath'>;
 
 /**
  * The part of the configuration that a change of a deployment uses. It is kept with the plan: whichever worker carries the plan out, and

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { changeAction } from '../../catalog/action.ts';
 import { fault } from '../../errors.ts';
-import type { Environment, McpServer } from '../../model/environment.ts';
+import type { Environment } from '../../model/environment.ts';
 import { promise } from '../../model/plan.ts';
 import { clearOnEveryPod, readKeys } from '../../workloads/jwks.ts';
 import { present, ready } from '../../workloads/pods.ts';
 
 /** Where the cache is cleared and read: kept with the plan, so that what was approved is what is called. */
-type Calls = Pick<McpServer, 'port' | 'jwksClearPath' | 'jwksStatusPath'>;
+type Calls = Pick<Environment['server'], 'port' | 'jwksClearPath' | 'jwksStatusPath'>;
 
 const asApproved = (environment: Environment, calls: Calls): Environment => ({
   ...environment,
