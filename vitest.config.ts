@@ -21,6 +21,7 @@ const mirrored = [
   'alerts',
   'blocks',
   'catalog',
+  'charts',
   'cli',
   'compose',
   'config',

@@ -1,7 +1,11 @@
-import type { KnownBlock, RichTextBlock, TableBlock } from '@slack/types';
-import type { Line, Part } from '../model/report.ts';
+import type { KnownBlock, RichTextBlock, SectionBlock, TableBlock } from '@slack/types';
+import { chartWords } from '../charts/chart-words.ts';
+import { sparkLine } from '../charts/spark-line.ts';
+import type { Field, Line, Part } from '../model/report.ts';
+import type { Chart } from '../model/series.ts';
 import type { Text } from '../model/text.ts';
 import { inlines, plain } from '../model/text.ts';
+import { escaped, mrkdwn } from './mrkdwn.ts';
 import { literal, type Names, preformatted, richElements, richText, section } from './rich-text.ts';
 import { cut, signs } from './words.ts';
 
@@ -32,7 +36,30 @@ function one(part: Part, names: Names): KnownBlock[] {
       ];
     case 'list':
       return part.items.length === 0 ? [] : [list(part.ordered, part.items, names)];
+    case 'fields':
+      return part.fields.length === 0 ? [] : [fields(part.fields, names)];
+    case 'series':
+      return series(part.chart, names);
   }
+}
+
+/** Slack shows ten at most, two beside each other on a desk. */
+function fields(list: readonly Field[], names: Names): SectionBlock {
+  return {
+    type: 'section',
+    fields: list.slice(0, 10).map(({ label, value }) => ({
+      type: 'mrkdwn' as const,
+      text: cut(`*${escaped(label)}*\n${mrkdwn(value, names)}`, 2000),
+      verbatim: true,
+    })),
+  };
+}
+
+/** A chart in a message: its sentence, and a line of bars for each series. The picture lies in the thread. */
+function series(chart: Chart, names: Names): KnownBlock[] {
+  const width = Math.max(...chart.series.map(({ name }) => name.length));
+  const lines = chart.series.map(({ name, points }) => `${name.padEnd(width)}  ${sparkLine(points)}`);
+  return [richText([[{ strong: chart.title }], chartWords(chart)], names), preformatted(lines)];
 }
 
 /** `✕ PostgreSQL  no answer in 3 s`. */

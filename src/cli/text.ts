@@ -39,6 +39,9 @@ function blockText(block: Node, style: TerminalStyle): string {
         .map((element) => mrkdwnText(text(element['text']), style))
         .join(' ');
     case 'section':
+      return [...(isNode(block['text']) ? [block['text']] : []), ...list(block['fields'])]
+        .map((one) => mrkdwnText(text(one['text']), style).replace(/^\*(.+)\*\n/, '$1  '))
+        .join('\n');
     case 'header':
       return isNode(block['text']) ? mrkdwnText(text(block['text']['text']), style) : '';
     case 'divider':

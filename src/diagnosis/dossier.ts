@@ -1,9 +1,9 @@
 import type { Attachment } from '../model/report.ts';
+import { bytes, cores } from '../model/units.ts';
 import type { Pod } from '../ports/workload.ts';
 import { stuckReason } from '../workloads/pods.ts';
 import { condition } from '../workloads/verdict.ts';
 import type { Evidence } from './evidence.ts';
-import { bytes, cores } from './units.ts';
 
 const mostEvents = 200;
 

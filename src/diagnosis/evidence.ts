@@ -1,6 +1,6 @@
 import type { Environment } from '../model/environment.ts';
+import { counted } from '../model/units.ts';
 import type { ClusterEvent, Container, Deployment, Endpoints, Pod, PodUsage, Revision } from '../ports/workload.ts';
-import { counted } from './units.ts';
 
 export interface ContainerLog {
   readonly pod: string;

@@ -1,11 +1,11 @@
 import type { Mark, Offer, Part, Report } from '../model/report.ts';
 import type { Text } from '../model/text.ts';
+import { counted } from '../model/units.ts';
 import { stuckReason } from '../workloads/pods.ts';
 import { isRollingOut, rolloutVerdict } from '../workloads/verdict.ts';
 import { strengthWord } from './cause.ts';
 import { dossier } from './dossier.ts';
 import type { Evidence } from './evidence.ts';
-import { counted } from './units.ts';
 import { currentRevision, healthOffer, lookAgainOffer, restartOffer } from './way-back.ts';
 import type { Weighed } from './weigh.ts';
 

@@ -1,3 +1,4 @@
+import type { Chart } from './series.ts';
 import type { Text } from './text.ts';
 
 /** How a report or one of its lines stands; always shown with a word beside the mark. */
@@ -25,7 +26,16 @@ export type Part =
   | { readonly kind: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly Text[])[] }
   /** Preformatted lines of a machine: a log, a diff. */
   | { readonly kind: 'log'; readonly title: string; readonly lines: readonly string[] }
-  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly Text[] };
+  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly Text[] }
+  /** A few names, each with its value: at most ten. */
+  | { readonly kind: 'fields'; readonly fields: readonly Field[] }
+  /** Numbers over time: a picture in Slack, lines of bars in a terminal. */
+  | { readonly kind: 'series'; readonly chart: Chart };
+
+export interface Field {
+  readonly label: string;
+  readonly value: Text;
+}
 
 export interface Line {
   readonly mark: Mark;

@@ -18,6 +18,8 @@ const fine = new Set([
   'CC0-1.0',
   'PSF-2.0',
   'Python-2.0',
+  // Of whole packages that are shipped as they are, their source in the registry they come from.
+  'MPL-2.0',
 ]);
 
 const lockShape = z.object({

@@ -1,7 +1,7 @@
+import { counted } from '../../model/units.ts';
 import { lastWords } from '../../workloads/log-line.ts';
 import type { Cause } from '../cause.ts';
 import { containers, ofPods, podEvents } from '../evidence.ts';
-import { counted } from '../units.ts';
 import { rollbackOffer } from '../way-back.ts';
 
 /** The program ends by itself again and again. */

@@ -1,6 +1,6 @@
+import { bytes, counted } from '../../model/units.ts';
 import type { Cause } from '../cause.ts';
 import { containers, isRecent, ofPods } from '../evidence.ts';
-import { bytes, counted } from '../units.ts';
 import { rollbackOffer } from '../way-back.ts';
 
 /** OOMKilled, exit code 137, usage near the limit. */

@@ -1,0 +1,106 @@
+import { expect, it } from 'vitest';
+import { chartWords } from '../../src/charts/chart-words.ts';
+import { timeScale, valueScale, zoneOffset } from '../../src/charts/scale.ts';
+import { sparkLine } from '../../src/charts/spark-line.ts';
+import { chartSvg } from '../../src/charts/svg.ts';
+import type { Chart, Point } from '../../src/model/series.ts';
+
+const start = Date.parse('2026-11-30T13:30:00Z');
+const minute = 60_000;
+const points = (values: readonly (number | null)[]): readonly Point[] =>
+  values.map((value, index) => [start + index * minute, value]);
+const chart = (values: readonly (number | null)[], more: Partial<Chart> = {}): Chart => ({
+  title: 'p99 of mcp-server',
+  unit: 'ms',
+  zone: 'Asia/Kolkata',
+  series: [{ name: 'p99', points: points(values) }],
+  ...more,
+});
+const words = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
+
+it('shows title, zone, limit, markers and the last value of each line', () => {
+  const svg = chartSvg(
+    chart([310, 320, 1720], {
+      threshold: { value: 1000, label: 'limit' },
+      markers: [{ at: start + minute, label: '2.4.0' }],
+    }),
+  );
+  expect(words(svg)).toEqual(
+    expect.arrayContaining(['p99 of mcp-server', 'Asia/Kolkata', 'limit 1,000 ms', '2.4.0', 'p99  1,720 ms', '19:00']),
+  );
+});
+
+it('leaves a gap where nothing was measured, and marks a lone measurement', () => {
+  const path = (svg: string) => /<path d="([^"]+)" fill="none"/.exec(svg)?.[1] ?? '';
+  expect(path(chartSvg(chart([1, 2, null, 3, 4]))).match(/M/g)).toHaveLength(2);
+  expect(path(chartSvg(chart([null, 2, null])))).toMatch(/^M[\d.]+ [\d.]+h0\.01$/);
+  expect(path(chartSvg(chart([null, null])))).toBe('');
+});
+
+it('takes any text for a label', () => {
+  const hostile = '<script>&"\u0000\ud83d</text>';
+  const svg = chartSvg(chart([1, 2], { title: hostile, markers: [{ at: start, label: hostile }] }));
+  expect(svg).not.toContain('<script>');
+  expect(svg).not.toContain('\u0000');
+  expect(words(svg)).toContain('&lt;script&gt;&amp;&quot;\ufffd&lt;/text&gt;');
+});
+
+it('draws six lines and says how many it left out', () => {
+  const series = Array.from({ length: 9 }, (_, index) => ({ name: `pod-${index}`, points: points([1, 2]) }));
+  expect(words(chartSvg(chart([], { series })))).toContain('and 3 more');
+});
+
+it.each([
+  [[0.2], { from: 0, to: 0.25 }],
+  [[7], { from: 0, to: 8 }],
+  [[1720], { from: 0, to: 2000 }],
+  [[0, 0], { from: 0, to: 0.2 }],
+  [[-3, 4], { from: -4, to: 6 }],
+])('the axis of %j has round ends', (values, ends) => {
+  expect(valueScale(chart(values))).toMatchObject(ends);
+});
+
+it('bytes count in powers of 1,024', () => {
+  const scale = valueScale(chart([412 * 1024 ** 2], { unit: 'bytes' }));
+  expect(scale.ticks.map((tick) => tick / 1024 ** 2)).toEqual([0, 100, 200, 300, 400, 500]);
+});
+
+it.each([
+  ['Asia/Kolkata', '2026-11-30T13:30:00Z', 5.5],
+  ['America/Chicago', '2026-07-01T00:00:00Z', -5],
+  ['America/Chicago', '2026-12-01T00:00:00Z', -6],
+  ['Australia/Lord_Howe', '2026-01-01T00:00:00Z', 11],
+])('%s is ahead of UTC on %s by %f h', (zone, at, hours) => {
+  expect(zoneOffset(Date.parse(at), zone)).toBe(hours * 3_600_000);
+});
+
+it('ticks lie on round times of the zone', () => {
+  const hours = chart(Array.from({ length: 8 * 60 }, () => 1));
+  const format = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Kolkata', hour: '2-digit', minute: '2-digit' });
+  expect(timeScale(hours).ticks.map((tick) => format.format(tick))).toEqual([
+    '19:00',
+    '20:00',
+    '21:00',
+    '22:00',
+    '23:00',
+    '00:00',
+    '01:00',
+    '02:00',
+  ]);
+});
+
+it('a spark line keeps a short peak, and shows gaps', () => {
+  const quiet = Array.from({ length: 400 }, () => 1);
+  const peak = quiet.with(201, 9);
+  expect(sparkLine(points(peak))).toMatch(/^▁{20}█▁{19}$/);
+  expect(sparkLine(points([1, null, 8]))).toBe('▁ █');
+  expect(sparkLine([])).toBe('');
+  expect(sparkLine(points([null]))).toBe(' ');
+});
+
+it('says the chart in a sentence', () => {
+  expect(chartWords(chart([310, 1720, 320], { threshold: { value: 1000, label: 'limit' } }))).toBe(
+    'p99 310 ms → 320 ms (most 1,720 ms at 19:01), limit 1,000 ms',
+  );
+  expect(chartWords(chart([null]))).toBe('p99: nothing was measured');
+});
