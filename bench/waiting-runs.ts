@@ -144,6 +144,7 @@ async function claimOne(store: Store, claim: number[]): Promise<void> {
     risk: 'read-only',
     requestedBy: people.dev,
     origin: { via: 'command', team: 'T1', channel: '' },
+    ground: { kind: 'person' },
     quietMs: 0,
   });
   const started = performance.now();

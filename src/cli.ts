@@ -10,7 +10,7 @@ import { loadConfig, type Surroundings } from './config.ts';
 import { asFault, fault } from './errors.ts';
 import { ownAnswers } from './handlers/own/all.ts';
 import { request } from './jobs/request.ts';
-import type { RunCard, RunState } from './model/run.ts';
+import { byPerson, type RunCard, type RunState } from './model/run.ts';
 import { isPerson } from './model/text.ts';
 import type { ChatPayload } from './ports/chat.ts';
 
@@ -79,7 +79,13 @@ async function answer(parts: AppParts, given: CliArguments, user: string, termin
   }
   const origin = { via: 'terminal' as const, team: '', channel: '' };
   const wish = { kind: 'words' as const, words };
-  const { run } = await request(engine, { key: `terminal:${randomUUID()}`, actor: user, origin, wish });
+  const { run } = await request(engine, {
+    key: `terminal:${randomUUID()}`,
+    actor: user,
+    origin,
+    ground: byPerson,
+    wish,
+  });
   if (run === undefined) throw fault('INTERNAL', 'The request made no run.');
   const draw = (shown: RunCard) =>
     drawn(

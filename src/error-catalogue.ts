@@ -1,9 +1,5 @@
-/** One kind of failure: what it means, what to do, and whether trying again later can help. */
-interface ErrorEntry {
-  readonly meaning: string;
-  readonly hint: string;
-  readonly retry: 'never' | 'later';
-}
+import type { ErrorEntry } from './error-entry.ts';
+import { platformErrors } from './platform-errors.ts';
 
 /** Every error a person can meet. A code is never reused for another meaning. `docs/errors.md` is printed from this table. */
 export const catalogue = {
@@ -22,11 +18,13 @@ export const catalogue = {
     meaning: 'A parameter is missing, unknown, given twice, or has a value the action does not take.',
     hint: 'Compare with the usage line.',
     retry: 'never',
+    refusal: true,
   },
   ENVIRONMENT_UNKNOWN: {
     meaning: 'The configuration has no environment of that name.',
     hint: 'Use one of the configured environments.',
     retry: 'never',
+    refusal: true,
   },
   REQUEST_MISMATCH: {
     meaning: 'A button or form carried something this bot did not put there.',
@@ -44,11 +42,13 @@ export const catalogue = {
     meaning: 'The person has not the role the action needs in that environment.',
     hint: 'An admin can give you the role.',
     retry: 'never',
+    refusal: true,
   },
   ROLES_UNREADABLE: {
     meaning: 'The Slack user groups that hold the roles could not be read, so nobody can be let in.',
     hint: 'Try again in a minute; if it stays, check the scope usergroups:read.',
     retry: 'later',
+    refusal: true,
   },
   SELF_APPROVAL: {
     meaning: 'The person who asked cannot be the one who approves.',
@@ -71,17 +71,20 @@ export const catalogue = {
     meaning: 'The platform changed after the plan was shown; the approved plan no longer fits.',
     hint: 'Read the new plan and approve that one.',
     retry: 'never',
+    refusal: true,
   },
   CHANGE_FREEZE: {
     meaning:
       'A freeze of the configuration holds: a change is refused, or two people other than who asked must confirm it.',
     hint: 'Wait until the freeze ends; where two people may confirm, a new plan asks for them.',
     retry: 'later',
+    refusal: true,
   },
   NOTHING_TO_DO: {
     meaning: 'The platform is already as the action would make it.',
     hint: 'Nothing needs to be done.',
     retry: 'never',
+    refusal: true,
   },
   RUN_UNKNOWN: {
     meaning: 'No run has that number.',
@@ -114,104 +117,8 @@ export const catalogue = {
     retry: 'never',
   },
 
-  // Kubernetes
-  CLUSTER_UNREACHABLE: {
-    meaning: 'The Kubernetes API did not answer in time.',
-    hint: 'Try again; if it stays, check the network between bot and cluster.',
-    retry: 'later',
-  },
-  CLUSTER_FORBIDDEN: {
-    meaning: 'The bot has not the Kubernetes right for this call.',
-    hint: 'Give its service account the verb and resource the message names (deploy/ has the Roles).',
-    retry: 'never',
-  },
-  CLUSTER_CREDENTIALS: {
-    meaning: 'The Kubernetes API does not accept the credentials of the bot.',
-    hint: 'Check the kubeconfig or the service account token.',
-    retry: 'never',
-  },
-  CLUSTER_NOT_FOUND: {
-    meaning: 'The cluster has no such object in that namespace.',
-    hint: 'Check the name and the environment.',
-    retry: 'never',
-  },
-  CLUSTER_CONFLICT: {
-    meaning: 'The object changed between reading and writing.',
-    hint: 'Look at the new state and ask again.',
-    retry: 'later',
-  },
-  CLUSTER_INVALID: {
-    meaning: 'The Kubernetes API refused the change as invalid.',
-    hint: 'Read its reason in the message.',
-    retry: 'never',
-  },
-  CLUSTER_BUSY: {
-    meaning: 'The Kubernetes API asks for patience (429 or 5xx).',
-    hint: 'Try again shortly.',
-    retry: 'later',
-  },
-  EXEC_FAILED: {
-    meaning: 'A command inside a container ended with an error, or its connection was cut.',
-    hint: 'Read the exit code and the last lines in the message.',
-    retry: 'later',
-  },
-  DEPLOYMENT_PAUSED: {
-    meaning: 'The rollout of the deployment is paused, so a new template would not be rolled out.',
-    hint: 'Resume it first: kubectl rollout resume deployment/NAME.',
-    retry: 'never',
-  },
-  REVISION_UNKNOWN: {
-    meaning: 'The deployment has no such revision, or no earlier one.',
-    hint: 'Type the command without a revision to see the list.',
-    retry: 'never',
-  },
-  ROLLOUT_IN_PROGRESS: {
-    meaning: 'Another rollout of the deployment has not ended yet.',
-    hint: 'Wait for it, or cancel the run that started it.',
-    retry: 'later',
-  },
-  ROLLOUT_FAILED: {
-    meaning: 'The new pods did not become ready.',
-    hint: 'Take the way back that the message offers, or look closer with `/mcp diagnose`.',
-    retry: 'never',
-  },
-  NO_READY_POD: {
-    meaning: 'The action needs ready pods and there is none.',
-    hint: 'Start with `/mcp diagnose`.',
-    retry: 'later',
-  },
-  SMOKE_TEST_FAILED: {
-    meaning: 'The smoke test Job ended with an error.',
-    hint: 'Read its log in the thread.',
-    retry: 'never',
-  },
-  POD_CALL_FAILED: {
-    meaning: 'The MCP server inside a pod did not answer a call, or refused it.',
-    hint: 'Look at that pod with `/mcp diagnose`.',
-    retry: 'later',
-  },
-
-  // The platform's other parts
-  NOT_CONFIGURED: {
-    meaning: 'The configuration does not name what the action needs.',
-    hint: 'Add it to the configuration (docs/configuration.md).',
-    retry: 'never',
-  },
-  HTTP_FAILED: {
-    meaning: 'An HTTP endpoint of the platform could not be reached.',
-    hint: 'Check the address and the network.',
-    retry: 'later',
-  },
-  DATABASE_FAILED: {
-    meaning: "The platform's PostgreSQL could not be asked.",
-    hint: 'Check that it runs and that the credentials are right.',
-    retry: 'later',
-  },
-  CACHE_FAILED: {
-    meaning: "The platform's Redis could not be asked.",
-    hint: 'Check that it runs and that the credentials are right.',
-    retry: 'later',
-  },
+  // Kubernetes and the platform's other parts
+  ...platformErrors,
 
   // Alerts coming in
   HOOK_MALFORMED: {
@@ -295,3 +202,8 @@ export const catalogue = {
 
 /** The code of an error of the catalogue. */
 export type ErrorCode = keyof typeof catalogue;
+
+/** The entry of a code, with its flags. */
+export function entryOf(code: ErrorCode): ErrorEntry {
+  return catalogue[code];
+}

@@ -53,7 +53,8 @@ export function startIncidentWork(parts: IncidentWorkParts): IncidentWork {
     async diagnose(incident, environment, channel, thread) {
       const wish = { kind: 'action' as const, command: 'diagnose', params: {}, environment };
       const origin = { via: 'bot' as const, team: await parts.team(), channel, thread };
-      await request(engine, { key: `incident:${incident}:diagnose`, actor: botActor, origin, wish });
+      const ground = { kind: 'incident' as const, incident };
+      await request(engine, { key: `incident:${incident}:diagnose`, actor: botActor, origin, ground, wish });
     },
   };
   const handing: HandOver = { ...escalator, pagers: parts.pagers };

@@ -43,6 +43,7 @@ export async function runTakeover(bench: Bench, store: BenchStore, platform: Ben
       risk: 'read-only',
       requestedBy: people.dev,
       origin: { via: 'command', team: site.workspace.team.id, channel: opsChannel },
+      ground: { kind: 'person' },
       quietMs: 60_000,
     });
     if (accepted.kind !== 'accepted' || accepted.run === undefined) throw new Error('a run was not accepted');

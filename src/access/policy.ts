@@ -1,7 +1,8 @@
 import type { AnyChangeAction, Risk } from '../catalog/action.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Frozen } from '../model/freeze.ts';
-import type { Gate } from '../model/run.ts';
+import { canonical } from '../model/json.ts';
+import type { Gate, Run } from '../model/run.ts';
 
 type Changing = Exclude<Risk, 'read-only'>;
 
@@ -44,4 +45,32 @@ export function standingGate(agreed: Gate | undefined, now: Gate): Gate {
   const same = now.freeze === undefined || now.freeze.name === agreed.freeze.name;
   const enough = agreed.approvers >= now.approvers && (agreed.typedName || !now.typedName);
   return same && enough ? agreed : now;
+}
+
+/** A run that is over, and the request that its own plan named as its way back. */
+export interface Undone {
+  readonly run: Pick<Run, 'id' | 'state' | 'ground' | 'environment' | 'requestedBy' | 'plan'>;
+  readonly wayBack: { readonly action: string; readonly params: Readonly<Record<string, unknown>> };
+}
+
+/**
+ * Whether policy alone says yes to a run. Only to the way back of a change whose check failed, exactly as the plan that people approved
+ * names it, where that plan says that it is taken by itself; never to the way back of a way back. How a request came in counts for nothing.
+ */
+export function approvedByPolicy(
+  run: Pick<Run, 'ground' | 'action' | 'params' | 'environment' | 'requestedBy'>,
+  undone: Undone | undefined,
+): boolean {
+  if (run.ground.kind !== 'undo' || undone === undefined) return false;
+  const before = undone.run;
+  return (
+    before.id === run.ground.of &&
+    before.state === 'failed' &&
+    before.ground.kind === 'person' &&
+    before.plan?.onFailure === 'undo' &&
+    before.environment === run.environment &&
+    before.requestedBy === run.requestedBy &&
+    undone.wayBack.action === run.action &&
+    canonical(undone.wayBack.params) === canonical(run.params)
+  );
 }

@@ -2,7 +2,7 @@ import { refusal } from '../blocks/refusal.ts';
 import { splitCommandLine } from '../catalog/command-line.ts';
 import { asFault } from '../errors.ts';
 import { request } from '../jobs/request.ts';
-import type { Origin } from '../model/run.ts';
+import { byPerson, type Origin } from '../model/run.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { Front } from './front.ts';
 import { requireOurs } from './guard.ts';
@@ -36,7 +36,7 @@ export async function answerTyped(front: Front, typed: Typed): Promise<ChatPaylo
       });
     }
     const wish = { kind: 'text' as const, text: asTyped(typed.text) };
-    await request(front.engine, { key: typed.key, actor: typed.user, origin: typed.origin, wish });
+    await request(front.engine, { key: typed.key, actor: typed.user, origin: typed.origin, ground: byPerson, wish });
     return undefined;
   } catch (error) {
     const failure = asFault(error);

@@ -2,6 +2,7 @@ import { environmentField, formIds, typedField } from '../blocks/forms.ts';
 import { asFault, fault } from '../errors.ts';
 import { press } from '../jobs/approve.ts';
 import { request } from '../jobs/request.ts';
+import { byPerson } from '../model/run.ts';
 import type { Front } from './front.ts';
 import { requireOurs } from './guard.ts';
 import { isIncidentForm, takeIncidentForm } from './incident-form.ts';
@@ -81,6 +82,7 @@ async function requestAction(front: Front, payload: FormPayload): Promise<void> 
     key: keyOf(payload),
     actor: payload.user.id,
     origin: form.origin,
+    ground: byPerson,
     wish: { kind: 'action', command: form.command, params, environment },
   });
 }

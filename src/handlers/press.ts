@@ -7,7 +7,7 @@ import { press } from '../jobs/approve.ts';
 import { cancelRun } from '../jobs/cancel.ts';
 import { environmentOf } from '../jobs/engine.ts';
 import { request } from '../jobs/request.ts';
-import type { Origin } from '../model/run.ts';
+import { byPerson, type Origin } from '../model/run.ts';
 import type { Front } from './front.ts';
 import { requireOurs } from './guard.ts';
 import { incidentPresses } from './incident-press.ts';
@@ -25,7 +25,13 @@ interface Pressed {
 const presses: Readonly<Record<string, (front: Front, pressed: Pressed) => Promise<void>>> = {
   ...incidentPresses,
   async [actionIds.offer](front, { key, user, origin, value }) {
-    await request(front.engine, { key, actor: user, origin, wish: { kind: 'offer', id: value } });
+    await request(front.engine, {
+      key,
+      actor: user,
+      origin,
+      ground: byPerson,
+      wish: { kind: 'offer', id: value },
+    });
   },
   async [actionIds.approve](front, { user, value }) {
     await press(front.engine, { approval: value, actor: user, verdict: 'approve' });
@@ -52,7 +58,13 @@ const presses: Readonly<Record<string, (front: Front, pressed: Pressed) => Promi
     if (action === undefined) throw fault('COMMAND_UNKNOWN', 'That command is no longer there.');
     if (paramUsages(action).length > 0) return openForm(front, pressed);
     const wish = { kind: 'action' as const, command: pressed.value, params: {}, environment: undefined };
-    await request(front.engine, { key: pressed.key, actor: pressed.user, origin: pressed.origin, wish });
+    await request(front.engine, {
+      key: pressed.key,
+      actor: pressed.user,
+      origin: pressed.origin,
+      ground: byPerson,
+      wish,
+    });
   },
 };
 

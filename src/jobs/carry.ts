@@ -1,14 +1,15 @@
 import type { AnyChangeAction } from '../catalog/action.ts';
-import { fault, isFault } from '../errors.ts';
+import { asFault, type Fault, fault, isFault } from '../errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Offer, Report } from '../model/report.ts';
 import { type Run, runName } from '../model/run.ts';
-import type { Claimed, Ending, Hold } from '../ports/store/runs.ts';
+import type { Claimed, Ending, Hold, NewRun } from '../ports/store/runs.ts';
 import { withDeadline } from './deadline.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
 import { grant } from './grant.ts';
 import { type Journal, journal } from './journal.ts';
 import { endingTouched, endingUntouched, endingVerified, handsOver } from './outcome.ts';
+import { admit } from './request.ts';
 
 /** The check after a run may take this long. */
 const verifyMs = 120_000;
@@ -37,8 +38,8 @@ export async function carry(
     if (isFault(error, 'LEASE_LOST') || isFault(error, 'STORE_DOWN')) throw error;
     ending = steps.touched ? endingTouched(run, error, wayBack) : endingUntouched(run, error);
   }
-  await store.runs.finish(hold, ending);
-  if (ending.state === 'failed' && steps.touched && plan.onFailure === 'undo') await goBack(engine, run, wayBack);
+  const end = await consequence(engine, run, plan, ending, steps.touched ? wayBack : []);
+  await store.runs.finish(hold, end.ending, end.next);
 }
 
 async function perform(
@@ -101,22 +102,37 @@ function check(
   });
 }
 
-/** Where the approved plan says so, the bot itself asks for the way back: once, never for the way back of a way back. */
-async function goBack(engine: WorkerEngine, run: Run, wayBack: readonly Offer[]): Promise<void> {
-  const environment = environmentOf(engine, run.environment);
-  const [offer] = wayBack;
-  const back = offer === undefined ? undefined : engine.catalog.get(offer.action);
-  if (offer === undefined || back === undefined) return;
-  if (run.origin.via === 'bot') return;
-  await engine.store.runs.request({
-    key: `undo:${run.id}`,
-    action: offer.action,
-    params: offer.params,
-    environment: environment.name,
-    risk: back.risk,
-    requestedBy: run.requestedBy,
-    origin: { ...run.origin, via: 'bot' },
-    parent: run.id,
-    quietMs: 0,
-  });
+/**
+ * What follows from the end of a run: where the approved plan says so, the bot itself asks for the way back, through the same door as everybody;
+ * once, never for the way back of a way back. A refusal of the door is told beside the end, and leaves the way back to people.
+ */
+async function consequence(
+  engine: WorkerEngine,
+  run: Run,
+  plan: Plan,
+  ending: Ending,
+  [offer]: readonly Offer[],
+): Promise<{ readonly ending: Ending; readonly next?: NewRun }> {
+  if (ending.state !== 'failed' || offer === undefined) return { ending };
+  if (plan.onFailure !== 'undo' || run.ground.kind !== 'person') return { ending };
+  try {
+    const next = await admit(engine, {
+      key: `undo:${run.id}`,
+      actor: run.requestedBy,
+      origin: { ...run.origin, via: 'bot' },
+      ground: { kind: 'undo', of: run.id },
+      wish: { kind: 'action', command: offer.action, params: offer.params, environment: run.environment },
+    });
+    return { ending, next };
+  } catch (error) {
+    if (isFault(error, 'STORE_DOWN')) throw error;
+    return { ending: notTakenBack(ending, asFault(error)) };
+  }
+}
+
+function notTakenBack(ending: Ending, why: Fault): Ending {
+  if (ending.note === undefined) return ending;
+  const { report } = ending.note;
+  const said = `The way back was not taken by itself: ${why.message}`;
+  return { ...ending, note: { ...ending.note, report: { ...report, notes: [...(report.notes ?? []), said] } } };
 }

@@ -1,4 +1,5 @@
 import type { Effect, Step } from '../catalog/action.ts';
+import { entryOf } from '../error-catalogue.ts';
 import { type Fault, fault, isFault } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { handsOver } from './outcome.ts';
@@ -68,10 +69,10 @@ async function patience(
   });
 }
 
-/** A write whose reply was lost is asked about; a Kubernetes API that asks for patience or is away is asked again. */
+/** A write whose reply was lost is asked about; what the catalogue says may pass is tried again. */
 function mayPass(error: unknown): error is Fault {
   if (!isFault(error)) return false;
-  return error.effect === 'unknown' || (error.retry === 'later' && error.code.startsWith('CLUSTER_'));
+  return error.effect === 'unknown' || entryOf(error.code).passes === true;
 }
 
 function unknownOutcome(error: Fault): Fault {

@@ -1,26 +1,10 @@
-import type { ErrorCode } from '../error-catalogue.ts';
+import { entryOf } from '../error-catalogue.ts';
 import { asFault, type Fault, isFault } from '../errors.ts';
 import type { Offer, Report } from '../model/report.ts';
 import type { Failure, Run, RunState } from '../model/run.ts';
 import { runName } from '../model/run.ts';
 import { plain } from '../model/text.ts';
 import type { Ending } from '../ports/store/runs.ts';
-
-/** Answers that are no failure: the wish cannot or need not be carried out, and nothing was changed. */
-const refusals: ReadonlySet<ErrorCode> = new Set([
-  'NOTHING_TO_DO',
-  'PARAM_INVALID',
-  'ENVIRONMENT_UNKNOWN',
-  'ROLE_MISSING',
-  'DEPLOYMENT_PAUSED',
-  'REVISION_UNKNOWN',
-  'ROLLOUT_IN_PROGRESS',
-  'CLUSTER_NOT_FOUND',
-  'NO_READY_POD',
-  'NOT_CONFIGURED',
-  'PLAN_CHANGED',
-  'CHANGE_FREEZE',
-]);
 
 /** True when the worker must let go of the run without ending it: another goes on with it. */
 export function handsOver(signal: AbortSignal): boolean {
@@ -36,7 +20,7 @@ export function toFailure(error: Fault): Failure {
 export function endingUntouched(run: Run, error: unknown): Ending {
   const failure = asFault(error);
   const state: RunState =
-    failure.code === 'CANCELLED' ? 'cancelled' : refusals.has(failure.code) ? 'refused' : 'failed';
+    failure.code === 'CANCELLED' ? 'cancelled' : entryOf(failure.code).refusal ? 'refused' : 'failed';
   return {
     state,
     failure: toFailure(failure),

@@ -1,14 +1,15 @@
 import { planDigest } from '../access/digest.ts';
 import { freezeAt, frozenFault } from '../access/freeze.ts';
-import { gateFor, standingGate } from '../access/policy.ts';
+import { approvedByPolicy, gateFor, standingGate } from '../access/policy.ts';
 import type { AnyChangeAction } from '../catalog/action.ts';
+import { parseParams } from '../catalog/parse.ts';
 import { isFault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Frozen } from '../model/freeze.ts';
 import type { Gate, Run } from '../model/run.ts';
 import type { Claimed, Planned } from '../ports/store/runs.ts';
 import { withDeadline } from './deadline.ts';
-import { environmentOf, type WorkerEngine } from './engine.ts';
+import { type Engine, environmentOf, type WorkerEngine } from './engine.ts';
 import { grant } from './grant.ts';
 import { endingUntouched, handsOver } from './outcome.ts';
 
@@ -33,7 +34,7 @@ export async function makePlan(
     action.plan({
       ...ports,
       params: run.params,
-      // In a freeze nothing is taken back by itself either (see approveByPolicy), nor after it where people agreed to that.
+      // In a freeze nothing is taken back by itself either (see mayPassByPolicy), nor after it where people agreed to that.
       environment:
         early === undefined && agreed?.freeze === undefined
           ? environment
@@ -82,22 +83,25 @@ export async function ask(
     await runs.finish(hold, endingUntouched(run, error));
     return;
   }
-  await runs.planned(hold, planned, planned.plan.alternatives?.offers ?? []);
-  if (run.origin.via === 'bot') await approveByPolicy(engine, run.id);
+  const byPolicy = (await mayPassByPolicy(engine, run)) ? freely(engine, run, planned.gate) : undefined;
+  await runs.planned(hold, planned, planned.plan.alternatives?.offers ?? [], byPolicy);
 }
 
-/**
- * The way back that policy takes by itself after a failed check needs nobody's press; the audit names the bot. In a freeze it waits for
- * people as any other change does.
- */
-async function approveByPolicy(engine: WorkerEngine, run: number): Promise<void> {
-  const approval = (await engine.store.runs.card(run))?.approval;
-  if (approval === undefined) return;
-  await engine.store.runs.decide(approval.id, 'bot', (current, { environment }, now) => {
-    const { freezes } = environmentOf(engine, environment);
-    const free = current.gate.freeze === undefined && freezeAt(freezes, new Date(now)) === undefined;
-    return current.state === 'open' && free
-      ? { kind: 'vote', verdict: 'approve', closes: 'approved' }
-      : { kind: 'refused' };
-  });
+/** Whether policy says yes to a run without anybody's press: see approvedByPolicy. */
+export async function mayPassByPolicy(engine: Engine, run: Run): Promise<boolean> {
+  if (run.ground.kind !== 'undo') return false;
+  const undone = await engine.store.runs.run(run.ground.of);
+  const action = undone && engine.catalog.get(undone.action);
+  if (undone?.plan === undefined || action === undefined || action.risk === 'read-only') return false;
+  const offer = action.undo?.(undone.plan);
+  const back = offer && engine.catalog.get(offer.action);
+  if (offer === undefined || back === undefined) return false;
+  const wayBack = { action: offer.action, params: parseParams(offer.action, back, offer.params) };
+  return approvedByPolicy(run, { run: undone, wayBack });
+}
+
+/** In a freeze the way back waits for people as any other change does. */
+function freely(engine: Engine, run: Run, gate: Gate): (at: string) => boolean {
+  const { freezes } = environmentOf(engine, run.environment);
+  return (at) => gate.freeze === undefined && freezeAt(freezes, new Date(at)) === undefined;
 }

@@ -2,7 +2,8 @@ import { roleFor } from '../access/roles.ts';
 import { splitCommandLine, type Word } from '../catalog/command-line.ts';
 import { type Asked, parseAsked, parseParams } from '../catalog/parse.ts';
 import { asFault, fault } from '../errors.ts';
-import type { Origin } from '../model/run.ts';
+import type { Ground, Origin } from '../model/run.ts';
+import type { NewRun } from '../ports/store/runs.ts';
 import { type Engine, environmentOf } from './engine.ts';
 
 export type Wish =
@@ -25,6 +26,7 @@ export interface Request {
   readonly key: string;
   readonly actor: string;
   readonly origin: Origin;
+  readonly ground: Ground;
   readonly wish: Wish;
 }
 
@@ -42,11 +44,24 @@ const quietMs = 400;
  * writes the run; nothing runs yet. Throws a Fault for the person who asked; a refusal is audited and changes nothing.
  */
 export async function request(engine: Engine, asked: Request): Promise<RequestAccepted> {
+  const run = await admit(engine, asked);
+  try {
+    return await write(engine, run);
+  } catch (error) {
+    throw await refused(engine, asked, error);
+  }
+}
+
+/**
+ * The checks of the door, without the writing: for what follows from the end of a run and is written with it, in one transaction. Throws as
+ * `request` does, and audits the refusal as it does.
+ */
+export async function admit(engine: Engine, asked: Request): Promise<NewRun> {
   try {
     const { wish, parent, offer } = await understand(engine, asked.wish);
     const environment = environmentOf(engine, wish.environment);
     await engine.access.require(asked.actor, environment, roleFor(wish.action.risk), `use ${wish.command}`);
-    const outcome = await engine.store.runs.request({
+    return {
       key: asked.key,
       action: wish.command,
       params: wish.params,
@@ -54,16 +69,21 @@ export async function request(engine: Engine, asked: Request): Promise<RequestAc
       risk: wish.action.risk,
       requestedBy: asked.actor,
       origin: asked.origin,
-      parent,
+      ground: asked.ground,
+      parent: asked.ground.kind === 'undo' ? asked.ground.of : parent,
       offer: offer === undefined ? undefined : { id: offer, reusable: wish.action.risk === 'read-only' },
-      quietMs,
-    });
-    if (outcome.kind !== 'used') return { run: outcome.run, repeated: outcome.kind === 'repeated' };
-    const run = outcome.run === undefined ? '' : `: run R-${outcome.run}`;
-    throw fault('ALREADY_DECIDED', [{ user: outcome.by }, ` has asked for this already${run}.`]);
+      quietMs: asked.ground.kind === 'undo' ? 0 : quietMs,
+    };
   } catch (error) {
     throw await refused(engine, asked, error);
   }
+}
+
+async function write(engine: Engine, run: NewRun): Promise<RequestAccepted> {
+  const outcome = await engine.store.runs.request(run);
+  if (outcome.kind !== 'used') return { run: outcome.run, repeated: outcome.kind === 'repeated' };
+  const earlier = outcome.run === undefined ? '' : `: run R-${outcome.run}`;
+  throw fault('ALREADY_DECIDED', [{ user: outcome.by }, ` has asked for this already${earlier}.`]);
 }
 
 async function understand(
@@ -101,7 +121,7 @@ async function refused(engine: Engine, asked: Request, error: unknown): Promise<
       event: 'request.refused',
       actor: asked.actor,
       subject: asked.key,
-      details: { code: failure.code, wish: asked.wish, origin: asked.origin },
+      details: { code: failure.code, wish: asked.wish, origin: asked.origin, ground: asked.ground },
     })
     .catch(() => undefined); // the answer matters more than its trace
   return failure;

@@ -61,6 +61,19 @@ export interface Failure {
   readonly hint: string;
 }
 
+/** On what ground a run was asked for. It is part of the row, and nothing in a request can claim another. */
+export type Ground =
+  /** Somebody typed, pressed or filled in something. */
+  | { readonly kind: 'person' }
+  /** The way back of a run whose check failed, asked for by policy. */
+  | { readonly kind: 'undo'; readonly of: number }
+  /** A look that belongs to an incident that opened. */
+  | { readonly kind: 'incident'; readonly incident: number }
+  /** The clock. */
+  | { readonly kind: 'schedule'; readonly name: string };
+
+export const byPerson: Ground = { kind: 'person' };
+
 export interface Run {
   readonly id: number;
   readonly action: string;
@@ -71,6 +84,7 @@ export interface Run {
   readonly state: RunState;
   readonly requestedBy: string;
   readonly origin: Origin;
+  readonly ground: Ground;
   /** The run whose button asked for this one, or whose plan drifted into it. */
   readonly parent: number | undefined;
   readonly plan: Plan | undefined;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { gateFor, type Policy, standingGate } from '../../src/access/policy.ts';
+import { approvedByPolicy, gateFor, type Policy, standingGate } from '../../src/access/policy.ts';
 import type { AnyChangeAction } from '../../src/catalog/action.ts';
-import type { Gate } from '../../src/model/run.ts';
+import { type Gate, type Ground, runStates } from '../../src/model/run.ts';
 import { anEnvironment } from '../diagnosis/samples.ts';
+import { aPlan } from '../support/plan.ts';
 
 const rules = {
   reversible: { approvers: 0, typedName: false },
@@ -48,5 +49,70 @@ describe('the gate a run starts under', () => {
     expect(standingGate(agreed, other)).toBe(other);
     expect(standingGate(agreed, { ...free, approvers: 3 })).toMatchObject({ approvers: 3 });
     expect(standingGate(agreed, { ...free, typedName: true })).toMatchObject({ typedName: true });
+  });
+});
+
+describe('a yes by policy alone', () => {
+  const plan = { ...aPlan, onFailure: 'undo' } as const;
+  const failed = {
+    id: 7,
+    state: 'failed',
+    ground: { kind: 'person' },
+    environment: 'staging',
+    requestedBy: 'U1',
+    plan,
+  } as const;
+  const wayBack = { action: 'rollback', params: { to: 3 } };
+  const back = {
+    ground: { kind: 'undo', of: 7 },
+    action: 'rollback',
+    params: { to: 3 },
+    environment: 'staging',
+    requestedBy: 'U1',
+  } as const;
+
+  it('is given to the way back that the plan of a failed change named', () => {
+    expect(approvedByPolicy(back, { run: failed, wayBack })).toBe(true);
+  });
+
+  const otherGrounds: readonly Ground[] = [
+    { kind: 'person' },
+    { kind: 'incident', incident: 1 },
+    { kind: 'schedule', name: 'nightly' },
+    { kind: 'undo', of: 8 },
+  ];
+  it.each(otherGrounds)('is given on no other ground: %o', (ground) => {
+    expect(approvedByPolicy({ ...back, ground }, { run: failed, wayBack })).toBe(false);
+  });
+
+  it.each(Object.keys(runStates).filter((state) => state !== 'failed') as (keyof typeof runStates)[])(
+    'is not given to the way back of a run that is %s',
+    (state) => {
+      expect(approvedByPolicy(back, { run: { ...failed, state }, wayBack })).toBe(false);
+    },
+  );
+
+  it.each([
+    ['another target', { ...back, params: { to: 2 } }],
+    ['another action', { ...back, action: 'restart' }],
+    ['another environment', { ...back, environment: 'production' }],
+    ['somebody else', { ...back, requestedBy: 'U2' }],
+  ])('is not given to %s than people read in the plan', (_, run) => {
+    expect(approvedByPolicy(run, { run: failed, wayBack })).toBe(false);
+  });
+
+  it.each([
+    ['was a way back itself', { ...failed, ground: { kind: 'undo', of: 6 } as const }],
+    ['was asked for by a schedule', { ...failed, ground: { kind: 'schedule', name: 'nightly' } as const }],
+    ['was in another environment', { ...failed, environment: 'production' }],
+    ['had a plan that leaves it to people', { ...failed, plan: { ...plan, onFailure: 'ask' as const } }],
+    ['had a plan that says nothing of it', { ...failed, plan: aPlan }],
+    ['had no plan', { ...failed, plan: undefined }],
+  ])('is not given where the change %s', (_, run) => {
+    expect(approvedByPolicy(back, { run, wayBack })).toBe(false);
+  });
+
+  it('is not given where nothing is known of the change', () => {
+    expect(approvedByPolicy(back, undefined)).toBe(false);
   });
 });

@@ -14,6 +14,7 @@ const run: Run = {
   state: 'running',
   requestedBy: 'U1',
   origin: { via: 'command', team: 'T1', channel: 'C1' },
+  ground: { kind: 'person' },
   parent: undefined,
   plan: undefined,
   planDigest: undefined,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { movableClock } from '../../sandbox/clock.ts';
 import { openStore } from '../../src/adapters/store/store.ts';
-import type { Gate } from '../../src/model/run.ts';
+import { byPerson, type Gate } from '../../src/model/run.ts';
 import type { Claimed, NewRun } from '../../src/ports/store/runs.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
@@ -43,6 +43,7 @@ export function aRequest(over: Partial<NewRun> = {}): NewRun {
     risk: 'disruptive',
     requestedBy: 'U1',
     origin: { via: 'command', team: 'T1', channel: 'C1' },
+    ground: byPerson,
     quietMs: 0,
     ...over,
   };

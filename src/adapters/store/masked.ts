@@ -20,10 +20,10 @@ function maskedPlan(planned: Planned): Planned {
 export function maskedRuns(runs: RunStore): RunStore {
   return {
     ...runs,
-    planned: (hold, planned, offers) => runs.planned(hold, maskedPlan(planned), masked(offers)),
+    planned: (hold, planned, offers, byPolicy) => runs.planned(hold, maskedPlan(planned), masked(offers), byPolicy),
     drift: (hold, planned, offers, why) => runs.drift(hold, maskedPlan(planned), masked(offers), why),
     show: (hold, report) => runs.show(hold, masked(report)),
-    finish: (hold, ending) => runs.finish(hold, masked(ending)),
+    finish: (hold, ending, next) => runs.finish(hold, masked(ending), next),
     note: (hold, note) => runs.note(hold, masked(note)),
     attach: (hold, file) => runs.attach(hold, masked(file)),
     sayStep: (hold, key, detail) => runs.sayStep(hold, key, storable(detail)),

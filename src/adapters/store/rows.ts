@@ -1,9 +1,21 @@
 import type { Plan } from '../../model/plan.ts';
 import type { Report } from '../../model/report.ts';
-import type { Approval, Failure, Gate, Origin, Run, RunState, RunStep, StoredOffer, Vote } from '../../model/run.ts';
+import {
+  type Approval,
+  byPerson,
+  type Failure,
+  type Gate,
+  type Ground,
+  type Origin,
+  type Run,
+  type RunState,
+  type RunStep,
+  type StoredOffer,
+  type Vote,
+} from '../../model/run.ts';
 
 /** Columns of a run, as every statement that gives one selects them. */
-export const runColumns = `id, action, params, environment, risk, target, state, requested_by, origin, parent, plan, plan_digest,
+export const runColumns = `id, action, params, environment, risk, target, state, requested_by, origin, ground, parent, plan, plan_digest,
   result, report, failure, attempt, created_at, started_at, finished_at, cancelled_by, superseded_by, fence`;
 
 export interface RunRow {
@@ -16,6 +28,7 @@ export interface RunRow {
   readonly state: RunState;
   readonly requested_by: string;
   readonly origin: Origin;
+  readonly ground: Ground | null;
   readonly parent: number | null;
   readonly plan: Plan | null;
   readonly plan_digest: string | null;
@@ -43,6 +56,7 @@ export function toRun(row: RunRow): Run {
     state: row.state,
     requestedBy: row.requested_by,
     origin: row.origin,
+    ground: row.ground ?? byPerson,
     parent: row.parent ?? undefined,
     // A plan of an earlier version has no promises of its own: they were words of its course.
     plan: row.plan === null ? undefined : { ...row.plan, promises: row.plan.promises ?? [] },

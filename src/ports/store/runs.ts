@@ -4,6 +4,7 @@ import type {
   Approval,
   Failure,
   Gate,
+  Ground,
   Origin,
   Run,
   RunCard,
@@ -22,6 +23,7 @@ export interface NewRun {
   readonly risk: string;
   readonly requestedBy: string;
   readonly origin: Origin;
+  readonly ground: Ground;
   readonly parent?: number | undefined;
   /** The offer that was pressed; it is used up by this request, unless it only looks. */
   readonly offer?: { readonly id: string; readonly reusable: boolean } | undefined;
@@ -94,14 +96,16 @@ export interface RunStore {
   /** Gives the run back, to be taken by another worker at once. */
   release(hold: Hold): Promise<void>;
 
-  planned(hold: Hold, planned: Planned, offers: readonly Offer[]): Promise<void>;
+  /** Puts a plan before people. Where `byPolicy` says yes at the time of the store, the question is answered in the same transaction. */
+  planned(hold: Hold, planned: Planned, offers: readonly Offer[], byPolicy?: (at: string) => boolean): Promise<void>;
   /** Takes the target, or queues for it; `blockedBy` names the run that has it. */
   lock(hold: Hold, target: string): Promise<{ readonly blockedBy: number | undefined }>;
   /** queued → running; false, and nothing written, when it may not begin at the time of the store. */
   begin(hold: Hold, mayBegin?: (at: string) => boolean): Promise<boolean>;
   verifying(hold: Hold, result: unknown): Promise<void>;
   show(hold: Hold, report: Report): Promise<void>;
-  finish(hold: Hold, ending: Ending): Promise<void>;
+  /** Ends a run; `next`, what follows from its end, is asked for in the same transaction. */
+  finish(hold: Hold, ending: Ending, next?: NewRun): Promise<void>;
   /** Ends the run as drifted and puts the new plan before people as a run of its own; gives its number. `why` where it is not the platform. */
   drift(hold: Hold, planned: Planned, offers: readonly Offer[], why?: Failure): Promise<number>;
   note(hold: Hold, note: Note): Promise<void>;

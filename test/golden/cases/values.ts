@@ -20,6 +20,7 @@ export function aRun(over: Partial<Run> = {}): Run {
     state: 'requested',
     requestedBy: 'U0DEV',
     origin: { via: 'command', team: 'T1', channel: 'C1' },
+    ground: { kind: 'person' },
     parent: undefined,
     plan: undefined,
     planDigest: undefined,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { movableClock } from '../../../sandbox/clock.ts';
 import { type AnyAction, changeAction, isAction, readAction } from '../../../src/catalog/action.ts';
 import type { WorkerEngine } from '../../../src/jobs/engine.ts';
+import type { Environment } from '../../../src/model/environment.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { anEnvironment, aPlatform } from '../environment.ts';
 import { aPlan } from '../plan.ts';
@@ -13,6 +14,8 @@ export interface Script {
   readonly apply?: () => Promise<void>;
   readonly verify?: () => Promise<'good' | 'bad' | 'unknown'>;
   readonly look?: () => Promise<void>;
+  /** What the environment does after a failed check. */
+  readonly onFailedVerification?: Environment['onFailedVerification'];
 }
 
 const environment = anEnvironment();
@@ -38,9 +41,9 @@ function turning(world: { turned: number }, script: Script) {
     ...common,
     risk: 'disruptive',
     target: () => 'deployment/mcp-server',
-    async plan() {
+    async plan({ environment }) {
       await script.plan?.();
-      return { ...aPlan, data: {} };
+      return { ...aPlan, onFailure: environment.onFailedVerification === 'undo' ? 'undo' : 'ask', data: {} };
     },
     async run({ steps }) {
       await steps.effect('patch', {
@@ -81,7 +84,9 @@ export function littleEngine(
       ['rollback', loaded(turning(world, script))],
       ['look', loaded(look)],
     ]),
-    environments: new Map([['production', environment]]),
+    environments: new Map([
+      ['production', { ...environment, onFailedVerification: script.onFailedVerification ?? 'offer' }],
+    ]),
     defaultEnvironment: 'production',
     access: { role: async () => 'admin', require: async () => undefined },
     policy: {

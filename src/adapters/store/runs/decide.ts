@@ -5,7 +5,7 @@ import type { Connection, Db, Turn } from '../connection.ts';
 import { type ApprovalRow, type RunRow, runColumns, toApproval, toRun } from '../rows.ts';
 import { storeDown } from '../store-fault.ts';
 import { trail } from '../trail.ts';
-import { wake } from './insert.ts';
+import { close, insertVote } from './close.ts';
 import { unlock } from './lock.ts';
 import { askAgain } from './plan.ts';
 
@@ -84,13 +84,7 @@ async function vote(
   if (made.kind === 'expired') await close(tx, found.approval, 'expired', user);
   if (made.kind === 'ask-again') await askAgain(tx, found.approval, user, made.why);
   if (made.kind !== 'vote') return;
-  await tx.rows(
-    'INSERT INTO approval_votes (approval_id, user_id, verdict) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-    [id, user, made.verdict],
-  );
-  await trail(tx, `run.${made.verdict === 'approve' ? 'approved' : 'declined'}`, user, runName(found.run.id), {
-    digest: found.approval.planDigest,
-  });
+  await insertVote(tx, found.approval, user, made.verdict);
   if (made.closes === 'approved') await tellFreeze(tx, found, user);
   if (made.closes !== undefined) await close(tx, found.approval, made.closes, user);
   else await tx.rows('UPDATE approvals SET gate = gate WHERE id = $1', [id]); // the card shows the vote
@@ -107,27 +101,6 @@ async function tellFreeze(tx: Db, { approval: { gate, votes: earlier, planDigest
     approvers,
     digest: planDigest,
   });
-}
-
-async function close(
-  tx: Db,
-  { id, run }: Approval,
-  state: 'approved' | 'cancelled' | 'expired',
-  user: string,
-): Promise<void> {
-  await tx.rows('UPDATE approvals SET state = $2, decided_at = clock_now() WHERE id = $1', [id, state]);
-  if (state === 'approved') {
-    await tx.rows(
-      `UPDATE runs SET state = 'queued', due_at = statement_timestamp() WHERE id = $1 AND state = 'awaiting_approval'`,
-      [run],
-    );
-    await wake(tx, run);
-    return;
-  }
-  await tx.rows(
-    `UPDATE runs SET state = $2, cancelled_by = $3, finished_at = clock_now() WHERE id = $1 AND state = 'awaiting_approval'`,
-    [run, state, state === 'cancelled' ? user : null],
-  );
 }
 
 /** Closes the questions whose time is over: see RunStore.expire. */

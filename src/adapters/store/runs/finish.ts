@@ -1,14 +1,15 @@
 import type { Attachment } from '../../../model/report.ts';
 import { runName } from '../../../model/run.ts';
-import type { Ending, Hold } from '../../../ports/store/runs.ts';
+import type { Ending, Hold, NewRun } from '../../../ports/store/runs.ts';
 import type { Connection } from '../connection.ts';
 import { trail } from '../trail.ts';
 import { held } from './hold.ts';
 import { insertNote, insertOffers, insertReply } from './insert.ts';
 import { unlock } from './lock.ts';
+import { requestIn } from './request-batch.ts';
 
 /** Ends a run for good, gives its target on, and puts its evidence into the thread: see RunStore.finish. */
-export async function finish(db: Connection, hold: Hold, ending: Ending): Promise<void> {
+export async function finish(db: Connection, hold: Hold, ending: Ending, next?: NewRun): Promise<void> {
   const { attachments = [], ...report } = ending.report ?? { attachments: [] as readonly Attachment[] };
   await db.transaction(async (tx) => {
     const { requested_by } = await held<{ requested_by: string }>(
@@ -35,5 +36,7 @@ export async function finish(db: Connection, hold: Hold, ending: Ending): Promis
       state: ending.state,
       ...(ending.failure === undefined ? {} : { failure: ending.failure.code }),
     });
+    if (next !== undefined && (await requestIn(tx, next)) !== undefined)
+      await tx.rows(`SELECT pg_notify('mcp_chatops', 'dispatch')`);
   });
 }

@@ -3,12 +3,19 @@ import { type Approval, type Failure, runName } from '../../../model/run.ts';
 import type { Hold, Planned } from '../../../ports/store/runs.ts';
 import type { Connection, Db } from '../connection.ts';
 import { trail } from '../trail.ts';
+import { close, insertVote } from './close.ts';
 import { held } from './hold.ts';
 import { insertApproval, insertOffers, wake } from './insert.ts';
 import { unlock } from './lock.ts';
 
 /** Puts a plan before people: see RunStore.planned. */
-export async function planned(db: Connection, hold: Hold, plan: Planned, offers: readonly Offer[]): Promise<void> {
+export async function planned(
+  db: Connection,
+  hold: Hold,
+  plan: Planned,
+  offers: readonly Offer[],
+  byPolicy?: (at: string) => boolean,
+): Promise<void> {
   await db.transaction(async (tx) => {
     const { requested_by } = await held<{ requested_by: string }>(
       tx,
@@ -20,7 +27,18 @@ export async function planned(db: Connection, hold: Hold, plan: Planned, offers:
     );
     await question(tx, hold.run, plan, offers);
     await trail(tx, 'run.planned', requested_by, runName(hold.run), details(plan));
+    if (byPolicy !== undefined) await answerByPolicy(tx, hold.run, plan.digest, byPolicy);
   });
+}
+
+async function answerByPolicy(tx: Db, run: number, digest: string, byPolicy: (at: string) => boolean): Promise<void> {
+  const row = await tx.row<{ id: string; now: string }>(
+    'SELECT id, clock_now() AS now FROM approvals WHERE run_id = $1 FOR UPDATE',
+    [run],
+  );
+  if (row === undefined || !byPolicy(row.now)) return;
+  await insertVote(tx, { id: row.id, run, planDigest: digest }, 'bot', 'approve');
+  await close(tx, { id: row.id, run }, 'approved', 'bot');
 }
 
 async function question(tx: Db, run: number, plan: Planned, offers: readonly Offer[]): Promise<void> {
@@ -44,8 +62,8 @@ export async function drift(
     const heir = await held<{ id: number; requested_by: string }>(
       tx,
       hold,
-      `INSERT INTO runs (action, params, environment, risk, target, requested_by, origin, parent, state, plan, plan_digest, due_at)
-       SELECT action, params, environment, risk, $5, requested_by, origin, id, 'awaiting_approval', $3, $4, NULL
+      `INSERT INTO runs (action, params, environment, risk, target, requested_by, origin, ground, parent, state, plan, plan_digest, due_at)
+       SELECT action, params, environment, risk, $5, requested_by, origin, ground, id, 'awaiting_approval', $3, $4, NULL
          FROM runs WHERE id = $1 AND fence = $2 AND state = 'queued'
        RETURNING id, requested_by`,
       [JSON.stringify(plan.plan), plan.digest, plan.target],
@@ -69,8 +87,8 @@ export async function drift(
 /** Ends a run whose question no longer fits, for a reason; a worker plans its heir by what holds now. The approval is locked already. */
 export async function askAgain(tx: Db, approval: Approval, user: string, why: Failure): Promise<void> {
   const heir = await tx.row<{ id: number }>(
-    `INSERT INTO runs (action, params, environment, risk, requested_by, origin, parent)
-     SELECT action, params, environment, risk, requested_by, origin, id FROM runs WHERE id = $1 AND state = 'awaiting_approval'
+    `INSERT INTO runs (action, params, environment, risk, requested_by, origin, ground, parent)
+     SELECT action, params, environment, risk, requested_by, origin, ground, id FROM runs WHERE id = $1 AND state = 'awaiting_approval'
      RETURNING id`,
     [approval.run],
   );

@@ -1,6 +1,6 @@
 import { isFault } from '../../../errors.ts';
 import type { NewRun } from '../../../ports/store/runs.ts';
-import type { Connection, Turn } from '../connection.ts';
+import type { Connection, Db, Turn } from '../connection.ts';
 import { storeDown } from '../store-fault.ts';
 
 /** Makes runs of requests; the number of the run, or undefined when the request made none. */
@@ -23,16 +23,16 @@ interface Waiting {
 const statement = ({ pressing }: { readonly pressing: boolean }) => `
 WITH asked AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (
-    key text, origin jsonb, action text, params jsonb, environment text, risk text, actor text, parent bigint,
+    key text, origin jsonb, action text, params jsonb, environment text, risk text, actor text, ground jsonb, parent bigint,
     offer text, reusable boolean, quiet_ms int, before timestamptz)
 ), entry AS (
   INSERT INTO inbound (key, kind) SELECT key, origin ->> 'via' FROM asked WHERE clock_timestamp() < before
   ON CONFLICT (key) DO NOTHING RETURNING key
 )${pressing ? `, ${pressedOffers}` : ''}, run AS (
-  INSERT INTO runs (inbound_key, action, params, environment, risk, requested_by, origin, parent)
-  SELECT key, action, params, environment, risk, actor, origin, parent FROM asked JOIN entry USING (key)
+  INSERT INTO runs (inbound_key, action, params, environment, risk, requested_by, origin, ground, parent)
+  SELECT key, action, params, environment, risk, actor, origin, ground, parent FROM asked JOIN entry USING (key)
   ${pressing ? 'WHERE EXISTS (SELECT 1 FROM pressed WHERE id = offer)' : ''}
-  RETURNING id, inbound_key, action, params, environment, requested_by, origin
+  RETURNING id, inbound_key, action, params, environment, requested_by, origin, ground
 )${pressing ? `, ${usedOffers}` : ''}, wake AS (
   INSERT INTO dispatch (run_id) SELECT id FROM run
 ), card AS (
@@ -42,7 +42,7 @@ WITH asked AS MATERIALIZED (
 )
 SELECT id, inbound_key AS key,
        audit_append('run.requested', requested_by, 'R-' || id,
-         jsonb_build_object('action', action, 'params', params, 'environment', environment, 'origin', origin)) FROM run`;
+         jsonb_build_object('action', action, 'params', params, 'environment', environment, 'origin', origin, 'ground', ground)) FROM run`;
 
 const pressedOffers = `pressed AS MATERIALIZED (
   SELECT offers.id FROM offers JOIN asked ON offers.id = asked.offer
@@ -61,6 +61,13 @@ const pressing = { name: 'press-offer', text: statement({ pressing: true }) };
 /** Statements on their way at once: while one waits for the disk, the next one is put together. */
 const mostUnderWay = 2;
 const mostInOne = 64;
+
+/** Makes a run inside a transaction that is open: what follows from the end of another run. undefined when it was asked for already. */
+export async function requestIn(tx: Db, run: NewRun): Promise<number | undefined> {
+  const { text, name } = asking;
+  const row = await tx.row<{ id: number }>(text, [JSON.stringify([asked(run, 'infinity')])], name);
+  return row?.id;
+}
 
 /**
  * Requests that come while others are being written go together: under load the cost of a statement, a round trip and a write to
@@ -139,7 +146,11 @@ async function writeAll(db: Connection, batch: readonly Waiting[]): Promise<void
     const { text, name } = batch[0]?.run.offer === undefined ? asking : pressing;
     const rows = await db
       .turn(longest)
-      .rows<{ id: number; key: string }>(text, [JSON.stringify(batch.map(asked))], name);
+      .rows<{ id: number; key: string }>(
+        text,
+        [JSON.stringify(batch.map(({ run, before }) => asked(run, before)))],
+        name,
+      );
     const ids = new Map(rows.map(({ key, id }) => [key, id]));
     for (const one of batch) one.settle({ id: ids.get(one.run.key) });
   } catch (error) {
@@ -149,7 +160,7 @@ async function writeAll(db: Connection, batch: readonly Waiting[]): Promise<void
   }
 }
 
-function asked({ run, before }: Waiting): object {
+function asked(run: NewRun, before: Date | 'infinity'): object {
   return {
     key: run.key,
     origin: run.origin,
@@ -158,6 +169,7 @@ function asked({ run, before }: Waiting): object {
     environment: run.environment,
     risk: run.risk,
     actor: run.requestedBy,
+    ground: run.ground,
     parent: run.parent,
     offer: run.offer?.id,
     reusable: run.offer?.reusable,

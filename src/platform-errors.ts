@@ -1,0 +1,112 @@
+import type { ErrorEntry } from './error-entry.ts';
+
+/** What the platform answers, or does not: part of the catalogue of errors. */
+export const platformErrors = {
+  // Kubernetes
+  CLUSTER_UNREACHABLE: {
+    meaning: 'The Kubernetes API did not answer in time.',
+    hint: 'Try again; if it stays, check the network between bot and cluster.',
+    retry: 'later',
+    passes: true,
+  },
+  CLUSTER_FORBIDDEN: {
+    meaning: 'The bot has not the Kubernetes right for this call.',
+    hint: 'Give its service account the verb and resource the message names (deploy/ has the Roles).',
+    retry: 'never',
+  },
+  CLUSTER_CREDENTIALS: {
+    meaning: 'The Kubernetes API does not accept the credentials of the bot.',
+    hint: 'Check the kubeconfig or the service account token.',
+    retry: 'never',
+  },
+  CLUSTER_NOT_FOUND: {
+    meaning: 'The cluster has no such object in that namespace.',
+    hint: 'Check the name and the environment.',
+    retry: 'never',
+    refusal: true,
+  },
+  CLUSTER_CONFLICT: {
+    meaning: 'The object changed between reading and writing.',
+    hint: 'Look at the new state and ask again.',
+    retry: 'later',
+    passes: true,
+  },
+  CLUSTER_INVALID: {
+    meaning: 'The Kubernetes API refused the change as invalid.',
+    hint: 'Read its reason in the message.',
+    retry: 'never',
+  },
+  CLUSTER_BUSY: {
+    meaning: 'The Kubernetes API asks for patience (429 or 5xx).',
+    hint: 'Try again shortly.',
+    retry: 'later',
+    passes: true,
+  },
+  EXEC_FAILED: {
+    meaning: 'A command inside a container ended with an error, or its connection was cut.',
+    hint: 'Read the exit code and the last lines in the message.',
+    retry: 'later',
+  },
+  DEPLOYMENT_PAUSED: {
+    meaning: 'The rollout of the deployment is paused, so a new template would not be rolled out.',
+    hint: 'Resume it first: kubectl rollout resume deployment/NAME.',
+    retry: 'never',
+    refusal: true,
+  },
+  REVISION_UNKNOWN: {
+    meaning: 'The deployment has no such revision, or no earlier one.',
+    hint: 'Type the command without a revision to see the list.',
+    retry: 'never',
+    refusal: true,
+  },
+  ROLLOUT_IN_PROGRESS: {
+    meaning: 'Another rollout of the deployment has not ended yet.',
+    hint: 'Wait for it, or cancel the run that started it.',
+    retry: 'later',
+    refusal: true,
+  },
+  ROLLOUT_FAILED: {
+    meaning: 'The new pods did not become ready.',
+    hint: 'Take the way back that the message offers, or look closer with `/mcp diagnose`.',
+    retry: 'never',
+  },
+  NO_READY_POD: {
+    meaning: 'The action needs ready pods and there is none.',
+    hint: 'Start with `/mcp diagnose`.',
+    retry: 'later',
+    refusal: true,
+  },
+  SMOKE_TEST_FAILED: {
+    meaning: 'The smoke test Job ended with an error.',
+    hint: 'Read its log in the thread.',
+    retry: 'never',
+  },
+  POD_CALL_FAILED: {
+    meaning: 'The MCP server inside a pod did not answer a call, or refused it.',
+    hint: 'Look at that pod with `/mcp diagnose`.',
+    retry: 'later',
+  },
+
+  // The platform's other parts
+  NOT_CONFIGURED: {
+    meaning: 'The configuration does not name what the action needs.',
+    hint: 'Add it to the configuration (docs/configuration.md).',
+    retry: 'never',
+    refusal: true,
+  },
+  HTTP_FAILED: {
+    meaning: 'An HTTP endpoint of the platform could not be reached.',
+    hint: 'Check the address and the network.',
+    retry: 'later',
+  },
+  DATABASE_FAILED: {
+    meaning: "The platform's PostgreSQL could not be asked.",
+    hint: 'Check that it runs and that the credentials are right.',
+    retry: 'later',
+  },
+  CACHE_FAILED: {
+    meaning: "The platform's Redis could not be asked.",
+    hint: 'Check that it runs and that the credentials are right.',
+    retry: 'later',
+  },
+} as const satisfies Record<string, ErrorEntry>;
