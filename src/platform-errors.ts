@@ -70,6 +70,12 @@ export const platformErrors = {
     hint: 'Take the way back that the message offers, or look closer with `/mcp diagnose`.',
     retry: 'never',
   },
+  SELECTOR_UNUSABLE: {
+    meaning:
+      'The selector of a workload is empty or of an unknown form, so its pods cannot be told from those of others.',
+    hint: 'Look at spec.selector of the workload; nothing is done to pods that may belong to others.',
+    retry: 'never',
+  },
   NO_READY_POD: {
     meaning: 'The action needs ready pods and there is none.',
     hint: 'Start with `/mcp diagnose`.',

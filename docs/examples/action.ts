@@ -13,8 +13,9 @@ export const action = readAction({
 
   async run({ cluster, environment, params, signal }) {
     const name = params.deployment ?? environment.server.deployment;
-    const { selector, replicas } = await cluster.deployment(name, { signal });
-    const pods = present(await cluster.pods(selector, { signal }));
+    const deployment = await cluster.deployment(name, { signal });
+    const { replicas } = deployment;
+    const pods = present(await cluster.pods(deployment, { signal }));
     const ready = pods.filter((pod) => pod.ready).length;
     return {
       mark: ready === replicas.wanted ? 'good' : 'bad',

@@ -35,7 +35,7 @@ export const action = changeAction({
     requireRolling(current, environment, 'be rolled back');
     const [revisions, pods] = await Promise.all([
       cluster.revisions(current, { signal }),
-      cluster.pods(current.selector, { signal }),
+      cluster.pods(current, { signal }),
     ]);
     const history = { deployment: current, revisions, pods };
     const back = targetRevision(history, params.to);

@@ -27,7 +27,10 @@ export const backing = z.discriminatedUnion('mode', [
   }),
   z.strictObject({
     mode: z.literal('pod'),
-    labels: z.record(z.string(), z.string()).describe('Labels of the pod that runs it'),
+    labels: z
+      .record(z.string(), z.string())
+      .refine((all) => Object.keys(all).length > 0, 'must name at least one label: none would mean every pod')
+      .describe('Labels of the pod that runs it'),
     container: z.string().describe('Container in that pod'),
   }),
 ]);

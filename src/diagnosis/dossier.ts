@@ -75,7 +75,7 @@ function podLines(pod: Pod, { usage }: Evidence): readonly string[] {
 function endpointLines({ endpoints }: Evidence): readonly string[] {
   if (endpoints === undefined) return [];
   return [
-    `${endpoints.service}: ${endpoints.ready.length} ready (${endpoints.ready.join(', ')}), ${endpoints.notReady.length} not ready`,
+    `${endpoints.service}: ${endpoints.ready.length} ready (${endpoints.ready.map(({ address }) => address).join(', ')}), ${endpoints.notReady.length} not ready`,
   ];
 }
 

@@ -1,6 +1,15 @@
 import type { Environment } from '../model/environment.ts';
 import { counted } from '../model/units.ts';
-import type { ClusterEvent, Container, Deployment, Endpoints, Pod, PodUsage, Revision } from '../ports/workload.ts';
+import type {
+  Budget,
+  ClusterEvent,
+  Container,
+  Deployment,
+  Endpoints,
+  Pod,
+  PodUsage,
+  Revision,
+} from '../ports/workload.ts';
 
 export interface ContainerLog {
   readonly pod: string;
@@ -23,6 +32,8 @@ export interface Evidence {
   readonly logs: readonly ContainerLog[];
   readonly usage: readonly PodUsage[] | undefined;
   readonly endpoints: Endpoints | undefined;
+  /** Disruption budgets that select any of its pods. */
+  readonly budgets: readonly Budget[] | undefined;
   readonly missing: readonly { readonly part: string; readonly reason: string }[];
 }
 

@@ -1,12 +1,13 @@
-import { isDeepStrictEqual } from 'node:util';
-import { asFault } from '../errors.ts';
+import { asFault, fault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
 import { mask } from '../model/secrets.ts';
 import { plain } from '../model/text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CallOptions, ClusterReader } from '../ports/cluster.ts';
-import type { ClusterEvent, Pod, Revision } from '../ports/workload.ts';
+import type { ClusterEvent, Deployment, Pod, Revision } from '../ports/workload.ts';
+import { selects } from '../workloads/selects.ts';
 import type { ContainerLog, Evidence } from './evidence.ts';
+import { maskedDeployment, maskedEvent, maskedPod } from './masked.ts';
 
 export interface GatherOptions {
   readonly cluster: ClusterReader;
@@ -50,44 +51,45 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
   }
 
   const service = name === environment.server.deployment ? environment.server.service : name;
-  // Most deployments select by their own name: those pods are read along, so that their logs wait for one answer less.
-  const likely = { app: name };
-  const likelyPods = cluster.pods(likely, call);
-  likelyPods.catch(() => undefined); // told where it is used
   const eventsRead = part('events', () => cluster.events(call));
   const endpointsRead = part('endpoints', () => cluster.endpoints(service, call));
+  const budgetsRead = part('budgets', () => cluster.budgets(call));
   const deployment = await part('deployment', () => cluster.deployment(name, call));
   const gone = missing.find(({ part: title, reason }) => title === 'deployment' && reason.startsWith('not found'));
   if (gone !== undefined) await cluster.deployment(name, call); // throws CLUSTER_NOT_FOUND with its own words
-  const selector = deployment?.selector ?? likely;
-  const usageRead = part('usage', () => cluster.usage(selector, call));
-  const revisionsRead =
-    deployment === undefined
-      ? Promise.resolve(undefined)
-      : part('revisions', () => cluster.revisions(deployment, call));
-  const pods = await part('pods', () =>
-    isDeepStrictEqual(selector, likely) ? likelyPods : cluster.pods(selector, call),
-  );
+  // Its pods are known by its uid alone: without the deployment there is nothing to go by.
+  const of = <T>(title: string, read: (owner: Deployment) => Promise<T>): Promise<T | undefined> =>
+    part(title, () => (deployment === undefined ? Promise.reject(unknownOwner(name)) : read(deployment)));
+  const usageRead = of('usage', (owner) => cluster.usage(owner, call));
+  const revisionsRead = of('revisions', (owner) => cluster.revisions(owner, call));
+  const pods = await of('pods', (owner) => cluster.pods(owner, call));
   const logs = await readLogs(cluster, pods ?? [], call, part);
-  const [events, endpoints, usage, revisions] = await Promise.all([
+  const [events, endpoints, usage, revisions, budgets] = await Promise.all([
     eventsRead,
     endpointsRead,
     usageRead,
     revisionsRead,
+    budgetsRead,
   ]);
+  const names = new Set((pods ?? []).map((pod) => pod.name));
   return {
     environment,
     name,
     at: clock.now().toISOString(),
-    deployment,
+    deployment: deployment === undefined ? undefined : maskedDeployment(deployment),
     revisions,
-    pods,
-    events: events?.filter(belongsTo(name, deployment?.uid, pods ?? [], revisions ?? [])).map(masked),
+    pods: pods?.map(maskedPod),
+    events: events?.filter(belongsTo(deployment?.uid, pods ?? [], revisions ?? [])).map(maskedEvent),
     logs,
-    usage,
+    usage: usage?.filter((entry) => names.has(entry.pod)),
     endpoints,
+    budgets: budgets?.filter(({ selector }) => (pods ?? []).some((pod) => selects(selector, pod.labels))),
     missing,
   };
+}
+
+function unknownOwner(name: string) {
+  return fault('SELECTOR_UNUSABLE', `which are of ${name} is known from the deployment alone, which could not be read`);
 }
 
 type PartReader = <T>(title: string, read: () => Promise<T>) => Promise<T | undefined>;
@@ -128,18 +130,17 @@ async function readLogs(
   return read.filter((log) => log !== undefined && log.lines.length > 0) as readonly ContainerLog[];
 }
 
-/** Events of this workload: of the objects there are now, and of pods of its name that are gone. */
-function belongsTo(name: string, uid: string | undefined, pods: readonly Pod[], revisions: readonly Revision[]) {
+/** Events of this workload: of the objects there are now, and of pods of its ReplicaSets that are gone. */
+function belongsTo(uid: string | undefined, pods: readonly Pod[], revisions: readonly Revision[]) {
   const uids = new Set([uid, ...pods.map((pod) => pod.uid), ...revisions.map((revision) => revision.uid)]);
-  const parents = new Set(revisions.map((revision) => revision.replicaSet));
-  return ({ object }: ClusterEvent): boolean => {
-    if (uids.has(object.uid) || (object.kind === 'Deployment' && object.name === name)) return true;
-    return object.kind === 'Pod' && parents.has(object.name.replace(/-[a-z0-9]{5}$/, ''));
+  const madeAt = new Map(revisions.map(({ replicaSet, createdAt }) => [replicaSet, createdAt]));
+  return ({ object, at }: ClusterEvent): boolean => {
+    if (object.uid !== '' && uids.has(object.uid)) return true;
+    if (object.kind !== 'Pod') return false;
+    // What was before the ReplicaSet was of another one that had its name.
+    const since = madeAt.get(object.name.replace(/-[a-z0-9]{5}$/, ''));
+    return since !== undefined && Date.parse(at) >= Date.parse(since);
   };
-}
-
-function masked(event: ClusterEvent): ClusterEvent {
-  return { ...event, message: mask(event.message) };
 }
 
 function reasonOf(error: unknown): string {

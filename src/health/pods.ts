@@ -20,7 +20,7 @@ export async function askEveryPod(context: PodContext, path: string, deadlineMs:
   const { server } = environment;
   const options = { signal, timeoutMs: deadlineMs };
   const deployment = await cluster.deployment(server.deployment, options);
-  const pods = present(await cluster.pods(deployment.selector, options));
+  const pods = present(await cluster.pods(deployment, options));
   const get = async (target: Parameters<typeof cluster.httpGet>[0]): Promise<Answered> => {
     const asked = performance.now();
     try {

@@ -5,6 +5,7 @@ import type {
   Endpoints,
   Job,
   Pod,
+  PodOwner,
   PodTemplate,
   PodUsage,
   Revision,
@@ -48,15 +49,18 @@ export interface ClusterReader {
   deployments(options?: CallOptions): Promise<readonly Deployment[]>;
   /** The ReplicaSets the deployment owns (by uid), by ascending revision number. */
   revisions(deployment: Deployment, options?: CallOptions): Promise<readonly Revision[]>;
-  /** Pods that carry all of these labels. */
-  pods(labels: Readonly<Record<string, string>>, options?: CallOptions): Promise<readonly Pod[]>;
+  /** The pods a workload owns, by uid: a stranger with the same labels is none of them. SELECTOR_UNUSABLE where they cannot be told apart. */
+  pods(owner: PodOwner, options?: CallOptions): Promise<readonly Pod[]>;
+  /** Pods that carry all of these labels, whoever owns them: for what the operator names by labels. SELECTOR_UNUSABLE for none. */
+  podsLabelled(labels: Readonly<Record<string, string>>, options?: CallOptions): Promise<readonly Pod[]>;
   /** Events of the namespace, newest first. */
   events(options?: CallOptions): Promise<readonly ClusterEvent[]>;
   /** At most `limitBytes` of a log. A container that has not started, or has no earlier log, gives ''. */
   logs(query: LogQuery, options?: CallOptions): Promise<string>;
   /** Lines of a running container as they come, until it ends, the signal fires or nothing came for `idleMs`; always settles. */
   followLogs(query: LogQuery, options: CallOptions & { readonly idleMs?: number }): AsyncIterable<string>;
-  usage(labels: Readonly<Record<string, string>>, options?: CallOptions): Promise<readonly PodUsage[]>;
+  /** Use of the pods a selector narrows down to; the metrics API names no owners, so take those of `pods` by name. */
+  usage(owner: PodOwner, options?: CallOptions): Promise<readonly PodUsage[]>;
   /** Addresses behind a service, from its EndpointSlices. */
   endpoints(service: string, options?: CallOptions): Promise<Endpoints>;
   budgets(options?: CallOptions): Promise<readonly Budget[]>;

@@ -27,6 +27,7 @@ export const portMethods: MethodTable = {
       deployments: 'once',
       revisions: 'once',
       pods: 'once',
+      podsLabelled: 'once',
       events: 'once',
       logs: 'once',
       followLogs: 'stream',

@@ -30,7 +30,10 @@ export interface Probes {
 export interface Container {
   readonly name: string;
   readonly image: string;
+  /** Prepares the pod and ends before the others start. A sidecar is none, wherever the pod spec lists it. */
   readonly init: boolean;
+  /** Listed among the init containers and kept running beside the others (restartPolicy Always). */
+  readonly sidecar: boolean;
   readonly ready: boolean;
   readonly restarts: number;
   readonly state: ContainerState;
@@ -50,17 +53,38 @@ export interface Condition {
   readonly at: string | undefined;
 }
 
+/** One condition on labels. `key=value` is `In` with one value. */
+export interface Requirement {
+  readonly key: string;
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  readonly values: readonly string[];
+}
+
+/** Fulfilled by an object that meets every requirement, so an empty one fits all. undefined: it could not be understood. */
+export type Selector = readonly Requirement[] | undefined;
+
+/** A workload as the owner of pods. Its uid decides; its selector only narrows what is read. */
+export interface PodOwner {
+  readonly kind: 'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job';
+  readonly name: string;
+  readonly uid: string;
+  readonly selector: Selector;
+}
+
 export interface Pod {
   readonly name: string;
   readonly uid: string;
   readonly phase: string;
+  /** Why the whole pod is as it is, such as `Evicted` or `NodeLost`; '' when nothing was said. */
+  readonly reason: string;
+  readonly message: string;
   readonly ready: boolean;
   readonly deleting: boolean;
   readonly node: string | undefined;
   readonly address: string | undefined;
   readonly createdAt: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Name of the ReplicaSet, Job or other controller that owns it. */
+  /** The ReplicaSet, Job or other controller that owns it. */
   readonly owner: { readonly kind: string; readonly name: string; readonly uid: string } | undefined;
   readonly containers: readonly Container[];
   readonly conditions: readonly Condition[];
@@ -69,9 +93,8 @@ export interface Pod {
 /** A pod template as Kubernetes holds it; opaque JSON that is compared, shown as a diff and sent back whole. */
 export type PodTemplate = Readonly<Record<string, unknown>>;
 
-export interface Deployment {
-  readonly name: string;
-  readonly uid: string;
+export interface Deployment extends PodOwner {
+  readonly kind: 'Deployment';
   readonly resourceVersion: string;
   readonly generation: number;
   readonly observedGeneration: number;
@@ -84,7 +107,6 @@ export interface Deployment {
     readonly ready: number;
     readonly available: number;
   };
-  readonly selector: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly template: PodTemplate;
   readonly strategy: {
@@ -125,21 +147,30 @@ export interface PodUsage {
   readonly containers: readonly { readonly name: string; readonly cpuMillis: number; readonly memoryBytes: number }[];
 }
 
+/** One address behind a service, and the uid of the pod it belongs to where the slice names one. */
+export interface Endpoint {
+  readonly address: string;
+  readonly pod: string | undefined;
+}
+
 export interface Endpoints {
   readonly service: string;
-  readonly ready: readonly string[];
-  readonly notReady: readonly string[];
+  readonly ready: readonly Endpoint[];
+  readonly notReady: readonly Endpoint[];
 }
 
 export interface Budget {
   readonly name: string;
-  readonly selector: Readonly<Record<string, string>>;
+  /** Of policy/v1: an empty selector is every pod of the namespace. */
+  readonly selector: Selector;
   readonly disruptionsAllowed: number;
+  /** Pods it counts on, and how many of them it wants healthy. */
+  readonly expected: number;
+  readonly desiredHealthy: number;
 }
 
-export interface Job {
-  readonly name: string;
-  readonly uid: string;
+export interface Job extends PodOwner {
+  readonly kind: 'Job';
   readonly state: 'running' | 'succeeded' | 'failed';
   readonly reason: string;
   readonly annotations: Readonly<Record<string, string>>;

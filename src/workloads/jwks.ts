@@ -42,12 +42,12 @@ const startingMs = 30_000;
  */
 export async function clearOnEveryPod(options: ClearOptions): Promise<Cleared> {
   const { cluster, clock, signal, steps } = options;
-  const { selector } = await cluster.deployment(options.deployment, { signal });
+  const deployment = await cluster.deployment(options.deployment, { signal });
   const outcomes = new Map<string, PodOutcome>();
   const until = clock.now().getTime() + startingMs;
   const unready = await steps.observe('clear', async (step) => {
     for (;;) {
-      const pods = present(await cluster.pods(selector, { signal }));
+      const pods = present(await cluster.pods(deployment, { signal }));
       const fresh = pods.filter((pod) => pod.ready && !outcomes.has(pod.uid));
       await Promise.all(
         fresh.map(async (pod) => {

@@ -79,15 +79,14 @@ function ours(job: Job, mark: Mark): Job {
 /** Lines of the log that go into the thread. */
 const tailLines = 500;
 
-async function whyFailed({ cluster, signal, steps }: SmokeRun, { name: job, uid }: Job): Promise<string> {
+async function whyFailed({ cluster, signal, steps }: SmokeRun, job: Job): Promise<string> {
   try {
-    const pods = await cluster.pods({ 'job-name': job }, { signal });
-    const pod = pods.find(({ owner }) => owner?.uid === uid);
+    const [pod] = await cluster.pods(job, { signal });
     if (pod === undefined) return 'its pod is gone.';
-    const container = pod.containers[0]?.name ?? 'smoke-test';
+    const container = pod.containers.find(({ init, sidecar }) => !init && !sidecar)?.name ?? 'smoke-test';
     const text = mask(await cluster.logs({ pod: pod.name, container, tailLines }, { signal })).trim();
     if (text === '') return 'it wrote nothing.';
-    await steps.attach({ name: `${job}.txt`, title: 'Log of the smoke test', text });
+    await steps.attach({ name: `${job.name}.txt`, title: 'Log of the smoke test', text });
     const lines = text.split('\n');
     return lastWords(lines) ?? said(lines.at(-1) ?? '');
   } catch (error) {

@@ -65,7 +65,7 @@ async function look(
   const call = { signal, timeoutMs: readMs };
   try {
     const deployment = await cluster.deployment(name, call);
-    return { deployment, pods: await cluster.pods(deployment.selector, call) };
+    return { deployment, pods: await cluster.pods(deployment, call) };
   } catch (error) {
     if (!isFault(error) || error.retry === 'never') throw error;
     step.say('the Kubernetes API does not answer, trying again');

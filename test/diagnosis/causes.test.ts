@@ -21,6 +21,7 @@ function evidence(pods: readonly Pod[], over: Partial<Evidence> = {}): Evidence 
     logs: [],
     usage: [],
     endpoints: undefined,
+    budgets: [],
     missing: [],
     ...over,
   };

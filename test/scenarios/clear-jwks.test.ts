@@ -86,6 +86,49 @@ describe('clearing the JWKS cache', () => {
     await pods.settles();
   });
 
+  it('asks no pod of others that carries the same labels', async () => {
+    const labels = { app: 'mcp-server', tier: 'other' };
+    const spec = { containers: [{ name: 'mcp-server', image: 'mcp/server:2.3.0', ports: [{ containerPort: 8000 }] }] };
+    const metadata = { name: 'mcp-other' };
+    world.platform.cluster.apply(
+      [
+        {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          metadata,
+          spec: { replicas: 2, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+        },
+        { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'debug', labels: { app: 'mcp-server' } }, spec },
+      ],
+      'mcp-production',
+    );
+    const strangers = () => pods.pods().filter((pod) => /^mcp-other-|^debug$/.test(pod));
+    await world.workspace.waitFor(
+      'strangers that serve',
+      () =>
+        strangers().length === 3 && strangers().every((pod) => world.platform.cluster.server('mcp-production', pod)),
+    );
+    const card = await clear();
+    expect(await card.shows('Done')).toMatch(/^✓ JWKS cache cleared on 3 of 3 ready pods/);
+    expect(strangers().map((pod) => serverIn(pod).jwks.clears)).toEqual([0, 0, 0]);
+    const { dev } = cast(world.workspace);
+    const diagnosis = await dev.types('diagnose');
+    expect(await diagnosis.shows('Done')).toMatch(/3 of 3 pods ready/);
+    for (const [kind, name] of [
+      ['deployments', 'mcp-other'],
+      ['pods', 'debug'],
+    ] as const) {
+      await fetch(
+        `${world.platform.cluster.url}/${kind === 'pods' ? 'api/v1' : 'apis/apps/v1'}/namespaces/mcp-production/${kind}/${name}`,
+        {
+          method: 'DELETE',
+          headers: { authorization: `Bearer ${world.platform.cluster.token()}` },
+        },
+      );
+    }
+    await world.workspace.waitFor('the strangers gone', () => strangers().length === 0, 15_000);
+  });
+
   it('names a pod that does not come up, and does not wait for it for ever', async () => {
     await pods.deploys('mcp/server:2.4.0-not-ready');
     await world.workspace.waitFor('a fourth pod', () => pods.pods().length === 4);

@@ -120,12 +120,19 @@ describe('a part that cannot be read', () => {
   it.each([
     ['events', 'events'],
     ['endpointslices', 'endpoints'],
-    ['replicasets', 'revisions'],
   ])('%s', async (resource, part) => {
     world.platform.cluster.faults.inject({ match: { resource, verb: 'list' }, effect: { kind: 'forbidden' } });
     const card = await diagnose();
     expect(card.words()).toContain(`Not read: ${part} (forbidden)`);
     expect(card.words()).toMatch(/3 of 3 pods ready, no sign of trouble/);
+  });
+
+  it('ReplicaSets: nobody can tell whose pods are whose, so none are taken', async () => {
+    const match = { resource: 'replicasets', verb: 'list' } as const;
+    world.platform.cluster.faults.inject({ match, effect: { kind: 'forbidden' } });
+    const card = await diagnose();
+    expect(card.words()).toMatch(/^\? mcp-server \(production\): its pods could not be read\n/);
+    expect(card.words()).toMatch(/Not read: (?:revisions|pods) \(forbidden\), (?:revisions|pods) \(forbidden\)/);
   });
 
   it('events that the API does not give are named with what it answered', async () => {

@@ -9,6 +9,7 @@ export const template = (image: string, env: readonly object[] = []): PodTemplat
 
 export function aDeployment(over: Partial<Deployment> = {}): Deployment {
   return {
+    kind: 'Deployment',
     name: 'mcp-server',
     uid: 'deployment',
     resourceVersion: '1',
@@ -17,7 +18,7 @@ export function aDeployment(over: Partial<Deployment> = {}): Deployment {
     revision: 4,
     paused: false,
     replicas: { wanted: 3, current: 3, updated: 3, ready: 3, available: 3 },
-    selector: { app: 'mcp-server' },
+    selector: [{ key: 'app', operator: 'In', values: ['mcp-server'] }],
     annotations: {},
     template: template('mcp/server:4'),
     strategy: { type: 'RollingUpdate', maxUnavailable: '25%', maxSurge: '25%' },
@@ -55,6 +56,7 @@ export function aContainer(over: Partial<Container> = {}): Container {
     name: 'server',
     image: 'mcp/server:4',
     init: false,
+    sidecar: false,
     ready: true,
     restarts: 0,
     state: { kind: 'running', since: '2026-01-31T12:00:00Z' },
@@ -74,6 +76,8 @@ export function aPod(id: string, over: Partial<Pod> = {}, container: Partial<Con
     name: `mcp-server-4-${id}`,
     uid: `pod-${id}`,
     phase: 'Running',
+    reason: '',
+    message: '',
     ready,
     deleting: false,
     node: 'node-1',

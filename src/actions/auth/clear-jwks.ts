@@ -29,7 +29,7 @@ export const action = changeAction({
   async plan({ cluster, environment, signal }) {
     const { server } = environment;
     const deployment = await cluster.deployment(server.deployment, { signal });
-    const pods = present(await cluster.pods(deployment.selector, { signal }));
+    const pods = present(await cluster.pods(deployment, { signal }));
     const serving = ready(pods);
     if (serving.length === 0) {
       throw fault(

@@ -15,11 +15,13 @@ import { followLogs } from './follow-logs.ts';
 import { jobOf, markedManifest } from './job.ts';
 import type { KubeconfigSource } from './kubeconfig.ts';
 import { readLogs } from './logs.ts';
+import { ownedPods } from './owned-pods.ts';
 import { podOf } from './pod.ts';
 import { type CallPod, directCalls, proxyCalls } from './pod-call.ts';
-import { checkedName, selectorFor } from './request.ts';
+import { checkedName } from './request.ts';
 import { revisionsOf } from './revision.ts';
 import { type Right, rights } from './rights.ts';
+import { selectorFor, selectorOf, selectorText } from './selector.ts';
 import { usageOf } from './usage.ts';
 
 export interface KubernetesOptions {
@@ -42,17 +44,29 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
     const query = labelSelector === '' ? [] : [['labelSelector', labelSelector] as const];
     return readList(context, { right, namespace, query }, options);
   };
+  const now = () => context.clock.now();
+  const podsBy = async (labelSelector: string, options?: CallOptions) =>
+    (await all(rights.listPods, options, labelSelector)).map((pod) => podOf(pod, now()));
   return {
-    deployment: async (name, options) => deploymentOf(await one(rights.getDeployment, name, options)),
-    deployments: async (options) => (await all(rights.listDeployments, options)).map(deploymentOf),
-    revisions: async ({ uid, selector }, options) =>
-      revisionsOf(await all(rights.listReplicaSets, options, selectorFor(selector)), uid),
-    pods: async (labels, options) => (await all(rights.listPods, options, selectorFor(labels))).map(podOf),
-    events: async (options) => eventsOf(await all(rights.listEvents, options)),
+    deployment: async (name, options) => deploymentOf(await one(rights.getDeployment, name, options), now()),
+    deployments: async (options) =>
+      (await all(rights.listDeployments, options)).map((deployment) => deploymentOf(deployment, now())),
+    revisions: async (deployment, options) =>
+      revisionsOf(await all(rights.listReplicaSets, options, selectorFor(deployment)), deployment.uid, now()),
+    async pods(owner, options) {
+      const narrowed = selectorFor(owner);
+      return ownedPods(owner, {
+        pods: () => podsBy(narrowed, options),
+        replicaSets: () => all(rights.listReplicaSets, options, narrowed),
+      });
+    },
+    podsLabelled: async (labels, options) =>
+      podsBy(selectorText(selectorOf({ matchLabels: labels }), 'a pod in the configuration'), options),
+    events: async (options) => eventsOf(await all(rights.listEvents, options), now()),
     logs: (query, options) => readLogs(context, namespace, query, options),
     followLogs: (query, options) => followLogs(context, namespace, query, options),
-    async usage(labels, options) {
-      const query = [['labelSelector', selectorFor(labels)] as const];
+    async usage(owner, options) {
+      const query = [['labelSelector', selectorFor(owner)] as const];
       const request = { right: rights.listPodMetrics, namespace, query };
       // 503 is how an API without its server answers, which no waiting mends.
       return (await readList(context, request, options, (status) => status === 429)).map(usageOf);
@@ -65,7 +79,7 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
     budgets: async (options) => (await all(rights.listBudgets, options)).map(budgetOf),
     async job(name, options) {
       try {
-        return jobOf(await one(rights.getJob, name, options));
+        return jobOf(await one(rights.getJob, name, options), now());
       } catch (error) {
         if (isFault(error, 'CLUSTER_NOT_FOUND')) return undefined;
         throw error;
@@ -89,17 +103,20 @@ function writer(context: Context, namespace: string, callPod: CallPod): Writer {
         contentType: 'application/json-patch+json',
         body: JSON.stringify(deploymentPatch(change)),
       };
-      return deploymentOf(await readObject(context, request, options));
+      return deploymentOf(await readObject(context, request, options), context.clock.now());
     },
     async createJob(manifest, mark, options) {
       const body = JSON.stringify(markedManifest(manifest, mark));
       const name = checkedName(text(object(manifest['metadata'])['name']));
       const request = { right: rights.createJob, namespace, query, contentType: 'application/json', body };
       try {
-        return jobOf(await readObject(context, request, options));
+        return jobOf(await readObject(context, request, options), context.clock.now());
       } catch (error) {
         if (!isFault(error, 'CLUSTER_CONFLICT')) throw error;
-        return jobOf(await readObject(context, { right: rights.getJob, namespace, name }, options));
+        return jobOf(
+          await readObject(context, { right: rights.getJob, namespace, name }, options),
+          context.clock.now(),
+        );
       }
     },
     httpPost: (target, path, body, options) =>

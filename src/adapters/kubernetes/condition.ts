@@ -14,6 +14,7 @@ interface ApiCondition {
 export function conditionsOf(
   status: { readonly conditions?: unknown },
   when: 'lastUpdateTime' | 'lastTransitionTime',
+  now: Date,
 ): readonly Condition[] {
   return list(status.conditions).map((value) => {
     const condition = fields<ApiCondition>(value);
@@ -22,7 +23,7 @@ export function conditionsOf(
       status: condition.status === 'True' || condition.status === 'False' ? condition.status : 'Unknown',
       reason: text(condition.reason),
       message: text(condition.message),
-      at: time(condition[when]),
+      at: time(condition[when], now),
     };
   });
 }

@@ -3,13 +3,13 @@ import type {
   V1DeploymentSpec,
   V1DeploymentStatus,
   V1DeploymentStrategy,
-  V1LabelSelector,
   V1ObjectMeta,
   V1RollingUpdateDeployment,
 } from '@kubernetes/client-node';
 import type { Deployment } from '../../ports/workload.ts';
 import { conditionsOf } from './condition.ts';
 import { amount, fields, object, text, texts } from './fields.ts';
+import { selectorOf } from './selector.ts';
 
 const revisionAnnotation = 'deployment.kubernetes.io/revision';
 
@@ -33,13 +33,14 @@ function strategyOf(value: unknown): Deployment['strategy'] {
 }
 
 /** A deployment of the API (apps/v1) as the bot speaks of it. The pod template is kept whole, unknown fields included. */
-export function deploymentOf(value: unknown): Deployment {
+export function deploymentOf(value: unknown, now: Date): Deployment {
   const { metadata, spec, status } = fields<V1Deployment>(value);
   const meta = fields<V1ObjectMeta>(metadata);
   const wanted = fields<V1DeploymentSpec>(spec);
   const seen = fields<V1DeploymentStatus>(status);
   const annotations = texts(meta.annotations);
   return {
+    kind: 'Deployment',
     name: text(meta.name),
     uid: text(meta.uid),
     resourceVersion: text(meta.resourceVersion),
@@ -54,11 +55,11 @@ export function deploymentOf(value: unknown): Deployment {
       ready: amount(seen.readyReplicas),
       available: amount(seen.availableReplicas),
     },
-    selector: texts(fields<V1LabelSelector>(wanted.selector).matchLabels),
+    selector: selectorOf(wanted.selector),
     annotations,
     template: object(wanted.template),
     strategy: strategyOf(wanted.strategy),
     progressDeadlineSeconds: amount(wanted.progressDeadlineSeconds, 600),
-    conditions: conditionsOf(seen, 'lastUpdateTime'),
+    conditions: conditionsOf(seen, 'lastUpdateTime', now),
   };
 }

@@ -1,17 +1,23 @@
-import type { V1Endpoint, V1EndpointConditions, V1EndpointSlice } from '@kubernetes/client-node';
-import type { Endpoints } from '../../ports/workload.ts';
-import { fields, list, text } from './fields.ts';
+import type { V1Endpoint, V1EndpointConditions, V1EndpointSlice, V1ObjectReference } from '@kubernetes/client-node';
+import type { Endpoint, Endpoints } from '../../ports/workload.ts';
+import { fields, list, text, textOrNone } from './fields.ts';
 
 /** The addresses in the slices of one service (discovery.k8s.io/v1); an address in two slices is given once. */
 export function endpointsOf(service: string, slices: readonly unknown[]): Endpoints {
-  const ready = new Set<string>();
-  const notReady = new Set<string>();
+  const ready = new Map<string, Endpoint>();
+  const notReady = new Map<string, Endpoint>();
   for (const value of slices.flatMap((slice) => list(fields<V1EndpointSlice>(slice).endpoints))) {
     const endpoint = fields<V1Endpoint>(value);
+    const target = fields<V1ObjectReference>(endpoint.targetRef);
+    const pod = target.kind === 'Pod' ? textOrNone(target.uid) : undefined;
     // Absent means unknown, which the API says to read as ready.
     const isReady = fields<V1EndpointConditions>(endpoint.conditions).ready !== false;
     for (const address of list(endpoint.addresses).map(text))
-      if (address !== '') (isReady ? ready : notReady).add(address);
+      if (address !== '') (isReady ? ready : notReady).set(address, { address, pod });
   }
-  return { service, ready: [...ready], notReady: [...notReady].filter((address) => !ready.has(address)) };
+  return {
+    service,
+    ready: [...ready.values()],
+    notReady: [...notReady.values()].filter((one) => !ready.has(one.address)),
+  };
 }

@@ -35,7 +35,18 @@ export function texts(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(entries);
 }
 
-/** A time as the API writes it (RFC 3339), or none. */
-export function time(value: unknown): string | undefined {
-  return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : undefined;
+/** No object of a Kubernetes cluster is older than Kubernetes: what is (year 1, 1970) was never set. */
+const earliest = Date.parse('2014-06-01T00:00:00Z');
+
+/** A time as the API writes it (RFC 3339). None for what is no time or was never set; one that is still to come is `now`. */
+export function time(value: unknown, now: Date): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const at = Date.parse(value);
+  if (Number.isNaN(at) || at < earliest) return undefined;
+  return at > now.getTime() ? now.toISOString() : value;
+}
+
+/** When an object was made; `now` for one that does not say. */
+export function madeAt(creationTimestamp: unknown, now: Date): string {
+  return time(creationTimestamp, now) ?? now.toISOString();
 }

@@ -1,19 +1,22 @@
-import type { V1Job, V1ObjectMeta } from '@kubernetes/client-node';
+import type { V1Job, V1JobSpec, V1ObjectMeta } from '@kubernetes/client-node';
 import type { Mark } from '../../ports/cluster.ts';
 import type { Job } from '../../ports/workload.ts';
 import { conditionsOf } from './condition.ts';
 import { fields, object, text, texts } from './fields.ts';
 import { markAnnotations } from './mark.ts';
+import { selectorOf } from './selector.ts';
 
 /** A Job of the API (batch/v1): ended when its controller says so, however its pods look. */
-export function jobOf(value: unknown): Job {
-  const { metadata, status } = fields<V1Job>(value);
+export function jobOf(value: unknown, now: Date): Job {
+  const { metadata, spec, status } = fields<V1Job>(value);
   const meta = fields<V1ObjectMeta>(metadata);
-  const conditions = conditionsOf(fields<{ conditions: unknown }>(status), 'lastTransitionTime');
+  const conditions = conditionsOf(fields<{ conditions: unknown }>(status), 'lastTransitionTime', now);
   const end = conditions.find((one) => one.status === 'True' && (one.type === 'Complete' || one.type === 'Failed'));
   return {
+    kind: 'Job',
     name: text(meta.name),
     uid: text(meta.uid),
+    selector: selectorOf(fields<V1JobSpec>(spec).selector),
     state: end === undefined ? 'running' : end.type === 'Complete' ? 'succeeded' : 'failed',
     reason: end?.reason ?? '',
     annotations: texts(meta.annotations),

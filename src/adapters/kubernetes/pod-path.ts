@@ -1,5 +1,6 @@
-import { isIP } from 'node:net';
 import { fault } from '../../errors.ts';
+import { type IpAddress, ipAddress } from '../ip-address.ts';
+import { mayReach } from '../outbound/addresses.ts';
 
 /**
  * A path of an HTTP server, with its query, as it can be sent: begins with a slash and stays below it. Rejects with PARAM_INVALID for steps
@@ -25,15 +26,19 @@ export function checkedPort(port: number): number {
 }
 
 /**
- * The address of a pod as a host of a URL. What the API server would not proxy to is refused as well: this machine, link-local addresses
- * (among them the metadata services of clouds) and multicast; a pod says its own address, so it must not lead the bot elsewhere.
+ * The address of a pod as a host of a URL, in its one form. What the API server would not proxy to is refused as well: this machine,
+ * link-local addresses, the metadata services of clouds and multicast, in any spelling; a pod says its own address, so it must not lead
+ * the bot elsewhere.
  */
 export function podHost(address: string): string {
-  const version = isIP(address);
-  const isForbidden =
-    version === 0 ||
-    /^(?:127\.|0\.|169\.254\.|22[4-9]\.|2[3-5]\d\.)/.test(address) ||
-    /^(?:::|fe[89ab]|ff)/i.test(address);
-  if (isForbidden) throw fault('POD_CALL_FAILED', 'The pod has no address that can be called.');
-  return version === 6 ? `[${address}]` : address;
+  const ip = ipAddress(address);
+  if (ip === undefined || !mayReach(address, 'configured') || isHere(ip)) {
+    throw fault('POD_CALL_FAILED', 'The pod has no address that can be called.');
+  }
+  return ip.version === 6 ? `[${ip.text}]` : ip.text;
+}
+
+/** This machine; and IPv6 whose IPv4 address a translator would call, which no pod has. */
+function isHere({ text, carried }: IpAddress): boolean {
+  return text.startsWith('127.') || text === '::1' || carried !== undefined;
 }

@@ -24,20 +24,6 @@ export function checkedName(name: string): string {
   throw fault('PARAM_INVALID', 'That is no name a Kubernetes object can have.');
 }
 
-const labelPattern = /^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$/;
-
-/** A label selector that is fulfilled by objects with all these labels. Rejects with PARAM_INVALID for what is no label. */
-export function selectorFor(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([name, value]) => {
-      if (!labelPattern.test(name) || (value !== '' && !labelPattern.test(value))) {
-        throw fault('PARAM_INVALID', 'That is no label a Kubernetes object can have.');
-      }
-      return `${name}=${value}`;
-    })
-    .join(',');
-}
-
 /** Path and query of a request, below the address of the server. */
 export function pathOf({ right, namespace, name, port, below, query }: ApiRequest): string {
   const api = right.group === '' ? `/api/${right.version}` : `/apis/${right.group}/${right.version}`;

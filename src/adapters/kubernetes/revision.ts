@@ -8,7 +8,7 @@ import type {
 } from '@kubernetes/client-node';
 import type { PodTemplate, Revision } from '../../ports/workload.ts';
 import { revisionNumber } from './deployment.ts';
-import { amount, fields, list, object, text, textOrNone, texts } from './fields.ts';
+import { amount, fields, list, madeAt, object, text, textOrNone, texts } from './fields.ts';
 import { controllerOf } from './pod.ts';
 
 const hashLabel = 'pod-template-hash';
@@ -22,7 +22,7 @@ function templateOf(value: unknown): PodTemplate {
   return { ...template, metadata: { ...metadata, labels } };
 }
 
-function revisionOf(value: unknown): Revision {
+function revisionOf(value: unknown, now: Date): Revision {
   const { metadata, spec } = fields<V1ReplicaSet>(value);
   const meta = fields<V1ObjectMeta>(metadata);
   const wanted = fields<V1ReplicaSetSpec>(spec);
@@ -32,7 +32,7 @@ function revisionOf(value: unknown): Revision {
     number: revisionNumber(annotations),
     replicaSet: text(meta.name),
     uid: text(meta.uid),
-    createdAt: text(meta.creationTimestamp),
+    createdAt: madeAt(meta.creationTimestamp, now),
     changeCause: textOrNone(annotations[causeAnnotation]),
     images: list(pod.containers).map((container) => text(fields<V1Container>(container).image)),
     template: templateOf(wanted.template),
@@ -42,9 +42,9 @@ function revisionOf(value: unknown): Revision {
 }
 
 /** The ReplicaSets (apps/v1) that the deployment with this uid controls, by ascending number. */
-export function revisionsOf(replicaSets: readonly unknown[], deploymentUid: string): readonly Revision[] {
+export function revisionsOf(replicaSets: readonly unknown[], deploymentUid: string, now: Date): readonly Revision[] {
   return replicaSets
     .filter((one) => controllerOf(fields<V1ReplicaSet>(one).metadata)?.uid === deploymentUid)
-    .map(revisionOf)
+    .map((one) => revisionOf(one, now))
     .sort((a, b) => a.number - b.number || a.createdAt.localeCompare(b.createdAt));
 }

@@ -48,7 +48,9 @@ export const rightsNeeded = {
   deployment: [rights.getDeployment],
   deployments: [rights.listDeployments],
   revisions: [rights.listReplicaSets],
-  pods: [rights.listPods],
+  // The second for the pods of a deployment: they are known by the ReplicaSets it owns.
+  pods: [rights.listPods, rights.listReplicaSets],
+  podsLabelled: [rights.listPods],
   events: [rights.listEvents],
   logs: [rights.getPodLog],
   followLogs: [rights.getPodLog],

@@ -1,11 +1,12 @@
 import { BlockList, isIPv4 } from 'node:net';
+import { ipAddress } from '../ip-address.ts';
 
 /** `configured`: where the operator points to, private networks too. `public`: the open internet alone, for addresses that others gave us. */
 export type Reach = 'configured' | 'public';
 
 type Range = readonly [address: string, prefix: number];
 
-// Never: link-local and the places where clouds keep credentials; what is no single host; and IPv6 that carries one of these.
+// Never: link-local and the places where clouds keep credentials; what is no single host; and (ip-address.ts) IPv6 that carries one of these.
 const never: readonly Range[] = [
   ['0.0.0.0', 8],
   ['169.254.0.0', 16],
@@ -18,9 +19,6 @@ const never: readonly Range[] = [
   ['fe80::', 10],
   ['fd00:ec2::', 32], // Amazon
   ['ff00::', 8],
-  ['::a9fe:0', 112],
-  ['64:ff9b::a9fe:0', 112],
-  ['2002:a9fe::', 32],
 ];
 
 const inside: readonly Range[] = [
@@ -45,10 +43,12 @@ const refused: Readonly<Record<Reach, BlockList>> = {
   public: listOf([...never, ...inside]),
 };
 
-/** True when the bot may open a connection to this IP address. An IPv4 address inside IPv6 counts as the IPv4 address. */
+/** True when the bot may open a connection to this IP address, in any spelling. An IPv4 address inside IPv6 counts as the IPv4 address. */
 export function mayReach(address: string, reach: Reach): boolean {
-  const [bare = ''] = address.split('%');
-  return !refused[reach].check(bare, isIPv4(bare) ? 'ipv4' : 'ipv6');
+  const ip = ipAddress(address);
+  if (ip === undefined) return false;
+  const list = refused[reach];
+  return !list.check(ip.text, `ipv${ip.version}`) && (ip.carried === undefined || !list.check(ip.carried, 'ipv4'));
 }
 
 function listOf(ranges: readonly Range[]): BlockList {

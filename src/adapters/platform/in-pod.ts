@@ -37,7 +37,7 @@ export function cacheInPod(place: InPod): CacheReader {
 
 async function run(place: InPod, command: readonly string[], options: Ask, code: 'DATABASE_FAILED' | 'CACHE_FAILED') {
   const call = { timeoutMs: options.timeoutMs, ...(options.signal === undefined ? {} : { signal: options.signal }) };
-  const pods = await place.cluster.pods(place.labels, call);
+  const pods = await place.cluster.podsLabelled(place.labels, call);
   const pod = pods.find((candidate) => candidate.ready && !candidate.deleting);
   if (pod === undefined) throw fault(code, `none of its ${pods.length} pods is ready`);
   const started = performance.now();

@@ -7,7 +7,10 @@ const mark = { run: 'r-7', fence: 2 };
 const marked = { 'mcp-chatops/run': 'r-7', 'mcp-chatops/fence': '2' };
 
 function from(annotations: Record<string, string> | undefined, template: object): Deployment {
-  return deploymentOf({ metadata: { name: 'mcp-server', resourceVersion: '41', annotations }, spec: { template } });
+  return deploymentOf(
+    { metadata: { name: 'mcp-server', resourceVersion: '41', annotations }, spec: { template } },
+    new Date(),
+  );
 }
 
 test('a restart adds annotations to the template, whose map may be missing, and touches nothing else', () => {

@@ -5,6 +5,7 @@ import { movableClock } from '../../../sandbox/clock.ts';
 import { kubernetesCluster } from '../../../src/adapters/kubernetes/cluster.ts';
 import { deploymentOf } from '../../../src/adapters/kubernetes/deployment.ts';
 import type { Fault } from '../../../src/errors.ts';
+import { aDeployment } from '../../workloads/samples.ts';
 import {
   deploymentBody,
   json,
@@ -36,7 +37,11 @@ async function faultOf(call: Promise<unknown>): Promise<Fault> {
   return fault;
 }
 
-const change = { from: deploymentOf(deploymentBody), mark: { run: 'r', fence: 1 }, templateAnnotations: { a: 'b' } };
+const change = {
+  from: deploymentOf(deploymentBody, new Date()),
+  mark: { run: 'r', fence: 1 },
+  templateAnnotations: { a: 'b' },
+};
 
 describe('an answer that refuses', () => {
   const causes = [
@@ -77,11 +82,11 @@ describe('an answer that refuses', () => {
         ? response.writeHead(404).end('404 page not found')
         : json(response, 503, statusBody(503, 'ServiceUnavailable')),
     );
-    expect(await faultOf(cluster.usage({}))).toMatchObject({
+    expect(await faultOf(cluster.usage(aDeployment()))).toMatchObject({
       code: 'CLUSTER_NOT_FOUND',
       message: 'The cluster has no API for pods.metrics.k8s.io.',
     });
-    expect((await faultOf(cluster.usage({}))).code).toBe('CLUSTER_BUSY');
+    expect((await faultOf(cluster.usage(aDeployment()))).code).toBe('CLUSTER_BUSY');
     expect(requests).toHaveLength(2);
   });
 });
@@ -236,13 +241,13 @@ test('closing ends what is under way; a write that was sent has an unknown effec
 test('an answer of something else is never read as "there is nothing"', async () => {
   const pages = ['{}', '[]', 'null', '"x"', '<html></html>', '{"items":[]}', '{"kind":"PodList","items":7}', ''];
   const { cluster } = await stubThat((response, _, count) => response.end(pages[(count - 1) % pages.length]));
-  for (const _ of pages) expect((await faultOf(cluster.pods({}))).code).toBe('CLUSTER_UNREACHABLE');
+  for (const _ of pages) expect((await faultOf(cluster.podsLabelled({ app: 'mcp' }))).code).toBe('CLUSTER_UNREACHABLE');
   for (const _ of pages) expect((await faultOf(cluster.job('smoke'))).code).toBe('CLUSTER_UNREACHABLE');
 });
 
 test('an empty list is one, and a list asks for exactly the labels', async () => {
   const { cluster, requests } = await stubThat((response) => json(response, 200, { kind: 'PodList', items: null }));
-  expect(await cluster.pods({ app: 'mcp', tier: 'web' })).toEqual([]);
+  expect(await cluster.podsLabelled({ app: 'mcp', tier: 'web' })).toEqual([]);
   expect(requests[0]?.url).toBe('/api/v1/namespaces/mcp/pods?labelSelector=app%3Dmcp%2Ctier%3Dweb');
 });
 

@@ -141,7 +141,7 @@ test('a reader that leaves closes the stream, and streams never hold up calls', 
   const followers = Array.from({ length: 30 }, () => cluster.followLogs(query, {})[Symbol.asyncIterator]());
   await Promise.all(followers.map((follower) => follower.next()));
   expect(open).toBe(30);
-  expect(await cluster.pods({}, { timeoutMs: 2_000 })).toEqual([]);
+  expect(await cluster.podsLabelled({ app: 'mcp' }, { timeoutMs: 2_000 })).toEqual([]);
   await Promise.all(followers.map((follower) => follower.return?.()));
   await vi.waitFor(() => expect(open).toBe(0));
 });

@@ -9,7 +9,11 @@ import { jobOf, markedManifest } from '../../../src/adapters/kubernetes/job.ts';
 import { podOf } from '../../../src/adapters/kubernetes/pod.ts';
 import { refusalIn } from '../../../src/adapters/kubernetes/refusal.ts';
 import { revisionsOf } from '../../../src/adapters/kubernetes/revision.ts';
+import { selectorOf } from '../../../src/adapters/kubernetes/selector.ts';
 import { usageOf } from '../../../src/adapters/kubernetes/usage.ts';
+import type { Endpoint } from '../../../src/ports/workload.ts';
+
+const now = new Date('2026-01-01T00:10:00Z');
 
 test('no object of any shape makes a reader throw', () => {
   const names = [
@@ -33,9 +37,10 @@ test('no object of any shape makes a reader throw', () => {
   }));
   fc.assert(
     fc.property(value, (object) => {
-      for (const read of [podOf, deploymentOf, jobOf, budgetOf, usageOf, refusalIn]) read(object);
-      revisionsOf([object], '');
-      eventsOf([object, object]);
+      for (const read of [podOf, deploymentOf, jobOf]) read(object, now);
+      for (const read of [budgetOf, usageOf, refusalIn, selectorOf]) read(object);
+      revisionsOf([object], '', now);
+      eventsOf([object, object], now);
       endpointsOf('s', [object]);
       programEnd(JSON.stringify(object) ?? '');
     }),
@@ -44,54 +49,57 @@ test('no object of any shape makes a reader throw', () => {
 });
 
 describe('a pod', () => {
-  const pod = podOf({
-    metadata: {
-      name: 'mcp-0',
-      uid: 'u',
-      creationTimestamp: '2026-01-01T00:00:00Z',
-      deletionTimestamp: '2026-01-01T00:01:00Z',
-      labels: { app: 'mcp', odd: 7, ['__proto__']: 'x' },
-      ownerReferences: [
-        { kind: 'Other', name: 'o', uid: '1' },
-        { kind: 'ReplicaSet', name: 'rs', uid: '2', controller: true },
-      ],
-    },
-    spec: {
-      nodeName: 'node-1',
-      initContainers: [{ name: 'prepare', image: 'i:1' }],
-      containers: [
-        {
-          name: 'server',
-          image: 'mcp/server:2',
-          resources: { limits: { cpu: '500m', memory: '1.5Gi' }, requests: { cpu: 'lots' } },
-          ports: [{ containerPort: 8000 }, { containerPort: 'x' }],
-          readinessProbe: {
-            httpGet: { path: '/ready', port: 8000, scheme: 'HTTP' },
-            periodSeconds: 10,
-            failureThreshold: 3,
+  const pod = podOf(
+    {
+      metadata: {
+        name: 'mcp-0',
+        uid: 'u',
+        creationTimestamp: '2026-01-01T00:00:00Z',
+        deletionTimestamp: '2026-01-01T00:01:00Z',
+        labels: { app: 'mcp', odd: 7, ['__proto__']: 'x' },
+        ownerReferences: [
+          { kind: 'Other', name: 'o', uid: '1' },
+          { kind: 'ReplicaSet', name: 'rs', uid: '2', controller: true },
+        ],
+      },
+      spec: {
+        nodeName: 'node-1',
+        initContainers: [{ name: 'prepare', image: 'i:1' }],
+        containers: [
+          {
+            name: 'server',
+            image: 'mcp/server:2',
+            resources: { limits: { cpu: '500m', memory: '1.5Gi' }, requests: { cpu: 'lots' } },
+            ports: [{ containerPort: 8000 }, { containerPort: 'x' }],
+            readinessProbe: {
+              httpGet: { path: '/ready', port: 8000, scheme: 'HTTP' },
+              periodSeconds: 10,
+              failureThreshold: 3,
+            },
+            livenessProbe: { exec: { command: ['psql', '--password=hunter2'] } },
+            startupProbe: { tcpSocket: { port: 'http' }, periodSeconds: 1 },
           },
-          livenessProbe: { exec: { command: ['psql', '--password=hunter2'] } },
-          startupProbe: { tcpSocket: { port: 'http' }, periodSeconds: 1 },
-        },
-        { name: 'unseen', image: 'x' },
-      ],
+          { name: 'unseen', image: 'x' },
+        ],
+      },
+      status: {
+        phase: 'Running',
+        podIP: '10.0.0.1',
+        conditions: [{ type: 'Ready', status: 'False', reason: 'ContainersNotReady', lastTransitionTime: 'yesterday' }],
+        initContainerStatuses: [{ name: 'prepare', state: { terminated: { exitCode: 0, reason: 'Completed' } } }],
+        containerStatuses: [
+          {
+            name: 'server',
+            ready: false,
+            restartCount: 3,
+            state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off' } },
+            lastState: { terminated: { exitCode: 137, reason: 'OOMKilled', finishedAt: '2026-01-01T00:00:30Z' } },
+          },
+        ],
+      },
     },
-    status: {
-      phase: 'Running',
-      podIP: '10.0.0.1',
-      conditions: [{ type: 'Ready', status: 'False', reason: 'ContainersNotReady', lastTransitionTime: 'yesterday' }],
-      initContainerStatuses: [{ name: 'prepare', state: { terminated: { exitCode: 0, reason: 'Completed' } } }],
-      containerStatuses: [
-        {
-          name: 'server',
-          ready: false,
-          restartCount: 3,
-          state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off' } },
-          lastState: { terminated: { exitCode: 137, reason: 'OOMKilled', finishedAt: '2026-01-01T00:00:30Z' } },
-        },
-      ],
-    },
-  });
+    now,
+  );
 
   test('has its owner, its node and its plain labels', () => {
     expect(pod).toMatchObject({ name: 'mcp-0', deleting: true, ready: false, node: 'node-1', address: '10.0.0.1' });
@@ -134,10 +142,13 @@ test('a deployment keeps its template whole, fields that no library knows includ
     metadata: { creationTimestamp: null },
     spec: { containers: [{ name: 'c', newIn2030: { a: 1 } }], policyOf2031: 'X' },
   };
-  const deployment = deploymentOf({
-    metadata: { annotations: { 'deployment.kubernetes.io/revision': '12' } },
-    spec: { template },
-  });
+  const deployment = deploymentOf(
+    {
+      metadata: { annotations: { 'deployment.kubernetes.io/revision': '12' } },
+      spec: { template },
+    },
+    now,
+  );
   expect(deployment.template).toEqual(template);
   expect(deployment).toMatchObject({
     revision: 12,
@@ -170,6 +181,7 @@ test('revisions are the ones the deployment controls, ascending, without the has
       replicaSet('d', '3', 'me', false),
     ],
     'me',
+    now,
   );
   expect(
     revisions.map(({ number, replicaSet: name, images, changeCause }) => [number, name, images, changeCause]),
@@ -182,17 +194,20 @@ test('revisions are the ones the deployment controls, ascending, without the has
 });
 
 test('events come newest first, by whichever time they have', () => {
-  const events = eventsOf([
-    { reason: 'none', metadata: {} },
-    { reason: 'created', metadata: { creationTimestamp: '2026-01-01T00:00:01Z' } },
-    { reason: 'old', lastTimestamp: '2026-01-01T00:00:02Z', count: 4 },
-    { reason: 'new-style', lastTimestamp: null, eventTime: '2026-01-01T00:00:04.123456Z' },
-    {
-      reason: 'series',
-      eventTime: '2026-01-01T00:00:00Z',
-      series: { count: 9, lastObservedTime: '2026-01-01T00:00:03.5Z' },
-    },
-  ]);
+  const events = eventsOf(
+    [
+      { reason: 'none', metadata: {} },
+      { reason: 'created', metadata: { creationTimestamp: '2026-01-01T00:00:01Z' } },
+      { reason: 'old', lastTimestamp: '2026-01-01T00:00:02Z', count: 4 },
+      { reason: 'new-style', lastTimestamp: null, eventTime: '2026-01-01T00:00:04.123456Z' },
+      {
+        reason: 'series',
+        eventTime: '2026-01-01T00:00:00Z',
+        series: { count: 9, lastObservedTime: '2026-01-01T00:00:03.5Z' },
+      },
+    ],
+    now,
+  );
   expect(events.map(({ reason, count }) => [reason, count])).toEqual([
     ['new-style', 1],
     ['series', 9],
@@ -206,14 +221,20 @@ test('endpoints are the union of all slices, each address once', () => {
   const slice = (...endpoints: object[]) => ({ endpoints });
   const endpoints = endpointsOf('mcp', [
     slice(
-      { addresses: ['10.0.0.1'], conditions: { ready: true } },
+      { addresses: ['10.0.0.1'], conditions: { ready: true }, targetRef: { kind: 'Pod', uid: 'u-0' } },
       { addresses: ['10.0.0.2'], conditions: { ready: false } },
     ),
-    slice({ addresses: ['10.0.0.1', '10.0.0.3'] }, { addresses: ['10.0.0.4'], conditions: { ready: null } }),
+    slice(
+      { addresses: ['10.0.0.1', '10.0.0.3'], targetRef: { kind: 'Pod', uid: 'u-1' } },
+      { addresses: ['10.0.0.4'], conditions: { ready: null } },
+    ),
     slice({ addresses: ['10.0.0.3'], conditions: { ready: false } }),
     { endpoints: null },
   ]);
-  expect(endpoints).toEqual({ service: 'mcp', ready: ['10.0.0.1', '10.0.0.3', '10.0.0.4'], notReady: ['10.0.0.2'] });
+  const addresses = (some: readonly Endpoint[]) => some.map(({ address }) => address);
+  expect(addresses(endpoints.ready)).toEqual(['10.0.0.1', '10.0.0.3', '10.0.0.4']);
+  expect(addresses(endpoints.notReady)).toEqual(['10.0.0.2']);
+  expect(endpoints.ready[0]).toEqual({ address: '10.0.0.1', pod: 'u-1' });
 });
 
 test.each([
@@ -228,7 +249,7 @@ test.each([
   ['succeeded', 'CompletionsReached', [{ type: 'Complete', status: 'True', reason: 'CompletionsReached' }]],
   ['failed', 'BackoffLimitExceeded', [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }]],
 ])('a Job is %s', (state, reason, conditions) => {
-  expect(jobOf({ metadata: { name: 'smoke' }, status: { conditions } })).toMatchObject({
+  expect(jobOf({ metadata: { name: 'smoke' }, status: { conditions } }, now)).toMatchObject({
     name: 'smoke',
     state,
     reason,

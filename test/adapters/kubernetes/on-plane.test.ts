@@ -1,10 +1,12 @@
 import { beforeAll } from 'vitest';
+import { movableClock } from '../../../sandbox/clock.ts';
 import type { Cluster } from '../../../src/ports/cluster.ts';
 import { describeOnControlPlane } from '../../control-plane/describe.ts';
 import { changingTests } from './plane/changing.ts';
 import { adminCluster, makePlatform } from './plane/fixture.ts';
 import { readingTests, usageTests } from './plane/reading.ts';
 import { rightsTests } from './plane/rights.ts';
+import { strangersNamespace, strangersTests } from './plane/strangers.ts';
 
 describeOnControlPlane(
   'the adapter on a real control plane',
@@ -15,10 +17,18 @@ describeOnControlPlane(
       await makePlatform(plane());
       const cluster = await adminCluster(plane());
       from = await cluster.deployment('stuck');
-      pod = { pod: (await cluster.pods({ app: 'mcp-stuck' }))[0]?.name ?? '', container: 'server' };
+      pod = { pod: (await cluster.pods(from))[0]?.name ?? '', container: 'server' };
       await cluster.close();
     }, 120_000);
 
+    strangersTests(async () => ({
+      cluster: await adminCluster(plane(), movableClock(), strangersNamespace),
+      async create(path, object) {
+        const { status, body } = await plane().send('POST', path, object);
+        if (status !== 201) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
+        return (body as { metadata: { uid: string } }).metadata.uid;
+      },
+    }));
     readingTests(plane);
     rightsTests(plane, () => ({ from, pod }));
     changingTests(plane);

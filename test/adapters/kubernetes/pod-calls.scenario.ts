@@ -70,7 +70,7 @@ try {
   await plane.kubectl(['create', 'deployment', 'mcp-server', '--image=mcp/server:1', '--replicas=2', '--port=8080']);
   await plane.kubectl(['expose', 'deployment', 'mcp-server']);
   await plane.kubectl(['rollout', 'status', 'deployment/mcp-server']);
-  const [served, silent] = await proxy.pods({ app: 'mcp-server' });
+  const [served, silent] = await proxy.pods(await proxy.deployment('mcp-server'));
   if (served?.address === undefined || silent === undefined) throw new Error('two pods are needed');
   servers.push(await serve(served.address));
 

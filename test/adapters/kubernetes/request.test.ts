@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkedPath, checkedPort, podHost } from '../../../src/adapters/kubernetes/pod-path.ts';
-import { checkedName, pathOf, selectorFor } from '../../../src/adapters/kubernetes/request.ts';
+import { checkedName, pathOf } from '../../../src/adapters/kubernetes/request.ts';
 import { rights } from '../../../src/adapters/kubernetes/rights.ts';
 
 const namespace = 'mcp';
@@ -31,15 +31,6 @@ describe('pathOf', () => {
 
 test.each(['..', '.', 'a/b', 'a..b', 'A', '', '-a', 'a%2f', 'a?b', 'a b', 'a'.repeat(254)])('%j is no name', (name) => {
   expect(() => checkedName(name)).toThrow('no name');
-});
-
-test('a selector holds what was asked and nothing more', () => {
-  expect(selectorFor({ app: 'mcp-server', 'app.kubernetes.io/part-of': 'mcp', empty: '' })).toBe(
-    'app=mcp-server,app.kubernetes.io/part-of=mcp,empty=',
-  );
-  for (const bad of [{ app: 'a,b' }, { '!app': 'x' }, { app: 'in (a)' }, { 'a,b': 'c' }, { '': 'x' }]) {
-    expect(() => selectorFor(bad)).toThrow('no label');
-  }
 });
 
 describe('checkedPath', () => {
@@ -93,6 +84,10 @@ describe('podHost', () => {
   test.each([
     ['10.244.0.7', '10.244.0.7'],
     ['fd00::7', '[fd00::7]'],
+    ['FD00:0:0:0:0:0:0:7', '[fd00::7]'],
+    ['[fd00::0007]', '[fd00::7]'],
+    ['::ffff:10.244.0.7', '10.244.0.7'],
+    ['0:0:0:0:0:FFFF:0AF4:0007', '10.244.0.7'],
   ])('%s', (address, host) => {
     expect(podHost(address)).toBe(host);
   });
@@ -104,6 +99,25 @@ describe('podHost', () => {
     '::1',
     '::',
     '::ffff:127.0.0.1',
+    '::ffff:7f00:1',
+    '0:0:0:0:0:0:0:1',
+    '0000:0000:0000:0000:0000:0000:0000:0000',
+    '[::1]',
+    '::1%lo',
+    '0:0:0:0:0:ffff:a9fe:a9fe',
+    '::a9fe:a9fe',
+    '64:ff9b::a9fe:a9fe',
+    '2002:7f00:1::',
+    'FE80:0:0:0:0:0:0:1',
+    'fe80::1%eth0',
+    'fd00:ec2:0:0:0:0:0:254',
+    '100.100.100.200',
+    '255.255.255.255',
+    '0177.0.0.1',
+    '127.1',
+    '10.0.0.1%eth0',
+    '[10.0.0.1]',
+    '[[fd00::7]]',
     'fe80::1',
     'ff02::1',
     'localhost',

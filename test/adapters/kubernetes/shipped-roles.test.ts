@@ -68,7 +68,7 @@ beforeAll(async () => {
   }
   cluster = await kubernetesCluster({ kubeconfig: { text: platform.botKubeconfig }, namespace, clock: movableClock() });
   from = await cluster.deployment('mcp-server');
-  const [first] = await cluster.pods({ app: 'mcp-server' });
+  const [first] = await cluster.pods(from);
   pod = { pod: first?.name ?? '', container: first?.containers[0]?.name ?? '' };
 });
 afterAll(async () => {
@@ -86,11 +86,12 @@ const uses: Readonly<Record<ClusterMethod, (to: 'pod' | 'service') => Promise<un
   deployment: () => cluster.deployment('mcp-server'),
   deployments: () => cluster.deployments(),
   revisions: () => cluster.revisions(from),
-  pods: () => cluster.pods({ app: 'mcp-server' }),
+  pods: () => cluster.pods(from),
+  podsLabelled: () => cluster.podsLabelled({ app: 'mcp-server' }),
   events: () => cluster.events(),
   logs: () => cluster.logs(pod),
   followLogs: () => cluster.followLogs(pod, {})[Symbol.asyncIterator]().next(),
-  usage: () => cluster.usage({}),
+  usage: () => cluster.usage(from),
   endpoints: () => cluster.endpoints('mcp-server'),
   budgets: () => cluster.budgets(),
   job: () => cluster.job('nothing'),

@@ -70,6 +70,19 @@ describe('addresses', () => {
     '::',
     '224.0.0.1',
     'ff02::1',
+    '0:0:0:0:0:FFFF:A9FE:A9FE',
+    '[::ffff:a9fe:a9fe]',
+    '::ffff:0:a9fe:a9fe',
+    '64:ff9b:0:0:0:0:100.100.100.200',
+    '2002:6464:64c8::1',
+    'FD00:0EC2:0:0:0:0:0:254',
+    '2001:0:1:1:1:1:5601:5601',
+    '2001:db8::5efe:a9fe:a9fe',
+    '0000:0000:0000:0000:0000:0000:0000:0000',
+    '0251.0376.0251.0376',
+    '8.8.8.8%eth0',
+    'localhost',
+    '',
   ])('never reaches %s', (address) => {
     expect(mayReach(address, 'configured')).toBe(false);
     expect(mayReach(address, 'public')).toBe(false);

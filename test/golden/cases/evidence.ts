@@ -33,7 +33,15 @@ export const evidence: Evidence = {
   events: [],
   logs: [{ pod: 'mcp-server-7d9-9vgct', container: 'mcp-server', previous: true, lines: ['killed'] }],
   usage: undefined,
-  endpoints: { service: 'mcp-server', ready: [], notReady: ['10.0.0.1', '10.0.0.2', '10.0.0.3'] },
+  endpoints: {
+    service: 'mcp-server',
+    ready: [],
+    notReady: ['mcp-server-7d9-9vgct', 'mcp-server-7d9-btgdf', 'mcp-server-7d9-l8qjx'].map((pod, at) => ({
+      address: `10.0.0.${at + 1}`,
+      pod,
+    })),
+  },
+  budgets: [],
   missing: [{ part: 'usage', reason: 'forbidden' }],
 };
 

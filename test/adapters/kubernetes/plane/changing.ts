@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { movableClock } from '../../../../sandbox/clock.ts';
 import { kubernetesCluster } from '../../../../src/adapters/kubernetes/cluster.ts';
 import type { Fault } from '../../../../src/errors.ts';
-import { adminCluster, type ClosableCluster, labels, namespace, type Plane, rolledOut } from './fixture.ts';
+import { adminCluster, type ClosableCluster, namespace, type Plane, rolledOut } from './fixture.ts';
 import { forwardTo } from './forwarder.ts';
 
 const jobManifest = (name: string, image: string) => ({
@@ -144,7 +144,7 @@ export function changingTests(plane: Plane): void {
     });
 
     test('a program runs in a container', async () => {
-      const [pod] = await cluster.pods(labels);
+      const [pod] = await cluster.pods(await cluster.deployment('mcp-server'));
       const target = { pod: pod?.name ?? '', container: 'server' };
       const run = (command: string[], more: object = {}) => cluster.exec({ ...target, command, ...more });
       expect(await run(['sh', '-c', 'echo out; echo err >&2'])).toEqual({

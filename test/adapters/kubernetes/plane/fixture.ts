@@ -11,8 +11,12 @@ export const namespace = 'mcp-production';
 export const labels = { app: 'mcp-server' };
 
 /** The adapter as cluster admin. */
-export function adminCluster(plane: ControlPlane, clock = movableClock()): Promise<ClosableCluster> {
-  return kubernetesCluster({ kubeconfig: { path: plane.kubeconfigPath }, namespace, clock });
+export function adminCluster(
+  plane: ControlPlane,
+  clock = movableClock(),
+  within = namespace,
+): Promise<ClosableCluster> {
+  return kubernetesCluster({ kubeconfig: { path: plane.kubeconfigPath }, namespace: within, clock });
 }
 
 async function create(plane: ControlPlane, path: string, object: object): Promise<void> {
@@ -52,14 +56,15 @@ function deploymentObject(name: string, image: string, replicas: number, app = n
 export async function rolledOut(cluster: Cluster, name: string): Promise<void> {
   await vi.waitFor(
     async () => {
-      const { replicas, generation, observedGeneration, selector } = await cluster.deployment(name);
+      const deployment = await cluster.deployment(name);
+      const { replicas, generation, observedGeneration } = deployment;
       expect(observedGeneration).toBe(generation);
       expect([replicas.updated, replicas.ready, replicas.current]).toEqual([
         replicas.wanted,
         replicas.wanted,
         replicas.wanted,
       ]);
-      expect(await cluster.pods(selector)).toHaveLength(replicas.wanted);
+      expect(await cluster.pods(deployment)).toHaveLength(replicas.wanted);
     },
     { timeout: 20_000, interval: 100 },
   );
