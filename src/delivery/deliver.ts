@@ -6,7 +6,7 @@ import type { Store } from '../ports/store.ts';
 import type { Budget } from './budget.ts';
 import { backOffMs, remedyFor } from './failure.ts';
 import { markedLate } from './late.ts';
-import { isLook, methodOf, send, sendFile } from './send.ts';
+import { isFresh, isLook, methodOf, send, sendFile } from './send.ts';
 
 export interface Delivery {
   /** Sends what may be sent now and does not wait for it; gives ms until the next look is worth it. */
@@ -36,6 +36,11 @@ const urgentRoom = 6;
 const busyMs = 50;
 const idleMs = 1000;
 const batch = 100;
+/**
+ * Posts whose answer was lost, at most: as many as can be looked for in half a minute. While Slack loses answers, the others wait unsent,
+ * so that after the outage they are simply posted.
+ */
+const mostUnknown = 24;
 
 /**
  * The delivery loop's body. One process has it at a time (the duty `delivery`). What is on its way is left alone; a thread has one
@@ -43,7 +48,7 @@ const batch = 100;
  */
 export function delivery(options: DeliveryOptions): Delivery {
   const { store, budget, clock, log } = options;
-  const inFlight = new Map<string, Promise<void>>();
+  const inFlight = new Map<string, { readonly id: number; readonly work: Promise<void> }>();
   const troubles = new Map<number, Trouble>();
   const lane = (message: Message) => `${message.channel} ${message.thread ?? message.ts ?? `#${message.id}`}`;
 
@@ -109,29 +114,49 @@ export function delivery(options: DeliveryOptions): Delivery {
     return store.messages.redirect(message.id, run.requestedBy, text);
   }
 
+  const isUrgent = ({ priority }: Message) => priority <= 1;
+
+  /** Whether a message may go out beside those that are on their way; `uncertain` of them may turn out to need a look-up. */
+  function hasRoom(message: Message, uncertain: number): boolean {
+    const urgent = isUrgent(message);
+    if (inFlight.has(lane(message)) || inFlight.size >= (urgent ? mostInFlight + urgentRoom : mostInFlight))
+      return false;
+    return urgent || !isFresh(message) || uncertain < mostUnknown;
+  }
+
+  /** Takes the message's place in the budget, or puts it off until there is one. */
+  async function hasBudget(message: Message): Promise<boolean> {
+    const { id, channel } = message;
+    const wait = budget.take({ method: methodOf(message), channel, urgent: isUrgent(message) });
+    if (wait > 0) await store.messages.later(id, wait, 'waiting for the rate limit of Slack');
+    return wait === 0;
+  }
+
+  function start(message: Message): void {
+    const key = lane(message);
+    const work = deliverOne(message)
+      .catch((error) => log.error({ err: error, message: message.key }, 'delivery could not be recorded'))
+      .finally(() => inFlight.delete(key));
+    inFlight.set(key, { id: message.id, work });
+  }
+
   return {
     async round() {
-      const messages = await store.messages.due(batch);
+      const sending = [...inFlight.values()].map(({ id }) => id);
+      const unknown = await store.messages.unknown(sending);
+      const messages = await store.messages.due(batch, unknown >= mostUnknown ? 'fresh' : undefined);
+      // What is on its way may lose its answer too.
+      let uncertain = unknown + sending.length;
       for (const message of messages) {
-        const key = lane(message);
-        const urgent = message.priority <= 1;
-        const room = urgent ? mostInFlight + urgentRoom : mostInFlight;
-        if (inFlight.has(key) || inFlight.size >= room) continue;
-        const wait = budget.take({ method: methodOf(message), channel: message.channel, urgent });
-        if (wait > 0) {
-          await store.messages.later(message.id, wait, 'waiting for the rate limit of Slack');
-          continue;
-        }
-        const work = deliverOne(message)
-          .catch((error) => log.error({ err: error, message: message.key }, 'delivery could not be recorded'))
-          .finally(() => inFlight.delete(key));
-        inFlight.set(key, work);
+        if (!hasRoom(message, uncertain) || !(await hasBudget(message))) continue;
+        start(message);
+        if (isFresh(message)) uncertain += 1;
       }
       if (inFlight.size > 0) return busyMs;
       return messages.length === batch ? 0 : Math.min(idleMs, (await store.messages.nextDueMs()) ?? idleMs);
     },
     async settle() {
-      await Promise.allSettled(inFlight.values());
+      await Promise.allSettled([...inFlight.values()].map(({ work }) => work));
     },
   };
 }

@@ -21,6 +21,11 @@ export function isLook(message: Message): boolean {
   return message.state === 'posting' && message.ts === undefined && !['ephemeral', 'home'].includes(message.kind);
 }
 
+/** True for a post that was never sent: if its answer is lost, it will need a look-up. */
+export function isFresh(message: Message): boolean {
+  return message.state === 'pending' && message.ts === undefined && !['ephemeral', 'home'].includes(message.kind);
+}
+
 /** The Slack method a message needs next, for the budget. */
 export function methodOf(message: Message): string {
   if (message.kind === 'ephemeral') return 'chat.postEphemeral';

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { movableClock } from '../../sandbox/clock.ts';
 import { type Loop, loop } from '../../src/jobs/loop.ts';
 import { quietLog } from '../support/faults/quiet-log.ts';
@@ -33,18 +33,21 @@ describe('a loop', () => {
   });
 
   it('poked in the middle of a round goes round once more', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
     let release = () => {};
     const seen = rounds(60_000, (count) =>
       count === 1 ? new Promise<void>((resolve) => (release = resolve)) : Promise.resolve(),
     );
-    await expect.poll(() => seen.count).toBe(1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(seen.count).toBe(1);
     seen.loop.poke();
     seen.loop.poke();
     release();
-    await expect.poll(() => seen.count).toBe(2);
-    seen.clock.advance(59_000);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await vi.advanceTimersByTimeAsync(59_000);
     expect(seen.count).toBe(2);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(seen.count).toBe(3);
   });
 
   it('goes on after an error, says so once, and again after it had recovered', async () => {

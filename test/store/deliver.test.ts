@@ -93,6 +93,22 @@ describe('a message that may have been sent', () => {
     expect(site.postman.shown(channel)).toHaveLength(1);
   });
 
+  it('is posted, though somebody put a message with its key there before', async () => {
+    const { faults, admin, apiUrl } = site.postman.workspace;
+    const channel = admin.addChannel({ name: 'planted', members: ['dev'] });
+    const metadata = { event_type: 'mcp_chatops_message', event_payload: { key: 'wanted' } };
+    const planted = await fetch(`${apiUrl}chat.postMessage`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${admin.userToken('dev')}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ channel, text: 'planted', metadata }),
+    });
+    expect(await planted.json()).toMatchObject({ ok: true });
+    faults.inject({ on: 'api', method: 'chat.postMessage', times: 1, kind: 'reset' });
+    site.postman.deliver();
+    await site.postman.send('the real one', { channel, key: 'wanted' });
+    await site.textsIn(channel, 'planted', 'the real one');
+  });
+
   it('and can never be looked for is sent again rather than lost', async () => {
     const { faults } = site.postman.workspace;
     faults.inject({ on: 'api', method: 'chat.postMessage', times: 1, kind: 'reset' });

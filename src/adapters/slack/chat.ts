@@ -16,6 +16,14 @@ const thread = ({ thread: ts }: Place) => (ts === undefined ? {} : { thread_ts: 
 
 /** Slack's Web API as the delivery asks of it. */
 export function slackChat(call: Call): Chat {
+  /** The id this app posts under; a token never changes it. */
+  let bot: string | undefined;
+  async function ownBot(): Promise<string> {
+    bot ??= (await call('auth.test', (client) => client.auth.test())).bot_id;
+    if (bot === undefined) throw new ChatFailure('refused', 'auth.test', 'not_a_bot');
+    return bot;
+  }
+
   return {
     async post(place, payload, key) {
       const answer = await call('chat.postMessage', (client) =>
@@ -54,7 +62,7 @@ export function slackChat(call: Call): Chat {
         }),
       );
     },
-    find: (place, key, since) => find(call, place, key, since),
+    find: async (place, key, since) => find(call, await ownBot(), place, key, since),
     async publishHome(user, payload) {
       const view: HomeView = { type: 'home', blocks: payload.blocks as KnownBlock[] };
       await call('views.publish', (client) => client.views.publish({ user_id: user, view }));
@@ -82,7 +90,8 @@ export function slackChat(call: Call): Chat {
   };
 }
 
-async function find(call: Call, place: Place, key: string, since: string): Promise<string | undefined> {
+/** Any app and person may write metadata of our kind: only what `bot` posted itself counts. */
+async function find(call: Call, bot: string, place: Place, key: string, since: string): Promise<string | undefined> {
   const channel = await channelOf(call, place.channel);
   const oldest = String(Date.parse(since) / 1000);
   let cursor: string | undefined;
@@ -95,6 +104,7 @@ async function find(call: Call, place: Place, key: string, since: string): Promi
             client.conversations.replies({ ...range, ts: place.thread ?? '' }),
           );
     for (const message of answer.messages ?? []) {
+      if (message.bot_id !== bot) continue;
       const { event_type: type, event_payload: payload } = message.metadata ?? {};
       if (type === metadataType && (payload as { key?: unknown } | undefined)?.key === key) return message.ts;
     }

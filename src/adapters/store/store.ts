@@ -21,7 +21,7 @@ import {
   refreshHomes,
   wantHome,
 } from './messages/deliver.ts';
-import { due, lag, nextDueMs, postedAt } from './messages/due.ts';
+import { due, lag, nextDueMs, postedAt, unknown } from './messages/due.ts';
 import { claim, claimNext } from './runs/claim.ts';
 import { approval, cancel, decide, expire } from './runs/decide.ts';
 import { finish } from './runs/finish.ts';
@@ -135,7 +135,8 @@ function runStore(front: Connection, work: Connection, clock: Clock): RunStore {
 function messageStore(front: Connection, work: Connection): MessageStore {
   return {
     add: (message) => add(front, message),
-    due: (limit) => due(work, limit),
+    due: (limit, without) => due(work, limit, without),
+    unknown: (besides) => unknown(work, besides),
     nextDueMs: () => nextDueMs(work),
     posting: (message) => posting(work, message),
     delivered: (id, version, posted, pauseMs) => delivered(work, id, version, posted, pauseMs),

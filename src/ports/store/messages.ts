@@ -56,8 +56,13 @@ export interface NewMessage {
 export interface MessageStore {
   /** Puts a message on its way; one of that key that exists already is left as it is. */
   add(message: NewMessage): Promise<void>;
-  /** Messages that Slack does not show as wanted and that may be sent now, most urgent first. */
-  due(limit: number): Promise<readonly Message[]>;
+  /**
+   * Messages that Slack does not show as wanted and that may be sent now, most urgent first. Without fresh ones: no new post of low
+   * urgency is among them, only edits, look-ups and what people wait for.
+   */
+  due(limit: number, without?: 'fresh'): Promise<readonly Message[]>;
+  /** How many posts went out without an answer and must be looked for, besides these ids. */
+  unknown(besides: readonly number[]): Promise<number>;
   /** ms until the next message may be sent; undefined when none waits. */
   nextDueMs(): Promise<number | undefined>;
   /** Commits that a post is about to be sent: what finds this state later looks in Slack before it posts. False when it was taken. */

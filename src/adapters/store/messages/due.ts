@@ -8,14 +8,25 @@ SELECT m.*, root.ts AS root_ts, root.channel AS root_channel, root.state AS root
   FROM messages m LEFT JOIN messages root ON root.id = m.thread_of
  WHERE m.wanted > m.delivered AND m.state <> 'dropped' AND m.not_before <= clock_now()
    AND (m.thread_of IS NULL OR root.ts IS NOT NULL)
+   AND (NOT $2 OR m.priority <= 1 OR m.ts IS NOT NULL OR m.state <> 'pending' OR m.kind IN ('ephemeral', 'home'))
    -- one thread, one order: an earlier reply that is still on its way goes first
    AND (m.ts IS NOT NULL OR m.thread_of IS NULL OR NOT EXISTS (
      SELECT 1 FROM messages e WHERE e.thread_of = m.thread_of AND e.id < m.id AND e.ts IS NULL AND e.state <> 'dropped'))
  ORDER BY m.priority, m.not_before, m.id LIMIT $1`;
 
-/** Messages that may be sent now, most urgent first. */
-export async function due(db: Db, limit: number): Promise<readonly Message[]> {
-  return (await db.rows<MessageRow>(sql, [limit], 'due-messages')).map(toMessage);
+/** Messages that may be sent now, most urgent first; see MessageStore.due. */
+export async function due(db: Db, limit: number, without?: 'fresh'): Promise<readonly Message[]> {
+  return (await db.rows<MessageRow>(sql, [limit, without === 'fresh'], 'due-messages')).map(toMessage);
+}
+
+/** Posts whose answer was lost, besides those that are being sent or looked for now. */
+export async function unknown(db: Db, besides: readonly number[]): Promise<number> {
+  const row = await db.row<{ count: number }>(
+    `SELECT count(*)::int AS count FROM messages
+      WHERE state = 'posting' AND ts IS NULL AND kind NOT IN ('ephemeral', 'home') AND id <> ALL ($1::bigint[])`,
+    [besides],
+  );
+  return row?.count ?? 0;
 }
 
 /** ms until the next one; undefined when none waits. What is due already waits for something else than time: a call on its way. */
