@@ -4,7 +4,7 @@ import type { Log } from '../ports/log.ts';
 import type { Message } from '../ports/store/messages.ts';
 import type { Store } from '../ports/store.ts';
 import type { Budget } from './budget.ts';
-import { backOffMs, remedyFor } from './failure.ts';
+import { backOffMs, remedyFor, remedyForLook } from './failure.ts';
 import { markedLate } from './late.ts';
 import { isFresh, isLook, methodOf, send, sendFile } from './send.ts';
 
@@ -76,7 +76,8 @@ export function delivery(options: DeliveryOptions): Delivery {
       budget.limited({ method: error.method, channel: message.channel }, error.retryAfterMs);
     if (error.kind === 'revoked')
       log.error(fields, 'Slack no longer accepts the token of this app: nothing can be sent');
-    const remedy = remedyFor(error, message, trouble.tried, trouble.failures);
+    const usual = remedyFor(error, message, trouble.tried, trouble.failures);
+    const remedy = isLook(message) ? remedyForLook(error, usual) : usual;
     trouble.tried.add(remedy.kind);
     const text = error.message;
     // A look that failed tells nothing about what was looked for.

@@ -41,6 +41,16 @@ export function backOffMs(failures: number): number {
   return Math.min(30_000, 500 * 2 ** Math.min(failures, 6));
 }
 
+/** A look-up is tried again this soon: the budget spaces look-ups, and whoever waits for it must not wait for its back-off too. */
+const mostLookWaitMs = 10_000;
+
+/** What to do about a look-up that failed: it changes nothing in Slack, so it needs no time to settle. */
+export function remedyForLook(failure: ChatFailure, remedy: Remedy): Remedy {
+  const passes = failure.kind === 'ambiguous' || failure.kind === 'unavailable';
+  if (remedy.kind !== 'later' || !passes) return remedy;
+  return { ...remedy, waitMs: Math.min(remedy.waitMs, mostLookWaitMs) };
+}
+
 /**
  * How each refusal is met (docs.slack.dev, errors of each method), at its n-th failure in a row; what was tried once and refused again
  * is not tried a second time.

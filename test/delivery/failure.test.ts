@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backOffMs, remedyFor, settleMs } from '../../src/delivery/failure.ts';
+import { backOffMs, remedyFor, remedyForLook, settleMs } from '../../src/delivery/failure.ts';
 import { ChatFailure, type ChatFailureKind } from '../../src/ports/chat.ts';
 import type { MessageKind } from '../../src/ports/store/messages.ts';
 
@@ -49,6 +49,16 @@ describe('a failure of the way to Slack', () => {
       expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
     },
   );
+});
+
+it('a look-up that fails is tried again within ten seconds, but never before Slack allows it', () => {
+  const look = (kind: ChatFailureKind, code: string, waitMs: number) => {
+    const failure = new ChatFailure(kind, 'conversations.history', code);
+    return remedyForLook(failure, { kind: 'later', waitMs, nothingSent: false });
+  };
+  expect(look('ambiguous', 'timeout', settleMs)).toMatchObject({ waitMs: 10_000 });
+  expect(look('unavailable', 'ECONNREFUSED', 500)).toMatchObject({ waitMs: 500 });
+  expect(look('limited', 'ratelimited', 40_000)).toMatchObject({ waitMs: 40_000 });
 });
 
 describe('a refusal', () => {

@@ -3,7 +3,7 @@ import { faultRow } from '../support/faults/row.ts';
 import { until } from '../support/faults/until.ts';
 
 faultRow(
-  { title: 'Slack answers 5xx, late, or not at all: a tenth of the calls each', small: 60, full: 10_000, eachMs: 100 },
+  { title: 'Slack answers 5xx, late, or not at all: a tenth of the calls each', small: 60, full: 10_000, eachMs: 200 },
   async ({ count, chance, none, all, atMost }) => {
     const postman = await startPostman({ movable: true, timeoutMs: 400, random: chance.random });
     try {
@@ -22,14 +22,14 @@ faultRow(
       for (let index = 0; index < count; index += 1) channels.push(await postman.send(`message ${index}`));
       const there = () => channels.filter((channel) => postman.shown(channel).length > 0).length;
       const waiting = async () => (await postman.store.messages.lag()).waiting;
-      // Time passes for the back-offs; Slack stays as it is until most are there.
+      // Time passes for the back-offs and the look-ups; Slack stays as it is until most are there.
       await until(
         'most are there',
         async () => {
-          await postman.advance(1000);
+          await postman.advance(3000);
           return there() > count * 0.9;
         },
-        60_000 + count * 50,
+        60_000 + count * 120,
       );
       faults.clear();
       let seconds = 0;
@@ -38,9 +38,11 @@ faultRow(
         async () => {
           await postman.advance(1000);
           seconds += 1;
+          // A second of the clock is many rounds of the delivery.
+          await new Promise((resolve) => setTimeout(resolve, 100));
           return (await waiting()) === 0;
         },
-        60_000 + count * 50,
+        60_000 + count * 120,
       );
       const shown = channels.map((channel) => postman.shown(channel));
       none(
