@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { groups } from './people.ts';
+import { backingVariables } from './platform/backing.ts';
 import { places } from './platform/manifests.ts';
 import type { Platform } from './platform/platform.ts';
 
@@ -32,8 +33,8 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0 }: B
         deployments: ['mcp-server'],
         adminPortal: { url: platform.adminPortal.url },
         chatUi: { url: platform.chatUi.url },
-        database: { mode: 'direct', urlEnv: 'MCP_DATABASE_URL' },
-        cache: { mode: 'direct', urlEnv: 'MCP_REDIS_URL' },
+        database: { mode: 'direct', urlEnv: backingVariables[environment].database },
+        cache: { mode: 'direct', urlEnv: backingVariables[environment].redis },
         // Those of the profile are real systems, which a sandbox never calls.
         upstreams: [],
         access,

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { type Backing, startBacking } from './backing.ts';
 import { botConfig, realCluster } from './bot-config.ts';
 import { startBotProcess } from './bot-process.ts';
+import { type SandboxServices, startSandboxServices } from './bot-services.ts';
 import { type MovableClock, movableClock } from './clock.ts';
 import { keepMessages, keptMessages } from './kept.ts';
 import type { SandboxOptions } from './options.ts';
@@ -11,6 +11,7 @@ import { type Outside, startOutside } from './outside.ts';
 import { registerOutside } from './panels/outside.ts';
 import { registerPanels } from './panels/register.ts';
 import { people, workspaceSeed } from './people.ts';
+import { backingEnv } from './platform/backing.ts';
 import { type Platform, startPlatform } from './platform/platform.ts';
 import { announce, retract } from './running.ts';
 import { uiFiles } from './ui/serve.ts';
@@ -40,14 +41,13 @@ export async function startSandbox(
   };
   try {
     const clock = movableClock();
-    const backing = await startBacking(folder, clock);
-    stops.push(backing.stop);
-    say(`PostgreSQL and Redis: ${backing.words}`);
+    const services = await startSandboxServices(folder, clock);
+    stops.push(services.stop);
+    say(`PostgreSQL and Redis: ${services.words}`);
     const platform = await startPlatform({
       clock,
       startupMs,
-      databaseUrl: backing.platformDatabaseUrl,
-      redisUrl: backing.redisUrl,
+      backing: services.platform,
     });
     stops.push(platform.stop);
     say(
@@ -62,7 +62,7 @@ export async function startSandbox(
     const outside = await startOutside({ clock, botUrl: () => `http://127.0.0.1:${port}` });
     stops.push(outside.stop);
     say('Monitoring, mailbox and pager');
-    const { env, config } = writeConfig({ options, folder, platform, workspace, backing, outside });
+    const { env, config } = writeConfig({ options, folder, platform, workspace, services, outside });
     // Each start of the bot listens on a port of its own.
     const follow = (now: number) => {
       port = now;
@@ -76,7 +76,7 @@ export async function startSandbox(
     });
     stops.push(bot.stop);
     say(`Bot (log: ${join(folder, 'bot.log')})`);
-    registerPanels({ workspace, platform, bot, clock, clockFollowed: backing.clockFollowed });
+    registerPanels({ workspace, platform, bot, clock, clockFollowed: services.clockFollowed });
     registerOutside(workspace.panels, outside);
     announce(folder, { pid: process.pid, url: workspace.url, config, env: { ...env, MCP_CHATOPS_USER: people.dev } });
     stops.push(async () => retract(folder));
@@ -114,12 +114,12 @@ interface ConfigParts {
   readonly folder: string;
   readonly platform: Platform;
   readonly workspace: Workspace;
-  readonly backing: Backing;
+  readonly services: SandboxServices;
   readonly outside: Outside;
 }
 
 /** Writes the bot's configuration as a file, and gives the environment it reads its secrets from. */
-function writeConfig({ options, folder, platform, workspace, backing, outside }: ConfigParts) {
+function writeConfig({ options, folder, platform, workspace, services, outside }: ConfigParts) {
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, platform.botKubeconfig, { mode: 0o600 });
   const realSlack = process.env['SLACK_BOT_TOKEN'] !== undefined && process.env['SLACK_APP_TOKEN'] !== undefined;
@@ -131,13 +131,12 @@ function writeConfig({ options, folder, platform, workspace, backing, outside }:
   const env: Record<string, string> = {
     ...outside.env,
     MCP_CHATOPS_CONFIG: config,
-    DATABASE_URL: backing.storeUrl,
-    REDIS_URL: backing.redisUrl,
+    DATABASE_URL: services.storeUrl,
+    REDIS_URL: services.redisUrl,
     SLACK_BOT_TOKEN: realSlack ? (process.env['SLACK_BOT_TOKEN'] ?? '') : workspace.botToken,
     SLACK_APP_TOKEN: realSlack ? (process.env['SLACK_APP_TOKEN'] ?? '') : workspace.appToken,
     SLACK_SIGNING_SECRET: workspace.signingSecret,
-    MCP_DATABASE_URL: platform.databaseUrl,
-    MCP_REDIS_URL: platform.redisUrl,
+    ...backingEnv(platform.backing),
   };
   return { env, config };
 }

@@ -19,11 +19,11 @@ const order = z.object({
 });
 const namespace = 'mcp-production';
 
+const urls = { databaseUrl: given.PLATFORM_DATABASE_URL, redisUrl: given.PLATFORM_REDIS_URL };
 const { cluster, ...platform } = await startPlatform({
   clock: movableClock(),
   startupMs: 100,
-  databaseUrl: given.PLATFORM_DATABASE_URL,
-  redisUrl: given.PLATFORM_REDIS_URL,
+  backing: { production: urls, staging: urls },
 });
 writeFileSync(given.KUBECONFIG_AT, platform.botKubeconfig);
 // A person with a terminal has more rights than the bot: `describe` reads single pods.
@@ -35,8 +35,7 @@ const ready = {
   operatorKubeconfig,
   adminPortal: platform.adminPortal.url,
   chatUi: platform.chatUi.url,
-  databaseUrl: platform.databaseUrl,
-  redisUrl: platform.redisUrl,
+  backing: platform.backing,
 };
 process.stdout.write(`${JSON.stringify(ready)}\n`);
 

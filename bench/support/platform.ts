@@ -33,9 +33,9 @@ export async function startBenchPlatform(site: Site, store: BenchStore): Promise
     PLATFORM_DATABASE_URL: store.url,
     PLATFORM_REDIS_URL: site.redis.url,
   });
-  const { kubeconfig, operatorKubeconfig, adminPortal, chatUi, databaseUrl, redisUrl } = child.ready;
+  const { kubeconfig, operatorKubeconfig, adminPortal, chatUi, backing } = child.ready;
   return {
-    ...{ kubeconfig, operatorKubeconfig, adminPortal, chatUi, databaseUrl, redisUrl },
+    ...{ kubeconfig, operatorKubeconfig, adminPortal, chatUi, backing },
     async set(order) {
       return (await child.ask<{ readonly pods: readonly string[] }>(order)).pods;
     },

@@ -6,6 +6,8 @@ import { stringify } from 'yaml';
 import { botConfig } from '../../sandbox/bot-config.ts';
 import { movableClock } from '../../sandbox/clock.ts';
 import { workspaceSeed } from '../../sandbox/people.ts';
+import { type BackingUrls, backingEnv } from '../../sandbox/platform/backing.ts';
+import type { EnvironmentName } from '../../sandbox/platform/manifests.ts';
 import type { WebPage } from '../../sandbox/platform/web-page.ts';
 import { startWorkspace, type Workspace } from '../../sandbox/workspace/workspace.ts';
 import { type BenchDatabase, type BenchPostgres, startPostgres } from './postgres.ts';
@@ -34,8 +36,7 @@ export interface PlatformAddresses {
   readonly kubeconfig: string;
   readonly adminPortal: string;
   readonly chatUi: string;
-  readonly databaseUrl: string;
-  readonly redisUrl: string;
+  readonly backing: Readonly<Record<EnvironmentName, BackingUrls>>;
 }
 
 export interface BotSetting {
@@ -44,12 +45,13 @@ export interface BotSetting {
   readonly webPort?: number;
 }
 
+const noBacking = { databaseUrl: 'postgres://127.0.0.1:9/platform', redisUrl: 'redis://127.0.0.1:9' };
+
 const nowhere: PlatformAddresses = {
   kubeconfig: '/nowhere/kubeconfig',
   adminPortal: 'http://127.0.0.1:9/',
   chatUi: 'http://127.0.0.1:9/',
-  databaseUrl: 'postgres://127.0.0.1:9/platform',
-  redisUrl: 'redis://127.0.0.1:9',
+  backing: { production: noBacking, staging: noBacking },
 };
 
 const page = (url: string): WebPage => ({ url, state: { kind: 'well' }, set() {}, stop: async () => undefined });
@@ -95,8 +97,7 @@ export async function startSite(): Promise<Site> {
         REDIS_URL: store.redisUrl,
         SLACK_BOT_TOKEN: workspace.botToken,
         SLACK_SIGNING_SECRET: workspace.signingSecret,
-        MCP_DATABASE_URL: platform.databaseUrl,
-        MCP_REDIS_URL: platform.redisUrl,
+        ...backingEnv(platform.backing),
       };
     },
     async stop() {

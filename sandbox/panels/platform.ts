@@ -97,7 +97,8 @@ function podRow(pod: KubeObject): PanelSection['rows'][number] {
   };
 }
 
-function otherSection({ adminPortal, chatUi, database, redis }: Platform): PanelSection {
+function otherSection({ adminPortal, chatUi, backing }: Platform): PanelSection {
+  const { database, redis } = backing.production;
   const page = (label: string, { state }: WebPage) => ({
     label,
     value: state.kind === 'status' ? `answers ${state.status}` : state.kind,
@@ -131,13 +132,15 @@ function perform(platform: Platform, what: string, values: Readonly<Record<strin
   const around: Readonly<Record<string, () => void>> = {
     portal: () => platform.adminPortal.set({ kind: 'status', status: 503 }),
     chat: () => platform.chatUi.set({ kind: 'hangs' }),
-    database: () => platform.database.set('refuses'),
-    redis: () => platform.redis.set('hangs'),
+    database: () => platform.backing.production.database.set('refuses'),
+    redis: () => platform.backing.production.redis.set('hangs'),
     mend() {
       platform.adminPortal.set({ kind: 'well' });
       platform.chatUi.set({ kind: 'well' });
-      platform.database.set('open');
-      platform.redis.set('open');
+      for (const { database, redis } of Object.values(platform.backing)) {
+        database.set('open');
+        redis.set('open');
+      }
     },
   };
   const simple = around[what];

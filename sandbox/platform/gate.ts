@@ -1,4 +1,5 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { Ledger } from './ledger.ts';
 
 export type GateState = 'open' | 'refuses' | 'hangs';
 
@@ -10,8 +11,11 @@ export interface Gate {
   stop(): Promise<void>;
 }
 
-/** Opens a gate to `host:port`. */
-export async function startGate(target: { readonly host: string; readonly port: number }): Promise<Gate> {
+/** Opens a gate to `host:port`; what goes through it towards the server is written into the ledger. */
+export async function startGate(
+  target: { readonly host: string; readonly port: number },
+  ledger?: Ledger,
+): Promise<Gate> {
   let state: GateState = 'open';
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -27,6 +31,8 @@ export async function startGate(target: { readonly host: string; readonly port: 
     upstream.on('error', () => socket.destroy());
     socket.once('close', () => upstream.destroy());
     upstream.once('close', () => socket.destroy());
+    const tap = ledger?.connection();
+    if (tap !== undefined) socket.on('data', tap);
     socket.pipe(upstream).pipe(socket);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

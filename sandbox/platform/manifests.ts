@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 
+export type EnvironmentName = 'production' | 'staging';
+
 /** A namespace of the simulated platform. */
 export interface Place {
-  readonly environment: string;
+  readonly environment: EnvironmentName;
   readonly namespace: string;
   readonly replicas: number;
 }

@@ -1,16 +1,16 @@
 import { type MovableClock, movableClock } from '../clock.ts';
 import { type SimulatedCluster, startCluster } from '../cluster/cluster.ts';
-import { type Gate, startGate } from './gate.ts';
-import { botNamespace, botRoles, mcpServer, places, versions } from './manifests.ts';
+import { type Backing, type BackingUrls, startBacking } from './backing.ts';
+import type { Write } from './ledger.ts';
+import { botNamespace, botRoles, type EnvironmentName, mcpServer, places, versions } from './manifests.ts';
 import { startWebPage, type WebPage } from './web-page.ts';
 
 export interface PlatformOptions {
   readonly clock: MovableClock;
   /** ms from scheduling to ready. */
   readonly startupMs: number;
-  /** The PostgreSQL and Redis that stand in for the platform's. */
-  readonly databaseUrl: string;
-  readonly redisUrl: string;
+  /** The PostgreSQL and Redis of each environment, as the bot is let in. */
+  readonly backing: Readonly<Record<EnvironmentName, BackingUrls>>;
 }
 
 /** The simulated MCP platform: a cluster with two environments, two web services, and the way to its PostgreSQL and Redis. */
@@ -18,10 +18,10 @@ export interface Platform {
   readonly cluster: SimulatedCluster;
   readonly adminPortal: WebPage;
   readonly chatUi: WebPage;
-  readonly database: Gate;
-  readonly redis: Gate;
-  readonly databaseUrl: string;
-  readonly redisUrl: string;
+  /** What its MCP servers stand on, by environment. */
+  readonly backing: Readonly<Record<EnvironmentName, Backing>>;
+  /** Everything that was sent to the PostgreSQL and Redis of any environment and changes something. */
+  writes(): readonly Write[];
   /** The kubeconfig the bot gets: its own service account, with the shipped Roles. */
   readonly botKubeconfig: string;
   stop(): Promise<void>;
@@ -43,26 +43,26 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
   await deployHistory(cluster, past, clock);
   const leave = clock.onAdvance((offset) => past.advance(offset - past.offsetMs));
-  const target = (url: string) => ({ host: '127.0.0.1', port: Number(new URL(url).port) });
-  const database = await startGate(target(options.databaseUrl));
-  const redis = await startGate(target(options.redisUrl));
+  const backing = {
+    production: await startBacking('production', options.backing.production),
+    staging: await startBacking('staging', options.backing.staging),
+  };
+  const backings = Object.values(backing);
   const adminPortal = await startWebPage('/api/health', '{"status":"ok"}');
   const chatUi = await startWebPage('/', '{"status":"ok"}');
   return {
     cluster,
     adminPortal,
     chatUi,
-    database,
-    redis,
-    databaseUrl: options.databaseUrl.replace(/:\d+\//, `:${database.port}/`),
-    redisUrl: options.redisUrl.replace(/:\d+$/, `:${redis.port}`),
+    backing,
+    writes: () => backings.flatMap((one) => one.writes()),
     botKubeconfig: cluster.kubeconfig(
       `system:serviceaccount:${botNamespace}:mcp-chatops`,
       places[0]?.namespace ?? 'default',
     ),
     async stop() {
       leave();
-      await Promise.all([cluster.stop(), database.stop(), redis.stop(), adminPortal.stop(), chatUi.stop()]);
+      await Promise.all([cluster, adminPortal, chatUi, ...backings].map((one) => one.stop()));
     },
   };
 }

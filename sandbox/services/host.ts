@@ -7,7 +7,16 @@ import { type RedisServer, startRedis } from './redis.ts';
 const order = hostOrder.parse(JSON.parse(process.argv[2] ?? ''));
 let postgres: PostgresServer | undefined;
 let redis: RedisServer | undefined;
+let platformPostgres: PostgresServer | undefined;
+let platformRedis: RedisServer | undefined;
 let redisPort = 0;
+
+/** As an operator would set up the PostgreSQL of a platform: statements are counted, and how long they wait for the disk. */
+const platformSettings = {
+  shared_preload_libraries: 'pg_stat_statements',
+  track_io_timing: 'on',
+  max_connections: '100',
+};
 
 const reply = (message: HostReply) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
@@ -23,7 +32,7 @@ async function stopRedis(): Promise<void> {
 }
 
 async function end(): Promise<never> {
-  await Promise.allSettled([postgres?.stop(), stopRedis()]);
+  await Promise.allSettled([postgres?.stop(), stopRedis(), platformPostgres?.stop(), platformRedis?.stop()]);
   process.exit(0);
 }
 
@@ -37,8 +46,20 @@ lines.on('close', () => void end());
 await Promise.all([
   order.postgres === undefined ? undefined : startPostgres(order.postgres).then((server) => (postgres = server)),
   order.redis ? startRedisAgain() : undefined,
+  order.platformPostgres === undefined
+    ? undefined
+    : startPostgres({ ...order.platformPostgres, configured: platformSettings }).then(
+        (server) => (platformPostgres = server),
+      ),
+  order.platformRedis ? startRedis().then((server) => (platformRedis = server)) : undefined,
 ]);
-reply({ ready: true, postgres: postgres?.url('DATABASE'), redis: redis?.url });
+reply({
+  ready: true,
+  postgres: postgres?.url('DATABASE'),
+  redis: redis?.url,
+  platformPostgres: platformPostgres?.url('DATABASE'),
+  platformRedis: platformRedis?.url,
+});
 
 for await (const line of lines) {
   const request = hostRequest.parse(JSON.parse(line));

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -12,6 +12,8 @@ export interface PostgresOptions {
   /** false where losing the data in a power cut does not matter: tests. */
   readonly durable: boolean;
   readonly settings?: Readonly<Record<string, string>> | undefined;
+  /** Written into postgresql.conf once: unlike `settings`, ALTER SYSTEM can change them. */
+  readonly configured?: Readonly<Record<string, string>> | undefined;
   /** A free one where nothing is said. */
   readonly port?: number | undefined;
 }
@@ -54,13 +56,15 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       { ...binaries.runAs, encoding: 'utf8' },
     );
     if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error?.message}`);
+    const lines = Object.entries(options.configured ?? {}).map(([name, value]) => `${name} = '${value}'\n`);
+    appendFileSync(join(database, 'postgresql.conf'), lines.join(''));
   }
   const password = readFileSync(passwordFile, 'utf8');
   const port = options.port ?? (await freePort());
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    max_connections: '200',
+    ...(options.configured === undefined ? { max_connections: '200' } : {}),
     ...(options.durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
     ...options.settings,
   };

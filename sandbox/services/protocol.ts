@@ -6,6 +6,9 @@ export const hostOrder = z.object({
     .object({ folder: z.string(), durable: z.boolean(), settings: z.record(z.string(), z.string()).optional() })
     .optional(),
   redis: z.boolean(),
+  /** A second PostgreSQL and Redis, on which nothing of the bot stands. */
+  platformPostgres: z.object({ folder: z.string(), durable: z.boolean() }).optional(),
+  platformRedis: z.boolean().default(false),
 });
 
 /** A line on its standard input. */
@@ -13,9 +16,15 @@ export const hostRequest = z.object({ id: z.number(), redis: z.enum(['start', 's
 
 /** A line on its standard output; DATABASE stands for the name of a database. */
 export const hostReply = z.union([
-  z.object({ ready: z.literal(true), postgres: z.string().optional(), redis: z.string().optional() }),
+  z.object({
+    ready: z.literal(true),
+    postgres: z.string().optional(),
+    redis: z.string().optional(),
+    platformPostgres: z.string().optional(),
+    platformRedis: z.string().optional(),
+  }),
   z.object({ done: z.number() }),
 ]);
 
-export type HostOrder = z.infer<typeof hostOrder>;
-export type HostReply = { ready: true; postgres: string | undefined; redis: string | undefined } | { done: number };
+export type HostOrder = z.input<typeof hostOrder>;
+export type HostReply = z.input<typeof hostReply>;

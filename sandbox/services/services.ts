@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type HostOrder, hostReply } from './protocol.ts';
+import { type HostOrder, type HostReply, hostReply } from './protocol.ts';
 
 export interface Services {
   /** Address of a database of the started PostgreSQL (superuser). */
   databaseUrl(database: string): string;
   readonly redisUrl: string;
+  /** Address of a database of the PostgreSQL of the platform, where one was ordered (superuser). */
+  platformDatabaseUrl(database: string): string;
+  readonly platformRedisUrl: string;
   /** Stops Redis, and starts it again on the same port, empty. */
   redis(state: 'start' | 'stop'): Promise<void>;
   stop(): Promise<void>;
@@ -22,7 +25,7 @@ export async function startServices(order: HostOrder): Promise<Services> {
   const waiting = new Map<number, () => void>();
   const lines = createInterface({ input: child.stdout });
 
-  const ready = await new Promise<{ postgres?: string | undefined; redis?: string | undefined }>((resolve, reject) => {
+  const ready = await new Promise<Extract<HostReply, { ready: true }>>((resolve, reject) => {
     child.once('exit', () => reject(new Error(`PostgreSQL and Redis did not start:\n${words.join('')}`)));
     lines.on('line', (line) => {
       const reply = hostReply.parse(JSON.parse(line));
@@ -34,6 +37,8 @@ export async function startServices(order: HostOrder): Promise<Services> {
   return {
     databaseUrl: (database) => (ready.postgres ?? '').replace(/DATABASE$/, database),
     redisUrl: ready.redis ?? '',
+    platformDatabaseUrl: (database) => (ready.platformPostgres ?? '').replace(/DATABASE$/, database),
+    platformRedisUrl: ready.platformRedis ?? '',
     redis(state) {
       const id = ++last;
       return new Promise((resolve) => {

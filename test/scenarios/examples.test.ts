@@ -25,7 +25,7 @@ describe('looking', () => {
   const looks = examples.filter(({ risk }) => risk === 'read-only');
   it.each(looks)('$line answers, and changes nothing', async ({ text }) => {
     const { dev } = cast(world.workspace);
-    const before = world.platform.cluster.requests.length;
+    const before = mark();
     await (await dev.types(text)).shows('Done');
     expect(writes(before)).toEqual([]);
   });
@@ -41,7 +41,7 @@ describe('changing', () => {
       if (server.image() !== 'mcp/server:2.3.0') await server.deploys('mcp/server:2.3.0');
       await server.settles();
     }
-    const before = world.platform.cluster.requests.length;
+    const before = mark();
     const card = await dev.types(text.replace('to=1', `to=${revisionOf('mcp/server:2.1.0')}`));
     const plan = await card.shows('expires');
     expect(writes(before)).toEqual([]);
@@ -52,12 +52,25 @@ describe('changing', () => {
   });
 });
 
-/** What the bot sent that is no reading, since some request. */
-function writes(since: number): readonly string[] {
-  return world.platform.cluster.requests
-    .slice(since)
+/** Where the ledgers of the platform stand. */
+interface Mark {
+  readonly requests: number;
+  readonly writes: number;
+}
+
+function mark(): Mark {
+  return { requests: world.platform.cluster.requests.length, writes: world.platform.writes().length };
+}
+
+/** What the bot sent to any system of the platform that is no reading, since a mark. */
+function writes(since: Mark): readonly string[] {
+  const { cluster } = world.platform;
+  const toCluster = cluster.requests
+    .slice(since.requests)
     .filter(({ identity, method }) => identity.endsWith(':mcp-chatops') && method !== 'GET')
     .map(({ method, path }) => `${method} ${path}`);
+  const toOthers = world.platform.writes().slice(since.writes);
+  return [...toCluster, ...toOthers.map(({ system, what }) => `${system}: ${what}`)];
 }
 
 /** The revision number an image has in the history of production just now. */

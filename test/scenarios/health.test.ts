@@ -67,7 +67,8 @@ describe('all is well', () => {
 
 describe('a part is broken', () => {
   afterEach(async () => {
-    const { adminPortal, chatUi, database, redis } = world.platform;
+    const { adminPortal, chatUi, backing } = world.platform;
+    const { database, redis } = backing.production;
     adminPortal.set({ kind: 'well' });
     chatUi.set({ kind: 'well' });
     database.set('open');
@@ -138,14 +139,15 @@ describe('a part is broken', () => {
 
   it('the chat UI answers 502, Redis and PostgreSQL refuse: three verdicts in one line', async () => {
     world.platform.chatUi.set({ kind: 'status', status: 502 });
-    world.platform.database.set('refuses');
-    world.platform.redis.set('refuses');
+    world.platform.backing.production.database.set('refuses');
+    world.platform.backing.production.redis.set('refuses');
     const words = await health();
     expect(words).toMatch(/^✕ production: Chat UI answers 502, PostgreSQL does not answer, Redis does not answer\n/);
   });
 
   it('what hangs is shown as open first, in the same message, and given up after 3 s', async () => {
-    const { adminPortal, chatUi, database, redis } = world.platform;
+    const { adminPortal, chatUi, backing } = world.platform;
+    const { database, redis } = backing.production;
     adminPortal.set({ kind: 'hangs' });
     chatUi.set({ kind: 'hangs' });
     database.set('hangs');

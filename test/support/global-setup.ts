@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { movableClock } from '../../sandbox/clock.ts';
-import { startServices } from '../../sandbox/services/services.ts';
+import type { BackingUrls } from '../../sandbox/platform/backing.ts';
+import type { EnvironmentName } from '../../sandbox/platform/manifests.ts';
+import { platformDatabase } from '../../sandbox/platform/postgres/databases.ts';
+import { type Services, startServices } from '../../sandbox/services/services.ts';
 import { migrate } from '../../src/adapters/store/migrate.ts';
 
 declare module 'vitest' {
@@ -12,13 +15,15 @@ declare module 'vitest' {
     /** Address of the PostgreSQL the tests share, with DATABASE for the name of a database. */
     databases: string;
     redisUrl: string;
+    /** The PostgreSQL and Redis of the platform, by environment: never those the bot itself stands on. */
+    backing: Readonly<Record<EnvironmentName, BackingUrls>>;
   }
 }
 
 /** One PostgreSQL and one Redis for a whole test run; each test file clones a database from the migrated template. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-chatops-test-'));
-  const services = await startServices({ postgres: { folder, durable: false }, redis: true });
+  const services = await startServices({ postgres: { folder, durable: false }, redis: true, platformRedis: true });
   const admin = new pg.Client({ connectionString: services.databaseUrl('postgres') });
   await admin.connect();
   await admin.query('CREATE DATABASE template_store');
@@ -26,8 +31,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await migrate(services.databaseUrl('template_store'), movableClock());
   project.provide('databases', services.databaseUrl('DATABASE'));
   project.provide('redisUrl', services.redisUrl);
+  project.provide('backing', {
+    production: await backingOf(services, 'production', 0),
+    staging: await backingOf(services, 'staging', 1),
+  });
   return async () => {
     await services.stop();
     rmSync(folder, { recursive: true, force: true });
   };
+}
+
+async function backingOf(services: Services, environment: EnvironmentName, database: number): Promise<BackingUrls> {
+  const { botUrl } = await platformDatabase(services.databaseUrl('DATABASE'), `mcp_${environment}`);
+  return { databaseUrl: botUrl, redisUrl: `${services.platformRedisUrl}/${database}` };
 }

@@ -7,10 +7,12 @@ import { parse, stringify } from 'yaml';
 import { botConfig } from '../../sandbox/bot-config.ts';
 import { type MovableClock, movableClock } from '../../sandbox/clock.ts';
 import { opsChannel, workspaceSeed } from '../../sandbox/people.ts';
+import { backingEnv } from '../../sandbox/platform/backing.ts';
 import { type Platform, startPlatform } from '../../sandbox/platform/platform.ts';
 import { startWorkspace, type Workspace } from '../../sandbox/workspace/workspace.ts';
 import { type Bot, startBot } from '../../src/bot.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
+import { testBacking } from './backing.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 
 export interface WorldOptions {
@@ -67,8 +69,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const platform = await startPlatform({
     clock,
     startupMs: options.startupMs ?? 150,
-    databaseUrl: inject('databases').replace(/DATABASE$/, 'postgres'),
-    redisUrl: inject('redisUrl'),
+    backing: testBacking(),
   });
   const workspace = await startWorkspace({ clock, seed: { ...workspaceSeed(), app: { manifest: manifest() } } });
   const kubeconfig = options.kubeconfig ?? join(folder, 'kubeconfig');
@@ -86,8 +87,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       SLACK_BOT_TOKEN: workspace.botToken,
       SLACK_APP_TOKEN: workspace.appToken,
       SLACK_SIGNING_SECRET: workspace.signingSecret,
-      MCP_DATABASE_URL: platform.databaseUrl,
-      MCP_REDIS_URL: platform.redisUrl,
+      ...backingEnv(platform.backing),
       ...options.env,
     },
   });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { movableClock } from '../../../sandbox/clock.ts';
 import { botRoles } from '../../../sandbox/platform/manifests.ts';
@@ -8,6 +8,7 @@ import { kubernetesCluster } from '../../../src/adapters/kubernetes/cluster.ts';
 import { type ClusterMethod, resourceName, rightsNeeded } from '../../../src/adapters/kubernetes/rights.ts';
 import { isFault } from '../../../src/errors.ts';
 import type { Cluster } from '../../../src/ports/cluster.ts';
+import { testBacking } from '../../support/backing.ts';
 
 // The Roles of deploy/roles.yaml, as everything in the sandbox and the scenarios runs under them: each right in them is taken away in
 // turn, and what it is there for is refused by name.
@@ -59,8 +60,7 @@ beforeAll(async () => {
   platform = await startPlatform({
     clock: movableClock(),
     startupMs: 40,
-    databaseUrl: inject('databases').replace(/DATABASE$/, 'postgres'),
-    redisUrl: inject('redisUrl'),
+    backing: testBacking(),
   });
   for (const part of ['exec', 'jobs']) {
     const file = new URL(`../../../deploy/${part}/binding.yaml`, import.meta.url);

@@ -1,15 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inject } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { botConfig } from '../../../sandbox/bot-config.ts';
 import { type MovableClock, movableClock } from '../../../sandbox/clock.ts';
 import { opsChannel, workspaceSeed } from '../../../sandbox/people.ts';
+import { backingEnv } from '../../../sandbox/platform/backing.ts';
 import { type Platform, startPlatform } from '../../../sandbox/platform/platform.ts';
 import { startWorkspace, type Workspace } from '../../../sandbox/workspace/workspace.ts';
 import { type Bot, startBot } from '../../../src/bot.ts';
 import { loadConfig } from '../../../src/config.ts';
+import { testBacking } from '../backing.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
 import { type BotProcess, startBotProcess } from '../processes.ts';
 import type { Watch } from './boundary.ts';
@@ -68,8 +69,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const platform = await startPlatform({
     clock,
     startupMs: options.startupMs ?? 40,
-    databaseUrl: inject('databases').replace(/DATABASE$/, 'postgres'),
-    redisUrl: inject('redisUrl'),
+    backing: testBacking(),
   });
   const workspace = await startWorkspace({
     clock,
@@ -95,8 +95,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     REDIS_URL: redis.url,
     SLACK_BOT_TOKEN: workspace.botToken,
     SLACK_SIGNING_SECRET: workspace.signingSecret,
-    MCP_DATABASE_URL: platform.databaseUrl,
-    MCP_REDIS_URL: platform.redisUrl,
+    ...backingEnv(platform.backing),
     NODE_COMPILE_CACHE: join(tmpdir(), 'mcp-chatops-compile-cache'),
   });
 

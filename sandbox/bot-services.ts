@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import type { MovableClock } from './clock.ts';
+import type { BackingUrls } from './platform/backing.ts';
+import type { EnvironmentName } from './platform/manifests.ts';
+import { platformDatabase } from './platform/postgres/databases.ts';
+import { type Services, startServices } from './services/services.ts';
+import { moveStoreClock } from './store-clock.ts';
+
+/** The PostgreSQL and Redis the bot stands on, those of the environment or its own; and the platform's, always of their own. */
+export interface SandboxServices {
+  /** The bot's own store. */
+  readonly storeUrl: string;
+  readonly redisUrl: string;
+  /** What each environment of the platform stands on. */
+  readonly platform: Readonly<Record<EnvironmentName, BackingUrls>>;
+  readonly words: string;
+  /** Resolves once the store has followed every move of the clock so far. */
+  clockFollowed(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const storeName = 'mcp_chatops';
+
+/** Starts what the environment does not name, and lets the store follow the clock. */
+export async function startSandboxServices(folder: string, clock: MovableClock): Promise<SandboxServices> {
+  const given = { database: process.env['DATABASE_URL'], redis: process.env['REDIS_URL'] };
+  const services = await startServices({
+    ...(given.database === undefined ? { postgres: { folder: join(folder, 'postgres'), durable: true } } : {}),
+    redis: given.redis === undefined,
+    platformPostgres: { folder: join(folder, 'platform-postgres'), durable: false },
+    platformRedis: true,
+  });
+  try {
+    if (given.database === undefined) await createStore(services.databaseUrl('postgres'));
+    const storeUrl = given.database ?? services.databaseUrl(storeName);
+    // One after the other: an earlier move that came late would set the store back.
+    let followed: Promise<void> = Promise.resolve();
+    const unsubscribe = clock.onAdvance((offset) => {
+      followed = followed
+        .then(() => withClient(storeUrl, (client) => moveStoreClock(client, offset)))
+        .catch(() => undefined);
+    });
+    // A store that an earlier, fast-forwarded sandbox left behind is back in the present.
+    await withClient(storeUrl, (client) => moveStoreClock(client, clock.offsetMs)).catch(() => undefined);
+    return {
+      storeUrl,
+      redisUrl: given.redis ?? services.redisUrl,
+      platform: {
+        production: await platformBacking(services, 'production', 0),
+        staging: await platformBacking(services, 'staging', 1),
+      },
+      words:
+        given.database === undefined || given.redis === undefined
+          ? 'started here'
+          : 'those of DATABASE_URL and REDIS_URL',
+      clockFollowed: () => followed,
+      async stop() {
+        unsubscribe();
+        await followed;
+        await services.stop();
+      },
+    };
+  } catch (error) {
+    await services.stop();
+    throw error;
+  }
+}
+
+/** The database and the Redis of an environment; `database` is the number of that Redis database. */
+async function platformBacking(
+  services: Services,
+  environment: EnvironmentName,
+  database: number,
+): Promise<BackingUrls> {
+  const { botUrl } = await platformDatabase(services.platformDatabaseUrl('DATABASE'), `mcp_${environment}`);
+  return { databaseUrl: botUrl, redisUrl: `${services.platformRedisUrl}/${database}` };
+}
+
+async function createStore(adminUrl: string): Promise<void> {
+  await withClient(adminUrl, async (client) => {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [storeName]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${storeName}`);
+  });
+}
+
+async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { grantScript } from '../../../src/adapters/postgres/rights.ts';
+
+/** A database of the platform: as its owner, the MCP server, sees it, and as the bot does. */
+export interface PlatformDatabase {
+  readonly name: string;
+  /** Address for a role that may do what the bot is granted, and nothing else. */
+  readonly botUrl: string;
+  /** Address for the role that owns the tables. */
+  readonly ownerUrl: string;
+}
+
+const seed = readFileSync(new URL('./seed.sql', import.meta.url), 'utf8');
+
+/**
+ * Makes the database of an environment with its two roles and its rows; one that is there from an earlier start is kept and gets new
+ * passwords. `address` is the superuser's, with DATABASE for the name of a database.
+ */
+export async function platformDatabase(address: string, name: string): Promise<PlatformDatabase> {
+  const owner = { role: `${name}_app`, password: randomBytes(12).toString('hex') };
+  const bot = { role: `${name}_chatops`, password: randomBytes(12).toString('hex') };
+  const fresh = await as(address.replace(/DATABASE$/, 'postgres'), async (admin) => {
+    for (const { role, password } of [owner, bot]) await login(admin, role, password);
+    const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount !== 0) return false;
+    await admin.query(`CREATE DATABASE ${name} OWNER ${owner.role}`);
+    await admin.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
+    await admin.query(grantScript(bot.role, name));
+    return true;
+  });
+  const url = ({ role, password }: typeof owner) => {
+    const made = new URL(address.replace(/DATABASE$/, name));
+    return Object.assign(made, { username: role, password }).href;
+  };
+  if (fresh) await as(url(owner), (client) => client.query(seed));
+  return { name, botUrl: url(bot), ownerUrl: url(owner) };
+}
+
+async function login(admin: pg.Client, role: string, password: string): Promise<void> {
+  const { rowCount } = await admin.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
+  await admin.query(`${rowCount === 0 ? 'CREATE' : 'ALTER'} ROLE ${role} LOGIN PASSWORD '${password}'`);
+}
+
+async function as<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,28 @@
+import type { Database } from '../../ports/database.ts';
+
+/** One thing an administrator grants to the role of the bot, and what it is for. */
+export interface Grant {
+  /** The statement, for a quoted role and database. */
+  readonly sql: (role: string, database: string) => string;
+  readonly why: string;
+}
+
+export const grants = {
+  connect: {
+    sql: (role, database) => `GRANT CONNECT ON DATABASE ${database} TO ${role};`,
+    why: 'to log in',
+  },
+} as const satisfies Record<string, Grant>;
+
+/** What each method of the port needs. The script for administrators and its documentation are made from this table. */
+export const databaseRights: { readonly [Method in keyof Database]: readonly Grant[] } = {
+  ping: [grants.connect],
+};
+
+const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+
+/** The statements an administrator runs once, as a superuser, so that `role` can do what the bot does in `database` and no more. */
+export function grantScript(role: string, database: string): string {
+  const needed = new Set(Object.values(databaseRights).flat());
+  return [...needed].map(({ sql, why }) => `${sql(quoted(role), quoted(database))} -- ${why}`).join('\n');
+}
