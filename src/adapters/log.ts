@@ -22,9 +22,11 @@ export function pinoLog({ level, stream }: LogOptions): Log {
 
 function wrap(logger: Logger): Log {
   const fields = (given: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(
-      Object.entries(given).map(([key, value]) => [key, value instanceof Error ? describe(value) : maskDeep(value)]),
-    );
+    maskDeep(
+      Object.fromEntries(
+        Object.entries(given).map(([key, value]) => [key, value instanceof Error ? describe(value) : value]),
+      ),
+    ) as Readonly<Record<string, unknown>>;
   return {
     info: (given, message) => logger.info(fields(given), mask(message)),
     warn: (given, message) => logger.warn(fields(given), mask(message)),

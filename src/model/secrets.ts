@@ -1,49 +1,54 @@
-/** A name that announces a secret, and what stands between the two. */
-const named = String.raw`(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[-_]?key|access[-_]?key|client[-_]?secret|signing[-_]?secret|private[-_]?key|credential|authorization|cookie|session[-_]?id)\\{0,3}["']?\s{0,3}[:=]\s{0,3}`;
+import { blockSpans } from './secrets/blocks.ts';
+import { commandSpans } from './secrets/commands.ts';
+import { pairSpans } from './secrets/pairs.ts';
+import { schemeSpans } from './secrets/schemes.ts';
+import { shapeSpans } from './secrets/shapes.ts';
+import { replaceSpans, withoutEscapes } from './secrets/spans.ts';
+import { urlSpans } from './secrets/urls.ts';
+import { isSecretPair } from './secrets/values.ts';
 
-/**
- * Shapes of secrets that turn up in logs, events and errors. Whatever leaves the platform for Slack, a log or the store goes through
- * `mask` first: a shape that is no secret is masked too rather than the other way round.
- */
-const shapes: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
-  { kind: 'private-key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g },
-  { kind: 'slack-token', pattern: /\bxox[abeoprs](?:\.[a-z]+)?-[A-Za-z0-9-]{8,}/g },
-  { kind: 'slack-token', pattern: /\bxapp-[A-Za-z0-9-]{8,}/g },
-  { kind: 'slack-webhook', pattern: /https:\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9/_-]+/g },
-  { kind: 'jwt', pattern: /\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]*/g },
-  { kind: 'aws-key', pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}\b/g },
-  { kind: 'github-token', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})/g },
-  { kind: 'google-key', pattern: /\bAIza[A-Za-z0-9_-]{30,}/g },
-  { kind: 'api-key', pattern: /\b(?:sk|pk|rk)[-_](?:live|test|proj|ant)?[-_]?[A-Za-z0-9-_]{20,}/g },
-  { kind: 'azure-secret', pattern: /\b[A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{30,}/g },
-  { kind: 'password', pattern: /(?<=[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,100}:)[^\s/@]{1,200}(?=@)/gi },
-  { kind: 'bearer', pattern: /(?<=\b(?:bearer|basic|token)\s{1,4})[A-Za-z0-9._~+/=-]{16,}/gi },
-  // In quotes a secret may hold spaces and commas; JSON inside JSON has a backslash before its quotes.
-  { kind: 'secret', pattern: new RegExp(`(?<=${named}\\\\{0,3}")(?!\\s|‹)[^"\\\\]{4,400}`, 'gi') },
-  { kind: 'secret', pattern: new RegExp(`(?<=${named}')(?!\\s|‹)[^'\\\\]{4,400}`, 'gi') },
-  { kind: 'secret', pattern: new RegExp(`(?<=${named}\\\\{0,3}["']?)(?!["'\\s\\\\]|‹)[^\\s"',;&\\\\]{4,400}`, 'gi') },
-];
-
-/** Longer texts are cut before they are searched, so that no input can keep a pattern busy. */
+/** Longer texts are cut before they are searched. */
 const longest = 2_000_000;
 
-/** A text without secrets: each is replaced by `‹redacted:kind›`. */
+/**
+ * A text without secrets and terminal escape codes: each secret is replaced by `‹redacted:kind›`. Whatever leaves the platform for Slack, a
+ * log or the store goes through this. Linear in the length of the text, whatever it holds: each search decides on a bounded part of it, and
+ * reads on only over what it masks.
+ */
 export function mask(text: string): string {
-  let masked = text.length > longest ? text.slice(0, longest) : text;
-  for (const { kind, pattern } of shapes) masked = masked.replace(pattern, `‹redacted:${kind}›`);
-  return masked;
+  const bare = withoutEscapes(text.length > longest ? text.slice(0, longest) : text);
+  return replaceSpans(bare, [
+    ...blockSpans(bare),
+    ...shapeSpans(bare),
+    ...urlSpans(bare),
+    ...schemeSpans(bare),
+    ...commandSpans(bare),
+    ...pairSpans(bare),
+  ]);
 }
 
-/** Any JSON value with every string in it masked. */
+/** Any JSON value with every string in it masked, and those whole whose key is the name of a secret. */
 export function maskDeep(value: unknown): unknown {
-  return mapTexts(value, mask);
+  return mapTexts(value, maskNamed);
 }
+
+/** A text without secrets that belongs to a name: all of it, where the name is that of a secret. */
+export function maskNamed(text: string, name: string | undefined): string {
+  return name !== undefined && isSecretPair(name, text) ? '‹redacted:secret›' : mask(text);
+}
+
+/** What a text becomes; `name` is its key, or the `name` beside it where its key is `value`. */
+type Change = (text: string, name: string | undefined) => string;
 
 /** Any JSON value with every string in it changed; what is nested deeper than anybody nests is left out. */
-export function mapTexts(value: unknown, change: (text: string) => string, depth = 0): unknown {
-  if (typeof value === 'string') return change(value);
+export function mapTexts(value: unknown, change: Change, name?: string, depth = 0): unknown {
+  if (typeof value === 'string') return change(value, name);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > 20) return undefined;
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change, depth + 1));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change, depth + 1)]));
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change, name, depth + 1));
+  const entries = Object.entries(value);
+  const said = entries.find(([key, item]) => /^(?:name|key)$/i.test(key) && typeof item === 'string')?.[1];
+  return Object.fromEntries(
+    entries.map(([key, item]) => [key, mapTexts(item, change, /^value$/i.test(key) ? said : key, depth + 1)]),
+  );
 }

@@ -1,9 +1,9 @@
-import { mapTexts, mask } from '../../model/secrets.ts';
+import { mapTexts, maskNamed } from '../../model/secrets.ts';
 import type { Planned, RunStore } from '../../ports/store/runs.ts';
 import type { AuditStore } from '../../ports/store.ts';
 
 /** PostgreSQL takes neither NUL nor half a character, and a log may hold both. */
-const storable = (text: string) => mask(text).toWellFormed().replaceAll('\u0000', '\ufffd');
+const storable = (text: string, name?: string) => maskNamed(text, name).toWellFormed().replaceAll('\u0000', '\ufffd');
 /** A value whose texts hold no secret, and nothing that PostgreSQL refuses. */
 export const masked = <T>(value: T): T => mapTexts(value, storable) as T;
 

@@ -10,7 +10,7 @@ const set = (words: string) => new Set(words.split(' '));
 
 /** Words that are a secret by themselves. */
 const secretWords = set(
-  'password passwd passphrase passcode passwort pass pwd pw psw secret token jwt pat apikey credential cred cookie authorization otp totp pin pepper dsn htpasswd dockerconfigjson dockercfg mnemonic kubeconfig ' +
+  'password passwd passphrase passcode passwort pass pwd pw psw secret token jwt pat apikey credential cred cookie authorization otp totp pin pepper dsn htpasswd dockerconfigjson dockercfg mnemonic kubeconfig psk ' +
     'dbpass sshpass userpass requirepass masterauth adminpass rootpass keypass storepass mypass mysqlpass ftppass smtppass authpass bindpw rootpw userpw netrc sas seed signature sig',
 );
 
@@ -20,6 +20,9 @@ const secretEnd =
 
 /** Plural or vague: the value has to look like a secret too. */
 const vagueWords = set('signature sig seed pin sas dsn pat jwt cookie cred otp totp session sid sessionid');
+
+/** What makes an `auth` credentials rather than the way to check them. */
+const authKinds = set('basic proxy registry smtp docker http npm redis');
 
 /** What makes a `key` a secret. */
 const secretKeys = set(
@@ -31,7 +34,7 @@ const secretKeys = set(
 
 /** What makes a `key` an ordinary one. */
 const plainKeys = set(
-  'public pub publishable cache partition routing sort foreign dedup deduplication idempotency idempotent lookup index composite object message event registry i18n translation label annotation topology group row hash range ' +
+  'public pub publishable cache partition sort foreign dedup deduplication idempotency idempotent lookup index composite object message event registry i18n translation label annotation topology group row hash range ' +
     'sharding shard alert incident issue project config map dict json yaml xml field column entity record item resource bucket s3 order unique natural surrogate business lock mutex rate limit quota metric tag attribute ' +
     'property header param parameter query sql request path route feature flag setting variable env state store locale context correlation trace dedupe grouping aggregation join merge kafka topic stream',
 );
@@ -97,7 +100,7 @@ function isSecretWord(word: string, before: string | undefined): boolean {
   const one = bare(word);
   if (secretWords.has(one) || secretWords.has(singular(one)) || secretEnd.test(singular(one))) return true;
   if (one === 'key' || one === 'keys') return before !== undefined;
-  if (one === 'auth') return before === undefined || before === 'proxy' || before === 'registry';
+  if (one === 'auth') return before === undefined || authKinds.has(before);
   return one === 'sid' || one === 'sessionid' || one === 'session';
 }
 
@@ -111,13 +114,15 @@ function ofItself(words: readonly string[], at: number, isVariable: boolean): Su
   if (vagueWords.has(word))
     return some.length > 0 && (word === 'pat' || word === 'jwt' || word === 'otp') ? 'sure' : 'likely';
   // `tokens`, `secrets`: more often how many there are.
-  if (word !== 'pass' && word.endsWith('s') && !word.startsWith('pass') && word !== 'credentials') return 'likely';
+  if (/^(?:token|secret|cred|cookie|pat|jwt|pin|seed)s$/.test(word)) return 'likely';
   return 'sure';
 }
 
 function ofKey(before: readonly string[], isVariable: boolean): Suspicion {
   const last = before.at(-1) ?? '';
   if (plainKeys.has(last)) return undefined;
+  // PagerDuty's is a secret, that of a message broker is not.
+  if (last === 'routing') return 'likely';
   if (tableKeys.has(last))
     return before.some((word) => secretKeys.has(word) && !tableKeys.has(word)) ? 'sure' : undefined;
   if (

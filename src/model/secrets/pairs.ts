@@ -1,0 +1,213 @@
+import { suspicionOf, wordsOf } from './names.ts';
+import { headerSpan } from './schemes.ts';
+import { endOf, lineEnd, quotedEnd, type Span } from './spans.ts';
+import { blockEnd, pairedValue, unquotedEnd } from './value-ends.ts';
+import { isSecretValue, judged, type ValueContext } from './values.ts';
+
+/** What a name of a secret holds. Every name is looked at where one of these stands in it. */
+const stems =
+  /pass|pwd|psw|secret|token|key|cred|auth|cookie|sign?ature|(?<![A-Za-z])(?:sig|jwt|pat|otp|totp|pin|dsn|seed|sas|sid|pw)(?![a-z])|session|psk|pepper|netrc|dockerc|mnemonic|kubeconfig|jwt|_pat(?![a-z])|pw(?=["' :=\\])/gi;
+const nameStart = /[\w.-]/;
+const nameRest = /[\w.-]{0,96}/y;
+/** As far as a name is read to the left of what made it suspicious. */
+const longestLeft = 64;
+
+const quote = String.raw`(?:\\{0,7}["'\x60]|%(?:25)?2[27]|&(?:quot|apos|#34|#39|#x2[27]);|\\{1,4}u002[27])`;
+const operator = String.raw`(?:->|[:=]{1,3}>?|%(?:25)?3[aAdD]|\\{1,4}u003[aAdD](?:\\{1,4}u003[eE])?|&#6[11];)`;
+const space = String.raw`(?:[ \t]|%20|\+(?=[%"']))`;
+const separator = new RegExp(`${quote}?(?:\\]|%5[dD])?${space}{0,64}${operator}${space}{0,64}`, 'y');
+const tag = />[ \t]{0,16}/y;
+const column = /[ \t]{1,64}\|[ \t]{1,64}(?=\S)/y;
+const flag = /(?:[ \t]{1,16}|\\{0,4}["'],?[ \t\n]{0,64},?[ \t\n]{0,64}(?=\\{0,4}["']))/y;
+const element = new RegExp(`${quote}[ \\t]{0,16},[ \\t]{0,16}(?=${quote})`, 'y');
+const sql = /(?:[ \t]{1,16}(?=[EeNn]?'|\$\$|")|[ \t]{1,4}=[ \t]{1,4}(?='))/y;
+const opening = new RegExp(
+  `(?:\\[\\]string\\{|[[(])?[ \\t]{0,8}(?:[ubrfBURFEN@$]{1,2}(?=\\\\{0,7}["']))?(${quote})?`,
+  'y',
+);
+
+/** Secrets that a name announces: `password=…`, `"api_key": "…"`, `--token …`, `name: DB_PASSWORD` with its value, in whatever quotes. */
+export function pairSpans(text: string): readonly Span[] {
+  const spans: Span[] = [];
+  const known = new Map<string, Pick<Named, 'suspicion' | 'words'> | undefined>();
+  let done = 0;
+  stems.lastIndex = 0;
+  for (let found = stems.exec(text); found !== null; found = stems.exec(text)) {
+    const end = Math.max(endOf(nameRest, text, found.index + found[0].length), found.index + found[0].length);
+    const start = startOf(text, found.index, Math.max(done, found.index - longestLeft));
+    const name = text.slice(start, end).replace(/[.-]+$/, '');
+    const about = known.has(name) ? known.get(name) : aboutName(name);
+    if (known.size < 4096) known.set(name, about);
+    done = end;
+    if (about !== undefined) {
+      const span = secretOf(text, { ...about, name, start, end: start + name.length });
+      if (span !== undefined) {
+        spans.push(span);
+        done = Math.max(end, span.end);
+      }
+    }
+    stems.lastIndex = done;
+  }
+  return spans;
+}
+
+function aboutName(name: string): Pick<Named, 'suspicion' | 'words'> | undefined {
+  const suspicion = suspicionOf(name);
+  return suspicion === undefined ? undefined : { suspicion, words: wordsOf(name) };
+}
+
+interface Named {
+  readonly name: string;
+  readonly words: readonly string[];
+  readonly suspicion: ValueContext['suspicion'];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where a name begins: what an escape (`\n`, `%22`, `\u0022`) leaves before it is no part of it. */
+function startOf(text: string, from: number, limit: number): number {
+  let start = from;
+  while (start > limit && nameStart.test(text[start - 1] ?? '')) start -= 1;
+  const before = text[start - 1];
+  if (before === '%' && /^[0-9a-f]{2}/i.test(text.slice(start, start + 2))) start += 2;
+  else if (before === '\\' && /^u00[0-9a-f]{2}/i.test(text.slice(start, start + 5))) start += 5;
+  else if (before === '\\' && /^[nrt]/.test(text[start] ?? '')) start += 1;
+  while (start < from && /[.-]/.test(text[start] ?? '')) start += 1;
+  return Math.min(start, from);
+}
+
+function secretOf(text: string, named: Named): Span | undefined {
+  const { name, start, end } = named;
+  const before = text.slice(Math.max(0, start - 80), start);
+  // A part of an address (`://secrets.monitoring:9090/`), of an ARN, or of the checksum of a secret.
+  if (/[/:.-]$/.test(before) && /:\/\/[^\s/?"]*$|arn:aws[\w:-]*$|(?:checksum|digest|sha\d{0,3})[/-]$/.test(before))
+    return undefined;
+  const operated = endOf(separator, text, end);
+  if (operated !== -1) return afterOperator(text, named, operated);
+  const paired = pairedValue(text, before, start, end);
+  if (paired !== undefined) return ofPair(text, named, paired);
+  if (/<(?:\w{1,20}:)?$/.test(before)) return judge(text, named, endOf(tag, text, end), before);
+  if (/(?:^|[\s"'=[,(])--?$/.test(before)) return judge(text, named, endOf(flag, text, end), before);
+  if (/[[({]\s{0,8}\\{0,4}["']$/.test(before))
+    return judge(text, { ...named, suspicion: 'likely' }, endOf(element, text, end), before);
+  if (/^(?:requirepass|masterauth)$/i.test(name))
+    return judge(text, named, endOf(/["']?[ \t]{1,16}/y, text, end), before);
+  if (/pass(?:word|wd|phrase)$/i.test(name)) return ofPassword(text, named, before);
+  if (/token|secret|key$/i.test(name))
+    return judge(text, { ...named, suspicion: 'likely' }, endOf(/[ \t]is[ \t:]{1,4}/y, text, end), before);
+  return undefined;
+}
+
+function afterOperator(text: string, named: Named, from: number): Span | undefined {
+  const { name, start } = named;
+  const before = text.slice(Math.max(0, start - 80), start);
+  if (/^[|>][-+\d]{0,2}[ \t]*(?:#[^\n]{0,200})?\r?(?:\n|$)/.test(text.slice(from, from + 240))) {
+    const body = lineEnd(text, from);
+    const end = blockEnd(text, start, body);
+    return end === body ? undefined : { start: body + 1, end, kind: 'secret' };
+  }
+  if (/^\r?\n/.test(text.slice(from, from + 2))) return onNextLine(text, named, from);
+  opening.lastIndex = from;
+  const open = opening.exec(text);
+  const quoted = open?.[1] ?? '';
+  const value = from + (quoted === '' ? 0 : (open?.[0].length ?? 0));
+  if (/authorization$/i.test(name))
+    return headerSpan(text, quoted === '' ? from + (text[from] === '[' ? 1 : 0) : value, quoted);
+  if (/cookies?$/i.test(name)) return cookieSpan(text, value, quoted);
+  return judge(text, named, from, before);
+}
+
+/** `Cookie: name=value; …`, whole: any of them may be the session. */
+function cookieSpan(text: string, from: number, quoted: string): Span | undefined {
+  if (!/^[\w.!#$%&*+^|~-]{1,80}=[^\s;"']{4}/.test(text.slice(from, from + 100))) return undefined;
+  return { start: from, end: quoted === '' ? lineEnd(text, from) : quotedEnd(text, from, quoted), kind: 'secret' };
+}
+
+/** YAML that puts the value under its name; a mapping or a list there is none. */
+function onNextLine(text: string, named: Named, from: number): Span | undefined {
+  const line = lineEnd(text, from);
+  const body = text.slice(line + 1, line + 1 + judged);
+  const value = /^[ \t]{1,64}(?:- )?["']?(?=[^\s"'])/.exec(body)?.[0];
+  const words = body.split('\n', 1)[0] ?? '';
+  if (
+    value === undefined ||
+    /^\s*(?:- )?["']?[\w.-]{1,64}["']?:(?:\s|$)/.test(words) ||
+    /password|secret|token/i.test(words)
+  )
+    return undefined;
+  const end = blockEnd(text, named.start, line);
+  if (
+    end === line ||
+    !isSecretValue(words.trim().replace(/^(?:- )?["']?/, ''), { ...named, quoted: true, inSentence: false })
+  )
+    return undefined;
+  return { start: line + 1 + value.length, end: lineEnd(text, line + 1), kind: 'secret' };
+}
+
+/** `PASSWORD '…'` of SQL, `login … password …` of netrc, `your password is …`, and a column of a table. */
+function ofPassword(text: string, named: Named, before: string): Span | undefined {
+  const inSql = endOf(sql, text, named.end);
+  if (inSql !== -1 && !/["']$/.test(before)) return judge(text, named, inSql, before);
+  const inColumn = endOf(column, text, named.end);
+  if (inColumn !== -1 && /(?:^|\n)[ \t]{0,64}$/.test(before)) return judge(text, named, inColumn, before);
+  const inSentence = endOf(/[ \t](?:is|was)?:?[ \t]{0,4}/y, text, named.end);
+  if (inSentence === -1) return undefined;
+  const word = /^["']?([^\s"',;]*)/.exec(text.slice(inSentence, inSentence + 80))?.[1] ?? '';
+  const isNetrc = /login[ \t]+\S{1,64}[ \t]+$/.test(before);
+  const isOne =
+    /\d/.test(word) &&
+    /[a-z]/i.test(word) &&
+    word.length >= 6 &&
+    !/^(?:sha|md\d|scram|aes|v\d|utf|http)|^[a-z]+(?:[-/.:][a-z0-9]+)+$|^\d|[()=:]/i.test(word);
+  return isNetrc || isOne ? judge(text, named, inSentence, before) : undefined;
+}
+
+/** The span of the value that begins at `from`, after its quotes are opened; undefined where it is no secret. */
+function judge(text: string, named: Named, from: number, before: string): Span | undefined {
+  if (from < 0) return undefined;
+  opening.lastIndex = from;
+  const open = opening.exec(text);
+  const quoted = open?.[1] ?? '';
+  const start = quoted === '' ? from : from + (open?.[0].length ?? 0);
+  if (start >= text.length || text[start] === '\n') return undefined;
+  const window = text.slice(start, start + judged);
+  const style = styleOf(text, named, from);
+  const about = { words: named.words, suspicion: named.suspicion, quoted: quoted !== '' };
+  if (quoted !== '') {
+    const isSecret = isSecretValue(window.slice(0, quotedEnd(window, 0, quoted)), { ...about, inSentence: false });
+    return isSecret ? { start, end: alsoAfter(text, quotedEnd(text, start, quoted)), kind: 'secret' } : undefined;
+  }
+  const inSentence = /[A-Za-z,)\]"']:? ?$/.test(before) && !/(?:^|\n)[^\n]{0,4}$/.test(before);
+  const first = window.slice(0, unquotedEnd(window, 0, style === 'yaml' ? 'plain' : style));
+  // What follows `=` at once, or an option, is one word; after `: ` it may be a sentence.
+  const isWord = !/\s/.test(text[from - 1] ?? '') || /--?$/.test(before);
+  const isSecret = isSecretValue(isWord ? first : firstLine(window), { ...about, inSentence }, first);
+  return isSecret ? { start, end: unquotedEnd(text, start, style), kind: 'secret' } : undefined;
+}
+
+const firstLine = (text: string) => (text.includes('\n') ? text.slice(0, text.indexOf('\n')) : text);
+
+/** The value of a pair: whatever it looks like, a name of its own announces it. */
+function ofPair(text: string, named: Named, from: number): Span | undefined {
+  const span = judge(text, { ...named, suspicion: 'sure' }, from, '');
+  if (span === undefined) return undefined;
+  // Go prints a struct without quotes.
+  const next = text.slice(span.start, span.start + 500).search(/[ ,]ValueFrom:/);
+  return next > span.end - span.start ? { ...span, end: span.start + next } : span;
+}
+
+/** A value of YAML holds spaces: its name begins the line, and a space follows the colon. */
+function styleOf(text: string, named: Named, from: number): 'yaml' | 'encoded' | 'plain' {
+  const last = text[from - 1] ?? '';
+  if (/[ad]/i.test(last)) return /%(?:25)?3[ad]$/i.test(text.slice(from - 6, from)) ? 'encoded' : 'plain';
+  if ((last !== ' ' && last !== '\t') || from - named.end > 160) return 'plain';
+  return yamlKey.test(text.slice(Math.max(0, from - 160), from)) ? 'yaml' : 'plain';
+}
+
+const yamlKey = /(?:^|\n)(?:\d{4}-\d\d-\d\dT[\d:.]{8,20}Z )?[ \t]*(?:- )?["']?[\w.-]{1,80}["']?:[ \t]+$/;
+
+/** `"old" -> "new"`, as a plan of Terraform shows a change. */
+function alsoAfter(text: string, end: number): number {
+  const arrow = endOf(/\\?["']\s{1,4}[-=]>\s{1,4}\\?["']/y, text, end);
+  return arrow === -1 ? end : quotedEnd(text, arrow, '"');
+}

@@ -1,0 +1,83 @@
+import { endOf, lineEnd } from './spans.ts';
+
+/** What ends a value without quotes, where something else goes on behind it. */
+const stop = /[\s"'`<]|[,;&](?=\s|$|["'{[]|[\w.%-]{1,48}["']?[=:])|\\+[nrt"']|&(?:quot|amp|#34|#39);|\\u00(?:22|26)/gi;
+
+/** What ends it where the text around is percent-encoded. */
+const encodedStop = /[\s"'`<&]|%(?:26|22|20|0a|2c|7d|5d)/gi;
+
+/** The end of a value that no quotes hold. A value of YAML goes on to the end of its line or a comment. */
+export function unquotedEnd(text: string, from: number, style: 'yaml' | 'encoded' | 'plain'): number {
+  if (style === 'yaml') {
+    const line = lineEnd(text, from);
+    const comment = text.slice(from, line).indexOf(' #');
+    return trimmed(text, from, comment === -1 ? line : from + comment);
+  }
+  const pattern = style === 'encoded' ? encodedStop : stop;
+  pattern.lastIndex = from;
+  for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
+    const { index } = found;
+    // A quote within a word is a part of it.
+    const isInner =
+      /["'`]/.test(found[0]) && found[0].length === 1 && index > from && /[\w!@#$%^*+-]/.test(text[index + 1] ?? ' ');
+    if (!isInner) return trimmed(text, from, index);
+  }
+  return trimmed(text, from, text.length);
+}
+
+/** Without spaces and closing brackets at the end. */
+function trimmed(text: string, from: number, to: number): number {
+  let end = to;
+  while (end > from + 1 && to - end < 16 && /[\s)\]}]/.test(text[end - 1] ?? '')) end -= 1;
+  return end;
+}
+
+const stamp = /^\d{4}-\d\d-\d\dT[\d:.]{8,20}Z /;
+
+/** Where the lines end that stand deeper than the line of `name`; `from` is the end of that line. Times before the lines are passed over. */
+export function blockEnd(text: string, name: number, from: number): number {
+  const before = text.slice(Math.max(0, name - 120), name);
+  const line = before.slice(before.lastIndexOf('\n') + 1).replace(stamp, '');
+  const margin = /^[ \t]*/.exec(line)?.[0].length ?? 0;
+  let end = from;
+  while (end < text.length) {
+    const start = end + 1;
+    const next = lineEnd(text, start);
+    const body = text.slice(start, Math.min(next, start + 160)).replace(stamp, '');
+    const deep = /^[ \t]*/.exec(body)?.[0].length ?? 0;
+    if (body.trim() !== '' && deep <= margin) break;
+    end = Math.min(next, text.length);
+    if (next >= text.length) break;
+  }
+  return end;
+}
+
+const keyBefore =
+  /(?:^|[^A-Za-z])(?:name|key|variable|var|env|field|header|property|(?:Parameter|Option|Attribute)(?:Key|Name)|k)(?:\\{0,7}["'])?\s{0,64}[:=]\s{0,64}(?:\\{0,7}["'])?$/i;
+const valueKey = /(?:value|(?<![A-Za-z])val|(?<![A-Za-z])v|secret_?string)(?:\\{0,7}["'])?[ \t]{0,64}[:=][ \t]{0,64}/i;
+const otherName = /[}]|\n[ \t]*- |(?:^|[^A-Za-z])(?:name|key|env)(?:\\{0,7}["'])?\s{0,64}[:=]/i;
+/** As far as the value of a name/value pair may stand from its name. */
+const reach = 400;
+
+/**
+ * Where the value of a pair begins whose name is the secret's: `name: DB_PASSWORD` with `value: …` behind or before it, as Kubernetes, Go,
+ * AWS and XML write it. `before` is what stands before the name.
+ */
+export function pairedValue(text: string, before: string, start: number, end: number): number | undefined {
+  if (!keyBefore.test(before)) return undefined;
+  const behind = text.slice(end, end + reach);
+  const value = valueKey.exec(behind);
+  const limit = behind.search(otherName);
+  if (value !== null && (limit === -1 || value.index <= limit)) return end + value.index + value[0].length;
+  const ahead = text.slice(Math.max(0, start - 600), start).replace(keyBefore, '');
+  const cut = Math.max(ahead.lastIndexOf('{'), ahead.lastIndexOf('\n-'), ahead.lastIndexOf('- '));
+  const piece = ahead.slice(cut + 1);
+  const earlier = valueKey.exec(piece);
+  if (earlier === null) return undefined;
+  return Math.max(0, start - 600) + cut + 1 + earlier.index + earlier[0].length;
+}
+
+/** The end of what `pattern` takes at `at`, or `at` itself. */
+export function past(pattern: RegExp, text: string, at: number): number {
+  return Math.max(at, endOf(pattern, text, at));
+}
