@@ -5,6 +5,7 @@ import { compileRules } from './alerts/match.ts';
 import type { HookSettings } from './alerts/receive.ts';
 import { alertSources } from './alerts/sources.ts';
 import type { Config } from './config.ts';
+import { parseSeverity } from './model/incident.ts';
 import type { Pager } from './paging/provider.ts';
 import { pageProviders } from './paging/providers.ts';
 import type { Clock } from './ports/clock.ts';
@@ -19,13 +20,14 @@ function secretsOf(config: Config): (name: string) => string {
 export function hooksOf(config: Config, store: Store, clock: Clock): readonly HookSettings[] {
   const { hooks, incidents } = config.file;
   const rules = compileRules(incidents.rules);
+  const unknownSeverity = parseSeverity(incidents.unknownSeverity) ?? 2;
   const take = alertIntake(store.alerts);
   const sns = snsCalls();
   const surroundings = { secret: secretsOf(config), certificate: sns.certificate };
   return Object.entries(hooks).flatMap(([name, { type, settings }]) => {
     const source = alertSources.get(type);
     if (source === undefined) return [];
-    return [{ name, source, settings, rules, clock, surroundings, take, confirm: sns.confirm }];
+    return [{ name, source, settings, rules, unknownSeverity, clock, surroundings, take, confirm: sns.confirm }];
   });
 }
 

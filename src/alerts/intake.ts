@@ -1,13 +1,20 @@
 import type { Parsed } from '../model/alert.ts';
+import type { Severity } from '../model/incident.ts';
 import type { AlertStore, Intake, JudgedAlert } from '../ports/store/alerts.ts';
 import { judge, type Rule } from './match.ts';
 
-/** What a message of a monitor comes to by the rules. `silentAfterMs`: when silence of a heartbeat is an alert. */
+/**
+ * What a message of a monitor comes to by the rules. `silentAfterMs`: when silence of a heartbeat is an alert; `unknownSeverity`: that of a word
+ * that is not known.
+ */
 export function intakeOf(
   hook: string,
   parsed: Parsed,
   rules: readonly Rule[],
-  silentAfterMs: number | undefined,
+  {
+    silentAfterMs,
+    unknownSeverity,
+  }: { readonly silentAfterMs: number | undefined; readonly unknownSeverity: Severity },
 ): Intake {
   const { heartbeat } = parsed;
   return {
@@ -17,9 +24,12 @@ export function intakeOf(
     acknowledged: parsed.acknowledged ?? [],
     alerts: parsed.batches.flatMap(({ group, groupLabels, alerts }) =>
       alerts.map((alert): JudgedAlert => {
-        const { severity, environment, service, place } = judge(rules, { ...groupLabels, ...alert.labels });
+        const labels = { ...groupLabels, ...alert.labels };
+        const verdict = judge(rules, { labels, severityWord: alert.severityWord }, unknownSeverity);
+        const { severity, environment, service, place } = verdict;
         return {
           alert,
+          unknownSeverity: verdict.unknownSeverity,
           group,
           groupLabels,
           title: titleOf(alert.labels, alert.summary),
@@ -30,6 +40,7 @@ export function intakeOf(
         };
       }),
     ),
+    groups: parsed.batches.map(({ group, truncated }) => ({ group, truncated })),
     ...(heartbeat === undefined ? {} : { heartbeat: { sender: heartbeat, silentAfterMs } }),
   };
 }

@@ -54,6 +54,8 @@ export interface Verdict {
   readonly place: AlertPlace;
   /** The rule that fitted, by its place in the list; undefined when none did. */
   readonly rule: number | undefined;
+  /** A word of severity that is not known, where the severity is made from the words of the alert. */
+  readonly unknownSeverity: string | undefined;
 }
 
 /** Compiles the rules once, when the configuration is read. Throws an Error for a pattern that `ruleSettings` would have refused. */
@@ -72,13 +74,24 @@ export function matches(rule: Rule, labels: Labels): boolean {
   return rule.matchers.every(({ label, fits }) => fits(labelOf(labels, label) ?? ''));
 }
 
-/** What the first rule that fits says of these labels; what it leaves open, and everything when none fits, the labels say. */
-export function judge(rules: readonly Rule[], labels: Labels): Verdict {
+/** What is asked about an alert: its labels, and the word in the sender's own field of severity. */
+export interface Judged {
+  readonly labels: Labels;
+  readonly severityWord: string | undefined;
+}
+
+/**
+ * What the first rule that fits says of an alert; what it leaves open, and everything when none fits, the alert says by itself. `unknown`: the
+ * severity of a word that is not known.
+ */
+export function judge(rules: readonly Rule[], { labels, severityWord }: Judged, unknown: Severity): Verdict {
   const at = rules.findIndex((rule) => matches(rule, labels));
   const said = rules[at]?.settings;
-  const severity = said?.severity ?? severityOf(labels);
+  const told = severityOf(labels, severityWord, unknown);
+  const severity = said?.severity ?? told.severity;
   return {
     severity,
+    unknownSeverity: said?.severity === undefined ? told.unknown : undefined,
     environment: said?.environment ?? labelOf(labels, 'environment') ?? labelOf(labels, 'env'),
     service: said?.service ?? labelOf(labels, 'service'),
     place: said?.place ?? (severity <= 2 ? 'channel' : 'thread'),
@@ -87,20 +100,55 @@ export function judge(rules: readonly Rule[], labels: Labels): Verdict {
 }
 
 const words: readonly (readonly [Severity, readonly string[]])[] = [
-  [1, ['critical', 'page', 'p1', 'sev1', 'emergency', 'fatal', 'disaster']],
-  [2, ['error', 'high', 'major', 'p2', 'sev2']],
-  [3, ['warning', 'warn', 'medium', 'average', 'minor', 'p3', 'sev3']],
+  [
+    1,
+    [
+      'critical',
+      'crit',
+      'page',
+      'p0',
+      'p1',
+      'sev0',
+      'sev1',
+      'emergency',
+      'emerg',
+      'alert',
+      'fatal',
+      'disaster',
+      'blocker',
+    ],
+  ],
+  [2, ['error', 'err', 'high', 'major', 'urgent', 'severe', 'p2', 'sev2']],
+  [3, ['warning', 'warn', 'medium', 'moderate', 'average', 'minor', 'p3', 'sev3']],
   [4, ['info', 'information', 'informational', 'notice', 'low', 'debug', 'none', 'p4', 'p5', 'sev4', 'sev5']],
 ];
 const levels = new Map(words.flatMap(([severity, names]) => names.map((name) => [name, severity] as const)));
 
-/** The severity the labels `severity`, `priority` or `level` tell; 3 when none of them has a word that is known. */
-export function severityOf(labels: Labels): Severity {
-  for (const name of ['severity', 'priority', 'level']) {
-    const found = levels.get((labelOf(labels, name) ?? '').trim().toLowerCase());
-    if (found !== undefined) return found;
-  }
-  return 3;
+interface ToldSeverity {
+  readonly severity: Severity;
+  /** The first word that is not known. */
+  readonly unknown: string | undefined;
+}
+
+/**
+ * The severity an alert tells: in the sender's own field, else in the label `severity`, `priority` or `level`. The first of them that has a word
+ * counts. A word that is not known never makes an alert small: it counts as `unknown`, or as the next word where that is worse. 3 where
+ * there is no word at all.
+ */
+export function severityOf(labels: Labels, word: string | undefined, unknown: Severity): ToldSeverity {
+  const said = [word, ...['severity', 'priority', 'level'].map((name) => labelOf(labels, name))]
+    .map((one) => one?.trim() ?? '')
+    .filter((one) => one !== '');
+  const [first] = said;
+  if (first === undefined) return { severity: 3, unknown: undefined };
+  const known = said.map(levelOf).find((level) => level !== undefined);
+  if (levelOf(first) !== undefined && known !== undefined) return { severity: known, unknown: undefined };
+  return { severity: known !== undefined && known < unknown ? known : unknown, unknown: first.slice(0, 40) };
+}
+
+/** Reads P1, sev-1, Critical: letters of both cases, with dashes and spaces or without. */
+function levelOf(word: string): Severity | undefined {
+  return levels.get(word.toLowerCase().replace(/[\s_-]/g, ''));
 }
 
 function labelOf(labels: Labels, name: string): string | undefined {

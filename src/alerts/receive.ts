@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { fault, isFault } from '../errors.ts';
 import type { Parsed } from '../model/alert.ts';
+import type { Severity } from '../model/incident.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Intake } from '../ports/store/alerts.ts';
 import { intakeOf } from './intake.ts';
@@ -13,6 +14,8 @@ export interface HookSettings {
   readonly source: AlertSource<unknown>;
   readonly settings: unknown;
   readonly rules: readonly Rule[];
+  /** Severity of an alert whose word of severity is not known. */
+  readonly unknownSeverity: Severity;
   readonly clock: Clock;
   readonly surroundings: HookSurroundings;
   /** Resolves when the message is committed. */
@@ -42,7 +45,8 @@ export async function receiveHook(
   if (!(await source.authenticate(request, settings, hook.surroundings)))
     throw fault('HOOK_REFUSED', `The hook "${name}" did not let this message in.`);
   const parsed = await read(hook, () => source.parse(request, settings), given.body);
-  const intake = intakeOf(name, parsed, rules, source.awaited?.(settings).silentAfterMs);
+  const silentAfterMs = source.awaited?.(settings).silentAfterMs;
+  const intake = intakeOf(name, parsed, rules, { silentAfterMs, unknownSeverity: hook.unknownSeverity });
   await hook.take(intake.heartbeat === undefined ? intake : withLife(intake, clock.now()));
   if (parsed.confirm !== undefined) await hook.confirm(parsed.confirm);
   return source.accepted?.(parsed) ?? { status: 200 };

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { incidentName, incidentRoles, type Phase } from '../model/incident.ts';
+import { incidentName, incidentRoles, type Phase, severityName } from '../model/incident.ts';
 import type { Line, Mark } from '../model/report.ts';
 import type { Inline, Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
@@ -88,7 +88,7 @@ function facts(card: IncidentView): readonly Line[] {
 }
 
 function alertLines({ incident, alerts }: IncidentCardContent) {
-  if (incident.total === 0) return [];
+  if (incident.total + incident.leftOut === 0) return [];
   const lines = alerts.slice(0, alertsInSight).map(
     (alert): Line => ({
       mark: alert.status === 'firing' ? 'bad' : 'good',
@@ -98,12 +98,19 @@ function alertLines({ incident, alerts }: IncidentCardContent) {
         ' · ',
         ...(alert.status === 'firing' ? ['since ', { time: alert.startsAt, as: 'time' as const }] : ['over']),
         ...(alert.fired > 1 ? [` · ${alert.fired} times`] : []),
+        ...(alert.unknownSeverity === undefined
+          ? []
+          : [` · unknown severity "${alert.unknownSeverity}", taken as ${severityName(alert.severity)}`]),
         ...link(alert),
       ],
     }),
   );
   const more = incident.total - lines.length;
-  const count = `${incident.firing} of ${incident.total} ${incident.total === 1 ? 'alert fires' : 'alerts fire'}${more > 0 ? ` · ${more} not shown` : ''}`;
+  const count = [
+    `${incident.firing} of ${incident.total} ${incident.total === 1 ? 'alert fires' : 'alerts fire'}`,
+    ...(incident.leftOut > 0 ? [`, and ${incident.leftOut} more that the sender left out`] : []),
+    ...(more > 0 ? [` · ${more} not shown`] : []),
+  ].join('');
   return [
     { kind: 'text' as const, text: [{ strong: count }] },
     { kind: 'lines' as const, lines },

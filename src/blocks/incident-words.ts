@@ -26,12 +26,13 @@ export function stateOf(incident: Incident): string {
 /** Whether anybody is on it, and what comes next if not. */
 export function escalationWords(escalation: Escalation | undefined): Text {
   if (escalation === undefined) return 'nobody is paged for this severity';
-  const { state, level, policy, dueAt, acknowledgedBy, acknowledgedAt } = escalation;
+  const { state, level, policy, dueAt, paused, acknowledgedBy, acknowledgedAt } = escalation;
   const name = policy.levels[level]?.name;
   if (state === 'acknowledged')
     return ['acknowledged by ', { user: acknowledgedBy ?? 'somebody' }, ...at(acknowledgedAt)];
   if (state === 'stopped') return 'paging has stopped';
   if (state === 'exhausted') return 'every level was paged and nobody answered';
+  if (paused) return 'paging is paused: no alert fires';
   if (name === undefined) return dueAt === undefined ? 'paging begins' : ['paging begins', ...at(dueAt)];
   const next = policy.levels[level + 1]?.name;
   return [`${name} is paged`, ...(next === undefined || dueAt === undefined ? [] : [`, ${next}`, ...at(dueAt)])];

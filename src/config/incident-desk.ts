@@ -51,6 +51,7 @@ export function incidentSettingsOf(incidents: IncidentsConfig, paging: PagingCon
     rules: compileRules(incidents.rules),
     exports: incidents.archive !== undefined,
     quietMs: incidents.quietMinutes * minuteMs,
+    reopenMs: incidents.reopenMinutes * minuteMs,
     archiveMs: incidents.archiveDays === null ? undefined : incidents.archiveDays * dayMs,
     severities: { 1: severity('P1'), 2: severity('P2'), 3: severity('P3'), 4: severity('P4') },
     ackLeaseMs: (level) => ackLeaseMs(paging.ackMinutes, level),

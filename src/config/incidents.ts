@@ -87,7 +87,20 @@ export const incidentsSection = z
       .default([])
       .describe('Bookmarks of every incident channel: runbooks, dashboards'),
     rules: z.array(ruleSettings).max(500).default([]).describe('What alerts become, first rule that fits'),
-    quietMinutes: z.number().positive().default(5).describe('An alert group that has been quiet this long is over'),
+    quietMinutes: z
+      .number()
+      .positive()
+      .default(5)
+      .describe('When no alert of an incident has fired this long, people are told; a thread is resolved'),
+    reopenMinutes: z
+      .number()
+      .min(0)
+      .default(60)
+      .describe('What fires again within this time after its incident was resolved opens that incident again'),
+    unknownSeverity: z
+      .enum(['P1', 'P2', 'P3', 'P4'])
+      .default('P2')
+      .describe('Severity of an alert whose word of severity is not known; the card says so'),
     pageAgainAlerts: z
       .number()
       .int()

@@ -1,11 +1,12 @@
 import { fault } from '../errors.ts';
 import { type Incident, incidentName, type Phase, phases, type Severity, severityName } from '../model/incident.ts';
 import type { Report } from '../model/report.ts';
+import { isPerson } from '../model/text.ts';
 import { tickedBy } from './checklists.ts';
 import { type IncidentDesk, placeOf } from './desk.ts';
-import { raise } from './from-alerts.ts';
 import { newIncident } from './new-incident.ts';
 import { placeNote } from './notes.ts';
+import { changeSeverity } from './severity.ts';
 
 export interface Declaration {
   /** The request's own id; asked for twice, it is one incident. */
@@ -33,9 +34,9 @@ export async function declare(desk: IncidentDesk, by: string, wanted: Declaratio
       place: wanted.severity <= 2 ? 'channel' : 'thread',
       openedBy: by,
       summary: wanted.summary,
+      evidence: ['opened'],
     }),
   );
-  await desk.store.incidents.change(id, { actor: by, tick: tickedBy('opened') });
   return (await known(desk, id)).incident;
 }
 
@@ -53,6 +54,7 @@ export function requireOpen({ id, state, resolvedBy }: Incident): void {
   throw fault('INCIDENT_ENDED', [`${incidentName(id)} is resolved already`, ...by, '. Nothing was changed.']);
 }
 
+/** `by`: a person, or the hook by which somebody acknowledged where the alert came from; the same follows from both. */
 export async function acknowledge(desk: IncidentDesk, id: number, by: string): Promise<void> {
   const { incident } = await known(desk, id);
   requireOpen(incident);
@@ -60,12 +62,19 @@ export async function acknowledge(desk: IncidentDesk, id: number, by: string): P
   if (outcome.kind === 'ended') requireOpen((await known(desk, id)).incident);
   if (outcome.kind === 'already' && outcome.by !== by)
     throw fault('ALREADY_DECIDED', [`${incidentName(id)} is acknowledged already by `, { user: outcome.by }, '.']);
-  if (outcome.kind === 'none') return lead(desk, id, by, by);
+  if (outcome.kind === 'none' && isPerson(by)) return lead(desk, id, by, by);
   const key = `ack:${by}:${outcome.kind === 'acknowledged' ? outcome.dueAt : ''}`;
   const report: Report = {
     mark: 'good',
     headline: 'Acknowledged.',
-    parts: [{ kind: 'text', text: [{ user: by }, ' is on it; paging stops.'] }],
+    parts: [
+      {
+        kind: 'text',
+        text: isPerson(by)
+          ? [{ user: by }, ' is on it; paging stops.']
+          : `Acknowledged by ${by}, where the alert came from; paging stops.`,
+      },
+    ],
   };
   await desk.store.incidents.change(id, { actor: by, messages: [placeNote(incident, key, report)] });
 }
@@ -113,7 +122,7 @@ export async function setSeverity(
   requireOpen(incident);
   if (incident.severity === severity)
     throw fault('PARAM_INVALID', `${incidentName(id)} is ${severityName(severity)} already.`);
-  await raise(desk, id, severity, key, by);
+  await changeSeverity(desk, id, { severity, key, actor: by, channel: severity <= 2 });
 }
 
 export async function setPhase(desk: IncidentDesk, id: number, by: string, phase: Phase): Promise<void> {

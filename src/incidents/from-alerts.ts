@@ -1,29 +1,41 @@
-import type { Severity } from '../model/incident.ts';
-import { severityName } from '../model/incident.ts';
+import type { Incident } from '../model/incident.ts';
 import type { AlertGroup } from '../ports/store/alerts.ts';
-import type { IncidentView } from '../ports/store/incidents.ts';
+import type { IncidentChange, IncidentView } from '../ports/store/incidents.ts';
 import { tickedBy } from './checklists.ts';
 import { type IncidentDesk, placeOf } from './desk.ts';
 import { newIncident } from './new-incident.ts';
 import { threadNote } from './notes.ts';
+import { answerDue, changeSeverity, paging } from './severity.ts';
 
 /** Looks at every group of alerts that changed: opens incidents, lets them grow, raises them, opens them again. Gives how many. */
 export async function lookAtGroups(desk: IncidentDesk): Promise<number> {
   const groups = await desk.store.alerts.unseen(200);
   for (const group of groups) {
-    const looking = group.incident === undefined ? openFor(desk, group) : grown(desk, group, group.incident);
     // One that breaks is looked at again, and holds up no other.
-    await looking.catch((error: unknown) => desk.log.error({ err: error, group: group.id }, 'alert group broke'));
+    await lookAt(desk, group).catch((error: unknown) =>
+      desk.log.error({ err: error, group: group.id }, 'alert group broke'),
+    );
   }
   return groups.length;
 }
 
+async function lookAt(desk: IncidentDesk, group: AlertGroup): Promise<void> {
+  const incident =
+    group.incident ?? (fires(group) && isShown(group) ? await desk.store.alerts.join(group.id) : undefined);
+  await (incident === undefined ? openFor(desk, group) : grown(desk, group, incident));
+}
+
+/** What the sender left out fires until it says otherwise. */
+const fires = ({ firing, leftOut }: AlertGroup): boolean => firing + leftOut > 0;
+const isShown = ({ place }: AlertGroup): boolean => place !== 'none';
+
 async function openFor(desk: IncidentDesk, group: AlertGroup): Promise<void> {
   const { place } = group;
-  if (place === 'none' || group.firing === 0) return desk.store.alerts.seen(group.id, group.version);
+  if (place === 'none' || !fires(group)) return desk.store.alerts.seen(group.id, group.version);
   const id = await desk.store.incidents.open(
     newIncident(desk, {
-      key: `group:${group.id}`,
+      // A group may have had another incident before.
+      key: `group:${group.id}:${group.version}`,
       title: group.title,
       severity: group.severity,
       environment: placeOf(desk, group.environment),
@@ -31,10 +43,10 @@ async function openFor(desk: IncidentDesk, group: AlertGroup): Promise<void> {
       place,
       openedBy: `hook ${group.hook}`,
       summary: '',
-      group: { id: group.id, version: group.version, firing: group.firing, total: group.total },
+      group,
+      evidence: ['alert', 'opened'],
     }),
   );
-  await desk.store.incidents.change(id, { actor: 'bot', tick: [...tickedBy('alert'), ...tickedBy('opened')] });
   desk.log.info(
     { incident: id, group: group.key.slice(0, 200), severity: group.severity },
     'incident opened by alerts',
@@ -42,109 +54,129 @@ async function openFor(desk: IncidentDesk, group: AlertGroup): Promise<void> {
 }
 
 async function grown(desk: IncidentDesk, group: AlertGroup, id: number): Promise<void> {
-  const { incidents } = desk.store;
+  const { incidents, alerts } = desk.store;
   const view = await incidents.view(id);
-  if (view === undefined || view.incident.state === 'closed') return desk.store.alerts.seen(group.id, group.version);
+  if (view === undefined || view.incident.state === 'closed')
+    return fires(group) ? alerts.leave(group.id) : alerts.seen(group.id, group.version);
   if (view.incident.state === 'resolved') await again(desk, group, view);
-  else if (group.firing > 0 && group.severity < view.incident.severity)
-    await raise(desk, id, group.severity, `alerts:${group.version}`, 'bot');
-  else await manyMore(desk, group, view);
-  await incidents.count(id, group);
+  else if (fires(group) && group.severity < view.incident.severity) await worse(desk, group, id);
+  await incidents.count(id, firesAgain(desk, group, view.incident));
+  await pageForNews(desk, group, id);
+  await alerts.seen(group.id, group.version);
 }
 
-/** It fires again although somebody said it was over. */
+/** It fires again although it was said to be over, or it is still said to fire long after. */
 async function again(desk: IncidentDesk, group: AlertGroup, { incident }: IncidentView): Promise<void> {
-  if (group.firing === 0 || group.firing <= incident.firing) return;
-  const text = `fires again: ${group.firing} alerts`;
+  const { resolvedAt, severity } = incident;
+  const stillMs = Date.parse(group.toldAt ?? '') - Date.parse(resolvedAt ?? '');
+  if (!fires(group) || !(group.news || stillMs > desk.settings.quietMs)) return;
+  const verb = group.news ? 'fires again' : 'still fires';
   const key = `reopened:${group.id}:${group.version}`;
+  const headline = `Open again: ${alertCount(group.firing + group.leftOut)} ${group.news ? 'fire again' : 'still fire'}.`;
   await desk.store.incidents.change(incident.id, {
     actor: 'bot',
     while: 'resolved',
-    patch: { state: 'open', resolvedBy: null, answerDueAt: answerDue(desk, incident.severity) },
-    entry: { key, kind: 'reopened', text },
-    messages: [threadNote(incident, key, { mark: 'bad', headline: `Open again: ${group.firing} alerts fire.` }, true)],
-    page: paging(desk, incident.severity, `page:${key}`, 'opened again'),
+    patch: {
+      state: 'open',
+      resolvedBy: null,
+      answerDueAt: answerDue(desk, severity),
+      ...(incident.phase === 'post-mortem' ? { phase: 'investigate' as const } : {}),
+    },
+    entry: { key, kind: 'reopened', text: `${verb}: ${alertCount(group.firing + group.leftOut)}` },
+    messages: [threadNote(incident, key, { mark: 'bad', headline }, true)],
+    page: paging(desk, severity, `page:${key}`, 'opened again'),
+  });
+  if (group.severity < severity) await worse(desk, group, incident.id);
+}
+
+const alertCount = (count: number): string => `${count} ${count === 1 ? 'alert' : 'alerts'}`;
+
+function worse(desk: IncidentDesk, group: AlertGroup, id: number): Promise<boolean> {
+  const { severity, place, version } = group;
+  return changeSeverity(desk, id, {
+    severity,
+    key: `alerts:${group.id}:${version}`,
+    actor: 'bot',
+    channel: place === 'channel',
   });
 }
 
-/** Raises or lowers the severity; a worse one pages again, by the policy of that severity. Asked for twice with one key, it is once. */
-export async function raise(
-  desk: IncidentDesk,
-  id: number,
-  severity: Severity,
-  key: string,
-  actor: string,
-): Promise<boolean> {
-  const view = await desk.store.incidents.view(id);
-  if (view === undefined) return false;
-  const { incident } = view;
-  const { updateMs } = desk.settings.severities[severity];
-  const entry = {
-    key: `severity:${key}`,
-    kind: 'severity' as const,
-    text: `${severityName(incident.severity)} → ${severityName(severity)}`,
-  };
-  const worse = severity < incident.severity;
-  const headline = `${worse ? 'Worse' : 'Less severe'}: now ${severityName(severity)}, was ${severityName(incident.severity)}.`;
-  return desk.store.incidents.change(id, {
-    actor,
-    while: 'open',
-    patch: { severity, updateEveryMs: updateMs ?? null, answerDueAt: answerDue(desk, severity) },
-    entry,
-    messages: [threadNote(incident, entry.key, { mark: worse ? 'bad' : 'neutral', headline }, worse)],
-    ...(worse ? { page: paging(desk, severity, `page:${entry.key}`, entry.text) } : {}),
-  });
-}
-
-async function manyMore(desk: IncidentDesk, group: AlertGroup, { incident }: IncidentView): Promise<void> {
-  const fresh = group.total - incident.pagedTotal;
-  if (group.firing === 0 || fresh < desk.settings.pageAgainAlerts || group.total < incident.pagedTotal * 2) return;
-  const key = `growth:${group.id}:${group.total}`;
-  await desk.store.incidents.change(incident.id, {
+/** People were told that all alerts had cleared, and one fires again. */
+function firesAgain(desk: IncidentDesk, group: AlertGroup, incident: Incident): IncidentChange {
+  const key = `again:${group.id}:${group.version}`;
+  const headline = `Fires again: ${alertCount(group.firing + group.leftOut)}.`;
+  return {
     actor: 'bot',
     while: 'open',
-    patch: { pagedTotal: group.total },
-    entry: { key, kind: 'alert', text: `grew to ${group.total} alerts` },
-    messages: [
-      threadNote(
-        incident,
-        key,
-        { mark: 'bad', headline: `It grows: ${group.total} alerts, ${group.firing} fire.` },
-        true,
-      ),
-    ],
-    page: paging(desk, incident.severity, `page:${key}`, `grew to ${group.total} alerts`),
+    patch: { answerDueAt: answerDue(desk, incident.severity) },
+    entry: { key, kind: 'alert', text: `fires again: ${alertCount(group.firing + group.leftOut)}` },
+    messages: [threadNote(incident, key, { mark: 'bad', headline }, true)],
+    page: paging(desk, incident.severity, `page:${key}`, 'fires again'),
+  };
+}
+
+/** Many more alerts page anew; so does a single one when everybody was paged already and nobody answered. */
+async function pageForNews(desk: IncidentDesk, group: AlertGroup, id: number): Promise<void> {
+  const view = await desk.store.incidents.view(id);
+  if (view === undefined || view.incident.state !== 'open' || !fires(group)) return;
+  const { incident, escalation } = view;
+  const { total, firing, pagedTotal } = incident;
+  const many = total - pagedTotal >= desk.settings.pageAgainAlerts && total >= pagedTotal * 2;
+  if (!many && !(group.news && escalation?.state === 'exhausted')) return;
+  const key = many ? `growth:${group.id}:${total}` : `news:${group.id}:${group.version}`;
+  const text = many ? `grew to ${total} alerts` : 'another alert fires, and nobody has answered';
+  const headline = many
+    ? `It grows: ${total} alerts, ${firing} fire.`
+    : 'Another alert fires, and nobody has answered.';
+  await desk.store.incidents.change(id, {
+    actor: 'bot',
+    while: 'open',
+    patch: { pagedTotal: total },
+    entry: { key, kind: 'alert', text },
+    messages: [threadNote(incident, key, { mark: 'bad', headline }, true)],
+    page: paging(desk, incident.severity, `page:${key}`, text),
   });
 }
 
-/** What begins now has the whole response time of its severity. */
-function answerDue(desk: IncidentDesk, severity: Severity): string {
-  return desk.settings.severities[severity].answerDue(desk.clock.now()).toISOString();
-}
-
-function paging(desk: IncidentDesk, severity: Severity, key: string, text: string) {
-  return { key, text: `paging anew: ${text}`, policy: desk.settings.severities[severity].policy };
-}
-
-/** Groups that have been quiet long enough are over; a small incident is over with its alerts, a large one is for people to end. */
-export async function closeQuietGroups(desk: IncidentDesk): Promise<void> {
-  for (const { group, incident: id } of await desk.store.alerts.quiet(desk.settings.quietMs)) {
-    const view = id === undefined ? undefined : await desk.store.incidents.view(id);
-    if (view !== undefined && view.incident.state === 'open') {
-      const { incident } = view;
-      const byItself = incident.place === 'thread';
-      const headline = byItself
-        ? 'Resolved: all alerts are over.'
-        : 'All alerts are over. Resolve the incident when you agree.';
-      const key = `quiet:${group}`;
-      await desk.store.incidents.change(incident.id, {
-        actor: 'bot',
-        while: 'open',
-        ...(byItself ? { patch: { state: 'resolved' as const, resolvedBy: 'bot' }, tick: tickedBy('resolved') } : {}),
-        entry: { key, kind: byItself ? 'resolved' : 'alert', text: 'all alerts are over' },
-        messages: [threadNote(incident, key, { mark: 'good', headline }, !byItself)],
-      });
-    }
-    await desk.store.alerts.close(group);
+/** When no alert has fired for a while people are told: a thread is over with its alerts, an incident with a channel is for people to end. */
+export async function tellQuiet(desk: IncidentDesk): Promise<void> {
+  for (const incident of await desk.store.incidents.quiet(desk.settings.quietMs)) {
+    const byItself = incident.place === 'thread';
+    const since = incident.quietSince ?? '';
+    const key = `quiet:${since}`;
+    const headline = byItself ? 'Resolved: all alerts have cleared.' : 'All alerts have cleared.';
+    const report = {
+      mark: 'good' as const,
+      headline,
+      ...(byItself
+        ? {}
+        : {
+            parts: [
+              {
+                kind: 'text' as const,
+                text: [
+                  'Nothing has fired since ',
+                  { time: since, as: 'time' as const },
+                  '. Paging is paused and goes on when an alert fires again. Press ',
+                  { strong: 'Resolve' },
+                  ' on the card when you agree that it is over; until then it stays open.',
+                ],
+              },
+            ],
+          }),
+    };
+    await desk.store.incidents.change(incident.id, {
+      actor: 'bot',
+      while: 'open',
+      toldQuiet: true,
+      ...(byItself ? { patch: { state: 'resolved' as const, resolvedBy: 'bot' }, tick: tickedBy('resolved') } : {}),
+      entry: { key, kind: byItself ? 'resolved' : 'alert', text: 'all alerts have cleared' },
+      messages: [threadNote(incident, key, report, !byItself)],
+    });
   }
+}
+
+/** Groups that are over, or whose incident has been over for a while, are let go: what fires next is another incident. */
+export async function letGo(desk: IncidentDesk): Promise<void> {
+  await desk.store.alerts.letGo(desk.settings.quietMs, desk.settings.reopenMs);
 }

@@ -1,6 +1,6 @@
 import type { Severity } from '../model/incident.ts';
 import type { NewIncident } from '../ports/store/incidents.ts';
-import { checklists } from './checklists.ts';
+import { checklists, type Evidence, tickedBy } from './checklists.ts';
 import type { IncidentDesk } from './desk.ts';
 
 export interface Opening
@@ -8,12 +8,14 @@ export interface Opening
   readonly title: string;
   readonly severity: Severity;
   readonly place: 'channel' | 'thread';
+  /** What was seen to happen with it. */
+  readonly evidence: readonly Evidence[];
 }
 
 const longestTitle = 120;
 
 /** What is done once for an incident with a channel of its own, in this order. The bot cannot do without the needed ones. */
-const channelSteps = [
+export const channelSteps = [
   { key: 'channel', needed: true },
   { key: 'card', needed: true },
   { key: 'invite', needed: false },
@@ -25,7 +27,7 @@ const channelSteps = [
 /** An incident as it is opened: its steps, checklist and escalation by the settings for its severity. */
 export function newIncident(
   { settings, clock }: Pick<IncidentDesk, 'settings' | 'clock'>,
-  opening: Opening,
+  { evidence, ...opening }: Opening,
 ): NewIncident {
   const { policy, updateMs, answerDue } = settings.severities[opening.severity];
   return {
@@ -39,6 +41,7 @@ export function newIncident(
       ...(settings.diagnose ? [{ key: 'diagnose', needed: false }] : []),
     ],
     checklist: checklists[settings.checklist].map(({ key, phase, text }) => ({ key, phase, text })),
+    ticked: evidence.flatMap(tickedBy),
     indexChannel: settings.indexChannel,
   };
 }

@@ -21,6 +21,8 @@ export interface IncidentSettings {
   readonly links: readonly { readonly title: string; readonly url: string }[];
   readonly rules: readonly Rule[];
   readonly quietMs: number;
+  /** What fires again so soon after its incident was resolved opens that one again, in ms. */
+  readonly reopenMs: number;
   readonly pageAgainAlerts: number;
   readonly archiveMs: number | undefined;
   readonly checklist: 'generic' | 'msil';

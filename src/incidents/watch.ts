@@ -1,22 +1,37 @@
 import { silenceAlert } from '../alerts/receive.ts';
 import { severityName } from '../model/incident.ts';
 import { type Evidence, tickedBy } from './checklists.ts';
-import { closeQuietGroups, lookAtGroups } from './from-alerts.ts';
+import type { IncidentDesk } from './desk.ts';
+import { letGo, lookAtGroups, tellQuiet } from './from-alerts.ts';
+import { acknowledgeFromHooks } from './hook-acknowledgements.ts';
 import { keepMarked } from './marks.ts';
 import { placeNote, threadNote } from './notes.ts';
 import { type SetUp, setUpIncidents } from './set-up.ts';
 
 /** One look at all that incidents need done; everything it decides by is in rows. Gives ms until the next look is worth it. */
 export async function watchIncidents(desk: SetUp): Promise<number> {
-  const groups = await each(desk, lookAtGroups);
+  const groups = await watchAlerts(desk);
   const steps = await each(desk, setUpIncidents);
-  for (const rest of [keepMarked, tickFromEvidence, tellSilence, closeQuietGroups, remind, archive, tellQuarantined])
+  for (const rest of [keepMarked, tickFromEvidence, tellSilence, remind, archive, tellQuarantined])
     await each(desk, rest);
   return groups > 0 || steps > 0 ? 200 : 1000;
 }
 
+/** What alerts come to. Gives how many groups of them had changed. */
+export async function watchAlerts(desk: IncidentDesk): Promise<number> {
+  await each(desk, judgeDeferred);
+  const groups = await each(desk, lookAtGroups);
+  for (const rest of [acknowledgeFromHooks, tellQuiet, letGo]) await each(desk, rest);
+  return groups;
+}
+
+/** A firing that came right behind its resolve is judged again. */
+async function judgeDeferred(desk: IncidentDesk): Promise<void> {
+  await desk.store.alerts.judgeDeferred();
+}
+
 /** One part that breaks holds up no other. */
-async function each(desk: SetUp, part: (desk: SetUp) => Promise<unknown>): Promise<number> {
+async function each<Desk extends IncidentDesk>(desk: Desk, part: (desk: Desk) => Promise<unknown>): Promise<number> {
   try {
     const done = await part(desk);
     return typeof done === 'number' ? done : 0;
@@ -77,7 +92,7 @@ async function remind(desk: SetUp): Promise<void> {
 const lastEditMs = 30_000;
 
 /** An incident that has been over for some days is closed, and its channel archived. */
-async function archive(desk: SetUp): Promise<void> {
+export async function archive(desk: IncidentDesk): Promise<void> {
   for (const incident of await desk.store.incidents.dueArchives())
     await desk.store.incidents.change(incident.id, {
       actor: 'bot',

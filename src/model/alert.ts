@@ -8,11 +8,16 @@ export interface Alert {
   readonly status: AlertStatus;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** The sender's own word for how bad it is, where it has a field for that; it goes before all labels. */
+  readonly severityWord?: string | undefined;
   /** One line for people. */
   readonly summary: string;
   /** ISO 8601. */
   readonly startsAt: string;
   readonly endsAt: string | undefined;
+  /** True where the sender gives no start, or no end, that can be read: it is the time of arrival. */
+  readonly startGuessed?: boolean;
+  readonly endGuessed?: boolean;
   /** Where to look: the rule, the dashboard, the panel. https or http only. */
   readonly links: readonly { readonly label: string; readonly url: string }[];
 }
@@ -23,7 +28,7 @@ export interface AlertBatch {
   readonly group: string;
   readonly groupLabels: Readonly<Record<string, string>>;
   readonly alerts: readonly Alert[];
-  /** Alerts of the group that the source left out of this message; with any, absence means nothing. */
+  /** Alerts of the group that the source left out of this message: they fire until it says otherwise. */
   readonly truncated: number;
 }
 

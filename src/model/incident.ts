@@ -46,6 +46,10 @@ export interface Incident {
   readonly answerDueAt: string | undefined;
   readonly firing: number;
   readonly total: number;
+  /** Alerts that fire too and that the sender left out of its messages. */
+  readonly leftOut: number;
+  /** Since when nothing fires, where alerts opened it. */
+  readonly quietSince: string | undefined;
   /** Alerts when people were last paged for it. */
   readonly pagedTotal: number;
 }

@@ -48,6 +48,8 @@ export interface Escalation {
   readonly state: 'armed' | 'acknowledged' | 'stopped' | 'exhausted';
   /** When the next level is paged, or an acknowledgement runs out. */
   readonly dueAt: string | undefined;
+  /** Nobody is paged while no alert fires. */
+  readonly paused?: boolean;
   readonly acknowledgedBy: string | undefined;
   readonly acknowledgedAt: string | undefined;
 }

@@ -47,7 +47,9 @@ function between(type: string, value: Whole, name: string, chance: Dice): Whole 
 async function read(hook: Hook, type: string, body: Buffer): Promise<Intake | 'malformed' | Error> {
   try {
     const parsed = await hook.receive(hook.send(body));
-    return parsed === undefined ? 'malformed' : intakeOf(type, parsed, rules, undefined);
+    return parsed === undefined
+      ? 'malformed'
+      : intakeOf(type, parsed, rules, { silentAfterMs: undefined, unknownSeverity: 2 });
   } catch (error) {
     if (isFault(error, 'HOOK_MALFORMED')) return 'malformed';
     return error instanceof Error ? error : new Error(String(error));

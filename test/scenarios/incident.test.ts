@@ -161,7 +161,7 @@ it('a warning is a thread in the index channel, pages nobody, and is over with i
   await card.shows('0 of 1 alert fires');
   await world.advance(6 * minute);
   await card.shows('Resolved');
-  expect(await card.reply('Resolved: all alerts are over.')).toBeDefined();
+  expect(await card.reply('Resolved: all alerts have cleared.')).toBeDefined();
 });
 
 it('the same message again changes nothing; a forged one is not let in; nonsense says what is wrong', async () => {

@@ -98,6 +98,7 @@ export function anIncident(over: Partial<NewIncident> = {}): NewIncident {
     policy: aPolicy,
     steps: [],
     checklist: [],
+    ticked: [],
     indexChannel: 'C1',
     ...over,
   };

@@ -1,14 +1,17 @@
 import type { AlertStore } from '../../ports/store/alerts.ts';
 import type { IncidentStore } from '../../ports/store/incidents.ts';
 import type { PagingStore } from '../../ports/store/paging.ts';
-import { close, expectBeat, ofIncident, quiet, seen, silent, told, unseen, untold } from './alerts/read.ts';
+import { acknowledgementDone, acknowledgements } from './alerts/acknowledgements.ts';
+import { judgeDeferred } from './alerts/deferred.ts';
+import { expectBeat, join, leave, letGo, ofIncident, seen, silent, told, unseen, untold } from './alerts/read.ts';
 import { take } from './alerts/take.ts';
 import type { Connection } from './connection.ts';
+import { count, quiet } from './incidents/alerts.ts';
 import { change } from './incidents/change.ts';
 import { addMark, dueMarks, markDone, markLater } from './incidents/marks.ts';
 import { open } from './incidents/open.ts';
 import { byPlace, byToken, dueArchives, dueUpdates, evidence, list, timeline, view } from './incidents/read.ts';
-import { addTask, count, dueSteps, finishTask, stepDone, stepLater, stepRefused } from './incidents/steps.ts';
+import { addTask, dueSteps, finishTask, stepDone, stepLater, stepRefused } from './incidents/steps.ts';
 import { tick } from './incidents/tick.ts';
 import { lateSlackPages, pageFailed, pageLater, pageSent, takePages } from './paging/pages.ts';
 import { audit, dueEscalations, escalation, pages } from './paging/read.ts';
@@ -20,8 +23,12 @@ export function alertStore(intake: Connection, work: Connection): AlertStore {
     take: (batch) => take(intake, batch),
     unseen: (limit) => unseen(work, limit),
     seen: (group, version) => seen(work, group, version),
-    quiet: (holdMs) => quiet(work, holdMs),
-    close: (group) => close(work, group),
+    join: (group) => join(work, group),
+    leave: (group) => leave(work, group),
+    letGo: (quietMs, reopenMs) => letGo(work, quietMs, reopenMs),
+    judgeDeferred: () => judgeDeferred(work),
+    acknowledgements: () => acknowledgements(work),
+    acknowledgementDone: (done) => acknowledgementDone(work, done),
     ofIncident: (incident, limit) => ofIncident(work, incident, limit),
     untold: () => untold(work),
     told: (hook, upTo) => told(work, hook, upTo),
@@ -34,7 +41,8 @@ export function incidentStore(front: Connection, work: Connection): IncidentStor
   return {
     open: (incident) => open(front, incident),
     change: (id, wanted) => change(front, id, wanted),
-    count: (id, group) => count(work, id, group),
+    count: (id, again) => count(work, id, again),
+    quiet: (holdMs) => quiet(work, holdMs),
     view: (id) => view(front, id),
     byToken: (token) => byToken(front, token),
     byPlace: (channel, thread) => byPlace(front, channel, thread),

@@ -11,6 +11,7 @@ function maskedIntake(intake: Intake): Intake {
       ...judged,
       title: masked(judged.title),
       groupLabels: masked(judged.groupLabels),
+      unknownSeverity: masked(judged.unknownSeverity),
       alert: { ...masked(judged.alert), fingerprint: judged.alert.fingerprint },
     })),
   };

@@ -13,6 +13,8 @@ export interface RawAlert {
   readonly fingerprint?: string | undefined;
   readonly labels: unknown;
   readonly annotations: unknown;
+  /** The sender's own field of severity. */
+  readonly severityWord?: string | undefined;
   /** The first that is not empty; else the annotation `summary`, the first line of `description`, or the label `alertname`. */
   readonly summary?: string | undefined;
   readonly startsAt: unknown;
@@ -34,14 +36,20 @@ export function alertOf(raw: RawAlert, now: Date): Alert {
   const annotations = labelsOf(raw.annotations, 'annotation');
   const cut = cutNote(labels, annotations);
   const arrived = now.toISOString();
+  const startsAt = instant(raw.startsAt, now);
+  const endsAt = raw.status === 'resolved' ? instant(raw.endsAt, now) : undefined;
+  const severityWord = raw.severityWord?.trim();
   return {
     fingerprint: identity(fingerprint, 512),
     status: raw.status,
     labels: labels.values,
     annotations: cut === undefined ? annotations.values : { ...annotations.values, [cutAnnotation]: cut },
     summary: summaryOf(raw.summary, annotations.values, labels.values),
-    startsAt: instant(raw.startsAt, now) ?? arrived,
-    endsAt: raw.status === 'resolved' ? (instant(raw.endsAt, now) ?? arrived) : undefined,
+    startsAt: startsAt ?? arrived,
+    endsAt: raw.status === 'resolved' ? (endsAt ?? arrived) : undefined,
+    ...(startsAt === undefined ? { startGuessed: true } : {}),
+    ...(raw.status === 'resolved' && endsAt === undefined ? { endGuessed: true } : {}),
+    ...(severityWord ? { severityWord: oneLine(severityWord, 40) } : {}),
     links: linksOf(raw.links),
   };
 }

@@ -9,8 +9,8 @@ const mostItemBytes = 16 * 1024;
 export interface ReadItems<T> {
   readonly read: readonly T[];
   readonly quarantined: readonly Quarantined[];
-  /** Items that were not read; they count as truncated, so that their absence resolves nothing. */
-  readonly unread: number;
+  /** Items beyond those that are read at all: as if the sender had left them out. */
+  readonly skipped: number;
 }
 
 /** Reads each item by itself: one that cannot be read is quarantined, its siblings go on. */
@@ -31,7 +31,7 @@ export function readItems<T>(items: readonly unknown[], read: (item: unknown) =>
   if (untold > 0) quarantined.push(quarantine(`${untold} more items could not be read and are not kept`, ''));
   if (skipped > 0)
     quarantined.push(quarantine(`${skipped} items beyond the first ${mostItems} of the message were not read`, ''));
-  return { read: done, quarantined, unread: items.length - done.length };
+  return { read: done, quarantined, skipped };
 }
 
 /** An item set aside, with why; `item` is cut to 16 KiB. */

@@ -11,8 +11,8 @@ export interface WebhookDialect {
   readonly links: (alert: JsonRecord, body: JsonRecord) => readonly (readonly [label: string, url: unknown])[];
   /** Annotations the dialect adds; the alert's own win. */
   readonly annotations?: (alert: JsonRecord) => JsonRecord;
-  /** What a status means together with the alert's annotations. */
-  readonly status?: (status: AlertStatus, annotations: unknown) => AlertStatus;
+  /** What a status means together with the rest of the alert. */
+  readonly status?: (status: AlertStatus, alert: JsonRecord) => AlertStatus;
 }
 
 /**
@@ -28,7 +28,13 @@ export function readGroup(body: JsonRecord, now: Date, dialect: WebhookDialect):
   const items = readItems(alerts, (item) => ({ group, groupLabels, alert: readAlert(item, body, now, dialect) }));
   const truncated = own(body, 'truncatedAlerts');
   const left = typeof truncated === 'number' && truncated > 0 ? Math.min(Math.trunc(truncated), 2 ** 31 - 1) : 0;
-  return { batches: batchesOf(items.read, left + items.unread), quarantined: items.quarantined, id: undefined };
+  // Since 0.32 the sender says when nothing fires any more; then what it left out does not fire either.
+  const over = own(body, 'notification_reason') === 'all alerts resolved';
+  return {
+    batches: batchesOf(items.read, over ? 0 : left + items.skipped),
+    quarantined: items.quarantined,
+    id: undefined,
+  };
 }
 
 function readAlert(item: unknown, body: JsonRecord, now: Date, dialect: WebhookDialect) {
@@ -38,7 +44,7 @@ function readAlert(item: unknown, body: JsonRecord, now: Date, dialect: WebhookD
   const status = statusOf(own(item, 'status'));
   return alertOf(
     {
-      status: dialect.status?.(status, annotations) ?? status,
+      status: dialect.status?.(status, item) ?? status,
       fingerprint: textAt(item, 'fingerprint'),
       labels: own(item, 'labels'),
       annotations: isRecord(annotations) ? { ...added, ...annotations } : (annotations ?? added),

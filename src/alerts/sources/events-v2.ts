@@ -107,6 +107,7 @@ function trigger(event: JsonRecord, key: RoutingKey, fingerprint: string, now: D
         group: scalar(own(payload, 'group')),
         class: scalar(own(payload, 'class')),
       },
+      severityWord: scalar(own(payload, 'severity')),
       annotations: {
         ...details(own(payload, 'custom_details')),
         summary: oneLine(summary, 1024),

@@ -54,11 +54,18 @@ function unified(body: JsonRecord, now: Date, { doubtful }: Settings): Parsed {
       ['Grafana', own(message, 'externalURL')],
     ],
     annotations: (alert) => present({ values: textAt(alert, 'valueString'), rule_uid: textAt(alert, 'ruleUID') }),
-    status(status, annotations): AlertStatus {
-      const reason = textAt(annotations, 'grafana_state_reason');
-      return status === 'resolved' && doubtful.some((one) => one === reason) ? 'pending' : status;
+    status(status, alert): AlertStatus {
+      const reason = textAt(own(alert, 'annotations'), 'grafana_state_reason');
+      const doubts = status === 'resolved' && doubtful.some((one) => one === reason);
+      return doubts && !isOwnAlert(own(alert, 'labels')) ? 'pending' : status;
     },
   });
+}
+
+/** Alerts Grafana makes of a rule it could not evaluate: when one of them is over it is over, whatever the reason. */
+function isOwnAlert(labels: unknown): boolean {
+  const name = textAt(labels, 'alertname');
+  return name === 'DatasourceError' || name === 'DatasourceNoData';
 }
 
 const legacyStatus = new Map<unknown, AlertStatus>([

@@ -69,7 +69,7 @@ export const source = alertSource({
     const items = readItems(list, (item) => readItem(root, item, given, statuses, now));
     const own = given.id === undefined ? undefined : scalar(valueAt(root, root, given.id));
     return {
-      batches: batchesOf(items.read, items.unread),
+      batches: batchesOf(items.read, 0),
       quarantined: items.quarantined,
       // Without an id of the sender, two messages with one body may both be meant: firing, resolved, firing again.
       id: own === undefined ? `${now.toISOString()} ${digest(body)}` : identity(own),

@@ -87,6 +87,8 @@ function one(alert: JsonRecord, alias: string, status: AlertStatus, now: Date) {
         tags: Array.isArray(tags) ? tags.flatMap((tag) => scalar(tag) ?? []).join(',') || undefined : undefined,
       },
       annotations: { description: textAt(alert, 'description') },
+      // Alertmanager puts all common labels into the details: a severity among them is not that of Opsgenie.
+      severityWord: textAt(alert, 'priority'),
       summary: message,
       startsAt: own(alert, 'createdAt'),
       endsAt: own(alert, 'updatedAt'),

@@ -11,6 +11,8 @@ export interface JudgedAlert {
   readonly environment: string | undefined;
   readonly service: string | undefined;
   readonly place: 'channel' | 'thread' | 'none';
+  /** A word of severity that nobody knows; the severity is then the one of the configuration. */
+  readonly unknownSeverity?: string | undefined;
 }
 
 /** One message of a monitor, read. */
@@ -19,6 +21,8 @@ export interface Intake {
   /** The message's own id, where it has one: it counts once. */
   readonly id: string | undefined;
   readonly alerts: readonly JudgedAlert[];
+  /** Of each group, how many alerts the sender left out; only where the sender says so, 0 too. */
+  readonly groups?: readonly { readonly group: string; readonly truncated: number }[];
   readonly quarantined: readonly { readonly reason: string; readonly item: string }[];
   readonly heartbeat?: { readonly sender: string; readonly silentAfterMs: number | undefined } | undefined;
   /** True for the bot's own word that this hook's heartbeat fell silent. */
@@ -40,9 +44,15 @@ export interface AlertGroup {
   readonly place: 'channel' | 'thread' | 'none';
   readonly firing: number;
   readonly total: number;
+  /** Alerts the sender left out of its last message: they fire until it says otherwise. */
+  readonly leftOut: number;
   readonly incident: number | undefined;
   readonly version: number;
   readonly openedAt: string;
+  /** When the sender last said that something in it fires. */
+  readonly toldAt: string | undefined;
+  /** Since it was last looked at, an alert began to fire, began anew, came to the group, or became worse. */
+  readonly news: boolean;
 }
 
 export interface GroupAlert {
@@ -54,6 +64,16 @@ export interface GroupAlert {
   readonly startsAt: string;
   readonly resolvedAt: string | undefined;
   readonly fired: number;
+  readonly unknownSeverity: string | undefined;
+}
+
+/** An acknowledgement that came in by a hook. `incident`: the open one its alert belongs to; `stale`: there will be none. */
+export interface HookAcknowledgement {
+  readonly hook: string;
+  readonly fingerprint: string;
+  readonly receivedAt: string;
+  readonly incident: number | undefined;
+  readonly stale: boolean;
 }
 
 export interface AlertStore {
@@ -63,10 +83,20 @@ export interface AlertStore {
   unseen(limit: number): Promise<readonly AlertGroup[]>;
   /** Nothing is to be done about this version of the group. */
   seen(group: number, version: number): Promise<void>;
-  /** Open groups in which nothing has fired for `holdMs`. */
-  quiet(holdMs: number): Promise<readonly { readonly group: number; readonly incident: number | undefined }[]>;
-  /** Closes a group unless something fires in it again. */
-  close(group: number): Promise<void>;
+  /**
+   * Gives a group to an open incident that has one of its firing alerts already, or that had this very group: an edited route is no second
+   * incident. Gives that incident.
+   */
+  join(group: number): Promise<number | undefined>;
+  /** A group whose incident was closed just before something began to fire in it: it belongs to none any more. */
+  leave(group: number): Promise<void>;
+  /** Lets go of groups that were quiet for `quietMs` without an incident, and of those whose incident was resolved `reopenMs` ago. */
+  letGo(quietMs: number, reopenMs: number): Promise<void>;
+  /** Takes firings that were held back, unless a resolve came after them. */
+  judgeDeferred(): Promise<void>;
+  /** Acknowledgements of hooks that nobody has acted on. */
+  acknowledgements(): Promise<readonly HookAcknowledgement[]>;
+  acknowledgementDone(done: Pick<HookAcknowledgement, 'hook' | 'fingerprint' | 'receivedAt'>): Promise<void>;
   /** Alerts of an incident, firing and worst first. */
   ofIncident(incident: number, limit: number): Promise<readonly GroupAlert[]>;
   /** What could not be read and nobody was told of yet, by hook. */

@@ -14,13 +14,21 @@ export interface NewIncident {
   readonly openedBy: string;
   readonly summary: string;
   /** The group that opens it; the incident is written only while that group has none. */
-  readonly group?: { readonly id: number; readonly version: number; readonly firing: number; readonly total: number };
+  readonly group?: {
+    readonly id: number;
+    readonly version: number;
+    readonly firing: number;
+    readonly total: number;
+    readonly leftOut: number;
+  };
   readonly updateEveryMs: number | undefined;
   /** ISO 8601. */
   readonly answerDueAt?: string | undefined;
   readonly policy: EscalationPolicy | undefined;
   readonly steps: readonly { readonly key: string; readonly needed: boolean }[];
   readonly checklist: readonly { readonly key: string; readonly phase: Phase; readonly text: string }[];
+  /** Entries of the checklist that are done with the opening. */
+  readonly ticked: readonly string[];
   /** Where its line, and for a thread its card, is shown. */
   readonly indexChannel: string;
 }
@@ -69,6 +77,10 @@ export interface IncidentChange {
   /** ms until its channel is archived; null: not at all. */
   readonly archiveInMs?: number | null | undefined;
   readonly tick?: readonly string[] | undefined;
+  /** A thread gets a channel of its own, by these steps; one that has it stays as it is. */
+  readonly channelSteps?: NewIncident['steps'] | undefined;
+  /** People are told by this that nothing fires any more; nothing happens where something does. */
+  readonly toldQuiet?: boolean | undefined;
   /** One more step to do, once per key, after `inMs`. */
   readonly step?: { readonly key: string; readonly inMs: number } | undefined;
   /** Pages anew, with a fresh policy where one is given; once per key. */
@@ -98,8 +110,13 @@ export interface IncidentStore {
   open(incident: NewIncident): Promise<number>;
   /** Applies a change, with its timeline entry, messages and audit row in one transaction; false when its condition did not hold. */
   change(id: number, change: IncidentChange): Promise<boolean>;
-  /** Takes over what a group of alerts counts now. */
-  count(id: number, group: { readonly id: number; readonly version: number }): Promise<void>;
+  /**
+   * Takes over what the alerts of an open incident come to: while none fires nobody is paged, and paging goes on where one fires again. `again` is
+   * applied where one fires after people were told that none does; it pages anew unless somebody's acknowledgement still holds.
+   */
+  count(id: number, again: IncidentChange): Promise<void>;
+  /** Open incidents in which nothing has fired for `holdMs`, and nobody was told yet. */
+  quiet(holdMs: number): Promise<readonly Incident[]>;
   view(id: number): Promise<IncidentView | undefined>;
   byToken(token: string): Promise<number | undefined>;
   /** The open or resolved incident whose place this is. */

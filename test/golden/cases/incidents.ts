@@ -38,6 +38,8 @@ const incident: Incident = {
   firing: 2,
   total: 3,
   pagedTotal: 1,
+  leftOut: 0,
+  quietSince: undefined,
 };
 
 const escalation: Escalation = {
@@ -69,6 +71,7 @@ const alert = (name: string, summary: string, status: GroupAlert['status'], fire
   startsAt: ago(18 * minute),
   resolvedAt: status === 'resolved' ? ago(3 * minute) : undefined,
   fired,
+  unknownSeverity: undefined,
 });
 
 const alerts = [
@@ -120,6 +123,13 @@ const exhausted: IncidentView = {
   escalation: { ...escalation, level: 1, state: 'exhausted', dueAt: undefined },
 };
 
+const leftOut: IncidentView = { ...view, incident: { ...incident, firing: 2, total: 2, leftOut: 37 } };
+const quiet: IncidentView = {
+  ...view,
+  incident: { ...incident, firing: 0, quietSince: ago(6 * minute) },
+  escalation: { ...escalation, dueAt: undefined, paused: true },
+};
+
 const page: Page = {
   id: 3,
   incident: 7,
@@ -138,6 +148,11 @@ const page: Page = {
 export const incidentMessages: Readonly<Record<string, ChatPayload>> = {
   'incident-open': incidentCard({ ...view, alerts }, nameOf),
   'incident-acknowledged': incidentCard({ ...acknowledged, alerts }, nameOf),
+  'incident-left-out': incidentCard(
+    { ...leftOut, alerts: alerts.slice(0, 2).map((one) => ({ ...one, unknownSeverity: 'catastrophic' })) },
+    nameOf,
+  ),
+  'incident-quiet': incidentCard({ ...quiet, alerts: alerts.map((one) => ({ ...one, status: 'resolved' })) }, nameOf),
   'incident-nobody-answered': incidentCard({ ...exhausted, alerts }, nameOf),
   'incident-resolved': incidentCard(
     { ...resolved, alerts: alerts.map((one) => ({ ...one, status: 'resolved' as const })) },

@@ -2,76 +2,10 @@ import { createHash } from 'node:crypto';
 import { isFault } from '../../../errors.ts';
 import type { Intake } from '../../../ports/store/alerts.ts';
 import type { Connection, Db } from '../connection.ts';
+import { count, write } from './write.ts';
 
-/** A firing message about an alert that was resolved this short ago, with the same start, is one that was overtaken on its way. */
-const overtaken = `interval '60 seconds'`;
 /** An index takes no longer key; longer ones are told apart by their hash. */
 const longestKey = 500;
-
-/** The last start of a firing that a resolve ends. */
-const endsUntil = `greatest(i."startsAt", i."endsAt" - interval '1 ms')`;
-
-const columns = `n int, hook text, "group" text, "groupLabels" jsonb, title text, severity smallint, environment text, service text,
-  place text, fingerprint text, status text, labels jsonb, annotations jsonb, summary text, links jsonb, "startsAt" timestamptz, "endsAt" timestamptz`;
-
-/**
- * One statement for any number of alerts. Of several messages about one alert the one with the newest start counts, of one start the resolve
- * (the firing was overtaken), then the last: together they come to what they come to one by one. A resolve of an earlier firing, and a
- * firing that a resolve overtook or that comes again after a newer one, change nothing; a resolve of what never fired
- * opens nothing, and is remembered for as long as the firing may still be on its way.
- * The start of what fires only grows, so that a late message never makes an old resolve fit; one that ended after that start fits too.
- */
-const write = `
-WITH incoming AS (
-  SELECT DISTINCT ON (hook, fingerprint) * FROM jsonb_to_recordset($1::jsonb) AS x(${columns})
-   WHERE status <> 'pending' ORDER BY hook, fingerprint, "startsAt" DESC, status = 'resolved' DESC, n DESC),
-early AS (
-  INSERT INTO alert_early_resolves AS e (hook, fingerprint, ends_until)
-  SELECT hook, fingerprint, ${endsUntil} FROM incoming i
-   WHERE i.status = 'resolved' AND NOT EXISTS (SELECT 1 FROM alerts a WHERE a.hook = i.hook AND a.fingerprint = i.fingerprint)
-  ON CONFLICT (hook, fingerprint) DO UPDATE SET ends_until = greatest(e.ends_until, excluded.ends_until), received_at = clock_now()),
-accepted AS (
-  SELECT i.*, a.group_id AS had FROM incoming i LEFT JOIN alerts a USING (hook, fingerprint)
-   WHERE i.status = 'firing' AND (a.fingerprint IS NULL AND NOT EXISTS (SELECT 1 FROM alert_early_resolves e WHERE e.hook = i.hook
-                                    AND e.fingerprint = i.fingerprint AND e.ends_until >= i."startsAt" AND e.received_at > clock_now() - ${overtaken})
-                                  OR a.status = 'firing' OR i."startsAt" > a.starts_at
-                                  OR i."startsAt" = a.starts_at AND a.resolved_at < clock_now() - ${overtaken})
-      OR i.status = 'resolved' AND a.status = 'firing' AND ${endsUntil} >= a.starts_at),
-wanted AS (
-  SELECT DISTINCT ON (hook, "group") * FROM accepted WHERE status = 'firing' ORDER BY hook, "group", severity, n),
-known AS (
-  SELECT g.id, g.hook, g.key FROM alert_groups g JOIN wanted w ON g.hook = w.hook AND g.key = w."group" AND g.state = 'open'),
-fresh AS (
-  INSERT INTO alert_groups (hook, key, labels, title, severity, environment, service, place)
-  SELECT hook, "group", "groupLabels", title, severity, environment, service, place FROM wanted w
-   WHERE NOT EXISTS (SELECT 1 FROM known k WHERE k.hook = w.hook AND k.key = w."group")
-  RETURNING id, hook, key),
-places AS (SELECT * FROM known UNION ALL SELECT * FROM fresh),
-written AS (
-  INSERT INTO alerts AS a (hook, fingerprint, group_id, status, severity, labels, annotations, summary, links, starts_at, ends_at, resolved_at)
-  SELECT i.hook, i.fingerprint, coalesce(p.id, i.had), i.status, i.severity, i.labels, i.annotations, i.summary, i.links, i."startsAt",
-         i."endsAt", CASE WHEN i.status = 'resolved' THEN clock_now() END
-    FROM accepted i LEFT JOIN places p ON i.status = 'firing' AND p.hook = i.hook AND p.key = i."group"
-  ON CONFLICT (hook, fingerprint) DO UPDATE
-     SET group_id = excluded.group_id, status = excluded.status, severity = excluded.severity, labels = excluded.labels,
-         annotations = excluded.annotations, summary = excluded.summary, links = excluded.links,
-         starts_at = greatest(a.starts_at, excluded.starts_at),
-         ends_at = excluded.ends_at, received_at = clock_now(), resolved_at = excluded.resolved_at,
-         fired = a.fired + CASE WHEN a.status = 'resolved' AND excluded.status = 'firing' THEN 1 ELSE 0 END
-  RETURNING a.group_id)
-SELECT group_id AS id FROM written UNION SELECT had FROM accepted WHERE had IS NOT NULL`;
-
-/** What the groups count now; a version more only where something is different, so that a repeated message wakes nobody. */
-const count = `
-WITH now AS (
-  SELECT group_id AS id, count(*) FILTER (WHERE status = 'firing')::int AS firing, count(*)::int AS total,
-         min(severity) FILTER (WHERE status = 'firing') AS worst
-    FROM alerts WHERE group_id = ANY($1) GROUP BY group_id)
-UPDATE alert_groups g
-   SET firing = n.firing, total = greatest(g.total, n.total), severity = coalesce(n.worst, g.severity), version = g.version + 1,
-       quiet_since = CASE WHEN n.firing > 0 THEN NULL ELSE coalesce(g.quiet_since, clock_now()) END
-  FROM now n
- WHERE g.id = n.id AND (g.version = 0 OR g.firing <> n.firing OR n.total > g.total OR coalesce(n.worst, g.severity) <> g.severity)`;
 
 /** Writes messages of monitors: see AlertStore.take. */
 export async function take(db: Connection, batch: readonly Intake[]): Promise<void> {
@@ -103,32 +37,93 @@ async function takeApart(db: Connection, batch: readonly Intake[], error: unknow
   await takeAll(db, [{ ...intake, alerts: [], quarantined: [{ reason, item: item.slice(0, 16_384).toWellFormed() }] }]);
 }
 
-function rowsOf(batch: readonly Intake[]) {
+/** An alert as the statement reads it. */
+export interface AlertRow {
+  readonly hook: string;
+  readonly fingerprint: string;
+  readonly status: string;
+}
+
+function rowsOf(batch: readonly Intake[]): readonly AlertRow[] {
   return batch.flatMap(({ hook, alerts }) =>
-    alerts.map(({ alert, group, ...judged }) => ({
-      ...judged,
-      ...alert,
-      hook,
-      group: bounded(group),
-      fingerprint: bounded(alert.fingerprint),
-    })),
+    alerts
+      .filter(({ alert }) => alert.status !== 'pending')
+      .map(({ alert, group, ...judged }) => ({
+        ...judged,
+        ...alert,
+        hook,
+        group: bounded(group),
+        fingerprint: bounded(alert.fingerprint),
+      })),
   );
+}
+
+/** Rows in rounds, each alert once in each: what comes together comes to what it comes to one by one. The same row right behind itself is one. */
+function rounds(rows: readonly AlertRow[]): readonly (readonly AlertRow[])[] {
+  const found: AlertRow[][] = [];
+  const last = new Map<string, { readonly text: string; readonly round: number }>();
+  for (const row of rows) {
+    const key = `${row.hook} ${row.fingerprint}`;
+    const before = last.get(key);
+    const text = JSON.stringify(row);
+    if (before?.text === text) continue;
+    const round = before === undefined ? 0 : before.round + 1;
+    last.set(key, { text, round });
+    const rest = found[round] ?? [];
+    found[round] = rest;
+    rest.push(row);
+  }
+  return found;
+}
+
+/** What the last message about each group said of those it left out. */
+function leftOut(batch: readonly Intake[]) {
+  const said = new Map(
+    batch.flatMap(({ hook, alerts, groups = [] }) =>
+      groups.map(({ group, truncated }) => {
+        const firing = alerts.filter((one) => one.group === group && one.alert.status === 'firing').length;
+        return [`${hook} ${group}`, { hook, group: bounded(group), truncated, firing }] as const;
+      }),
+    ),
+  );
+  return [...said.values()];
+}
+
+interface Touched {
+  readonly id: number;
+  readonly event: boolean;
+  readonly told: boolean;
+}
+
+/** Writes alerts and counts their groups anew. `deferred`: they were held back before, and are taken now. */
+export async function writeRows(
+  tx: Db,
+  rows: readonly AlertRow[],
+  deferred: boolean,
+  said: ReturnType<typeof leftOut>,
+): Promise<void> {
+  const touched: Touched[] = [];
+  for (const round of rounds(rows)) {
+    const numbered = round.map((row, n) => ({ ...row, n }));
+    touched.push(...(await tx.rows<Touched>(write, [JSON.stringify(numbered), deferred], 'take-alerts')));
+  }
+  if (touched.length > 0 || said.length > 0)
+    await tx.rows(count, [JSON.stringify(touched), JSON.stringify(said)], 'count-alerts');
 }
 
 function bounded(key: string): string {
   return key.length <= longestKey ? key : `sha256:${createHash('sha256').update(key).digest('hex')}`;
 }
 
+/** Writers of alerts wait for each other. */
+export const oneAtATime = `SELECT pg_advisory_xact_lock(hashtext('alert intake'))`;
+
 async function takeAll(db: Connection, batch: readonly Intake[]): Promise<void> {
   await db.transaction(async (tx) => {
     // One at a time: which message came first is then the same for all processes, and no two open a group twice.
-    await tx.rows(`SELECT pg_advisory_xact_lock(hashtext('alert intake'))`);
+    await tx.rows(oneAtATime);
     const fresh = await onOneClock(tx, await unrepeated(tx, batch));
-    const rows = rowsOf(fresh).map((row, n) => ({ ...row, n }));
-    if (rows.length > 0) {
-      const touched = await tx.rows<{ id: number }>(write, [JSON.stringify(rows)], 'take-alerts');
-      await tx.rows(count, [touched.map(({ id }) => id)], 'count-alerts');
-    }
+    await writeRows(tx, rowsOf(fresh), false, leftOut(fresh));
     for (const { hook, quarantined, heartbeat, silence, acknowledged } of fresh) {
       if (quarantined.length > 0)
         await tx.rows(
@@ -180,18 +175,11 @@ async function beat(tx: Db, hook: string, { sender, silentAfterMs }: NonNullable
   );
 }
 
-/** Somebody took it over where the alert came from. */
+/** Somebody took it over where the alert came from: acted on as if they had pressed the button here. */
 async function acknowledge(tx: Db, hook: string, fingerprints: readonly string[]): Promise<void> {
   await tx.rows(
-    `WITH incident AS (
-       SELECT DISTINCT g.incident_id AS id FROM alerts a JOIN alert_groups g ON g.id = a.group_id
-        WHERE a.hook = $1 AND a.fingerprint = ANY($2) AND g.incident_id IS NOT NULL),
-     stopped AS (
-       UPDATE escalations e SET state = 'acknowledged', acknowledged_by = 'hook ' || $1, acknowledged_at = clock_now(), epoch = epoch + 1,
-              due_at = clock_now() + interval '30 minutes'
-         FROM incident i WHERE e.incident_id = i.id AND e.state IN ('armed', 'exhausted') RETURNING e.incident_id, e.epoch)
-     INSERT INTO incident_timeline (incident_id, key, kind, actor, text)
-     SELECT incident_id, 'ack:' || epoch, 'acknowledged', 'hook ' || $1, 'acknowledged where the alert came from' FROM stopped`,
+    `INSERT INTO alert_acknowledgements (hook, fingerprint) SELECT DISTINCT $1, unnest($2::text[])
+     ON CONFLICT (hook, fingerprint) DO UPDATE SET received_at = clock_now()`,
     [hook, fingerprints],
   );
 }

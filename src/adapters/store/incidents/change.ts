@@ -5,6 +5,7 @@ import { add } from '../messages/deliver.ts';
 import { restartIn } from '../paging/restart.ts';
 import { trail } from '../trail.ts';
 import { addEntry } from './entry.ts';
+import { moveToChannel } from './move.ts';
 import { tick } from './tick.ts';
 
 const columnOf: Readonly<Record<Exclude<keyof IncidentPatch, 'roles'>, string>> = {
@@ -30,9 +31,14 @@ export async function change(db: Connection, id: number, wanted: IncidentChange)
 
 /** The same inside a transaction that is open. */
 export async function changeIn(tx: Db, id: number, wanted: IncidentChange): Promise<boolean> {
-  const row = await tx.row<{ state: string }>('SELECT state FROM incidents WHERE id = $1 FOR UPDATE', [id]);
+  const row = await tx.row<{ state: string; quiet: boolean }>(
+    'SELECT state, quiet_since IS NOT NULL AS quiet FROM incidents WHERE id = $1 FOR UPDATE',
+    [id],
+  );
   if (row === undefined || (wanted.while !== undefined && row.state !== wanted.while)) return false;
+  if (wanted.toldQuiet && !row.quiet) return false;
   await patch(tx, id, wanted);
+  if (wanted.channelSteps !== undefined) await moveToChannel(tx, id, wanted.channelSteps);
   if (wanted.tick !== undefined && wanted.tick.length > 0) await tick(tx, id, wanted.tick, wanted.actor);
   if (wanted.entry !== undefined) await addEntry(tx, id, wanted.actor, wanted.entry);
   for (const message of wanted.messages ?? []) await add(tx, message);
@@ -62,7 +68,9 @@ async function patch(tx: Db, id: number, wanted: IncidentChange): Promise<void> 
     sets.push(`roles = roles || $${values.length}::jsonb`);
   }
   if (wanted.patch?.state === 'resolved') sets.push('resolved_at = clock_now()', 'update_due_at = NULL');
-  if (wanted.patch?.state === 'open') sets.push('resolved_at = NULL', 'archive_due_at = NULL', `${nextUpdate}`);
+  if (wanted.patch?.state === 'open')
+    sets.push('resolved_at = NULL', 'archive_due_at = NULL', 'quiet_since = NULL', 'quiet_told_at = NULL', nextUpdate);
+  if (wanted.toldQuiet) sets.push('quiet_told_at = clock_now()');
   if (wanted.updated || wanted.patch?.updateEveryMs !== undefined) sets.push(nextUpdate);
   if (wanted.archiveInMs === null) sets.push('archive_due_at = NULL');
   if (typeof wanted.archiveInMs === 'number')

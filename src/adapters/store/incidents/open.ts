@@ -6,6 +6,7 @@ import { add } from '../messages/deliver.ts';
 import { opaqueId } from '../opaque.ts';
 import { trail } from '../trail.ts';
 import { addEntry } from './entry.ts';
+import { tick } from './tick.ts';
 
 /** Opens an incident: see IncidentStore.open. */
 export async function open(db: Connection, incident: NewIncident): Promise<number> {
@@ -37,9 +38,9 @@ export async function open(db: Connection, incident: NewIncident): Promise<numbe
 async function insert(tx: Db, incident: NewIncident): Promise<number | undefined> {
   const { group } = incident;
   const row = await tx.row<{ id: number }>(
-    `INSERT INTO incidents (key, token, title, severity, environment, service, place, channel, opened_by, summary, firing, total, paged_total,
+    `INSERT INTO incidents (key, token, title, severity, environment, service, place, channel, opened_by, summary, firing, total, paged_total, left_out,
                             update_every_ms, update_due_at, answer_due_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13::bigint, clock_now() + $13::bigint * interval '1 ms', $14)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $15, $13::bigint, clock_now() + $13::bigint * interval '1 ms', $14)
      ON CONFLICT (key) DO NOTHING RETURNING id`,
     [
       incident.key,
@@ -56,6 +57,7 @@ async function insert(tx: Db, incident: NewIncident): Promise<number | undefined
       group?.total ?? 0,
       incident.updateEveryMs ?? null,
       incident.answerDueAt ?? null,
+      group?.leftOut ?? 0,
     ],
   );
   return row?.id;
@@ -78,6 +80,7 @@ async function furnish(tx: Db, id: number, incident: NewIncident): Promise<void>
      SELECT $1, x.key, x.position, x.phase, x.text FROM jsonb_to_recordset($2::jsonb) AS x(key text, position int, phase text, text text)`,
     [id, JSON.stringify(incident.checklist.map((item, position) => ({ ...item, position })))],
   );
+  await tick(tx, id, incident.ticked, /^[UW]/.test(incident.openedBy) ? incident.openedBy : 'bot');
   if (incident.policy !== undefined)
     await tx.rows(
       `INSERT INTO escalations (incident_id, policy, state, due_at) VALUES ($1, $2, 'armed', clock_now())`,

@@ -23,6 +23,8 @@ export interface IncidentRow {
   readonly firing: number;
   readonly total: number;
   readonly paged_total: number;
+  readonly left_out: number;
+  readonly quiet_since: string | null;
   readonly update_every_ms: number | null;
   readonly update_due_at: string | null;
   readonly answer_due_at: string | null;
@@ -53,6 +55,8 @@ export function toIncident(row: IncidentRow): Incident {
     cause: row.cause,
     firing: row.firing,
     total: row.total,
+    leftOut: row.left_out,
+    quietSince: row.quiet_since ?? undefined,
     pagedTotal: row.paged_total,
     updateEveryMs: row.update_every_ms ?? undefined,
     updateDueAt: row.update_due_at ?? undefined,

@@ -52,23 +52,6 @@ export async function stepRefused(db: Connection, id: number, key: string, error
   });
 }
 
-/** Takes over what a group counts now. */
-export async function count(
-  db: Connection,
-  id: number,
-  group: { readonly id: number; readonly version: number },
-): Promise<void> {
-  await db.transaction(async (tx) => {
-    await tx.rows(
-      `UPDATE incidents i SET firing = c.firing, total = c.total
-         FROM (SELECT coalesce(sum(firing), 0)::int AS firing, coalesce(sum(total), 0)::int AS total FROM alert_groups WHERE incident_id = $1) c
-        WHERE i.id = $1 AND (i.firing, i.total) IS DISTINCT FROM (c.firing, c.total)`,
-      [id],
-    );
-    await tx.rows('UPDATE alert_groups SET seen = greatest(seen, $2) WHERE id = $1', [group.id, group.version]);
-  });
-}
-
 export async function addTask(
   db: Connection,
   id: number,

@@ -12,6 +12,7 @@ interface EscalationRow {
   readonly series: number;
   readonly epoch: number;
   readonly due_at: string | null;
+  readonly paused_due_at: string | null;
   readonly acknowledged_by: string | null;
   readonly acknowledged_at: string | null;
 }
@@ -25,6 +26,7 @@ function toEscalation(row: EscalationRow): Escalation {
     epoch: row.epoch,
     state: row.state,
     dueAt: row.due_at ?? undefined,
+    paused: row.paused_due_at !== null,
     acknowledgedBy: row.acknowledged_by ?? undefined,
     acknowledgedAt: row.acknowledged_at ?? undefined,
   };
@@ -113,7 +115,7 @@ export async function pages(db: Db, incident: number): Promise<readonly Page[]> 
 export async function audit(db: Db, lateMs: number) {
   const row = await db.row<{ orphans: number[] | null; late_pages: number; late_escalations: number }>(
     `SELECT (SELECT json_agg(i.id) FROM incidents i LEFT JOIN escalations e ON e.incident_id = i.id
-              WHERE i.state = 'open' AND i.severity <= 2 AND i.lead IS NULL AND (e.incident_id IS NULL OR e.due_at IS NULL AND e.state <> 'acknowledged')) AS orphans,
+              WHERE i.state = 'open' AND i.severity <= 2 AND i.lead IS NULL AND (e.incident_id IS NULL OR e.due_at IS NULL AND e.paused_due_at IS NULL AND e.state <> 'acknowledged')) AS orphans,
             (SELECT count(*)::int FROM pages WHERE state IN ('pending', 'sending') AND deadline_at < clock_now() - $1 * interval '1 ms') AS late_pages,
             (SELECT count(*)::int FROM escalations WHERE due_at < clock_now() - $1 * interval '1 ms') AS late_escalations`,
     [lateMs],

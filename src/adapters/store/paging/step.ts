@@ -114,11 +114,14 @@ export async function acknowledge(
       return { kind: 'already', by: row.acknowledged_by ?? '', at: row.acknowledged_at ?? '' };
     const done = await tx.row<{ due_at: string; epoch: number }>(
       `UPDATE escalations SET state = 'acknowledged', acknowledged_by = $2, acknowledged_at = clock_now(), epoch = epoch + 1,
-              due_at = clock_now() + $3 * interval '1 ms' WHERE incident_id = $1 RETURNING due_at, epoch`,
+              -- While nothing fires its time does not run out.
+              due_at = CASE WHEN paused_due_at IS NULL THEN clock_now() + $3 * interval '1 ms' END,
+              paused_due_at = CASE WHEN paused_due_at IS NOT NULL THEN clock_now() + $3 * interval '1 ms' END
+        WHERE incident_id = $1 RETURNING coalesce(due_at, paused_due_at) AS due_at, epoch`,
       [incident, by, leaseMs],
     );
     await tx.rows(
-      `UPDATE incidents SET lead = coalesce(lead, $2), active_at = clock_now(), active_by = $2,
+      `UPDATE incidents SET lead = coalesce(lead, CASE WHEN $2 ~ '^[UW][A-Z0-9]+$' THEN $2 END), active_at = clock_now(), active_by = $2,
               phase = CASE WHEN phase = 'detect' THEN 'triage' ELSE phase END WHERE id = $1`,
       [incident, by],
     );
@@ -132,7 +135,7 @@ export async function acknowledge(
 export async function hurry(db: Connection, incident: number, epoch: number, by: string): Promise<boolean> {
   return db.transaction(async (tx) => {
     const row = await tx.row<{ epoch: number }>(
-      `UPDATE escalations e SET due_at = clock_now(), state = 'armed', epoch = epoch + 1, acknowledged_by = NULL, acknowledged_at = NULL
+      `UPDATE escalations e SET due_at = clock_now(), state = 'armed', epoch = epoch + 1, paused_due_at = NULL, acknowledged_by = NULL, acknowledged_at = NULL
          FROM incidents i WHERE e.incident_id = $1 AND e.epoch = $2 AND i.id = e.incident_id AND i.state = 'open' AND e.state <> 'exhausted' RETURNING e.epoch`,
       [incident, epoch],
     );

@@ -1,0 +1,57 @@
+import { type Severity, severityName } from '../model/incident.ts';
+import type { IncidentDesk } from './desk.ts';
+import { channelSteps } from './new-incident.ts';
+import { threadNote } from './notes.ts';
+
+export interface NewSeverity {
+  readonly severity: Severity;
+  /** Asked for twice with one key, it is once. */
+  readonly key: string;
+  readonly actor: string;
+  /** Whether a thread gets a channel of its own now. */
+  readonly channel: boolean;
+}
+
+/** Raises or lowers the severity; a worse one pages again, by the policy of that severity. */
+export async function changeSeverity(
+  desk: IncidentDesk,
+  id: number,
+  { severity, key, actor, channel }: NewSeverity,
+): Promise<boolean> {
+  const view = await desk.store.incidents.view(id);
+  if (view === undefined) return false;
+  const { incident } = view;
+  const { updateMs } = desk.settings.severities[severity];
+  const entry = {
+    key: `severity:${key}`,
+    kind: 'severity' as const,
+    text: `${severityName(incident.severity)} → ${severityName(severity)}`,
+  };
+  const worse = severity < incident.severity;
+  const headline = `${worse ? 'Worse' : 'Less severe'}: now ${severityName(severity)}, was ${severityName(incident.severity)}.`;
+  const moves = channel && incident.place === 'thread';
+  const report = {
+    mark: worse ? ('bad' as const) : ('neutral' as const),
+    headline,
+    ...(moves ? { notes: ['it gets a channel of its own'] } : {}),
+  };
+  return desk.store.incidents.change(id, {
+    actor,
+    while: 'open',
+    patch: { severity, updateEveryMs: updateMs ?? null, answerDueAt: answerDue(desk, severity) },
+    entry,
+    messages: [threadNote(incident, entry.key, report, worse)],
+    ...(moves ? { channelSteps } : {}),
+    ...(worse ? { page: paging(desk, severity, `page:${entry.key}`, entry.text) } : {}),
+  });
+}
+
+/** What begins now has the whole response time of its severity. */
+export function answerDue(desk: IncidentDesk, severity: Severity): string {
+  return desk.settings.severities[severity].answerDue(desk.clock.now()).toISOString();
+}
+
+/** Paging that begins anew, by the policy of a severity. */
+export function paging(desk: IncidentDesk, severity: Severity, key: string, text: string) {
+  return { key, text: `paging anew: ${text}`, policy: desk.settings.severities[severity].policy };
+}
