@@ -243,6 +243,9 @@ export function incidentLine(card: IncidentView, names: Names): ChatPayload {
         [
           identityOf(incident),
           ...(over ? took : [escalationWords(escalation)]),
+          ...(over || answered(card) || incident.answerDueAt === undefined
+            ? []
+            : [['Answer due ', { time: incident.answerDueAt, as: 'date' }] as Text]),
           ...(incident.lead === undefined ? [] : [['lead ', { user: incident.lead }] as Text]),
         ],
         names,
