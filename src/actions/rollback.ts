@@ -5,11 +5,12 @@ import { dossier } from '../diagnosis/dossier.ts';
 import { gather } from '../diagnosis/gather.ts';
 import { fault } from '../errors.ts';
 import { asApproved, checkPromise, checkSettings, wayBackPromise } from '../workloads/after-change.ts';
-import { restoredAnnotations } from '../workloads/annotations.ts';
+import { restoredAnnotations, restoredChanges, restoredDigest } from '../workloads/annotations.ts';
 import { revisionTable, shortImage, targetRevision } from '../workloads/revisions.ts';
 import { requireRolling, rollOut, rolloutSteps, smokeLines } from '../workloads/roll-out.ts';
 import { rolloutPromise, rolloutTerms } from '../workloads/strategy.ts';
-import { templateDiff, templateDigest } from '../workloads/template.ts';
+import { templateDigest } from '../workloads/template.ts';
+import { templateDiff } from '../workloads/template-diff.ts';
 import { verifyDeployment } from '../workloads/verify.ts';
 
 /** Runbook A rollback.sh, runbook B 3.4: `kubectl rollout undo`, with a plan, a check of every pod and a way back. */
@@ -47,7 +48,7 @@ export const action = changeAction({
       doing: `Rolling back ${name} to revision ${back.number}`,
       confirm: `Roll back to ${back.number}`,
       subject: name,
-      changes: templateDiff(current.template, back.template),
+      changes: [...templateDiff(current.template, back.template), ...restoredChanges(current, back)],
       promises: [
         rolloutPromise(current),
         checkPromise(check),
@@ -76,6 +77,7 @@ export const action = changeAction({
         fromDigest: templateDigest(current.template),
         replicaSet: back.uid,
         toDigest: templateDigest(back.template),
+        restored: restoredDigest(back),
       },
     };
   },
@@ -95,7 +97,11 @@ export const action = changeAction({
       check: data.check,
       async change(now) {
         const back = (await cluster.revisions(now)).find((entry) => entry.uid === data.replicaSet);
-        if (back === undefined || templateDigest(back.template) !== data.toDigest) {
+        const same =
+          back !== undefined &&
+          templateDigest(back.template) === data.toDigest &&
+          restoredDigest(back) === data.restored;
+        if (!same) {
           throw fault(
             'PLAN_CHANGED',
             `Revision ${data.to} of ${data.name} is gone or was changed. This run has changed nothing.`,

@@ -6,6 +6,8 @@ export interface Change {
   readonly label: string;
   readonly before: string;
   readonly after: string;
+  /** It gives what runs more power over its node or the cluster: marked, and first. */
+  readonly danger?: boolean;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Environment, SmokeTest } from '../model/environment.ts';
 import { type Promised, promise } from '../model/plan.ts';
+import { commandWords } from './hidden.ts';
 
 /** Where the MCP server is asked after a change. */
 type Asked = Pick<Environment['server'], 'deployment' | 'service' | 'port' | 'healthPath' | 'readyPath'>;
@@ -42,7 +43,7 @@ export function checkPromise(settings: CheckSettings): Promised {
 }
 
 function smokeWords({ image, command, deadlineSeconds }: SmokeTest): string {
-  const run = command.length === 0 ? '' : ` (${command.join(' ')})`;
+  const run = command.length === 0 ? '' : ` (${commandWords(command)})`;
   return `${image}${run} within ${deadlineSeconds} s`;
 }
 
