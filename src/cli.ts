@@ -10,6 +10,7 @@ import { loadConfig, type Surroundings } from './config.ts';
 import { asFault, fault } from './errors.ts';
 import { ownAnswers } from './handlers/own/all.ts';
 import { request } from './jobs/request.ts';
+import { planFile } from './model/plan-sheet.ts';
 import { byPerson, type RunCard, type RunState } from './model/run.ts';
 import { isPerson } from './model/text.ts';
 import type { ChatPayload } from './ports/chat.ts';
@@ -98,7 +99,10 @@ async function answer(parts: AppParts, given: CliArguments, user: string, termin
     user,
     yes: given.yes,
     interactive: terminal.interactive,
-    show: async (shown) => terminal.err(`${await draw(shown)}\n`),
+    show: async (shown) => {
+      const file = shown.run.plan === undefined ? undefined : planFile(shown.run.plan);
+      terminal.err(`${await draw(shown)}\n${file === undefined ? '' : `\n${file.text}`}`);
+    },
     say: (line) => terminal.err(`${line}\n`),
   });
   terminal.out(`${given.json ? JSON.stringify(card, null, 2) : await draw(card)}\n`);

@@ -67,6 +67,11 @@ export const catalogue = {
     hint: 'Type the command again for a fresh plan.',
     retry: 'never',
   },
+  PLAN_NOT_SHOWN: {
+    meaning: 'A plan that is too long for its message is approved only once the file with all of it is in the thread.',
+    hint: 'Wait for the file and press again. If it does not come, the app may lack the scope `files:write`.',
+    retry: 'later',
+  },
   PLAN_CHANGED: {
     meaning: 'The platform changed after the plan was shown; the approved plan no longer fits.',
     hint: 'Read the new plan and approve that one.',

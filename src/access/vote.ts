@@ -39,6 +39,13 @@ function approve(approval: Approval, run: Run, user: string): Judged {
   if (needed > 0 && user === run.requestedBy) {
     return refused(fault('SELF_APPROVAL', 'You asked for this, so someone else must approve it. Nothing was changed.'));
   }
+  if (approval.file === 'pending' || approval.file === 'failed') {
+    const why =
+      approval.file === 'pending'
+        ? 'The whole plan is still being attached'
+        : 'The whole plan is too long for its message and could not be attached';
+    return refused(fault('PLAN_NOT_SHOWN', `${why}, so nobody can approve it. Nothing was changed.`));
+  }
   const agreed = new Set(approval.votes.filter((vote) => vote.verdict === 'approve').map((vote) => vote.user));
   if (agreed.has(user)) {
     return refused(fault('ALREADY_DECIDED', 'You have approved this already; another person is still needed.'));

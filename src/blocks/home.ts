@@ -1,8 +1,10 @@
 import type { KnownBlock } from '@slack/types';
+import { sheetOf } from '../model/plan-sheet.ts';
 import { hasEnded, type Run, type RunCard } from '../model/run.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import { actionIds, actions, button, context, divider } from './elements.ts';
 import { commandButtons } from './menu.ts';
+import { planLines } from './plan-card.ts';
 import { mentioned, type Names, richText } from './rich-text.ts';
 import { runLine, runPoints } from './run-line.ts';
 
@@ -55,6 +57,12 @@ function waitsFor(user: string, { run, approval }: RunCard): boolean {
 function question(card: RunCard, names: Names): KnownBlock[] {
   const { run, approval } = card;
   if (approval === undefined || run.plan === undefined) return [];
+  // A yes is given to what can be read: a plan with a file is decided where the file is.
+  if (!sheetOf(run.plan).whole) {
+    return [
+      richText([runLine(card), 'Its plan is too long for this page: decide on its message in the channel.'], names),
+    ];
+  }
   const id = approval.gate.typedName ? actionIds.approveTyped : actionIds.approve;
   const confirm = {
     title: run.plan.confirm,
@@ -63,6 +71,7 @@ function question(card: RunCard, names: Names): KnownBlock[] {
   };
   return [
     richText([runLine(card)], names),
+    ...planLines(run.plan, names),
     actions([
       button({
         label: run.plan.confirm,

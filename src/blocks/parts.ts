@@ -1,15 +1,17 @@
 import type { KnownBlock, RichTextBlock, SectionBlock, TableBlock } from '@slack/types';
 import { chartWords } from '../charts/chart-words.ts';
 import { sparkLine } from '../charts/spark-line.ts';
+import { cutCounted } from '../model/plan-sheet.ts';
 import type { Field, Line, Part } from '../model/report.ts';
 import type { Chart } from '../model/series.ts';
 import type { Text } from '../model/text.ts';
 import { inlines, plain } from '../model/text.ts';
 import { escaped, mrkdwn } from './mrkdwn.ts';
 import { literal, type Names, preformatted, richElements, richText, section } from './rich-text.ts';
-import { cut, signs } from './words.ts';
+import { signs } from './words.ts';
 
 const tableRows = 40;
+const listItems = 30;
 const logLines = 30;
 const lineWidth = 160;
 
@@ -25,7 +27,7 @@ function one(part: Part, names: Names): KnownBlock[] {
     case 'lines':
       return part.lines.length === 0 ? [] : [richText(part.lines.map(markedLine), names)];
     case 'table':
-      return [table(part, names)];
+      return [table(part, names), ...more(part.rows.length - tableRows, 'row', names)];
     case 'log':
       return [
         richText(
@@ -35,7 +37,9 @@ function one(part: Part, names: Names): KnownBlock[] {
         log(part.lines),
       ];
     case 'list':
-      return part.items.length === 0 ? [] : [list(part.ordered, part.items, names)];
+      return part.items.length === 0
+        ? []
+        : [list(part.ordered, part.items, names), ...more(part.items.length - listItems, 'point', names)];
     case 'fields':
       return part.fields.length === 0 ? [] : [fields(part.fields, names)];
     case 'series':
@@ -74,10 +78,15 @@ function list(ordered: boolean, items: readonly Text[], names: Names): RichTextB
       {
         type: 'rich_text_list',
         style: ordered ? 'ordered' : 'bullet',
-        elements: items.slice(0, 30).map((item) => section(item, names)),
+        elements: items.slice(0, listItems).map((item) => section(item, names)),
       },
     ],
   };
+}
+
+/** How much is not shown. */
+function more(left: number, what: string, names: Names): KnownBlock[] {
+  return left <= 0 ? [] : [richText([`… and ${left} more ${left === 1 ? what : `${what}s`}`], names)];
 }
 
 function table(part: Extract<Part, { kind: 'table' }>, names: Names): TableBlock {
@@ -100,7 +109,7 @@ function table(part: Extract<Part, { kind: 'table' }>, names: Names): TableBlock
 }
 
 function log(lines: readonly string[]): RichTextBlock {
-  const shown = lines.slice(-logLines).map((line) => cut(line, lineWidth));
+  const shown = lines.slice(-logLines).map((line) => cutCounted(line, lineWidth));
   const left = lines.length - shown.length;
   return preformatted(left > 0 ? [`(${left} earlier lines are in the file)`, ...shown] : shown);
 }

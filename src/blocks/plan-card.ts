@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
-import type { Change, Plan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import { planFileName, sheetOf } from '../model/plan-sheet.ts';
 import type { Approval, Run, RunCard } from '../model/run.ts';
 import { runName } from '../model/run.ts';
 import type { Text } from '../model/text.ts';
@@ -9,24 +10,24 @@ import { fitted } from './fit.ts';
 import { escaped } from './mrkdwn.ts';
 import { parts } from './parts.ts';
 import { type Names, preformatted, richText } from './rich-text.ts';
-import { cut, signs } from './words.ts';
+import { signs } from './words.ts';
 
 /** What would change, in lines a person can approve, and the one button that does it. */
 export function planCard({ run, approval, offers }: RunCard, names: Names): ChatPayload {
   const { plan } = run;
   if (plan === undefined || approval === undefined) return { text: runName(run.id), blocks: [] };
   const others = offers.filter((offer) => offer.place === 'other');
+  const read = readable(plan, approval);
   const body: KnownBlock[] = [
     richText([[{ strong: plan.headline }, ` · ${run.environment} · asked by `, { user: run.requestedBy }]], names),
-    ...(plan.changes.length === 0 ? [] : [preformatted(changeLines(plan.changes))]),
+    ...planLines(plan, names),
+    ...(read.note === undefined ? [] : [richText([[`${signs.warning} `, { strong: read.note }]], names)]),
     ...freeze(approval, names),
-    ...(plan.warnings ?? []).map((warning) => richText([[`${signs.warning} `, ...asInlines(warning)]], names)),
-    richText([...plan.promises.map(({ text }) => text), ...plan.course], names),
-    ...parts(plan.parts ?? [], names),
   ];
+  const more = parts(plan.parts ?? [], names);
   const tail: KnownBlock[] = [
     actions([
-      confirmButton(run, plan, approval),
+      ...(read.canApprove ? [confirmButton(run, plan, approval)] : []),
       button({ label: 'Cancel', id: actionIds.decline, value: approval.id }),
       ...(others.length === 0
         ? []
@@ -45,9 +46,36 @@ export function planCard({ run, approval, offers }: RunCard, names: Names): Chat
   ];
   return fitted(
     `${escaped(plan.headline)} in ${run.environment}? Waiting for approval.`,
-    [...body, ...tail],
+    [...body, ...more, ...tail],
     tail.length,
+    body.length,
   );
+}
+
+/** What a person says yes to: changes, warnings, promises. */
+export function planLines(plan: Plan, names: Names): readonly KnownBlock[] {
+  const { lines, left, warnings, promises } = sheetOf(plan);
+  const more = left === 0 ? [] : [`… and ${left} more ${left === 1 ? 'change' : 'changes'}`];
+  return [
+    ...(lines.length === 0 ? [] : [preformatted([...lines, ...more])]),
+    ...warnings.map((warning) => richText([[`${signs.warning} `, ...asInlines(warning)]], names)),
+    richText(promises, names),
+  ];
+}
+
+/** Whether everything a person says yes to can be read from the message, and what to say where it takes a file to read it. */
+function readable(plan: Plan, { file }: Approval): { readonly canApprove: boolean; readonly note?: string } {
+  if (sheetOf(plan).whole) return { canApprove: true };
+  if (file === 'posted')
+    return {
+      canApprove: true,
+      note: `Too long for this message: read the whole plan in ${planFileName} in the thread.`,
+    };
+  const why =
+    file === 'pending'
+      ? 'it is being attached as a file in the thread, and can be approved then.'
+      : 'it could not be attached as a file, so it cannot be approved here.';
+  return { canApprove: false, note: `Too long for this message: ${why}` };
 }
 
 /** Why two people are asked for: `Freeze "year end" until 4 Jan 08:00: two people must confirm`. */
@@ -71,15 +99,6 @@ function freeze({ gate }: Approval, names: Names): KnownBlock[] {
 }
 
 const asInlines = (text: Text) => (typeof text === 'string' ? [text] : text);
-
-/** `image   mcp/server:2.4.0 → 2.3.0`, labels in one column. */
-function changeLines(changes: readonly Change[]): string[] {
-  const width = Math.max(...changes.map((change) => change.label.length));
-  return changes.slice(0, 40).map(({ label, before, after }) => {
-    const what = before === after ? `${before} (unchanged)` : `${before} → ${after}`;
-    return cut(`${label.padEnd(width)}  ${what}`, 240);
-  });
-}
 
 function confirmButton(run: Run, plan: Plan, approval: Approval) {
   const spoken = `${plan.confirm}: ${plan.subject} in ${run.environment}`;

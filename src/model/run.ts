@@ -142,6 +142,8 @@ export interface Approval {
   readonly expiresAt: string;
   readonly decidedAt: string | undefined;
   readonly votes: readonly Vote[];
+  /** How far the file with the whole plan is; left out where the message shows it all. */
+  readonly file?: 'pending' | 'posted' | 'failed';
 }
 
 /** An offer as it is stored: its opaque id is what the button carries. */

@@ -1,4 +1,5 @@
 import type { Plan } from '../../model/plan.ts';
+import { planFileName } from '../../model/plan-sheet.ts';
 import type { Report } from '../../model/report.ts';
 import {
   type Approval,
@@ -103,7 +104,15 @@ export interface ApprovalRow {
   readonly state: Approval['state'];
   readonly expires_at: string;
   readonly decided_at: string | null;
+  /** The state of the message that carries the whole plan; none where its card shows it all. */
+  readonly file?: string | null;
 }
+
+/** Reads the state of the message with the whole plan of a run. */
+export const planFileState = (run: string) =>
+  `(SELECT state FROM messages WHERE key = 'run:' || ${run} || ':file:${planFileName}')`;
+
+const fileStates = { posted: 'posted', dropped: 'failed' } as const;
 
 export function toApproval(row: ApprovalRow, votes: readonly Vote[]): Approval {
   return {
@@ -115,6 +124,7 @@ export function toApproval(row: ApprovalRow, votes: readonly Vote[]): Approval {
     expiresAt: row.expires_at,
     decidedAt: row.decided_at ?? undefined,
     votes,
+    ...(row.file == null ? {} : { file: row.file in fileStates ? fileStates[row.file as 'posted'] : 'pending' }),
   };
 }
 

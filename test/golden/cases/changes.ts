@@ -50,6 +50,7 @@ const revision = (number: number, image: string, seconds: number) =>
     changeCause: `release ${image.split(':')[1]}`,
     images: [image],
     template: template(image),
+    annotations: {},
   }) as unknown as Revision;
 const revisions = [
   revision(1, 'mcp/server:2.1.0', 864_000),

@@ -2,7 +2,7 @@ import { fault, isFault } from '../../../errors.ts';
 import { type Approval, type Run, runName, type Vote } from '../../../model/run.ts';
 import type { Decision } from '../../../ports/store/runs.ts';
 import type { Connection, Db, Turn } from '../connection.ts';
-import { type ApprovalRow, type RunRow, runColumns, toApproval, toRun } from '../rows.ts';
+import { type ApprovalRow, planFileState, type RunRow, runColumns, toApproval, toRun } from '../rows.ts';
 import { storeDown } from '../store-fault.ts';
 import { trail } from '../trail.ts';
 import { close, insertVote } from './close.ts';
@@ -22,7 +22,10 @@ interface Found {
 
 /** An approval and its run; undefined when the id is not ours. */
 export async function approval(db: Db, id: string): Promise<Found | undefined> {
-  const row = await db.row<ApprovalRow>('SELECT * FROM approvals WHERE id = $1', [id]);
+  const row = await db.row<ApprovalRow>(
+    `SELECT approvals.*, ${planFileState('run_id')} AS file FROM approvals WHERE id = $1`,
+    [id],
+  );
   if (row === undefined) return undefined;
   const run = await db.row<RunRow>(`SELECT ${runColumns} FROM runs WHERE id = $1`, [row.run_id]);
   return run === undefined ? undefined : { approval: toApproval(row, await votes(db, id)), run: toRun(run) };

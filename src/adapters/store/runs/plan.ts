@@ -1,3 +1,4 @@
+import { planFile } from '../../../model/plan-sheet.ts';
 import type { Offer } from '../../../model/report.ts';
 import { type Approval, type Failure, runName } from '../../../model/run.ts';
 import type { Hold, Planned } from '../../../ports/store/runs.ts';
@@ -5,7 +6,7 @@ import type { Connection, Db } from '../connection.ts';
 import { trail } from '../trail.ts';
 import { close, insertVote } from './close.ts';
 import { held } from './hold.ts';
-import { insertApproval, insertOffers, wake } from './insert.ts';
+import { insertApproval, insertOffers, insertReply, wake } from './insert.ts';
 import { unlock } from './lock.ts';
 
 /** Puts a plan before people: see RunStore.planned. */
@@ -43,6 +44,10 @@ async function answerByPolicy(tx: Db, run: number, digest: string, byPolicy: (at
 
 async function question(tx: Db, run: number, plan: Planned, offers: readonly Offer[]): Promise<void> {
   await insertApproval(tx, run, plan);
+  const file = planFile(plan.plan);
+  // A question to people, as its card is: nobody can say yes before it is there.
+  if (file !== undefined)
+    await insertReply(tx, run, { key: `file:${file.name}`, kind: 'file', priority: 1, content: { file } });
   await insertOffers(tx, run, 'other', offers);
 }
 
