@@ -8,7 +8,7 @@ import type { Text } from '../model/text.ts';
 import { inlines, plain } from '../model/text.ts';
 import { escaped, mrkdwn } from './mrkdwn.ts';
 import { literal, type Names, preformatted, richElements, richText, section } from './rich-text.ts';
-import { signs } from './words.ts';
+import { cut, signs } from './words.ts';
 
 const tableRows = 40;
 const listItems = 30;

@@ -20,9 +20,8 @@ export function planCard({ run, approval, offers }: RunCard, names: Names): Chat
   const read = readable(plan, approval);
   const body: KnownBlock[] = [
     richText([[{ strong: plan.headline }, ` · ${run.environment} · asked by `, { user: run.requestedBy }]], names),
-    ...planLines(plan, names),
+    ...planLines(plan, names, freeze(approval, names)),
     ...(read.note === undefined ? [] : [richText([[`${signs.warning} `, { strong: read.note }]], names)]),
-    ...freeze(approval, names),
   ];
   const more = parts(plan.parts ?? [], names);
   const tail: KnownBlock[] = [
@@ -52,12 +51,13 @@ export function planCard({ run, approval, offers }: RunCard, names: Names): Chat
   );
 }
 
-/** What a person says yes to: changes, warnings, promises. */
-export function planLines(plan: Plan, names: Names): readonly KnownBlock[] {
+/** What a person says yes to: changes, warnings, promises; `between` stands after the changes. */
+export function planLines(plan: Plan, names: Names, between: readonly KnownBlock[] = []): readonly KnownBlock[] {
   const { lines, left, warnings, promises } = sheetOf(plan);
   const more = left === 0 ? [] : [`… and ${left} more ${left === 1 ? 'change' : 'changes'}`];
   return [
     ...(lines.length === 0 ? [] : [preformatted([...lines, ...more])]),
+    ...between,
     ...warnings.map((warning) => richText([[`${signs.warning} `, ...asInlines(warning)]], names)),
     richText(promises, names),
   ];

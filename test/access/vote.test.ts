@@ -41,6 +41,15 @@ describe('a press on an approval', () => {
     expect(judge({ ...two, votes: [vote('U2')] }, run, 'U2', 'approve', now).answer?.code).toBe('ALREADY_DECIDED');
   });
 
+  it('counts only once the file with the whole plan is there, where there is one; cancelling always does', () => {
+    for (const file of ['pending', 'failed'] as const) {
+      const judged = judge(approval({ file }), run, 'U2', 'approve', now);
+      expect([judged.decision.kind, judged.answer?.code]).toEqual(['refused', 'PLAN_NOT_SHOWN']);
+      expect(judge(approval({ file }), run, 'U2', 'cancel', now).decision).toMatchObject({ closes: 'cancelled' });
+    }
+    expect(judge(approval({ file: 'posted' }), run, 'U2', 'approve', now).answer).toBeUndefined();
+  });
+
   it('that cancels closes the question, also by the requester', () => {
     expect(judge(approval(), run, 'U1', 'cancel', now).decision).toMatchObject({ closes: 'cancelled' });
   });

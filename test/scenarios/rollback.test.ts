@@ -87,6 +87,25 @@ describe('in staging', () => {
   });
 });
 
+it('a plan too long for its message is approved once all of it is in the thread', async () => {
+  const { dev } = cast(world.workspace);
+  await staging.settles();
+  const before = staging.revision();
+  const annotations = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`note-${index}`, 'x']));
+  staging.edit({ template: { metadata: { annotations }, spec: { hostNetwork: true } } });
+  await world.workspace.waitFor('the new revision', () => staging.revision() > before);
+  await staging.settles();
+  const card = await dev.types(`rollback to=${before} env=staging`);
+  const plan = await card.shows('read the whole plan in plan.txt in the thread');
+  expect(plan).toMatch(/^.*\n⚠ hostNetwork +true → \(none\)\n/);
+  expect(plan).toMatch(/… and \d+ more changes/);
+  const file = world.workspace.files.find(({ file: { title } }) => title === 'The whole plan');
+  for (const name of Object.keys(annotations)) expect(file?.text).toContain(`annotations.${name} `);
+  await dev.presses(card, card.buttons()[0] ?? '');
+  await until(world, card, 'Done');
+  expect(world.workspace.files.filter(({ file: { title } }) => title === 'The whole plan')).toHaveLength(1);
+});
+
 describe('what cannot be done is answered plainly, and nothing is changed', () => {
   it.each([
     ['rollback to=99', /^mcp-server has no revision 99; there are: 1, 2, .* · production\nNothing was changed\./],
