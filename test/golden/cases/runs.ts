@@ -11,12 +11,35 @@ const done = [aStep('evidence', 'done', 58), aStep('patch', 'done', 55), aStep('
 const ended = { startedAt: ago(112), finishedAt: now, plan };
 const card = (...given: Parameters<typeof aCard>): ChatPayload => runCard(aCard(...given), nameOf);
 
+/** A plan with more changes than its message has room for, and one of them dangerous. */
+const longPlan = {
+  ...plan,
+  changes: [
+    { label: 'mcp-server securityContext.privileged', before: '(none)', after: 'true', danger: true },
+    ...plan.changes,
+    ...Array.from({ length: 41 }, (_, index) => ({
+      label: `annotations.example.com/note-${index}`,
+      before: 'a',
+      after: 'b',
+    })),
+  ],
+  parts: [],
+};
+
 const frozen = { name: 'year end', during: 'two-approvers', until: ago(-200_000) } as const;
 const begun = begunFault(frozen);
 
 /** The message of a rollback in every state. */
 export const runMessages: Readonly<Record<string, ChatPayload>> = {
   'rollback-queued': card({ state: 'planning' }),
+  'rollback-plan-long': card(
+    { state: 'awaiting_approval', plan: longPlan },
+    { approval: anApproval({ file: 'posted' }), offers: [] },
+  ),
+  'rollback-plan-attaching': card(
+    { state: 'awaiting_approval', plan: longPlan },
+    { approval: anApproval({ file: 'pending' }), offers: [] },
+  ),
   'rollback-plan-approver': card(
     { state: 'awaiting_approval', plan },
     { approval: anApproval(), offers: [anOffer('38 · mcp/server:2.2.0', { place: 'other' })] },
