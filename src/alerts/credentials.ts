@@ -75,6 +75,14 @@ export function showsSecret(headers: IncomingHttpHeaders, wanted: Credentials, s
   return sameSecret(decoded, `${wanted.user}:${password}`) && password !== '';
 }
 
+/** What the headers of a sender tell that shows its secret as it is, or signs the body with it. */
+export function admission(headers: IncomingHttpHeaders, auth: Credentials | { readonly signature: Signature }, secret: Secret) {
+  if ('signature' in auth) return signaturePattern.test(header(headers, auth.signature.header) ?? '') ? 'unknown' : 'refused';
+  return showsSecret(headers, auth, secret) ? 'known' : 'refused';
+}
+
+const signaturePattern = /^[0-9a-f]{64}$/i;
+
 /** True when the body is signed with the secret, and not more than five minutes off where the time is signed too. */
 export function signed(
   request: { readonly headers: IncomingHttpHeaders; readonly body: Buffer; readonly now: Date },
@@ -83,7 +91,7 @@ export function signed(
 ): boolean {
   const key = secret(wanted.secretEnv);
   const given = header(request.headers, wanted.header);
-  if (key === '' || given === undefined || !/^[0-9a-f]{64}$/i.test(given)) return false;
+  if (key === '' || given === undefined || !signaturePattern.test(given)) return false;
   const hmac = createHmac('sha256', key);
   if (wanted.timestampHeader !== undefined) {
     const timestamp = header(request.headers, wanted.timestampHeader);

@@ -8,6 +8,9 @@ export interface HookRequest {
   readonly now: Date;
 }
 
+/** Bytes of a whole group of a real monitor: 1,900 alerts with long descriptions are 18 MiB. */
+export const largeGroup = 32 * 1024 * 1024;
+
 /** What authentication may need of the outside: fetching a signing certificate, from allow-listed hosts only. */
 export interface HookSurroundings {
   /** Secrets by the name of their environment variable. */
@@ -15,6 +18,8 @@ export interface HookSurroundings {
   /** The PEM text of a certificate; the caller has checked the address, and the fetch follows no redirect. */
   readonly certificate: (url: string) => Promise<string>;
 }
+
+export type Admission = 'known' | 'unknown' | 'refused';
 
 /**
  * One kind of monitor, one file under sources/. `authenticate` decides before anything is parsed; `parse` is pure and never throws for a
@@ -28,6 +33,11 @@ export interface AlertSource<Settings> {
   readonly secrets: (settings: Settings) => readonly string[];
   /** Bytes a body may have. */
   readonly mostBytes: number;
+  /**
+   * What the headers tell before a byte of the body is read: `known` when they show the credential, `refused` when no body could make them
+   * right, `unknown` when only the body can tell. `unknown` where left out; `authenticate` decides in the end.
+   */
+  readonly admit?: (headers: IncomingHttpHeaders, settings: Settings, secret: HookSurroundings['secret']) => Admission;
   authenticate(request: HookRequest, settings: Settings, surroundings: HookSurroundings): Promise<boolean>;
   parse(request: HookRequest, settings: Settings): Parsed;
   /** For signs of life: whose they are, and after how many ms of silence that is an alert. */

@@ -3,7 +3,7 @@ import { parsedJson } from '../model/json-text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { type Incoming, kindOf, type Work } from './incoming.ts';
-import { signedBySlack } from './signature.ts';
+import { mayBeSigned, signedBySlack } from './signature.ts';
 import type { Route, WebAnswer, WebRequest } from './web-server.ts';
 
 /** Slack's largest payloads carry a message of 50 blocks and a form; none comes near this. */
@@ -36,11 +36,13 @@ export function slackRoute(options: WebReceiverOptions): Route {
 }
 
 async function receive(options: WebReceiverOptions, request: WebRequest): Promise<{ kind: string; answer: WebAnswer }> {
-  const raw = await request.body();
   const headers = {
     timestamp: header(request, 'x-slack-request-timestamp'),
     signature: header(request, 'x-slack-signature'),
   };
+  // The signature covers the body; what no body could make right costs none.
+  if (!mayBeSigned(headers, options.clock.now())) return { kind: 'unsigned', answer: { status: 401 } };
+  const raw = await request.body('unknown');
   if (!signedBySlack(options.signingSecret, headers, raw, options.clock.now())) {
     return { kind: 'unsigned', answer: { status: 401 } };
   }

@@ -2,17 +2,25 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as wait } from 'node:timers/promises';
 import { asFault } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
+import { type BodyBudget, type BodyHold, bodyBudget } from './body-budget.ts';
+import { BodyCrowdedOut, BodyTooLarge, readBody } from './web-body.ts';
 
 export interface WebRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
-  /** Reads the body; a longer one than the route allows ends the request with 413. */
-  body(): Promise<Buffer>;
+  /** Address the connection came from. */
+  readonly sender: string;
+  /**
+   * Reads the body. A route looks at the headers first and asks for no body of whom it refuses. `known` where the headers showed who
+   * sends, `unknown` where only the body can. Rejects with BodyTooLarge (413 where the route does not answer it) or BodyCrowdedOut (503).
+   */
+  body(sender: 'known' | 'unknown'): Promise<Buffer>;
 }
 
 export interface WebAnswer {
   readonly status: number;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | undefined;
   readonly type?: string | undefined;
 }
@@ -34,9 +42,22 @@ export interface WebServer {
   stop(drainMs: number, graceMs: number): Promise<void>;
 }
 
-class TooLarge extends Error {}
+const mebibyte = 1024 * 1024;
 
-/** A small HTTP server: known paths only, bodies capped before they are read, slow senders cut off. */
+/**
+ * What bodies may take at once. Whoever has shown nothing yet shares little: Slack's and SNS's signatures cover the body, so theirs must be
+ * read to be judged. The largest gives way, so that small ones always come through.
+ */
+const limits = {
+  known: { most: 96 * mebibyte, mostPerSender: 96 * mebibyte },
+  // A signed message of a large group is 18 MiB.
+  unknown: { most: 24 * mebibyte, mostPerSender: 20 * mebibyte },
+};
+
+/** A body that nobody asked for is let run out up to this; behind a longer one the connection is closed. */
+const mostUnread = 64 * 1024;
+
+/** A small HTTP server: known paths only, bodies capped before they are read and all together, slow senders cut off. */
 export async function startWebServer(
   routes: readonly Route[],
   options: { readonly port: number; readonly host: string; readonly log: Log },
@@ -44,15 +65,21 @@ export async function startWebServer(
   const table = new Map(routes.map((route) => [`${route.method} ${route.path}`, route]));
   const paths = new Set(routes.map((route) => route.path));
   let draining = false;
+  const site = { table, paths, log: options.log, known: bodyBudget(limits.known), unknown: bodyBudget(limits.unknown) };
   const server = createServer(
     // Node looks for slow senders only so often; every half minute where nothing is said.
     { headersTimeout: 5000, requestTimeout: 10_000, keepAliveTimeout: 60_000, connectionsCheckingInterval: 1000 },
     (request, response) => {
       // Whoever keeps a connection open would find it closed in the middle of a request.
       response.shouldKeepAlive &&= !draining;
-      void handle(table, paths, request, response, options.log);
+      void handle(site, request, response);
     },
   );
+  // Who asks whether to send the body is told so when the route wants it.
+  server.on('checkContinue', (request, response) => {
+    response.shouldKeepAlive &&= !draining;
+    void handle(site, request, response, () => response.writeContinue());
+  });
   server.maxHeadersCount = 100;
   server.maxConnections = 2000;
   await new Promise<void>((resolve, reject) => {
@@ -78,57 +105,65 @@ async function stop(server: Server, graceMs: number): Promise<void> {
   clearTimeout(hard);
 }
 
+interface Site {
+  readonly table: ReadonlyMap<string, Route>;
+  readonly paths: ReadonlySet<string>;
+  readonly log: Log;
+  readonly known: BodyBudget;
+  readonly unknown: BodyBudget;
+}
+
 async function handle(
-  table: ReadonlyMap<string, Route>,
-  paths: ReadonlySet<string>,
+  site: Site,
   request: IncomingMessage,
   response: ServerResponse,
-  log: Log,
+  wanted: () => void = () => undefined,
 ): Promise<void> {
   const method = request.method ?? '';
   const path = (request.url ?? '/').split('?')[0] ?? '/';
-  const route = table.get(`${method === 'HEAD' ? 'GET' : method} ${path}`);
-  if (route === undefined) return send(response, { status: paths.has(path) ? 405 : 404 });
+  const sender = request.socket.remoteAddress ?? '';
+  const route = site.table.get(`${method === 'HEAD' ? 'GET' : method} ${path}`);
+  if (route === undefined) return send(request, response, { status: site.paths.has(path) ? 405 : 404 });
+  let hold: BodyHold | undefined;
+  const body: WebRequest['body'] = (who) => {
+    let giveWay = () => {};
+    const held = site[who].hold(sender, () => giveWay());
+    hold = held;
+    wanted();
+    const most = Math.min(route.mostBytes, limits[who].mostPerSender);
+    return readBody(request, most, held, (cancel) => {
+      giveWay = cancel;
+    });
+  };
   try {
-    send(
-      response,
-      await route.answer({ method, path, headers: request.headers, body: () => read(request, route.mostBytes) }),
-    );
+    send(request, response, await route.answer({ method, path, headers: request.headers, sender, body }));
   } catch (error) {
-    if (error instanceof TooLarge) return send(response, { status: 413 }, true);
-    log.error({ err: asFault(error), path }, 'request broke');
-    send(response, { status: 500 });
+    if (error instanceof BodyTooLarge) return send(request, response, { status: 413 });
+    if (error instanceof BodyCrowdedOut) return send(request, response, crowdedOut);
+    site.log.error({ err: asFault(error), path }, 'request broke');
+    send(request, response, { status: 500 });
+  } finally {
+    hold?.release();
   }
 }
 
-function send(response: ServerResponse, answer: WebAnswer, close = false): void {
+/** Never 429, which monitors take for final. */
+const crowdedOut: WebAnswer = { status: 503, headers: { 'retry-after': '1' } };
+
+function send(request: IncomingMessage, response: ServerResponse, answer: WebAnswer): void {
   if (response.headersSent || response.destroyed) return;
   const body = answer.body ?? '';
   response.writeHead(answer.status, {
+    ...answer.headers,
     'content-type': answer.type ?? 'text/plain; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     'x-content-type-options': 'nosniff',
-    ...(close ? { connection: 'close' } : {}),
+    ...(muchUnread(request) ? { connection: 'close' } : {}),
   });
   response.end(body);
 }
 
-function read(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return Promise.reject(new TooLarge());
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > mostBytes) {
-        request.pause();
-        reject(new TooLarge());
-      } else chunks.push(chunk);
-    });
-    request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('error', reject);
-    request.once('close', () => {
-      if (!request.complete) reject(new Error('the sender went away'));
-    });
-  });
+function muchUnread({ complete, headers }: IncomingMessage): boolean {
+  if (complete) return false;
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > mostUnread;
 }

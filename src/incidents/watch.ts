@@ -1,3 +1,4 @@
+import { tooLarge } from '../alerts/oversized.ts';
 import { silenceAlert } from '../alerts/receive.ts';
 import { severityName } from '../model/incident.ts';
 import { type Evidence, tickedBy } from './checklists.ts';
@@ -114,9 +115,14 @@ async function tellQuarantined(desk: SetUp): Promise<void> {
       content: {
         report: {
           mark: 'warning',
-          headline: `${count} ${count === 1 ? 'alert' : 'alerts'} of ${hook} could not be read`,
-          parts: [{ kind: 'text', text: reason.slice(0, 300) }],
-          notes: ['what came beside them was taken', 'kept in the table alert_quarantine'],
+          headline: reason.startsWith(tooLarge)
+            ? `A message of ${hook} was not taken`
+            : `${count} ${count === 1 ? 'alert' : 'alerts'} of ${hook} could not be read`,
+          parts: [{ kind: 'text', text: reason.slice(0, 400) }],
+          notes: [
+            ...(reason.startsWith(tooLarge) ? [] : ['what came beside them was taken']),
+            'kept in the table alert_quarantine',
+          ],
         },
       },
     });

@@ -12,7 +12,7 @@ const routes: readonly Route[] = [
     method: 'POST',
     path: '/take',
     mostBytes: 1000,
-    answer: async (request) => ({ status: 200, body: String((await request.body()).length) }),
+    answer: async (request) => ({ status: 200, body: String((await request.body('known')).length) }),
   },
   { method: 'POST', path: '/break', mostBytes: 0, answer: () => Promise.reject(new Error('secret detail')) },
   {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { credentialSecrets, credentials, showsSecret } from '../credentials.ts';
+import { admission, credentialSecrets, credentials, showsSecret } from '../credentials.ts';
 import { own, readRecord } from '../reading/json.ts';
 import { readGroup } from '../reading/webhook-group.ts';
-import { alertSource } from '../source.ts';
+import { alertSource, largeGroup } from '../source.ts';
 
 const expected = 'a webhook of Alertmanager (version 4): an object with groupKey and alerts[]';
 
@@ -17,7 +17,8 @@ export const source = alertSource({
     auth: credentials.describe('What http_config of the receiver sends: authorization, basic_auth or a header'),
   }),
   secrets: ({ auth }) => credentialSecrets(auth),
-  mostBytes: 16 * 1024 * 1024,
+  mostBytes: largeGroup,
+  admit: (headers, { auth }, secret) => admission(headers, auth, secret),
   authenticate: async ({ headers }, { auth }, { secret }) => showsSecret(headers, auth, secret),
   parse: ({ body, now }) =>
     readGroup(readRecord(body, expected), now, {

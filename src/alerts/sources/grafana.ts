@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { AlertStatus, Parsed } from '../../model/alert.ts';
-import { credentialSecrets, credentials, showsSecret, signature, signed } from '../credentials.ts';
+import { admission, credentialSecrets, credentials, showsSecret, signature, signed } from '../credentials.ts';
 import { alertOf } from '../reading/alert.ts';
 import { aloneInItsGroup, quarantine } from '../reading/items.ts';
 import { isRecord, type JsonRecord, malformed, own, readRecord, scalar, textAt } from '../reading/json.ts';
 import { digest } from '../reading/text.ts';
 import { readGroup } from '../reading/webhook-group.ts';
-import { alertSource, type HookRequest } from '../source.ts';
+import { alertSource, type HookRequest, largeGroup } from '../source.ts';
 
 const expected =
   'a webhook of Grafana: an object with alerts[] (unified alerting), or with ruleId and state (version 8 and older)';
@@ -32,7 +32,8 @@ export const source = alertSource({
   type: 'grafana',
   settings,
   secrets: ({ auth }) => ('signature' in auth ? [auth.signature.secretEnv] : credentialSecrets(auth)),
-  mostBytes: 16 * 1024 * 1024,
+  mostBytes: largeGroup,
+  admit: (headers, { auth }, secret) => admission(headers, auth, secret),
   authenticate: async (request, { auth }, { secret }) =>
     'signature' in auth ? signed(request, auth.signature, secret) : showsSecret(request.headers, auth, secret),
   parse(request, given) {

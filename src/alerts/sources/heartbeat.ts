@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { credentialSecrets, credentials, showsSecret } from '../credentials.ts';
+import { admission, credentialSecrets, credentials, showsSecret } from '../credentials.ts';
 import { own, parseJson } from '../reading/json.ts';
 import { digest, oneLine } from '../reading/text.ts';
 import { alertSource } from '../source.ts';
@@ -22,6 +22,7 @@ export const source = alertSource({
   }),
   secrets: ({ auth }) => credentialSecrets(auth),
   mostBytes: 1024 * 1024,
+  admit: (headers, { auth }, secret) => admission(headers, auth, secret),
   awaited: ({ from, silentMinutes }) => ({ sender: from, silentAfterMs: silentMinutes * 60_000 }),
   authenticate: async ({ headers }, { auth }, { secret }) => showsSecret(headers, auth, secret),
   parse({ body, now }, { from }) {

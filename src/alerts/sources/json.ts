@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { AlertStatus } from '../../model/alert.ts';
-import { credentialSecrets, credentials, showsSecret, signature, signed } from '../credentials.ts';
+import { admission, credentialSecrets, credentials, showsSecret, signature, signed } from '../credentials.ts';
 import { type Path, path, valueAt } from '../path.ts';
 import { alertOf } from '../reading/alert.ts';
 import { batchesOf, type Grouped, readItems } from '../reading/items.ts';
 import { isRecord, type JsonRecord, kindOf, malformed, parseJson, scalar, Unreadable } from '../reading/json.ts';
 import { digest, identity } from '../reading/text.ts';
-import { alertSource } from '../source.ts';
+import { alertSource, largeGroup } from '../source.ts';
 
 const paths = z.union(
   [path.transform((one) => [one]), z.strictObject({ all: z.array(path).min(1).max(8) }).transform(({ all }) => all)],
@@ -57,7 +57,8 @@ export const source = alertSource({
   type: 'json',
   settings,
   secrets: ({ auth }) => ('signature' in auth ? [auth.signature.secretEnv] : credentialSecrets(auth)),
-  mostBytes: 16 * 1024 * 1024,
+  mostBytes: largeGroup,
+  admit: (headers, { auth }, secret) => admission(headers, auth, secret),
   authenticate: async (request, { auth }, { secret }) =>
     'signature' in auth ? signed(request, auth.signature, secret) : showsSecret(request.headers, auth, secret),
   parse({ body, now }, given) {

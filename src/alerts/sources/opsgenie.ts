@@ -18,6 +18,8 @@ const settings = z.strictObject({
     .describe('What the sender shows; senders of the Alert API send Authorization: GenieKey'),
 });
 
+type Settings = z.infer<typeof settings>;
+
 /**
  * Opsgenie, two shapes: the body that creates an alert (Alert API), for senders that switch by address, and the webhook an integration sends
  * out, for the time both run side by side. An alert is known by its alias.
@@ -27,11 +29,8 @@ export const source = alertSource({
   settings,
   secrets: ({ auth }) => ('genieKeyEnv' in auth ? [auth.genieKeyEnv] : credentialSecrets(auth)),
   mostBytes: 1024 * 1024,
-  async authenticate({ headers }, { auth }, { secret }) {
-    if (!('genieKeyEnv' in auth)) return showsSecret(headers, auth, secret);
-    const [, key] = /^GenieKey +(\S{1,256})$/i.exec(header(headers, 'authorization') ?? '') ?? [];
-    return sameSecret(key, secret(auth.genieKeyEnv));
-  },
+  admit: (headers, { auth }, secret) => (letsIn(headers, auth, secret) ? 'known' : 'refused'),
+  authenticate: async ({ headers }, { auth }, { secret }) => letsIn(headers, auth, secret),
   parse(request) {
     const body = readRecord(request.body, expected);
     const alert = own(body, 'alert');
@@ -39,6 +38,12 @@ export const source = alertSource({
   },
   accepted: () => ({ status: 202, type: 'application/json', body: '{"result":"Request will be processed"}' }),
 });
+
+function letsIn(headers: HookRequest['headers'], auth: Settings['auth'], secret: (name: string) => string): boolean {
+  if (!('genieKeyEnv' in auth)) return showsSecret(headers, auth, secret);
+  const [, key] = /^GenieKey +(\S{1,256})$/i.exec(header(headers, 'authorization') ?? '') ?? [];
+  return sameSecret(key, secret(auth.genieKeyEnv));
+}
 
 const statuses = new Map<unknown, AlertStatus>([
   ['Create', 'firing'],
