@@ -37,7 +37,9 @@ export async function startApp(parts: AppParts): Promise<App> {
     if (receiving?.socket?.open === 0) found.push('no Socket Mode connection is open');
     return found;
   };
-  const hooks = duties.includes('web') ? hookRoutes(parts.hooks, engine.log) : [];
+  const hooks = duties.includes('web')
+    ? hookRoutes(parts.hooks, { log: engine.log, observe: metrics.hookMessage })
+    : [];
   const routes = [...(receiving?.routes ?? []), ...hooks, ...statusRoutes(problems, metrics)];
   const server: WebServer = await startWebServer(routes, { ...parts.web, log: engine.log });
   metrics.gauges(async () => {

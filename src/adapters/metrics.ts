@@ -85,6 +85,7 @@ export function promMetrics(): PromMetrics {
     clusterCall: (verb, resource, status, ms) => cluster.labels(verb, resource, String(status)).observe(ms / 1000),
     // A label takes no text of others: what is not the shape of a code is "other".
     socketEnded: (reason) => sockets.labels(/^[a-z0-9_]{1,40}$/.test(reason) ? reason : 'other').inc(),
+    hookMessage: () => undefined,
     delivered: (kind, lateMs) => late.labels(kind).observe(Math.max(0, lateMs) / 1000),
     gauges(reader) {
       read = reader;

@@ -76,8 +76,13 @@ export function showsSecret(headers: IncomingHttpHeaders, wanted: Credentials, s
 }
 
 /** What the headers of a sender tell that shows its secret as it is, or signs the body with it. */
-export function admission(headers: IncomingHttpHeaders, auth: Credentials | { readonly signature: Signature }, secret: Secret) {
-  if ('signature' in auth) return signaturePattern.test(header(headers, auth.signature.header) ?? '') ? 'unknown' : 'refused';
+export function admission(
+  headers: IncomingHttpHeaders,
+  auth: Credentials | { readonly signature: Signature },
+  secret: Secret,
+) {
+  if ('signature' in auth)
+    return signaturePattern.test(header(headers, auth.signature.header) ?? '') ? 'unknown' : 'refused';
   return showsSecret(headers, auth, secret) ? 'known' : 'refused';
 }
 

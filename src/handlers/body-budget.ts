@@ -1,6 +1,6 @@
 /** The part of a budget that one body takes while it is read and worked on. */
 export interface BodyHold {
-  /** What the body takes now, in bytes. */
+  /** What the body takes now, or is going to, in bytes. */
   grow(bytes: number): void;
   release(): void;
 }
@@ -31,8 +31,9 @@ export function bodyBudget(limits: { readonly most: number; readonly mostPerSend
     total -= held.bytes;
   }
 
-  function make(room: (held: Held) => boolean, most: number): void {
-    const those = [...all].filter(room);
+  function makeRoom(among: (held: Held) => boolean, most: number): void {
+    // Of two of one size the one that came first goes on, or none would ever be read to its end.
+    const those = [...all].filter(among).reverse();
     let bytes = those.reduce((sum, held) => sum + held.bytes, 0);
     for (const largest of those.sort((a, b) => b.bytes - a.bytes)) {
       if (bytes <= most) return;
@@ -54,8 +55,8 @@ export function bodyBudget(limits: { readonly most: number; readonly mostPerSend
           if (!all.has(held)) return;
           total += bytes - held.bytes;
           held.bytes = bytes;
-          make((one) => one.sender === sender, limits.mostPerSender);
-          if (total > limits.most) make(() => true, limits.most);
+          makeRoom((one) => one.sender === sender, limits.mostPerSender);
+          if (total > limits.most) makeRoom(() => true, limits.most);
         },
         release: () => drop(held),
       };

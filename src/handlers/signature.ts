@@ -10,7 +10,8 @@ export interface SlackSignature {
 
 /** False when no body can make these headers right: one is missing, none of Slack's, or more than five minutes off. */
 export function mayBeSigned({ timestamp, signature }: SlackSignature, now: Date): boolean {
-  if (timestamp === undefined || !/^\d{1,12}$/.test(timestamp) || !/^v0=[0-9a-f]{64}$/.test(signature ?? '')) return false;
+  if (timestamp === undefined || !/^\d{1,12}$/.test(timestamp) || !/^v0=[0-9a-f]{64}$/.test(signature ?? ''))
+    return false;
   return Math.abs(now.getTime() / 1000 - Number(timestamp)) <= skewSeconds;
 }
 
@@ -18,12 +19,7 @@ export function mayBeSigned({ timestamp, signature }: SlackSignature, now: Date)
  * True when a request was signed by Slack with this secret, not more than five minutes ago and not more than five minutes ahead
  * (docs.slack.dev, verifying requests from Slack). A replay inside that time is stopped by the request's own id.
  */
-export function signedBySlack(
-  secret: string,
-  headers: SlackSignature,
-  body: Buffer,
-  now: Date,
-): boolean {
+export function signedBySlack(secret: string, headers: SlackSignature, body: Buffer, now: Date): boolean {
   if (secret === '' || !mayBeSigned(headers, now)) return false;
   const { timestamp, signature = '' } = headers;
   const expected = Buffer.from(

@@ -20,7 +20,7 @@ const first = 16 * 1024;
 
 /**
  * The body of a request. It is gathered in one buffer that doubles: thousands of small pieces take no more room than their bytes, and what a
- * sender merely announces takes none. Rejects with BodyTooLarge, with BodyCrowdedOut once `crowded` is called, or when the sender goes away.
+ * sender merely announces counts and takes none. Rejects with BodyTooLarge, with BodyCrowdedOut once `crowded` is called, or when the sender goes away.
  */
 export function readBody(
   request: IncomingMessage,
@@ -36,21 +36,24 @@ export function readBody(
     let over = false;
     const end = (error: Error) => {
       over = true;
-      room = Buffer.alloc(0);
+      free(room);
       request.pause();
       reject(error);
     };
     crowded(() => end(new BodyCrowdedOut('too many bodies at once')));
+    if (announced > 0) hold.grow(announced);
+    if (over) return;
     request.on('data', (chunk: Buffer) => {
       if (over) return;
       const needed = length + chunk.length;
       if (needed > mostBytes) return end(new BodyTooLarge(needed, mostBytes));
       if (needed > room.length) {
         const size = Math.max(needed, Math.min(Math.max(first, room.length * 2), announced || mostBytes));
-        hold.grow(size);
+        hold.grow(Math.max(size, announced || 0));
         if (over) return;
         const larger = Buffer.allocUnsafeSlow(size);
         room.copy(larger, 0, 0, length);
+        free(room);
         room = larger;
       }
       chunk.copy(room, length);
@@ -62,4 +65,9 @@ export function readBody(
       if (!request.complete) reject(new Error('the sender went away'));
     });
   });
+}
+
+/** Gives the memory of a body back now: what many senders left behind would else stay until the garbage is collected. */
+export function free({ buffer }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength > 0 && !buffer.detached) buffer.transfer(0);
 }

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { asFault } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
-import { type BodyBudget, type BodyHold, bodyBudget } from './body-budget.ts';
-import { BodyCrowdedOut, BodyTooLarge, readBody } from './web-body.ts';
+import { type BodyBudget, bodyBudget } from './body-budget.ts';
+import { BodyCrowdedOut, BodyTooLarge, free, readBody } from './web-body.ts';
 
 export interface WebRequest {
   readonly method: string;
@@ -13,7 +14,7 @@ export interface WebRequest {
   readonly sender: string;
   /**
    * Reads the body. A route looks at the headers first and asks for no body of whom it refuses. `known` where the headers showed who
-   * sends, `unknown` where only the body can. Rejects with BodyTooLarge (413 where the route does not answer it) or BodyCrowdedOut (503).
+   * sends, `unknown` where only the body can. The bytes are there until the answer is given. Rejects with BodyTooLarge (413 where the route does not answer it) or BodyCrowdedOut (503).
    */
   body(sender: 'known' | 'unknown'): Promise<Buffer>;
 }
@@ -50,9 +51,13 @@ const mebibyte = 1024 * 1024;
  */
 const limits = {
   known: { most: 96 * mebibyte, mostPerSender: 96 * mebibyte },
-  // A signed message of a large group is 18 MiB.
-  unknown: { most: 24 * mebibyte, mostPerSender: 20 * mebibyte },
+  /** Of routes that take no more than a mebibyte. */
+  unknown: { most: 8 * mebibyte, mostPerSender: 6 * mebibyte },
+  /** A signed message of a large group is 18 MiB. */
+  unknownLarge: { most: 24 * mebibyte, mostPerSender: 20 * mebibyte },
 };
+
+type Budgets = Readonly<Record<keyof typeof limits, BodyBudget>>;
 
 /** A body that nobody asked for is let run out up to this; behind a longer one the connection is closed. */
 const mostUnread = 64 * 1024;
@@ -65,7 +70,12 @@ export async function startWebServer(
   const table = new Map(routes.map((route) => [`${route.method} ${route.path}`, route]));
   const paths = new Set(routes.map((route) => route.path));
   let draining = false;
-  const site = { table, paths, log: options.log, known: bodyBudget(limits.known), unknown: bodyBudget(limits.unknown) };
+  const budgets: Budgets = {
+    known: bodyBudget(limits.known),
+    unknown: bodyBudget(limits.unknown),
+    unknownLarge: bodyBudget(limits.unknownLarge),
+  };
+  const site = { table, paths, log: options.log, budgets };
   const server = createServer(
     // Node looks for slow senders only so often; every half minute where nothing is said.
     { headersTimeout: 5000, requestTimeout: 10_000, keepAliveTimeout: 60_000, connectionsCheckingInterval: 1000 },
@@ -109,8 +119,7 @@ interface Site {
   readonly table: ReadonlyMap<string, Route>;
   readonly paths: ReadonlySet<string>;
   readonly log: Log;
-  readonly known: BodyBudget;
-  readonly unknown: BodyBudget;
+  readonly budgets: Budgets;
 }
 
 async function handle(
@@ -124,16 +133,22 @@ async function handle(
   const sender = request.socket.remoteAddress ?? '';
   const route = site.table.get(`${method === 'HEAD' ? 'GET' : method} ${path}`);
   if (route === undefined) return send(request, response, { status: site.paths.has(path) ? 405 : 404 });
-  let hold: BodyHold | undefined;
-  const body: WebRequest['body'] = (who) => {
+  let done = () => {};
+  const body: WebRequest['body'] = async (who) => {
+    const kind = who === 'unknown' && route.mostBytes > mebibyte ? 'unknownLarge' : who;
     let giveWay = () => {};
-    const held = site[who].hold(sender, () => giveWay());
-    hold = held;
+    const hold = site.budgets[kind].hold(sender, () => giveWay());
+    done = hold.release;
     wanted();
-    const most = Math.min(route.mostBytes, limits[who].mostPerSender);
-    return readBody(request, most, held, (cancel) => {
+    const most = Math.min(route.mostBytes, limits[kind].mostPerSender);
+    const whole = await readBody(request, most, hold, (cancel) => {
       giveWay = cancel;
     });
+    done = () => {
+      hold.release();
+      free(whole);
+    };
+    return whole;
   };
   try {
     send(request, response, await route.answer({ method, path, headers: request.headers, sender, body }));
@@ -143,7 +158,7 @@ async function handle(
     site.log.error({ err: asFault(error), path }, 'request broke');
     send(request, response, { status: 500 });
   } finally {
-    hold?.release();
+    done();
   }
 }
 
@@ -153,14 +168,29 @@ const crowdedOut: WebAnswer = { status: 503, headers: { 'retry-after': '1' } };
 function send(request: IncomingMessage, response: ServerResponse, answer: WebAnswer): void {
   if (response.headersSent || response.destroyed) return;
   const body = answer.body ?? '';
+  const unread = muchUnread(request);
+  if (unread) lingering(request.socket);
   response.writeHead(answer.status, {
     ...answer.headers,
     'content-type': answer.type ?? 'text/plain; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     'x-content-type-options': 'nosniff',
-    ...(muchUnread(request) ? { connection: 'close' } : {}),
+    ...(unread ? { connection: 'close' } : {}),
   });
   response.end(body);
+}
+
+/** ms in which a sender that is still writing reads its answer. */
+const lingerMs = 500;
+
+/** A connection that is closed with bytes unread is reset, and the reset can take the answer away from the sender. */
+function lingering(socket: Socket): void {
+  socket.destroySoon = () => {
+    socket.end();
+    // Node has begun to read and drop what is left, which is more work than memory has room for from hundreds at once.
+    setImmediate(() => socket.pause());
+    setTimeout(() => socket.destroy(), lingerMs).unref();
+  };
 }
 
 function muchUnread({ complete, headers }: IncomingMessage): boolean {

@@ -8,6 +8,8 @@ export interface Metrics {
   socketEnded(reason: string): void;
   /** A message is in Slack; `lateMs` after what it shows was written. */
   delivered(kind: string, lateMs: number): void;
+  /** A message of a monitor came to a hook. */
+  hookMessage(hook: string, outcome: string): void;
   /** Values read when somebody asks for them. */
   gauges(read: () => Promise<Readonly<Record<string, Gauge>>>): void;
   /** The Prometheus text exposition. */

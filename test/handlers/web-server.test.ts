@@ -14,6 +14,7 @@ const routes: readonly Route[] = [
     mostBytes: 1000,
     answer: async (request) => ({ status: 200, body: String((await request.body('known')).length) }),
   },
+  { method: 'POST', path: '/refuse', mostBytes: 1000, answer: async () => ({ status: 401 }) },
   { method: 'POST', path: '/break', mostBytes: 0, answer: () => Promise.reject(new Error('secret detail')) },
   {
     method: 'GET',
@@ -77,6 +78,54 @@ describe('the web server', () => {
       },
     });
     expect((await post('/take', unannounced)).status).toBe(413);
+  });
+
+  it('answers whom it refuses before a byte of the body is read, though that one goes on writing', async () => {
+    const socket = connect(server.port, '127.0.0.1');
+    let answer = '';
+    socket.on('data', (data) => {
+      answer += String(data);
+    });
+    socket.on('error', () => undefined);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(`POST /refuse HTTP/1.1\r\nhost: x\r\ncontent-length: ${64 * 1024 * 1024}\r\n\r\n`);
+    const more = () => socket.write(Buffer.alloc(1024 * 1024));
+    socket.on('drain', more);
+    more();
+    await expect.poll(() => answer).toContain('401');
+    expect(answer).toContain('connection: close');
+    await closed;
+  });
+
+  it('asks for the body only when it is wanted, where the sender waits to be asked', async () => {
+    const talk = async (path: string) => {
+      const socket = connect(server.port, '127.0.0.1');
+      let heard = '';
+      socket.on('data', (data) => {
+        heard += String(data);
+        if (heard.endsWith('100 Continue\r\n\r\n')) socket.write('12345');
+      });
+      socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 5\r\n\r\n`);
+      await expect.poll(() => heard).toMatch(/HTTP\/1\.1 [2-5]\d\d/);
+      socket.destroy();
+      return heard;
+    };
+    expect(await talk('/take')).toMatch(/^HTTP\/1\.1 100 Continue[\s\S]*HTTP\/1\.1 200 OK/);
+    expect(await talk('/refuse')).toMatch(/^HTTP\/1\.1 401/);
+  });
+
+  it('gathers a body that comes in single bytes', async () => {
+    const socket = connect(server.port, '127.0.0.1');
+    let heard = '';
+    socket.on('data', (data) => {
+      heard += String(data);
+    });
+    socket.setNoDelay(true);
+    socket.write('POST /take HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n');
+    for (let byte = 0; byte < 300; byte += 1) socket.write('1\r\nx\r\n');
+    socket.write('0\r\n\r\n');
+    await expect.poll(() => heard).toContain('\r\n\r\n300');
+    socket.destroy();
   });
 
   it('goes on after a sender that hangs up in the middle of a body', async () => {

@@ -29,6 +29,8 @@ export interface SiteOptions {
   readonly database?: TestDatabase;
   /** Changes the configuration of every process. */
   readonly change?: (file: ConfigFile) => object;
+  /** Variables of every process beside those all have. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A process of the bot whose every message to the outside can be watched. */
@@ -97,6 +99,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     SLACK_SIGNING_SECRET: workspace.signingSecret,
     ...backingEnv(platform.backing),
     NODE_COMPILE_CACHE: join(tmpdir(), 'mcp-chatops-compile-cache'),
+    ...options.env,
   });
 
   const deliverTo = (port: number) => workspace.delivery({ requestUrl: `http://127.0.0.1:${port}/slack/events` });
