@@ -6,8 +6,10 @@ import type { WorkerEngine } from './jobs/engine.ts';
 import { type Loop, loop } from './jobs/loop.ts';
 import { request } from './jobs/request.ts';
 import { auditPaging } from './paging/auditor.ts';
-import { type Escalator, escalateDue, type PagingSettings } from './paging/escalate.ts';
+import { escalateDue } from './paging/escalate.ts';
+import type { Escalator, PagingSettings } from './paging/escalator.ts';
 import { type HandOver, handOver } from './paging/hand-over.ts';
+import { onCallDirectory } from './paging/on-call-directory.ts';
 import type { Pager } from './paging/provider.ts';
 import { auditRoster } from './paging/roster.ts';
 import type { Directory } from './ports/directory.ts';
@@ -42,14 +44,14 @@ export function startIncidentWork(parts: IncidentWorkParts): IncidentWork {
     clock,
     log,
     settings: parts.paging,
-    members: (group) => directory.members(group),
-    reachable: (user) => directory.active(user),
+    people: onCallDirectory({ directory, store, clock, log }),
+    channel: desk.settings.indexChannel,
   };
   const setUp: SetUp = {
     ...desk,
     rooms: parts.rooms,
     documents: parts.documents,
-    members: escalator.members,
+    members: async (group) => (await escalator.people.members(group)).members,
     async diagnose(incident, environment, channel, thread) {
       const wish = { kind: 'action' as const, command: 'diagnose', params: {}, environment };
       const origin = { via: 'bot' as const, team: await parts.team(), channel, thread };
@@ -71,7 +73,7 @@ export function startIncidentWork(parts: IncidentWorkParts): IncidentWork {
       await auditPaging(auditor);
     }),
     roster: loop('roster audit', 60 * 60_000, clock, log, async () => {
-      await auditRoster({ ...escalator, policies, channel: desk.settings.indexChannel });
+      await auditRoster({ ...escalator, policies });
     }),
   };
   return {

@@ -75,7 +75,7 @@ function facts(card: IncidentView): readonly Line[] {
             'good',
           ),
         ]
-      : [line('Paging', escalationWords(escalation), escalation?.state === 'exhausted' ? 'bad' : 'neutral')]),
+      : pagingLines(escalation)),
     ...(over || answered(card) || incident.answerDueAt === undefined
       ? []
       : [line('Answer due', [{ time: incident.answerDueAt, as: 'date' }])]),
@@ -84,6 +84,16 @@ function facts(card: IncidentView): readonly Line[] {
     ...(over || incident.updateDueAt === undefined
       ? []
       : [line('Next update', [{ time: incident.updateDueAt, as: 'time' }])]),
+  ];
+}
+
+/** How far paging is, and who could not be reached while nobody has taken it. */
+function pagingLines(escalation: IncidentView['escalation']): readonly Line[] {
+  const mark = escalation?.state === 'exhausted' ? 'bad' : 'neutral';
+  const trouble = escalation?.state === 'acknowledged' ? undefined : escalation?.trouble;
+  return [
+    { mark, label: 'Paging', text: escalationWords(escalation) },
+    ...(trouble === undefined ? [] : [{ mark: 'warning' as const, label: 'Not reached', text: trouble }]),
   ];
 }
 
@@ -207,9 +217,12 @@ function smallPrint({ incident, refused }: IncidentView): readonly Text[] {
   return [
     identityOf(incident),
     ['opened ', { time: incident.openedAt, as: 'date' }, ' by ', { user: incident.openedBy }],
-    ...refused.map(
-      ({ step, error }) =>
-        `could not ${stepWords[step.split(':')[0] ?? ''] ?? step}${step.startsWith('export') ? '' : ': Slack says'} ${error}`,
+    // Four people who could not be invited for one reason are one notice.
+    ...new Set(
+      refused.map(
+        ({ step, error }) =>
+          `could not ${stepWords[step.split(':')[0] ?? ''] ?? step}${step.startsWith('export') ? '' : ': Slack says'} ${error}`,
+      ),
     ),
   ];
 }

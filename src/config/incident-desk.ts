@@ -1,7 +1,7 @@
 import { compileRules } from '../alerts/match.ts';
 import type { IncidentSettings, SeveritySettings } from '../incidents/settings.ts';
 import { businessHoursOf } from '../paging/business-hours.ts';
-import type { PagingSettings } from '../paging/escalate.ts';
+import type { PagingSettings } from '../paging/escalator.ts';
 import { afterOpen, openDayMs } from '../paging/open-time.ts';
 import { ackLeaseMs, policyOf } from '../paging/policy.ts';
 import { pageProviders } from '../paging/providers.ts';

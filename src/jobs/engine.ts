@@ -4,7 +4,7 @@ import type { Catalog } from '../catalog/loader.ts';
 import { fault } from '../errors.ts';
 import type { IncidentDesk } from '../incidents/desk.ts';
 import type { Environment } from '../model/environment.ts';
-import type { PagingSettings } from '../paging/escalate.ts';
+import type { PagingSettings } from '../paging/escalator.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Platform } from '../ports/platform.ts';

@@ -52,6 +52,8 @@ export interface Escalation {
   readonly paused?: boolean;
   readonly acknowledgedBy: string | undefined;
   readonly acknowledgedAt: string | undefined;
+  /** Why somebody who should have been paged was not, or may not be the right one. */
+  readonly trouble?: string | undefined;
 }
 
 /** One attempt to reach one person. */

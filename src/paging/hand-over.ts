@@ -1,8 +1,9 @@
 import { isFault } from '../errors.ts';
 import { incidentName } from '../model/incident.ts';
 import type { DuePage } from '../ports/store/paging.ts';
-import { type Escalator, pageBy } from './escalate.ts';
+import type { Escalator } from './escalator.ts';
 import type { PageOrder, Pager } from './provider.ts';
+import { pageBy } from './reach.ts';
 
 export interface HandOver extends Escalator {
   /** Providers beside Slack, ready to use. */

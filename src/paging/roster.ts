@@ -1,13 +1,12 @@
 import type { EscalationPolicy } from '../model/paging.ts';
 import type { Report } from '../model/report.ts';
-import type { Escalator } from './escalate.ts';
+import type { Escalator } from './escalator.ts';
 import { personOf, type Schedule } from './on-call.ts';
+import { unreadableAlarm } from './unreadable.ts';
 
 /** What is needed to look through the rosters. */
 export interface RosterDesk extends Escalator {
   readonly policies: readonly EscalationPolicy[];
-  /** Where it is told. */
-  readonly channel: string;
 }
 
 /** Somebody who is to be paged some day and could not be reached. */
@@ -21,15 +20,19 @@ export interface Gap {
 
 /**
  * Looks through every schedule and policy for people who are gone: whose account is deactivated, or groups without members. Told once a day in
- * the index channel, before somebody is paged in vain (reliability, part B row 16). Whoever Slack cannot tell of now is not counted.
+ * the index channel, before somebody is paged in vain (reliability, part B row 16). Whoever Slack cannot tell of now is not counted; a group it will
+ * never tell of (no scope, no such group) is told of too. What was read of groups is kept for when Slack cannot be asked.
  */
 export async function auditRoster(desk: RosterDesk): Promise<readonly Gap[]> {
   const gaps: Gap[] = [];
   for (const [who, where] of named(desk)) {
     if (where.group) {
-      const members = await desk.members(who).catch(() => undefined);
-      if (members?.size === 0) gaps.push({ who, why: 'empty', where: [...where.names] });
-    } else if (!(await desk.reachable(who).catch(() => true))) {
+      const { members, unreadable } = await desk.people.members(who);
+      if (unreadable?.lasting)
+        await desk.store.messages.add(unreadableAlarm({ ...unreadable, group: who }, desk.channel, today(desk)));
+      else if (unreadable === undefined && members.size === 0)
+        gaps.push({ who, why: 'empty', where: [...where.names] });
+    } else if (!(await desk.people.reachable(who))) {
       gaps.push({ who, why: 'deactivated', where: [...where.names] });
     }
   }
@@ -86,12 +89,13 @@ async function tell(desk: RosterDesk, gaps: readonly Gap[]): Promise<void> {
     ],
     notes: ['pages skip them at once and go to the next level', 'change `paging` in the configuration'],
   };
-  const day = desk.clock.now().toISOString().slice(0, 10);
   await desk.store.messages.add({
-    key: `roster:${day}`,
+    key: `roster:${today(desk).slice(0, 10)}`,
     kind: 'note',
     priority: 3,
     channel: desk.channel,
     content: { report },
   });
 }
+
+const today = ({ clock }: RosterDesk) => clock.now().toISOString();

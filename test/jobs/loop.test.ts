@@ -58,6 +58,18 @@ describe('a loop', () => {
     expect(seen.log.complaints).toEqual(['round failed; trying again', 'round failed; trying again']);
   });
 
+  it('does not spin, whatever its round asks for and however often it is poked', async () => {
+    let poke = () => {};
+    const seen = rounds(60_000, async () => {
+      poke();
+      return 0;
+    });
+    poke = () => seen.loop.poke();
+    const began = performance.now();
+    await expect.poll(() => seen.count).toBeGreaterThan(5);
+    expect(seen.count).toBeLessThanOrEqual((performance.now() - began) / 10 + 2);
+  });
+
   it('waits for the round under way when it stops, and begins no other', async () => {
     let release = () => {};
     const seen = rounds(1, () => new Promise<void>((resolve) => (release = resolve)));

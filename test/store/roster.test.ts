@@ -1,7 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { auditRoster, type RosterDesk } from '../../src/paging/roster.ts';
+import { ChatFailure } from '../../src/ports/chat.ts';
 import { aPolicy } from '../support/alerts.ts';
-import { anEscalator } from '../support/escalations.ts';
+import { anEscalator, type EscalatorOptions } from '../support/escalations.ts';
 import { useStore } from '../support/store.ts';
 
 const world = useStore();
@@ -10,9 +11,19 @@ beforeEach(async () => {
   await world.database.query('TRUNCATE messages CASCADE');
 });
 
-/** U1 is gone; S1 has no members, S2 cannot be read. */
-function desk(): RosterDesk {
-  const plain = anEscalator(world.store);
+/** U1 is gone; S1 has no members, S2 cannot be read now. */
+function desk(over: EscalatorOptions = {}): RosterDesk {
+  const plain = anEscalator(world.store, {
+    members: async (group) => {
+      if (group === 'S2') throw new ChatFailure('unavailable', 'usergroups.users.list', 'ECONNREFUSED');
+      return new Set();
+    },
+    reachable: async (user) => {
+      if (user === 'U2') throw new Error('Slack cannot be asked');
+      return user !== 'U1';
+    },
+    ...over,
+  });
   return {
     ...plain,
     settings: {
@@ -24,15 +35,6 @@ function desk(): RosterDesk {
       ]),
     },
     policies: [aPolicy],
-    channel: 'C1',
-    members: async (group) => {
-      if (group === 'S2') throw new Error('Slack cannot be asked');
-      return new Set();
-    },
-    reachable: async (user) => {
-      if (user === 'U2') throw new Error('Slack cannot be asked');
-      return user !== 'U1';
-    },
   };
 }
 
@@ -44,9 +46,21 @@ it('names who is gone, with every place that counts on them, and nobody Slack co
 });
 
 it('tells of it once a day, and not at all where everybody is there', async () => {
-  await auditRoster({ ...desk(), reachable: async () => true, members: async () => new Set(['U3']) });
+  await auditRoster(desk({ reachable: async () => true, members: async () => new Set(['U3']) }));
   expect(await world.database.query('SELECT key FROM messages')).toEqual([]);
   await auditRoster(desk());
   await auditRoster(desk());
   expect(await world.database.query('SELECT key FROM messages')).toHaveLength(1);
+});
+
+it('tells of a group that Slack will never tell the members of, once a day', async () => {
+  const members = async (group: string): Promise<ReadonlySet<string>> => {
+    if (group === 'S2') throw new ChatFailure('refused', 'usergroups.users.list', 'missing_scope');
+    return new Set(['U3']);
+  };
+  await auditRoster(desk({ reachable: async () => true, members }));
+  await auditRoster(desk({ reachable: async () => true, members }));
+  expect(await world.database.query(`SELECT content #>> '{report,headline}' AS words FROM messages`)).toEqual([
+    { words: 'The user group S2 is on call and cannot be read: Slack says missing_scope' },
+  ]);
 });

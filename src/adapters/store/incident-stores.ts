@@ -13,9 +13,10 @@ import { open } from './incidents/open.ts';
 import { byPlace, byToken, dueArchives, dueUpdates, evidence, list, timeline, view } from './incidents/read.ts';
 import { addTask, dueSteps, finishTask, stepDone, stepLater, stepRefused } from './incidents/steps.ts';
 import { tick } from './incidents/tick.ts';
+import { keepMembers, knownMembers } from './paging/groups.ts';
 import { lateSlackPages, pageFailed, pageLater, pageSent, takePages } from './paging/pages.ts';
 import { audit, dueEscalations, escalation, pages } from './paging/read.ts';
-import { acknowledge, hurry, step } from './paging/step.ts';
+import { acknowledge, hurry, step, stepFailed } from './paging/step.ts';
 
 /** `front`: what comes in from monitors and people; `work`: what the bot does by itself. */
 export function alertStore(intake: Connection, work: Connection): AlertStore {
@@ -71,6 +72,7 @@ export function pagingStore(front: Connection, work: Connection): PagingStore {
   return {
     dueEscalations: (limit) => dueEscalations(work, limit),
     step: (wanted) => step(work, wanted),
+    stepFailed: (incident, epoch, waitMs) => stepFailed(work, incident, epoch, waitMs),
     acknowledge: (incident, by, leaseMs) => acknowledge(front, incident, by, leaseMs),
     hurry: (incident, epoch, by) => hurry(front, incident, epoch, by),
     escalation: (incident) => escalation(front, incident),
@@ -80,6 +82,8 @@ export function pagingStore(front: Connection, work: Connection): PagingStore {
     pageFailed: (id, error, fallback) => pageFailed(work, id, error, fallback),
     lateSlackPages: () => lateSlackPages(work),
     pages: (incident) => pages(front, incident),
+    keepMembers: (group, members) => keepMembers(work, group, members),
+    knownMembers: (group) => knownMembers(work, group),
     audit: (lateMs) => audit(work, lateMs),
   };
 }

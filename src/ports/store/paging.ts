@@ -1,6 +1,6 @@
 import type { Severity } from '../../model/incident.ts';
 import type { Escalation, Page, Person } from '../../model/paging.ts';
-import type { MessageContent } from './messages.ts';
+import type { MessageContent, NewMessage } from './messages.ts';
 
 /** An escalation whose time has come. */
 export interface DueEscalation extends Escalation {
@@ -11,6 +11,8 @@ export interface DueEscalation extends Escalation {
   /** When somebody was last seen working on the incident, and who. */
   readonly activeAt: string | undefined;
   readonly activeBy: string | undefined;
+  /** How often in a row its next step could not be taken. */
+  readonly failures: number;
 }
 
 /** What the escalation comes to next. Written only if nothing has changed since it was looked at. */
@@ -26,6 +28,10 @@ export interface EscalationStep {
   readonly entry: { readonly key: string; readonly text: string } | undefined;
   /** Said in the place of the incident. */
   readonly note?: MessageContent | undefined;
+  /** Why somebody who should be paged is not, or may not be the right one; shown on the card. */
+  readonly trouble?: string | undefined;
+  /** Told beside it, each once per key. */
+  readonly alarms?: readonly NewMessage[] | undefined;
 }
 
 export interface NewPage {
@@ -62,6 +68,8 @@ export interface PagingStore {
   dueEscalations(limit: number): Promise<readonly DueEscalation[]>;
   /** False when the escalation has changed since; then nothing was written. */
   step(step: EscalationStep): Promise<boolean>;
+  /** Its step could not be taken: looked at again after `waitMs`, if nothing has changed since `epoch`; counted as a failure. */
+  stepFailed(incident: number, epoch: number, waitMs: number): Promise<void>;
   /** Stops the escalation; the acknowledgement runs out after `leaseMs`. Asked for twice, the first one counts. */
   acknowledge(incident: number, by: string, leaseMs: number): Promise<Acknowledged>;
   /** Pages the next level at once, if nothing has changed since `epoch`. */
@@ -77,6 +85,10 @@ export interface PagingStore {
   /** Slack pages whose message is not there by their deadline. */
   lateSlackPages(): Promise<readonly DuePage[]>;
   pages(incident: number): Promise<readonly Page[]>;
+  /** Keeps who is in a user group, as read now. */
+  keepMembers(group: string, members: readonly string[]): Promise<void>;
+  /** Who was in a user group when it was last read, and when that was (ISO 8601); undefined for one that never was. */
+  knownMembers(group: string): Promise<{ readonly members: readonly string[]; readonly readAt: string } | undefined>;
   /** Open incidents that nobody owns and nothing will page for, and pages that are overdue: none may exist. */
   audit(
     lateMs: number,

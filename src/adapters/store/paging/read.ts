@@ -15,6 +15,7 @@ interface EscalationRow {
   readonly paused_due_at: string | null;
   readonly acknowledged_by: string | null;
   readonly acknowledged_at: string | null;
+  readonly trouble: string | null;
 }
 
 function toEscalation(row: EscalationRow): Escalation {
@@ -29,6 +30,7 @@ function toEscalation(row: EscalationRow): Escalation {
     paused: row.paused_due_at !== null,
     acknowledgedBy: row.acknowledged_by ?? undefined,
     acknowledgedAt: row.acknowledged_at ?? undefined,
+    trouble: row.trouble ?? undefined,
   };
 }
 
@@ -40,7 +42,13 @@ export async function escalation(db: Db, incident: number): Promise<Escalation |
 /** What is due, longest first. One small index: a million armed ones cost nothing while none is due. */
 export async function dueEscalations(db: Db, limit: number): Promise<readonly DueEscalation[]> {
   const rows = await db.rows<
-    EscalationRow & { severity: Severity; now: string; active_at: string | null; active_by: string | null }
+    EscalationRow & {
+      severity: Severity;
+      now: string;
+      active_at: string | null;
+      active_by: string | null;
+      failures: number;
+    }
   >(
     `SELECT e.*, i.severity, clock_now() AS now, i.active_at, i.active_by FROM escalations e JOIN incidents i ON i.id = e.incident_id
       WHERE e.due_at <= clock_now() ORDER BY e.due_at LIMIT $1`,
@@ -54,6 +62,7 @@ export async function dueEscalations(db: Db, limit: number): Promise<readonly Du
     now: row.now,
     activeAt: row.active_at ?? undefined,
     activeBy: row.active_by ?? undefined,
+    failures: row.failures,
   }));
 }
 
@@ -117,7 +126,8 @@ export async function audit(db: Db, lateMs: number) {
     `SELECT (SELECT json_agg(i.id) FROM incidents i LEFT JOIN escalations e ON e.incident_id = i.id
               WHERE i.state = 'open' AND i.severity <= 2 AND i.lead IS NULL AND (e.incident_id IS NULL OR e.due_at IS NULL AND e.paused_due_at IS NULL AND e.state <> 'acknowledged')) AS orphans,
             (SELECT count(*)::int FROM pages WHERE state IN ('pending', 'sending') AND deadline_at < clock_now() - $1 * interval '1 ms') AS late_pages,
-            (SELECT count(*)::int FROM escalations WHERE due_at < clock_now() - $1 * interval '1 ms') AS late_escalations`,
+            (SELECT count(*)::int FROM escalations
+              WHERE due_at < clock_now() - $1 * interval '1 ms' OR due_at IS NOT NULL AND failures > 2) AS late_escalations`,
     [lateMs],
   );
   return { orphans: row?.orphans ?? [], latePages: row?.late_pages ?? 0, lateEscalations: row?.late_escalations ?? 0 };

@@ -30,7 +30,7 @@ export async function restartIn(
     );
   await tx.rows(
     `UPDATE escalations SET state = 'armed', level = -1, round = 0, series = series + 1, epoch = epoch + 1, due_at = clock_now(),
-            paused_due_at = NULL, acknowledged_by = NULL, acknowledged_at = NULL WHERE incident_id = $1`,
+            paused_due_at = NULL, acknowledged_by = NULL, acknowledged_at = NULL, failures = 0, trouble = NULL WHERE incident_id = $1`,
     [incident],
   );
   await addEntry(tx, incident, actor, { key, text, kind: 'escalated' });

@@ -21,11 +21,20 @@ interface Place {
 export async function step(db: Connection, wanted: EscalationStep): Promise<boolean> {
   return db.transaction(async (tx) => {
     const moved = await tx.row(
-      `UPDATE escalations SET state = $3, level = $4, round = $5, series = $6, due_at = $7, epoch = epoch + 1,
+      `UPDATE escalations SET state = $3, level = $4, round = $5, series = $6, due_at = $7, epoch = epoch + 1, failures = 0, trouble = coalesce($8, trouble),
               acknowledged_by = CASE WHEN $3 = 'acknowledged' THEN acknowledged_by END,
               acknowledged_at = CASE WHEN $3 = 'acknowledged' THEN acknowledged_at END
         WHERE incident_id = $1 AND epoch = $2 AND due_at IS NOT NULL RETURNING incident_id`,
-      [wanted.incident, wanted.epoch, wanted.state, wanted.level, wanted.round, wanted.series, wanted.dueAt ?? null],
+      [
+        wanted.incident,
+        wanted.epoch,
+        wanted.state,
+        wanted.level,
+        wanted.round,
+        wanted.series,
+        wanted.dueAt ?? null,
+        wanted.trouble ?? null,
+      ],
     );
     if (moved === undefined) return false;
     const place = await tx.row<Place>(placeOf, [wanted.incident]);
@@ -44,9 +53,19 @@ export async function step(db: Connection, wanted: EscalationStep): Promise<bool
         content: wanted.note,
         ...(place.in_thread ? { threadOf: place.line } : {}),
       });
+    for (const alarm of wanted.alarms ?? []) await add(tx, alarm);
     await tx.rows(`SELECT pg_notify('mcp_chatops', 'pages')`);
     return true;
   });
+}
+
+/** See PagingStore.stepFailed. */
+export async function stepFailed(db: Db, incident: number, epoch: number, waitMs: number): Promise<void> {
+  await db.rows(
+    `UPDATE escalations SET failures = failures + 1, due_at = clock_now() + $3 * interval '1 ms'
+      WHERE incident_id = $1 AND epoch = $2 AND due_at IS NOT NULL`,
+    [incident, epoch, waitMs],
+  );
 }
 
 type Step = Pick<EscalationStep, 'incident' | 'level' | 'round' | 'series'>;

@@ -1,0 +1,113 @@
+import type { EscalationLevel, Person } from '../model/paging.ts';
+import type { Text } from '../model/text.ts';
+import type { MessageContent, NewMessage } from '../ports/store/messages.ts';
+import type { DueEscalation, EscalationStep, NewPage } from '../ports/store/paging.ts';
+import type { Escalator } from './escalator.ts';
+import { heldUntil, nextStep } from './policy.ts';
+import { fits, pageBy, reach, type UnreadableGroup } from './reach.ts';
+import { unreadableAlarm, unreadableWords } from './unreadable.ts';
+
+type Standing = Pick<EscalationStep, 'incident' | 'epoch' | 'level' | 'round' | 'series'>;
+
+/** What an escalation that is due comes to: whom to page, or to wait, or its end. Writes nothing. */
+export async function decide(desk: Escalator, due: DueEscalation): Promise<EscalationStep> {
+  const now = new Date(due.now);
+  const same = { incident: due.incident, epoch: due.epoch, level: due.level, round: due.round, series: due.series };
+  const nothing = { pages: [], entry: undefined };
+  if (due.state === 'acknowledged') {
+    const leaseMs = desk.settings.ackLeaseMs(due.severity);
+    const seen = due.activeAt === undefined ? 0 : Date.parse(due.activeAt) + leaseMs;
+    if (due.activeBy === due.acknowledgedBy && seen > now.getTime())
+      return { ...same, ...nothing, state: 'acknowledged', dueAt: new Date(seen).toISOString() };
+  }
+  const held = heldUntil(due.policy, due.severity, now);
+  if (held > now) return { ...same, ...nothing, state: 'armed', dueAt: held.toISOString() };
+  const next = nextStep(due.policy, due, { severity: due.severity, now });
+  const level = next === undefined ? undefined : due.policy.levels[next.level];
+  if (next === undefined || level === undefined) return exhausted(due, same);
+  const { people, unreadable } = await reach(desk, level.targets, now);
+  const at = {
+    ...same,
+    state: 'armed' as const,
+    level: next.level,
+    round: next.round,
+    alarms: alarmsOf(desk, unreadable, due.now),
+    trouble: troubleOf(level, unreadable, people.length > 0),
+  };
+  const key = `escalation:${due.epoch}`;
+  const silent = due.state === 'acknowledged' ? lapsed(due) : '';
+  const why = unreadable.map((group) => `; ${unreadableWords(group)}`).join('');
+  if (people.length === 0) {
+    const text = `${silent}nobody is on call at ${level.name} (${level.role}): going on at once${why}`;
+    return { ...at, pages: [], entry: { key, text }, dueAt: due.now, note: skipped(level, unreadable) };
+  }
+  const last = nextStep(due.policy, next, { severity: due.severity, now: next.dueAt }) === undefined;
+  const pages = people.flatMap((person) =>
+    pagesFor(desk, due, at, level.name, person, last ? undefined : next.dueAt.toISOString()),
+  );
+  const who = people.map((person) => person.slack ?? person.email ?? '').join(', ');
+  const text = `${silent}${level.name} (${level.role}) paged: ${who}${why}`;
+  const note = unreadable.length === 0 ? undefined : said('warning', `${level.name} may be paged wrongly`, unreadable);
+  return { ...at, pages, entry: { key, text }, dueAt: next.dueAt.toISOString(), note };
+}
+
+function lapsed(due: DueEscalation): string {
+  return `acknowledged by ${due.acknowledgedBy ?? 'somebody'} and nothing seen since; `;
+}
+
+function exhausted(due: DueEscalation, same: Standing): EscalationStep {
+  const text = `${due.state === 'acknowledged' ? lapsed(due) : ''}every level was paged and nobody answered`;
+  return {
+    ...same,
+    state: 'exhausted',
+    pages: [],
+    entry: { key: `escalation:${due.epoch}`, text },
+    dueAt: undefined,
+    note: said('bad', 'Every level was paged, and nobody answered. Call somebody: /mcp contacts.'),
+  };
+}
+
+function skipped(level: EscalationLevel, unreadable: readonly UnreadableGroup[]): MessageContent {
+  const headline =
+    unreadable.length === 0
+      ? `Nobody is on call at ${level.name} (${level.role}). Going on to the next level at once.`
+      : `Nobody can be reached at ${level.name} (${level.role}). Going on to the next level at once.`;
+  return said('bad', headline, unreadable);
+}
+
+function said(mark: 'bad' | 'warning', headline: string, unreadable: readonly UnreadableGroup[] = []): MessageContent {
+  const items = unreadable.map((group): Text => `${unreadableWords(group)}.`);
+  const parts = items.length === 0 ? {} : { parts: items.map((text) => ({ kind: 'text' as const, text })) };
+  return { report: { mark, headline, ...parts } };
+}
+
+function troubleOf(level: EscalationLevel, unreadable: readonly UnreadableGroup[], paged: boolean): string | undefined {
+  if (unreadable.length > 0) return `${level.name}: ${unreadable.map(unreadableWords).join('; ')}`;
+  return paged ? undefined : `${level.name}: nobody is on call`;
+}
+
+function alarmsOf(desk: Escalator, unreadable: readonly UnreadableGroup[], now: string): readonly NewMessage[] {
+  return unreadable.map((group) => unreadableAlarm(group, desk.channel, now));
+}
+
+function pagesFor(
+  desk: Escalator,
+  due: DueEscalation,
+  at: Pick<EscalationStep, 'level' | 'round'>,
+  levelName: string,
+  person: Person,
+  nextAt: string | undefined,
+): readonly NewPage[] {
+  const { order, also } = desk.settings;
+  const first = order.find((provider) => fits(provider, person)) ?? order[0] ?? 'slack';
+  return [...new Set([first, ...also])]
+    .filter((provider) => fits(provider, person))
+    .map((provider) =>
+      pageBy(desk.settings, provider, {
+        key: `${due.incident}:${due.series}:${at.round}:${at.level}:${person.slack ?? person.email}`,
+        person,
+        levelName,
+        nextAt,
+      }),
+    );
+}
