@@ -8,7 +8,7 @@ import { request } from './jobs/request.ts';
 import { auditPaging } from './paging/auditor.ts';
 import { escalateDue } from './paging/escalate.ts';
 import type { Escalator, PagingSettings } from './paging/escalator.ts';
-import { type HandOver, handOver } from './paging/hand-over.ts';
+import { handingOver } from './paging/hand-over.ts';
 import { onCallDirectory } from './paging/on-call-directory.ts';
 import type { Pager } from './paging/provider.ts';
 import { auditRoster } from './paging/roster.ts';
@@ -59,7 +59,7 @@ export function startIncidentWork(parts: IncidentWorkParts): IncidentWork {
       await request(engine, { key: `incident:${incident}:diagnose`, actor: botActor, origin, ground, wish });
     },
   };
-  const handing: HandOver = { ...escalator, pagers: parts.pagers };
+  const handing = handingOver({ ...escalator, pagers: parts.pagers });
   const auditor = { store, clock, log, channel: desk.settings.indexChannel, heartbeat: parts.heartbeat };
   const policies = Object.values(desk.settings.severities).flatMap(({ policy }) => policy ?? []);
   const loops: Readonly<Record<'watch' | 'escalate' | 'pages' | 'audit' | 'roster', Loop>> = {
@@ -68,7 +68,7 @@ export function startIncidentWork(parts: IncidentWorkParts): IncidentWork {
       (await store.duties.take(duty, engine.owner, 8000)) ? watchIncidents(setUp) : undefined,
     ),
     escalate: loop('escalate', 1000, clock, log, async () => ((await escalateDue(escalator)) > 0 ? 0 : 1000)),
-    pages: loop('pages', 1000, clock, log, async () => ((await handOver(handing)) > 0 ? 200 : 1000)),
+    pages: loop('pages', 1000, clock, log, async () => ((await handing.round()) > 0 ? 200 : 1000)),
     audit: loop('pager audit', 60_000, clock, log, async () => {
       await auditPaging(auditor);
     }),
@@ -84,6 +84,7 @@ export function startIncidentWork(parts: IncidentWorkParts): IncidentWork {
     },
     async stop() {
       await Promise.all(Object.values(loops).map((one) => one.stop()));
+      await handing.settle();
       await store.duties.drop(duty, engine.owner).catch(() => undefined);
       await Promise.allSettled([...parts.pagers.values()].map((pager) => pager.close()));
     },

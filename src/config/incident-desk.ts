@@ -60,15 +60,16 @@ export function incidentSettingsOf(incidents: IncidentsConfig, paging: PagingCon
 
 /** The section `paging`. */
 export function pagingSettingsOf(paging: PagingConfig): PagingSettings {
-  const telling = Object.entries(paging.providers).filter(
-    ([, { type }]) => pageProviders.get(type)?.tellsEnds === true,
-  );
+  const telling = Object.entries(paging.providers).flatMap(([name, { type }]) => {
+    const provider = pageProviders.get(type);
+    return provider === undefined ? [] : [[name, provider.tellsEnds] as const];
+  });
   return {
     schedules: new Map(Object.entries(paging.schedules)),
     order: paging.order,
     also: paging.also,
     lateMs: paging.lateSeconds * 1000,
-    tellsEnds: new Set(telling.map(([name]) => name)),
+    tellsEnds: new Map(telling),
     ackLeaseMs: (level) => ackLeaseMs(paging.ackMinutes, level),
   };
 }

@@ -9,6 +9,9 @@ export type PageTarget =
   | { readonly kind: 'person'; readonly slack: string }
   | { readonly kind: 'schedule'; readonly name: string };
 
+/** Whether a way is told once that an incident is acknowledged or resolved, or each person who was paged by it is. */
+export type EndsTold = 'incident' | 'person';
+
 export interface EscalationLevel {
   /** `L1` … as people say it. */
   readonly name: string;

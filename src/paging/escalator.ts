@@ -1,4 +1,5 @@
 import type { Severity } from '../model/incident.ts';
+import type { EndsTold } from '../model/paging.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
@@ -14,8 +15,8 @@ export interface PagingSettings {
   readonly also: readonly string[];
   /** A page that is not delivered after this goes the next way, in ms. */
   readonly lateMs: number;
-  /** Ways that keep an incident of their own and are told of its end. */
-  readonly tellsEnds: ReadonlySet<string>;
+  /** Ways that are told of the end of an incident they paged for. */
+  readonly tellsEnds: ReadonlyMap<string, EndsTold>;
   readonly ackLeaseMs: (severity: Severity) => number;
 }
 

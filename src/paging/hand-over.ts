@@ -1,51 +1,113 @@
 import { isFault } from '../errors.ts';
 import { incidentName } from '../model/incident.ts';
-import type { DuePage } from '../ports/store/paging.ts';
+import type { DuePage, PageFailure } from '../ports/store/paging.ts';
 import type { Escalator } from './escalator.ts';
+import { inTime } from './in-time.ts';
 import type { PageOrder, Pager } from './provider.ts';
-import { pageBy } from './reach.ts';
+import { fits, pageBy } from './reach.ts';
 
-export interface HandOver extends Escalator {
+export interface HandOverDesk extends Escalator {
   /** Providers beside Slack, ready to use. */
   readonly pagers: ReadonlyMap<string, Pager>;
 }
 
-/** One call of a provider. */
-const callMs = 10_000;
-/** While a page is being handed over, no other process takes it; one that died in between is found after this. */
-const leaseMs = 15_000;
-
-/** Hands over what is due, each page by itself; what Slack did not take in time goes the next way. Gives how many pages were due. */
-export async function handOver(desk: HandOver): Promise<number> {
-  const late = await desk.store.paging.lateSlackPages();
-  for (const page of late)
-    await anotherWay(desk, page, page.overdue ? 'Slack has not taken it in time' : 'Slack refuses it');
-  const due = await desk.store.paging.takePages(20, leaseMs);
-  await Promise.all(due.map((page) => send(desk, page)));
-  return due.length + late.length;
+export interface HandOver {
+  /** Hands over what is due and does not wait for it; gives how many pages were due. */
+  round(): Promise<number>;
+  /** Waits for what is on its way. */
+  settle(): Promise<void>;
 }
 
-async function send(desk: HandOver, page: DuePage): Promise<void> {
+/** One call of a provider. */
+const callMs = 10_000;
+/** A provider that does not heed its deadline is left to itself this much later. */
+const graceMs = 1000;
+/** While a page is being handed over, no other process takes it; one that died in between is found after this. */
+const leaseMs = 15_000;
+/** Pages on their way at once, and taken at once: those of a slow provider leave room for the others. */
+const mostInFlight = 200;
+const batch = 20;
+/** A page whose state could not be written is looked at again after this. */
+const brokenMs = 10_000;
+
+/** Hands pages over, each by itself; what Slack did not take in time goes the next way. */
+export function handingOver(desk: HandOverDesk): HandOver {
+  const inFlight = new Set<Promise<void>>();
+  const { paging } = desk.store;
+
+  /** A page that breaks waits by itself, and holds up no other. */
+  const byItself = (page: DuePage, work: Promise<void>) =>
+    work.catch(async (error: unknown) => {
+      desk.log.error({ err: error, page: page.key }, 'a page could not be handed over; looked at again');
+      await paging.putOffPage(page.id, brokenMs).catch(() => undefined);
+    });
+
+  return {
+    async round() {
+      const late = await paging.lateSlackPages();
+      for (const page of late) {
+        const error = page.overdue ? 'Slack has not taken it in time' : 'Slack refuses it';
+        await byItself(page, anotherWay(desk, page, { error, inDoubt: false }));
+      }
+      const room = Math.min(batch, mostInFlight - inFlight.size);
+      const due = room > 0 ? await paging.takePages(room, leaseMs) : [];
+      for (const page of due) {
+        const work = byItself(page, send(desk, page)).finally(() => inFlight.delete(work));
+        inFlight.add(work);
+      }
+      return due.length + late.length;
+    },
+    async settle() {
+      await Promise.allSettled(inFlight);
+    },
+  };
+}
+
+async function send(desk: HandOverDesk, page: DuePage): Promise<void> {
   const { paging } = desk.store;
   const pager = desk.pagers.get(page.provider);
-  if (pager === undefined) return anotherWay(desk, page, 'there is no such provider any more');
+  if (pager === undefined)
+    return anotherWay(desk, page, { error: 'there is no such provider any more', inDoubt: false });
   const order = await orderOf(desk, page);
-  if (order === undefined) return paging.pageFailed(page.id, 'its incident is gone', undefined);
+  if (order === undefined)
+    return paging.pageFailed(page.id, { error: 'its incident is gone', inDoubt: false }, undefined);
+  let receipt: string;
   try {
-    const { receipt } = await pager.send(order, AbortSignal.timeout(callMs));
-    await paging.pageSent(page.id, receipt);
+    ({ receipt } = await called(desk, pager, order));
   } catch (error) {
-    const never = isFault(error, 'PAGE_REFUSED');
-    const words = error instanceof Error ? error.message : String(error);
-    desk.log.warn({ err: error, page: page.key, provider: page.provider }, 'page was not taken');
-    if (never || page.overdue) return anotherWay(desk, page, words);
-    const nothingSent = isFault(error) && error.effect === 'none';
-    const backOffMs = Math.min(30_000, 2000 * 2 ** Math.min(page.attempts - 1, 4));
-    await paging.pageLater(page.id, (isFault(error) && error.retryAfterMs) || backOffMs, words, nothingSent);
+    return notTaken(desk, page, error);
+  }
+  await paging.pageSent(page.id, receipt);
+}
+
+/** One call with a deadline of the clock, which the provider hears of; what is not settled shortly after it counts as not answered. */
+async function called({ clock }: HandOverDesk, pager: Pager, order: PageOrder): Promise<{ readonly receipt: string }> {
+  const late = new AbortController();
+  const done = new AbortController();
+  const timer = clock.sleep(callMs, done.signal).then(
+    () => late.abort(new DOMException('no answer in time', 'TimeoutError')),
+    () => undefined,
+  );
+  try {
+    return await inTime(clock, callMs + graceMs, pager.send(order, late.signal));
+  } finally {
+    done.abort();
+    await timer;
   }
 }
 
-async function orderOf(desk: HandOver, page: DuePage): Promise<PageOrder | undefined> {
+async function notTaken(desk: HandOverDesk, page: DuePage, error: unknown): Promise<void> {
+  const words = error instanceof Error ? error.message : String(error);
+  desk.log.warn({ err: error, page: page.key, provider: page.provider }, 'page was not taken');
+  const nothingSent = isFault(error) && error.effect === 'none';
+  if (isFault(error, 'PAGE_REFUSED') || page.overdue)
+    return anotherWay(desk, page, { error: words, inDoubt: !nothingSent });
+  const backOffMs = Math.min(30_000, 2000 * 2 ** Math.min(page.attempts - 1, 4));
+  const waitMs = (isFault(error) && error.retryAfterMs) || backOffMs;
+  await desk.store.paging.pageLater(page.id, waitMs, words, nothingSent);
+}
+
+async function orderOf(desk: HandOverDesk, page: DuePage): Promise<PageOrder | undefined> {
   const view = await desk.store.incidents.view(page.incident);
   if (view === undefined) return undefined;
   const { incident } = view;
@@ -67,19 +129,18 @@ async function orderOf(desk: HandOver, page: DuePage): Promise<PageOrder | undef
   };
 }
 
-/** The next provider in the order; the next level at once where there is none. Slack keeps trying all the same. */
-async function anotherWay(desk: HandOver, page: DuePage, reason: string): Promise<void> {
+/** The next provider in the order that can reach the person; the next level at once where there is none. Slack keeps trying all the same. */
+async function anotherWay(desk: HandOverDesk, page: DuePage, failure: PageFailure): Promise<void> {
   const { paging } = desk.store;
   const { order } = desk.settings;
-  const next = order
-    .slice(order.indexOf(page.provider) + 1)
-    .find((provider) => provider !== 'slack' && order.includes(page.provider));
+  const place = order.indexOf(page.provider);
+  const next = place < 0 ? undefined : order.slice(place + 1).find((provider) => fits(provider, page.who));
   const base = page.key.slice(0, -(page.provider.length + 1));
   const fallback =
     next === undefined || page.kind !== 'page'
       ? undefined
       : pageBy(desk.settings, next, { key: base, person: page.who, levelName: page.levelName, nextAt: page.nextAt });
-  await paging.pageFailed(page.id, reason, fallback);
+  await paging.pageFailed(page.id, failure, fallback);
   // What is only late in Slack still arrives there: paging the next level early would not bring it sooner.
   if (fallback !== undefined || page.kind !== 'page' || (page.provider === 'slack' && page.overdue)) return;
   const others = (await paging.pages(page.incident)).filter(

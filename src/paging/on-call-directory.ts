@@ -1,3 +1,4 @@
+import { mask } from '../model/secrets.ts';
 import { ChatFailure } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -95,5 +96,5 @@ function reasonOf(error: unknown): Pick<Unreadable, 'reason' | 'lasting'> {
     last = last.cause;
   }
   if (last instanceof TooLate) return { reason: last.message, lasting: false };
-  return { reason: last instanceof Error ? last.message.slice(0, 200) : 'unknown', lasting: true };
+  return { reason: last instanceof Error ? mask(last.message).slice(0, 200) : 'unknown', lasting: true };
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Severity } from '../model/incident.ts';
-import type { Person } from '../model/paging.ts';
+import type { EndsTold, Person } from '../model/paging.ts';
 import type { Outbound } from '../ports/outbound.ts';
 
 /** What a provider is to tell one person about one incident. */
@@ -54,8 +54,8 @@ export interface PageProvider<Settings> {
   readonly settings: z.ZodType<Settings>;
   /** Names of the environment variables these settings need. */
   readonly secrets: (settings: Settings) => readonly string[];
-  /** True when it can tell that an incident was acknowledged or resolved (PagerDuty); others are sent pages only. */
-  readonly tellsEnds: boolean;
+  /** Who is told that an incident was acknowledged or resolved: one alert of the incident there (PagerDuty), or each person who was paged. */
+  readonly tellsEnds: EndsTold;
   open(settings: Settings, surroundings: ProviderSurroundings): Pager;
 }
 

@@ -63,7 +63,7 @@ export function pageBy(
     key: `${page.key}:${provider}`,
     provider,
     deadlineMs: settings.lateMs,
-    tellsEnds: settings.tellsEnds.has(provider),
+    tellsEnds: settings.tellsEnds.get(provider),
   };
 }
 

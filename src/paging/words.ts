@@ -25,8 +25,13 @@ export function headline(order: PageOrder, most: number): string {
   return `${start} ${oneLine(title, Math.max(10, most - start.length - end.length - 2))} ${end}`;
 }
 
-/** What a page says to a person, in lines of plain text. */
+/** What a page, or its end, says to a person, in lines of plain text. */
 export function pageLines(order: PageOrder): readonly string[] {
+  if (order.kind !== 'page')
+    return [
+      `${oneLine(order.incident, 40)} is ${order.kind}. You need do nothing more about this page.`,
+      ...(order.repeated ? ['', 'This may have reached you before: the other side did not say.'] : []),
+    ];
   const { environment, service, level, at, nextAt, repeated, summary } = order;
   return [
     `${oneLine(service, 200) || 'unknown service'} in ${oneLine(environment, 200) || 'no environment'}`,

@@ -43,7 +43,7 @@ async function stepOf(incident: number): Promise<EscalationStep> {
         levelName: 'L1',
         provider: 'slack',
         deadlineMs: minute,
-        tellsEnds: false,
+        tellsEnds: undefined,
         nextAt: undefined,
       },
     ],

@@ -30,7 +30,7 @@ export function anEscalator(
       order: ['slack'],
       also: [],
       lateMs: minute,
-      tellsEnds: new Set(),
+      tellsEnds: new Map(),
       ackLeaseMs: () => 15 * minute,
     },
     ...over,

@@ -14,7 +14,7 @@ import { byPlace, byToken, dueArchives, dueUpdates, evidence, list, timeline, vi
 import { addTask, dueSteps, finishTask, stepDone, stepLater, stepRefused } from './incidents/steps.ts';
 import { tick } from './incidents/tick.ts';
 import { keepMembers, knownMembers } from './paging/groups.ts';
-import { lateSlackPages, pageFailed, pageLater, pageSent, takePages } from './paging/pages.ts';
+import { lateSlackPages, pageFailed, pageLater, pageSent, putOffPage, takePages } from './paging/pages.ts';
 import { audit, dueEscalations, escalation, pages } from './paging/read.ts';
 import { acknowledge, hurry, step, stepFailed } from './paging/step.ts';
 
@@ -79,7 +79,8 @@ export function pagingStore(front: Connection, work: Connection): PagingStore {
     takePages: (limit, leaseMs) => takePages(work, limit, leaseMs),
     pageSent: (id, receipt) => pageSent(work, id, receipt),
     pageLater: (id, waitMs, error, nothingSent) => pageLater(work, id, waitMs, error, nothingSent),
-    pageFailed: (id, error, fallback) => pageFailed(work, id, error, fallback),
+    pageFailed: (id, failure, fallback) => pageFailed(work, id, failure, fallback),
+    putOffPage: (id, waitMs) => putOffPage(work, id, waitMs),
     lateSlackPages: () => lateSlackPages(work),
     pages: (incident) => pages(front, incident),
     keepMembers: (group, members) => keepMembers(work, group, members),

@@ -40,7 +40,7 @@ export const provider = pageProvider({
   type: 'email',
   settings,
   secrets: ({ passwordEnv }) => (passwordEnv === undefined ? [] : [passwordEnv]),
-  tellsEnds: false,
+  tellsEnds: 'person',
   open(given, { secret, outbound }) {
     const { host, port = ports[given.tls], user, passwordEnv, from } = given;
     const name = `The mail server ${host}`;

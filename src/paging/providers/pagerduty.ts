@@ -23,7 +23,7 @@ export const provider = pageProvider({
   type: 'pagerduty',
   settings,
   secrets: ({ routingKeyEnv }) => [routingKeyEnv],
-  tellsEnds: true,
+  tellsEnds: 'incident',
   open({ routingKeyEnv, url, allowInsecure: insecure }, { secret, outbound }) {
     const routingKey = secret(routingKeyEnv);
     return {

@@ -21,7 +21,7 @@ export const provider = pageProvider({
   type: 'webhook',
   settings,
   secrets: ({ secretEnv }) => [secretEnv],
-  tellsEnds: false,
+  tellsEnds: 'person',
   open({ url, secretEnv, allowInsecure: insecure }, { secret, outbound, now }) {
     const key = secret(secretEnv);
     const name = `The webhook at ${new URL(url).host}`;

@@ -1,5 +1,5 @@
 import type { Severity } from '../../model/incident.ts';
-import type { Escalation, Page, Person } from '../../model/paging.ts';
+import type { EndsTold, Escalation, Page, Person } from '../../model/paging.ts';
 import type { MessageContent, NewMessage } from './messages.ts';
 
 /** An escalation whose time has come. */
@@ -40,7 +40,8 @@ export interface NewPage {
   readonly levelName: string;
   readonly provider: string;
   readonly deadlineMs: number;
-  readonly tellsEnds: boolean;
+  /** Undefined for a way that is not told of the end: Slack's own messages are edited. */
+  readonly tellsEnds: EndsTold | undefined;
   readonly nextAt: string | undefined;
 }
 
@@ -56,6 +57,13 @@ export interface DuePage extends Page {
   readonly overdue: boolean;
   /** True when an earlier attempt may have arrived. */
   readonly repeated: boolean;
+}
+
+/** Why a page was given up. */
+export interface PageFailure {
+  readonly error: string;
+  /** True when it may have arrived all the same. */
+  readonly inDoubt: boolean;
 }
 
 export type Acknowledged =
@@ -81,7 +89,9 @@ export interface PagingStore {
   /** Again after `waitMs`; `nothingSent` when it is known that the page did not get through. */
   pageLater(id: number, waitMs: number, error: string, nothingSent: boolean): Promise<void>;
   /** It goes another way where one is named; told in the timeline. */
-  pageFailed(id: number, error: string, fallback: NewPage | undefined): Promise<void>;
+  pageFailed(id: number, failure: PageFailure, fallback: NewPage | undefined): Promise<void>;
+  /** Looked at again after `waitMs`. */
+  putOffPage(id: number, waitMs: number): Promise<void>;
   /** Slack pages whose message is not there by their deadline. */
   lateSlackPages(): Promise<readonly DuePage[]>;
   pages(incident: number): Promise<readonly Page[]>;

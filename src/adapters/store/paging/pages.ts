@@ -1,4 +1,4 @@
-import type { DuePage, NewPage } from '../../../ports/store/paging.ts';
+import type { DuePage, NewPage, PageFailure } from '../../../ports/store/paging.ts';
 import type { Connection, Db } from '../connection.ts';
 import { addEntry } from '../incidents/entry.ts';
 import { type PageRow, toDuePage } from './read.ts';
@@ -6,15 +6,24 @@ import { insertPage } from './step.ts';
 
 type TakenRow = PageRow & { overdue: boolean; token: string; was_sending: boolean };
 
-/** Takes pages to hand over: the intent is committed before the call, so that a crash in between is known as `repeated`. */
+/**
+ * Takes pages to hand over: the intent is committed before the call, so that a crash in between is known as `repeated`. A page and the end of
+ * its incident are never under way to one provider at the same time: they could arrive in the wrong order.
+ */
 export async function takePages(db: Db, limit: number, leaseMs: number): Promise<readonly DuePage[]> {
   const rows = await db.rows<TakenRow>(
-    `WITH due AS (
-       SELECT id, state = 'sending' AS was_sending FROM pages
-        WHERE provider <> 'slack' AND state IN ('pending', 'sending') AND due_at <= clock_now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-     UPDATE pages p SET state = 'sending', attempts = attempts + 1, due_at = clock_now() + $2 * interval '1 ms'
+    `WITH let_go AS (
+       UPDATE pages SET state = 'failed', due_at = NULL, doubt = true, error = coalesce(error, 'nobody knows whether it arrived')
+        WHERE id IN (SELECT id FROM pages WHERE provider <> 'slack' AND state = 'sending' AND abandoned AND due_at <= clock_now() FOR UPDATE SKIP LOCKED)),
+     due AS (
+       SELECT id, state = 'sending' AS was_sending FROM pages mine
+        WHERE provider <> 'slack' AND state IN ('pending', 'sending') AND NOT abandoned AND due_at <= clock_now()
+          AND NOT EXISTS (SELECT 1 FROM pages other WHERE other.incident_id = mine.incident_id AND other.provider = mine.provider
+                             AND other.state = 'sending' AND (other.kind = 'page') <> (mine.kind = 'page'))
+        ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+     UPDATE pages p SET state = 'sending', attempts = attempts + 1, doubt = doubt OR due.was_sending, due_at = clock_now() + $2 * interval '1 ms'
        FROM due, incidents i WHERE p.id = due.id AND i.id = p.incident_id
-     RETURNING p.*, due.was_sending, p.deadline_at < clock_now() AS overdue, i.token`,
+     RETURNING p.*, p.doubt AS was_sending, p.deadline_at < clock_now() AS overdue, i.token`,
     [limit, leaseMs],
     'take-pages',
   );
@@ -45,9 +54,18 @@ export async function pageLater(
   nothingSent: boolean,
 ): Promise<void> {
   await db.rows(
-    `UPDATE pages SET state = CASE WHEN $4 THEN 'pending' ELSE state END, due_at = clock_now() + $2 * interval '1 ms', error = $3
+    `UPDATE pages SET state = CASE WHEN abandoned THEN 'failed' WHEN $4 THEN 'pending' ELSE state END, doubt = doubt OR NOT $4, error = $3,
+            due_at = CASE WHEN abandoned THEN NULL ELSE clock_now() + $2 * interval '1 ms' END
       WHERE id = $1 AND state = 'sending'`,
     [id, waitMs, error, nothingSent],
+  );
+}
+
+/** Looked at again later, whatever it is in. */
+export async function putOffPage(db: Db, id: number, waitMs: number): Promise<void> {
+  await db.rows(
+    `UPDATE pages SET due_at = clock_now() + $2 * interval '1 ms' WHERE id = $1 AND state IN ('pending', 'sending')`,
+    [id, waitMs],
   );
 }
 
@@ -55,16 +73,21 @@ export async function pageLater(
 export async function pageFailed(
   db: Connection,
   id: number,
-  error: string,
+  { error, inDoubt }: PageFailure,
   fallback: NewPage | undefined,
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    const row = await tx.row<PageRow & { series: number }>(
-      `UPDATE pages SET state = 'failed', error = $2, due_at = NULL WHERE id = $1 AND state IN ('pending', 'sending') RETURNING *`,
-      [id, error],
+    const row = await tx.row<PageRow & { series: number; abandoned: boolean }>(
+      `UPDATE pages SET state = 'failed', error = $2, doubt = doubt OR $3, due_at = NULL
+        WHERE id = $1 AND state IN ('pending', 'sending') RETURNING *`,
+      [id, error, inDoubt],
     );
-    if (row === undefined) return;
-    const text = `${row.level_name} was not reached by ${row.provider}: ${error}${fallback === undefined ? '' : `; going on by ${fallback.provider}`}`;
+    // What nobody waits for any more goes no other way.
+    if (row === undefined || row.abandoned) return;
+    const text =
+      row.kind === 'page'
+        ? `${row.level_name} was not reached by ${row.provider}: ${error}${fallback === undefined ? '' : `; going on by ${fallback.provider}`}`
+        : `${row.provider} could not be told that the incident is ${row.kind}: ${error}`;
     await addEntry(tx, row.incident_id, 'bot', { key: `page:${id}:failed`, kind: 'page', text });
     if (fallback !== undefined)
       await insertPage(
@@ -82,7 +105,7 @@ export async function lateSlackPages(db: Db): Promise<readonly DuePage[]> {
   const rows = await db.rows<TakenRow>(
     `SELECT p.*, false AS was_sending, p.deadline_at < clock_now() AS overdue, i.token FROM pages p JOIN incidents i ON i.id = p.incident_id
       WHERE p.provider = 'slack' AND p.state = 'pending'
-        AND (p.deadline_at < clock_now() OR EXISTS (SELECT 1 FROM messages m WHERE m.page_id = p.id AND m.state = 'dropped' AND page_message_counts(p.id, m.user_id)))
+        AND p.due_at <= clock_now() AND (p.deadline_at < clock_now() OR EXISTS (SELECT 1 FROM messages m WHERE m.page_id = p.id AND m.state = 'dropped' AND page_message_counts(p.id, m.user_id)))
       ORDER BY p.id LIMIT 100`,
   );
   return rows.map(toDuePage);

@@ -73,8 +73,8 @@ type Step = Pick<EscalationStep, 'incident' | 'level' | 'round' | 'series'>;
 /** A page of Slack is a message of the highest priority: it is sent as every message is, once, and before all others. */
 export async function insertPage(tx: Db, at: Step, page: NewPage, place: Place | undefined): Promise<void> {
   const row = await tx.row<{ id: number }>(
-    `INSERT INTO pages (key, incident_id, level, round, series, level_name, person, provider, next_at, tells_ends, deadline_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_now() + $11 * interval '1 ms') ON CONFLICT (key) DO NOTHING RETURNING id`,
+    `INSERT INTO pages (key, incident_id, level, round, series, level_name, person, provider, next_at, tells_ends, deadline_at, ends_each)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_now() + $11 * interval '1 ms', $12) ON CONFLICT (key) DO NOTHING RETURNING id`,
     [
       page.key,
       at.incident,
@@ -85,8 +85,9 @@ export async function insertPage(tx: Db, at: Step, page: NewPage, place: Place |
       JSON.stringify(page.person),
       page.provider,
       page.nextAt ?? null,
-      page.tellsEnds,
+      page.tellsEnds !== undefined,
       page.deadlineMs,
+      page.tellsEnds === 'person',
     ],
   );
   if (row === undefined || page.provider !== 'slack') return;
