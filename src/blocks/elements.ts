@@ -30,6 +30,7 @@ export const actionIds = {
   incidentPhase: 'mcp:inc-phase',
   incidentPostMortem: 'mcp:inc-post-mortem',
   incidentDeclare: 'mcp:inc-declare',
+  incidentOffer: 'mcp:inc-offer',
 } as const;
 
 export interface Confirm {

@@ -31,7 +31,7 @@ export function escalationWords(escalation: Escalation | undefined): Text {
   if (state === 'acknowledged')
     return ['acknowledged by ', { user: acknowledgedBy ?? 'somebody' }, ...at(acknowledgedAt)];
   if (state === 'stopped') return 'paging has stopped';
-  if (state === 'exhausted') return 'every level was paged and nobody answered';
+  if (state === 'exhausted') return 'every level was paged and nobody acknowledged';
   if (paused) return 'paging is paused: no alert fires';
   if (name === undefined) return dueAt === undefined ? 'paging begins' : ['paging begins', ...at(dueAt)];
   const next = policy.levels[level + 1]?.name;

@@ -1,13 +1,15 @@
-import { incidentName } from '../model/incident.ts';
+import type { KnownBlock } from '@slack/types';
+import { type Incident, incidentName, severityName } from '../model/incident.ts';
 import type { Page } from '../model/paging.ts';
-import type { Text } from '../model/text.ts';
+import { inlines, type Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { GroupAlert } from '../ports/store/alerts.ts';
 import type { IncidentView } from '../ports/store/incidents.ts';
 import { actionIds, actions, button, context } from './elements.ts';
 import { fitted } from './fit.ts';
-import { escalationWords, identityOf, incidentTitle } from './incident-words.ts';
+import { escalationWords, identityOf } from './incident-words.ts';
 import { escaped } from './mrkdwn.ts';
+import { type PageFindings, planLabel } from './page-findings.ts';
 import { parts } from './parts.ts';
 import { headline } from './report.ts';
 import type { Names } from './rich-text.ts';
@@ -17,57 +19,36 @@ export interface PageContent extends IncidentView {
   /** Slack id of the person; undefined in their own direct messages, where nobody needs to be called by name. */
   readonly mention: string | undefined;
   readonly alerts: readonly GroupAlert[];
+  /** What a diagnosis of the incident found; undefined while there is none. */
+  readonly findings: PageFindings | undefined;
+  /** True when the same reader has a newer page of this incident. */
+  readonly replaced: boolean;
 }
 
-/** A page: who is called, for what, and the one button. When it is answered it says so, and the button is gone. */
+/** How a page stands: still calling, or why it is not. */
+type Standing = 'calls' | 'acknowledged' | 'resolved' | 'replaced';
+
+/** A page: what is wrong, where, and what to do. When it needs no answer any more it says why, and its buttons are gone. */
 export function pageCard(content: PageContent, names: Names): ChatPayload {
-  const { incident, escalation, page, mention, alerts } = content;
-  const answered = incident.state !== 'open' || escalation?.state === 'acknowledged' || escalation?.state === 'stopped';
-  const title = incidentTitle(incident);
+  const { incident, page, mention } = content;
+  const standing = standingOf(content);
+  const title = pageTitle(incident);
   const call: Text = [...(mention === undefined ? [] : [{ mention }, ' ']), `you are paged as ${page.levelName}`];
-  const where: Text = incident.channel === undefined ? 'its channel is being made' : [{ channel: incident.channel }];
-  const [worst] = alerts;
-  const tail = [
-    ...(answered
-      ? []
-      : [
-          actions([
-            button({
-              label: 'Acknowledge',
-              id: actionIds.incidentAck,
-              value: incident.token,
-              style: 'primary',
-              spoken: `Acknowledge ${incidentName(incident.id)}`,
-            }),
-          ]),
-        ]),
+  const tail: KnownBlock[] = [
+    ...(standing === 'calls' ? [buttons(content)] : []),
     context([identityOf(incident), ['opened by ', { user: incident.openedBy }]], names),
   ];
+  const body = [what(content), ...(standing === 'calls' ? findings(content) : []), next(content, standing)];
   return fitted(
-    `${escaped(title)} · ${answered ? 'answered' : `you are paged as ${page.levelName}`}`,
+    `${escaped(title)} · ${standing === 'calls' ? `you are paged as ${page.levelName}` : aside[standing]}`,
     [
-      headline({ mark: answered ? 'good' : 'bad', headline: title }, [answered ? 'answered' : call], names),
-      ...parts(
-        [
-          {
-            kind: 'text',
-            text:
-              worst?.summary === incident.title
-                ? `${alerts.length} ${alerts.length === 1 ? 'alert' : 'alerts'} of ${incident.service} in ${incident.environment}`
-                : (worst?.summary ?? (incident.summary || 'Declared by hand.')),
-          },
-        ],
+      headline(
+        { mark: standing === 'calls' ? 'bad' : standing === 'replaced' ? 'neutral' : 'good', headline: title },
+        [standing === 'calls' ? call : aside[standing]],
         names,
       ),
       ...parts(
-        [
-          {
-            kind: 'text',
-            text: answered
-              ? closing(content)
-              : [...(typeof where === 'string' ? [where] : where), ' · ', ...words(escalationWords(escalation))],
-          },
-        ],
+        body.map((text) => ({ kind: 'text' as const, text })),
         names,
       ),
       ...tail,
@@ -76,10 +57,49 @@ export function pageCard(content: PageContent, names: Names): ChatPayload {
   );
 }
 
-const words = (text: Text) => (typeof text === 'string' ? [text] : text);
+const aside = { acknowledged: 'acknowledged', resolved: 'resolved', replaced: 'a newer page follows' } as const;
 
-function closing({ incident, escalation }: IncidentView): Text {
-  if (incident.state !== 'open') return ['Resolved by ', { user: incident.resolvedBy ?? 'bot' }, '.'];
-  const [first = '', ...rest] = words(escalationWords(escalation));
-  return [typeof first === 'string' ? first.charAt(0).toUpperCase() + first.slice(1) : first, ...rest, '.'];
+function standingOf({ incident, escalation, replaced }: PageContent): Standing {
+  if (incident.state !== 'open') return 'resolved';
+  if (escalation?.state === 'acknowledged' || escalation?.state === 'stopped') return 'acknowledged';
+  return replaced ? 'replaced' : 'calls';
+}
+
+/** `P1 · production · mcp-server: 31 % of calls fail`: all that a locked phone shows. */
+export function pageTitle({ severity, environment, service, title }: Incident): string {
+  const named = title.toLowerCase().startsWith(service.toLowerCase());
+  return `${severityName(severity)} · ${environment} · ${named ? title : `${service}: ${title}`}`;
+}
+
+function what({ incident, alerts: [worst] }: PageContent): Text {
+  if (worst === undefined) return incident.summary || 'Declared by hand.';
+  const firing = `${incident.firing} of ${incident.total} ${incident.total === 1 ? 'alert' : 'alerts'} firing`;
+  return worst.summary === incident.title ? firing : `${worst.summary} · ${firing}`;
+}
+
+const findings = ({ findings: found }: PageContent): readonly Text[] => (found === undefined ? [] : [found.cause]);
+
+function next({ incident, escalation }: PageContent, standing: Standing): Text {
+  if (standing === 'resolved') return ['Resolved by ', { user: incident.resolvedBy ?? 'bot' }, '.'];
+  const [first = '', ...rest] = inlines(escalationWords(escalation));
+  if (standing === 'acknowledged')
+    return [typeof first === 'string' ? first.charAt(0).toUpperCase() + first.slice(1) : first, ...rest, '.'];
+  const where = incident.channel === undefined ? 'its channel is being made' : { channel: incident.channel };
+  return [where, ' · ', first, ...rest];
+}
+
+function buttons({ incident, findings: found }: PageContent): KnownBlock {
+  const { token, id } = incident;
+  return actions([
+    button({
+      label: 'Acknowledge',
+      id: actionIds.incidentAck,
+      value: token,
+      style: 'primary',
+      spoken: `Acknowledge ${incidentName(id)}`,
+    }),
+    ...(found?.offer === undefined
+      ? []
+      : [button({ label: planLabel(found.offer), id: actionIds.incidentOffer, value: `${token}:${found.offer.id}` })]),
+  ]);
 }

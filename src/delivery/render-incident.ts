@@ -1,17 +1,22 @@
 import { type IncidentCardContent, incidentCard, incidentLine } from '../blocks/incident-card.ts';
 import { pageCard } from '../blocks/page-card.ts';
+import { pageFindings } from '../blocks/page-findings.ts';
 import type { Names } from '../blocks/rich-text.ts';
+import type { Engine } from '../jobs/engine.ts';
+import { inTime } from '../paging/in-time.ts';
 import type { ChatPayload } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Message } from '../ports/store/messages.ts';
-import type { Store } from '../ports/store.ts';
 
 const alertsRead = 6;
+/** How long a card waits for the names of people, in ms. */
+const namesMs = 1500;
 
 /** Draws the messages that are views of an incident; undefined for one that is gone. */
 export async function renderIncident(
-  store: Store,
-  directory: Directory,
+  { store, clock }: Pick<Engine, 'store' | 'clock'>,
+  directory: Pick<Directory, 'names'>,
   message: Message,
 ): Promise<ChatPayload | undefined> {
   const { incident: id, kind } = message;
@@ -19,19 +24,26 @@ export async function renderIncident(
   const [view, alerts] = await Promise.all([store.incidents.view(id), store.alerts.ofIncident(id, alertsRead)]);
   if (view === undefined) return undefined;
   const content: IncidentCardContent = { ...view, alerts };
-  const names = await namesOf(directory, content);
+  const names = await namesOf(clock, directory, content);
   if (kind === 'incident') return incidentCard(content, names);
   if (kind === 'incident-line') return incidentLine(content, names);
-  const page = (await store.paging.pages(id)).find((one) => one.id === message.page);
+  const [pages, replaced, diagnosis] = await Promise.all([
+    store.paging.pages(id),
+    store.paging.replaced(message.id),
+    view.incident.diagnosis === undefined ? undefined : store.runs.card(view.incident.diagnosis),
+  ]);
+  const page = pages.find((one) => one.id === message.page);
   if (page === undefined) return undefined;
+  const findings = diagnosis === undefined ? undefined : pageFindings(diagnosis);
   // In a person's own direct messages nobody needs to be called by name.
   const mention = message.user === undefined && /^[UW]/.test(page.person) ? page.person : undefined;
-  return pageCard({ ...content, page, mention }, names);
+  return pageCard({ ...content, page, mention, findings, replaced }, names);
 }
 
 /** Who is named there, by the names they go by: a card that is edited must ring nobody. */
 async function namesOf(
-  directory: Directory,
+  clock: Clock,
+  directory: Pick<Directory, 'names'>,
   { incident, escalation, checklist, tasks }: IncidentCardContent,
 ): Promise<Names> {
   const people = [
@@ -43,6 +55,7 @@ async function namesOf(
     ...checklist.map((item) => item.doneBy),
     ...tasks.map((task) => task.owner),
   ].filter((who): who is string => who !== undefined && /^[UW]/.test(who));
-  const names = await directory.names(people);
+  // A page waits for nobody's name: its id is shown until Slack tells it.
+  const names = await inTime(clock, namesMs, directory.names(people)).catch(() => new Map<string, string>());
   return (id) => names.get(id) ?? id;
 }

@@ -59,7 +59,7 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
     if (message.kind === 'home') return home(message.user ?? message.channel);
     if (message.kind === 'card') return message.run === undefined ? undefined : card(message.run);
     if (message.kind === 'incident' || message.kind === 'incident-line' || message.kind === 'page')
-      return renderIncident(engine.store, directory, message);
+      return renderIncident(engine, directory, message);
     const { content } = message;
     if (content === undefined || 'file' in content) return undefined;
     if ('payload' in content) return content.payload;

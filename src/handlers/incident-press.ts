@@ -1,9 +1,14 @@
 import { actionIds } from '../blocks/elements.ts';
 import { declareForm, incidentForm } from '../blocks/incident-forms.ts';
+import { reportMessage } from '../blocks/report.ts';
+import { mentioned } from '../blocks/rich-text.ts';
 import { fault } from '../errors.ts';
-import { acknowledge, escalate, known, lead, reopen, setPhase } from '../incidents/acts.ts';
+import { acknowledge, escalate, known, lead, reopen, requireOpen, setPhase } from '../incidents/acts.ts';
+import { rootKey } from '../incidents/notes.ts';
 import { postMortem } from '../incidents/post-mortem.ts';
+import { request } from '../jobs/request.ts';
 import { type Phase, phases } from '../model/incident.ts';
+import type { Origin } from '../model/run.ts';
 import type { Front } from './front.ts';
 import { deskOf, requireIncidentRole } from './own/incident-desk.ts';
 
@@ -12,6 +17,9 @@ interface IncidentPress {
   /** The token of the incident, and after a colon what else the button says. */
   readonly value: string;
   readonly trigger: string;
+  /** The press's own id. */
+  readonly key: string;
+  readonly origin: Origin;
 }
 
 type Doing = (front: Front, id: number, pressed: IncidentPress & { readonly rest: string }) => Promise<void>;
@@ -30,6 +38,7 @@ const doings: Readonly<Record<string, Doing>> = {
   [actionIds.incidentEscalate]: ({ engine }, id, { user, rest }) => escalate(deskOf(engine), id, user, Number(rest)),
   [actionIds.incidentPhase]: ({ engine }, id, { user, rest }) => setPhase(deskOf(engine), id, user, phaseOf(rest)),
   [actionIds.incidentReopen]: ({ engine }, id, { user }) => reopen(deskOf(engine), id, user),
+  [actionIds.incidentOffer]: planOffered,
   async [actionIds.incidentPostMortem]({ engine }, id, { user }) {
     await postMortem(deskOf(engine), id, user);
   },
@@ -40,6 +49,44 @@ const doings: Readonly<Record<string, Doing>> = {
     await dialogue.openView(trigger, incidentForm('resolve', (await known(deskOf(engine), id)).incident));
   },
 };
+
+/** What a page offers is asked for in the place of the incident, where those who approve are; whoever pressed is told where that is. */
+async function planOffered(
+  { engine }: Front,
+  id: number,
+  { user, rest, key, origin }: IncidentPress & { readonly rest: string },
+): Promise<void> {
+  const { incident } = await known(deskOf(engine), id);
+  requireOpen(incident);
+  const root = await engine.store.messages.postedAt(rootKey(incident));
+  const channel = incident.channel ?? root?.channel ?? origin.channel;
+  const thread = incident.place === 'channel' && incident.channel !== undefined ? undefined : root?.ts;
+  await request(engine, {
+    key,
+    actor: user,
+    origin: { ...origin, channel, thread },
+    wish: { kind: 'offer', id: rest },
+  });
+  if (origin.channel === channel) return;
+  await engine.store.messages.add({
+    key: `${key}:where`,
+    kind: 'note',
+    priority: 2,
+    channel: origin.channel,
+    content: {
+      payload: reportMessage(
+        {
+          mark: 'running',
+          headline: 'Planning',
+          parts: [
+            { kind: 'text', text: ['The plan comes in ', { channel }, '; nothing is changed before it is approved.'] },
+          ],
+        },
+        mentioned,
+      ),
+    },
+  });
+}
 
 async function press(front: Front, action: string, pressed: IncidentPress): Promise<void> {
   const { engine } = front;

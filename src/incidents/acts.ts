@@ -63,7 +63,8 @@ export async function acknowledge(desk: IncidentDesk, id: number, by: string): P
   if (outcome.kind === 'already' && outcome.by !== by)
     throw fault('ALREADY_DECIDED', [`${incidentName(id)} is acknowledged already by `, { user: outcome.by }, '.']);
   if (outcome.kind === 'none' && isPerson(by)) return lead(desk, id, by, by);
-  const key = `ack:${by}:${outcome.kind === 'acknowledged' ? outcome.dueAt : ''}`;
+  // Pressed again by the same person it is the same note: told once, and also when the first press died in between.
+  const key = `ack:${by}:${'at' in outcome ? outcome.at : ''}`;
   const report: Report = {
     mark: 'good',
     headline: 'Acknowledged.',

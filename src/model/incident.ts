@@ -52,6 +52,8 @@ export interface Incident {
   readonly quietSince: string | undefined;
   /** Alerts when people were last paged for it. */
   readonly pagedTotal: number;
+  /** The run that looked for its cause last. */
+  readonly diagnosis?: number | undefined;
 }
 
 /** One entry of the timeline; kept for ever. */

@@ -56,14 +56,14 @@ function lapsed(due: DueEscalation): string {
 }
 
 function exhausted(due: DueEscalation, same: Standing): EscalationStep {
-  const text = `${due.state === 'acknowledged' ? lapsed(due) : ''}every level was paged and nobody answered`;
+  const text = `${due.state === 'acknowledged' ? lapsed(due) : ''}every level was paged and nobody acknowledged`;
   return {
     ...same,
     state: 'exhausted',
     pages: [],
     entry: { key: `escalation:${due.epoch}`, text },
     dueAt: undefined,
-    note: said('bad', 'Every level was paged, and nobody answered. Call somebody: /mcp contacts.'),
+    note: said('bad', 'Every level was paged, and nobody acknowledged. Call somebody: /mcp contacts.'),
   };
 }
 

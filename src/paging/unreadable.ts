@@ -5,7 +5,7 @@ import type { UnreadableGroup } from './reach.ts';
 export function unreadableWords({ group, reason, knownAt }: UnreadableGroup): string {
   const instead =
     knownAt === undefined
-      ? 'and it never was, so nobody of it is known'
+      ? 'it never was, so nobody in it is known'
       : `its members of ${knownAt.slice(0, 16).replace('T', ' ')} UTC are paged`;
   return `the user group ${group} cannot be read (${reason}); ${instead}`;
 }

@@ -78,7 +78,9 @@ it('an alert opens a channel, pages one after the other until somebody answers, 
   const line = await found(opsChannel, 'P1 · McpServerDown on a');
   await line.shows('INC-1');
   const page = await dev.direct('you are paged as L1');
-  await page.shows('P1 · McpServerDown on a', 'mcp-server in staging');
+  // Its first line is all that a locked phone shows; the channel is linked, also where the page was out before it.
+  await page.shows(/^✕ P1 · staging · mcp-server: McpServerDown on a · you are paged as L1/, `#${channel}`);
+  expect(page.message().text).toBe('P1 · staging · mcp-server: McpServerDown on a · you are paged as L1');
   expect(page.buttons()).toEqual(['Acknowledge']);
 
   // Nobody answers: the lead is next.
@@ -89,7 +91,7 @@ it('an alert opens a channel, pages one after the other until somebody answers, 
   const second = await lead.direct('you are paged as L2');
   await lead.presses(second, 'Acknowledge');
   await card.shows('acknowledged by @lead', 'Triage');
-  await page.shows('answered');
+  await page.shows('acknowledged');
   expect(page.buttons()).toEqual([]);
   await found(channel, 'Acknowledged.');
 

@@ -110,7 +110,7 @@ describe('escalation', () => {
     expect(await paged(incident)).toEqual(['U1', 'U2']);
     expect(await escalation(incident)).toMatchObject({ state: 'exhausted', dueAt: undefined });
     const told = await world.store.incidents.timeline(incident);
-    expect(told.at(-1)?.text).toContain('nobody answered');
+    expect(told.at(-1)?.text).toContain('nobody acknowledged');
     expect((await world.store.paging.audit(0)).orphans).toEqual([incident]);
     // Somebody may still take it.
     expect(await world.store.paging.acknowledge(incident, 'U1', minute)).toMatchObject({ kind: 'acknowledged' });

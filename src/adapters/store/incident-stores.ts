@@ -15,7 +15,7 @@ import { addTask, dueSteps, finishTask, stepDone, stepLater, stepRefused } from 
 import { tick } from './incidents/tick.ts';
 import { keepMembers, knownMembers } from './paging/groups.ts';
 import { lateSlackPages, pageFailed, pageLater, pageSent, putOffPage, takePages } from './paging/pages.ts';
-import { audit, dueEscalations, escalation, pages } from './paging/read.ts';
+import { audit, dueEscalations, escalation, pages, replaced } from './paging/read.ts';
 import { acknowledge, hurry, step, stepFailed } from './paging/step.ts';
 
 /** `front`: what comes in from monitors and people; `work`: what the bot does by itself. */
@@ -83,6 +83,7 @@ export function pagingStore(front: Connection, work: Connection): PagingStore {
     putOffPage: (id, waitMs) => putOffPage(work, id, waitMs),
     lateSlackPages: () => lateSlackPages(work),
     pages: (incident) => pages(front, incident),
+    replaced: (message) => replaced(work, message),
     keepMembers: (group, members) => keepMembers(work, group, members),
     knownMembers: (group) => knownMembers(work, group),
     audit: (lateMs) => audit(work, lateMs),

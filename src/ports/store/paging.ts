@@ -67,7 +67,7 @@ export interface PageFailure {
 }
 
 export type Acknowledged =
-  | { readonly kind: 'acknowledged'; readonly dueAt: string }
+  | { readonly kind: 'acknowledged'; readonly at: string; readonly dueAt: string }
   | { readonly kind: 'already'; readonly by: string; readonly at: string }
   | { readonly kind: 'ended' }
   | { readonly kind: 'none' };
@@ -95,6 +95,8 @@ export interface PagingStore {
   /** Slack pages whose message is not there by their deadline. */
   lateSlackPages(): Promise<readonly DuePage[]>;
   pages(incident: number): Promise<readonly Page[]>;
+  /** True when the reader of this message has a later page of its incident in sight: of another level, or when all began anew. */
+  replaced(message: number): Promise<boolean>;
   /** Keeps who is in a user group, as read now. */
   keepMembers(group: string, members: readonly string[]): Promise<void>;
   /** Who was in a user group when it was last read, and when that was (ISO 8601); undefined for one that never was. */

@@ -2,6 +2,7 @@ import { incidentCard, incidentLine } from '../../../src/blocks/incident-card.ts
 import { declareForm, incidentForm } from '../../../src/blocks/incident-forms.ts';
 import { incidentList } from '../../../src/blocks/incident-list.ts';
 import { pageCard } from '../../../src/blocks/page-card.ts';
+import type { PageFindings } from '../../../src/blocks/page-findings.ts';
 import { checklists } from '../../../src/incidents/checklists.ts';
 import type { Incident } from '../../../src/model/incident.ts';
 import type { Escalation, Page } from '../../../src/model/paging.ts';
@@ -144,6 +145,19 @@ const page: Page = {
   error: undefined,
 };
 
+const calling = { page, alerts, findings: undefined, replaced: false };
+
+const findings: PageFindings = {
+  cause: [
+    'Likely cause: ',
+    { strong: 'Out of memory' },
+    ' (strong, since ',
+    { time: ago(18 * minute), as: 'time' },
+    '): 3 of 3 pods killed at 511 of 512 MiB',
+  ],
+  offer: { id: 'opaque-offer', run: 12, place: 'next', label: 'Roll back to 2.3.0', action: 'rollback', params: {} },
+};
+
 /** Incidents and pages. */
 export const incidentMessages: Readonly<Record<string, ChatPayload>> = {
   'incident-open': incidentCard({ ...view, alerts }, nameOf),
@@ -175,9 +189,33 @@ export const incidentMessages: Readonly<Record<string, ChatPayload>> = {
     ],
     nameOf,
   ),
-  'page-direct': pageCard({ ...view, page, mention: undefined, alerts }, nameOf),
-  'page-in-channel': pageCard({ ...view, page, mention: 'U0DEV', alerts }, nameOf),
-  'page-answered': pageCard({ ...acknowledged, page, mention: undefined, alerts }, nameOf),
+  'page-direct': pageCard({ ...view, ...calling, mention: undefined }, nameOf),
+  'page-in-channel': pageCard({ ...view, ...calling, mention: 'U0DEV' }, nameOf),
+  'page-before-channel': pageCard(
+    {
+      ...view,
+      ...calling,
+      incident: { ...incident, channel: undefined, title: '31 % of calls fail' },
+      mention: undefined,
+    },
+    nameOf,
+  ),
+  'page-with-fix': pageCard({ ...view, ...calling, findings, mention: undefined }, nameOf),
+  'page-replaced': pageCard({ ...view, ...calling, replaced: true, mention: undefined }, nameOf),
+  'page-acknowledged': pageCard({ ...acknowledged, ...calling, findings, mention: undefined }, nameOf),
+  'incident-not-reached': incidentCard(
+    {
+      ...view,
+      escalation: {
+        ...escalation,
+        level: 1,
+        trouble:
+          'L1: the user group @on-call cannot be read (Slack says missing_scope); it never was, so nobody in it is known',
+      },
+      alerts,
+    },
+    nameOf,
+  ),
 };
 
 /** Their forms. */

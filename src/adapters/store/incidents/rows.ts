@@ -30,6 +30,7 @@ export interface IncidentRow {
   readonly answer_due_at: string | null;
   readonly active_at: string | null;
   readonly active_by: string | null;
+  readonly diagnosis: number | null;
 }
 
 export function toIncident(row: IncidentRow): Incident {
@@ -61,6 +62,7 @@ export function toIncident(row: IncidentRow): Incident {
     updateEveryMs: row.update_every_ms ?? undefined,
     updateDueAt: row.update_due_at ?? undefined,
     answerDueAt: row.answer_due_at ?? undefined,
+    diagnosis: row.diagnosis ?? undefined,
   };
 }
 

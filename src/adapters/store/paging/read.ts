@@ -120,6 +120,19 @@ export async function pages(db: Db, incident: number): Promise<readonly Page[]> 
   return rows.map(toPage);
 }
 
+/** Whether the reader of a page has a later one in sight: see PagingStore.replaced. People of one level are paged beside each other. */
+export async function replaced(db: Db, message: number): Promise<boolean> {
+  const row = await db.row(
+    `SELECT 1 FROM messages mine JOIN pages old ON old.id = mine.page_id
+       JOIN messages later ON later.incident_id = mine.incident_id AND later.kind = 'page' AND later.id > mine.id AND later.ts IS NOT NULL
+        AND later.user_id IS NOT DISTINCT FROM mine.user_id
+       JOIN pages new ON new.id = later.page_id AND (new.series, new.round, new.level) > (old.series, old.round, old.level)
+      WHERE mine.id = $1 LIMIT 1`,
+    [message],
+  );
+  return row !== undefined;
+}
+
 /** What no incident may be like: see PagingStore.audit. */
 export async function audit(db: Db, lateMs: number) {
   const row = await db.row<{ orphans: number[] | null; late_pages: number; late_escalations: number }>(

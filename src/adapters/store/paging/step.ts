@@ -132,12 +132,12 @@ export async function acknowledge(
     if (row.ended || row.state === 'stopped') return { kind: 'ended' };
     if (row.state === 'acknowledged')
       return { kind: 'already', by: row.acknowledged_by ?? '', at: row.acknowledged_at ?? '' };
-    const done = await tx.row<{ due_at: string; epoch: number }>(
+    const done = await tx.row<{ due_at: string; epoch: number; acknowledged_at: string }>(
       `UPDATE escalations SET state = 'acknowledged', acknowledged_by = $2, acknowledged_at = clock_now(), epoch = epoch + 1,
               -- While nothing fires its time does not run out.
               due_at = CASE WHEN paused_due_at IS NULL THEN clock_now() + $3 * interval '1 ms' END,
               paused_due_at = CASE WHEN paused_due_at IS NOT NULL THEN clock_now() + $3 * interval '1 ms' END
-        WHERE incident_id = $1 RETURNING coalesce(due_at, paused_due_at) AS due_at, epoch`,
+        WHERE incident_id = $1 RETURNING coalesce(due_at, paused_due_at) AS due_at, epoch, acknowledged_at`,
       [incident, by, leaseMs],
     );
     await tx.rows(
@@ -147,7 +147,7 @@ export async function acknowledge(
     );
     await addEntry(tx, incident, by, { key: `ack:${done?.epoch}`, kind: 'acknowledged', text: 'acknowledged' });
     await trail(tx, 'incident.acknowledged', by, incidentName(incident));
-    return { kind: 'acknowledged', dueAt: done?.due_at ?? '' };
+    return { kind: 'acknowledged', at: done?.acknowledged_at ?? '', dueAt: done?.due_at ?? '' };
   });
 }
 
