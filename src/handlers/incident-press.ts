@@ -8,7 +8,7 @@ import { rootKey } from '../incidents/notes.ts';
 import { postMortem } from '../incidents/post-mortem.ts';
 import { request } from '../jobs/request.ts';
 import { type Phase, phases } from '../model/incident.ts';
-import type { Origin } from '../model/run.ts';
+import { byPerson, type Origin } from '../model/run.ts';
 import type { Front } from './front.ts';
 import { deskOf, requireIncidentRole } from './own/incident-desk.ts';
 
@@ -65,6 +65,7 @@ async function planOffered(
     key,
     actor: user,
     origin: { ...origin, channel, thread },
+    ground: byPerson,
     wish: { kind: 'offer', id: rest },
   });
   if (origin.channel === channel) return;
