@@ -91,12 +91,15 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
   });
   let anchored = 0;
   queue.consume(concurrency, (run) => running.wake(run));
-  const loops: Record<'relay' | 'sweep' | 'delivery' | 'seal' | 'anchor' | 'expire' | 'forget', Loop> = {
+  const loops: Record<'relay' | 'sweep' | 'wake' | 'delivery' | 'seal' | 'anchor' | 'expire' | 'forget', Loop> = {
     relay: loop('relay', 1000, clock, log, async () => {
       // Without a queue, workers look at once instead of after the usual second.
       if (!(await relay(store, queue))) await running.sweep(0);
     }),
     sweep: loop('sweep', 250, clock, log, () => running.sweep(queue.healthy ? 1000 : 0)),
+    wake: loop('wake', 1000, clock, log, async () => {
+      await store.runs.wakePaused();
+    }),
     delivery: loop('delivery', 1000, clock, log, async () => {
       if (!(await store.duties.take(deliveryDuty, engine.owner, 4000))) return undefined;
       return sending.round();
@@ -116,6 +119,7 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
   const incidents = incidentWork(parts);
   const unsubscribe = store.onWake((topic) => {
     if (topic === 'dispatch') loops.relay.poke();
+    if (topic === 'cancel') loops.wake.poke();
     if (topic === 'messages') loops.delivery.poke();
     if (topic === 'incidents' || topic === 'pages') incidents?.poke(topic);
   });
@@ -124,7 +128,7 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
     async stop() {
       unsubscribe();
       await incidents?.stop();
-      await Promise.all([loops.relay.stop(), loops.sweep.stop(), loops.expire.stop(), loops.forget.stop()]);
+      await Promise.all([loops.relay, loops.sweep, loops.wake, loops.expire, loops.forget].map((one) => one.stop()));
       await running.stop();
       // What the last steps changed is still sent.
       loops.delivery.poke();

@@ -116,6 +116,11 @@ export const catalogue = {
     hint: 'Look at the last step; what it changed stands as the message says.',
     retry: 'later',
   },
+  WAIT_OVER: {
+    meaning: 'What the run waited for did not come in the time the plan gave it.',
+    hint: 'The message says what was seen last; look at it, and ask again when it can succeed.',
+    retry: 'later',
+  },
   OUTCOME_UNKNOWN: {
     meaning: 'A change was sent, its answer was lost, and the platform could not be asked since.',
     hint: 'Look at the target yourself before doing anything else.',

@@ -20,9 +20,24 @@ interface Call<Params> {
   readonly requestedBy: string;
 }
 
-/** A part of a run while it works: one line that says how far it is. */
+/** A part of a run while it works. */
 export interface Step {
+  /** One line that says how far it is. */
   say(detail: string): void;
+  /** When the step was first begun, by whichever worker. */
+  readonly since: Date;
+}
+
+/** What a wait saw: that it is over, and with what; or, in one line, how far it is. */
+export type Looked<T> = { readonly done: T } | { readonly waiting: string };
+
+export interface Wait<T> {
+  /** ms between two looks. No worker holds the run meanwhile, and it survives every restart. */
+  readonly everyMs: number;
+  /** ms after its first look the wait ends with WAIT_OVER. */
+  readonly deadlineMs: number;
+  /** Reads the world; after a takeover, and each time it is woken. */
+  look(step: Step): Promise<Looked<T>>;
 }
 
 export interface Steps {
@@ -33,6 +48,8 @@ export interface Steps {
    * sends the write. When the write's reply is lost, `done` is asked again until the truth is known or the run ends as unknown.
    */
   effect<T>(key: string, work: Effect<T>): Promise<T>;
+  /** Waits for something that may take an hour: see Wait. */
+  waitUntil<T>(key: string, wait: Wait<T>): Promise<T>;
   /** Puts a file into the thread, once per name. */
   attach(file: Attachment): Promise<void>;
 }
@@ -40,7 +57,7 @@ export interface Steps {
 export interface Effect<T> {
   /** The result when the world shows that this run has done it; undefined when not. */
   done(): Promise<T | undefined>;
-  apply(step: Step): Promise<T>;
+  apply(step: Pick<Step, 'say'>): Promise<T>;
 }
 
 export type PlanContext<Params, Needs extends PortName> = Call<Params> & Pick<PortReaders, Needs>;
@@ -54,7 +71,7 @@ export type ReadContext<Params, Needs extends PortName> = Call<Params> &
 export type RunContext<Params, Needs extends PortName> = Call<Params> &
   Pick<Ports, Needs> & { readonly steps: Steps; readonly mark: WriteMark };
 
-export type VerifyContext<Params, Needs extends PortName> = Call<Params> & Pick<PortReaders, Needs> & Step;
+export type VerifyContext<Params, Needs extends PortName> = Call<Params> & Pick<PortReaders, Needs> & Pick<Step, 'say'>;
 
 interface Common<Schema extends z.ZodObject, Needs extends PortName> {
   /** What it does, in one sentence without a full stop; help, menu and manifest show it. */
@@ -66,7 +83,7 @@ interface Common<Schema extends z.ZodObject, Needs extends PortName> {
   readonly needs: readonly Needs[];
   /** Commands to learn from; each is executed by a test. */
   readonly examples: readonly string[];
-  /** The whole run ends after this many ms. */
+  /** The whole run ends this many ms after its first start, whoever carries it on. */
   readonly deadlineMs: number;
 }
 
@@ -83,6 +100,8 @@ type Stored<Data> = Plan<JsonOf<NoInfer<Data>>>;
 export interface ChangeAction<Schema extends z.ZodObject, Needs extends PortName, Data, Result>
   extends Common<Schema, Needs> {
   readonly risk: Exclude<Risk, 'read-only'>;
+  /** The check after the run may take this many ms; two minutes where nothing is said. */
+  readonly verifyMs?: number;
   /** What a run locks in its environment, as kind/name: two runs with one target never overlap. */
   target(params: z.infer<Schema>, environment: Environment): string;
   plan(context: PlanContext<z.infer<Schema>, Needs>): Promise<Plan<Data>>;

@@ -4,15 +4,17 @@ import type { Plan } from '../model/plan.ts';
 import type { Offer, Report } from '../model/report.ts';
 import { type Run, runName } from '../model/run.ts';
 import type { Claimed, Ending, Hold, NewRun } from '../ports/store/runs.ts';
-import { withDeadline } from './deadline.ts';
+import { deadlineFault, withDeadline } from './deadline.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
 import { grant } from './grant.ts';
 import { type Journal, journal } from './journal.ts';
+import { cancelledFault } from './lease.ts';
 import { endingTouched, endingUntouched, endingVerified, handsOver } from './outcome.ts';
+import { Pause } from './pause.ts';
 import { admit } from './request.ts';
 
-/** The check after a run may take this long. */
-const verifyMs = 120_000;
+/** The check after a run may take this long where its action says nothing else. */
+const usualVerifyMs = 120_000;
 
 /** running → verifying → the end: carries an approved plan out, or on from where an earlier worker stopped. */
 export async function carry(
@@ -32,14 +34,30 @@ export async function carry(
       run.state === 'verifying' ? run.result : await perform(engine, run, plan, hold, action, steps, signal);
     const report = await check(engine, run, plan, action, steps, result, signal);
     ending = endingVerified(run, report, wayBack);
-  } catch (error) {
+  } catch (thrown) {
     if (handsOver(signal)) throw signal.reason;
+    const error = thrown instanceof Pause ? await paused(engine, hold, thrown) : thrown;
+    if (error === undefined) return;
     // A store that is away for a moment ends no run: whoever has it next goes on.
     if (isFault(error, 'LEASE_LOST') || isFault(error, 'STORE_DOWN')) throw error;
     ending = steps.touched ? endingTouched(run, error, wayBack) : endingUntouched(run, error);
   }
   const end = await consequence(engine, run, plan, ending, steps.touched ? wayBack : []);
   await store.runs.finish(hold, end.ending, end.next);
+}
+
+/** Gives the run back until its next look; what stops it instead, where somebody asked for that. */
+async function paused(engine: WorkerEngine, hold: Hold, { ms }: Pause): Promise<Fault | undefined> {
+  const { cancelledBy } = await engine.store.runs.pause(hold, ms);
+  return cancelledBy === undefined ? undefined : cancelledFault(cancelledBy);
+}
+
+/** ms a run has left of its deadline, counted from its first start, whoever carries it on. Throws DEADLINE when none is left. */
+async function leftOf({ store }: WorkerEngine, { startedAt }: Run, deadlineMs: number): Promise<number> {
+  if (startedAt === undefined) return deadlineMs;
+  const spent = (await store.now()).getTime() - Date.parse(startedAt);
+  if (spent >= deadlineMs) throw deadlineFault(deadlineMs);
+  return deadlineMs - spent;
 }
 
 async function perform(
@@ -53,7 +71,8 @@ async function perform(
 ): Promise<unknown> {
   const environment = environmentOf(engine, run.environment);
   const ports = grant(engine.platform(environment.name).writers, action);
-  const result = await withDeadline(engine.clock, action.deadlineMs, signal, (limited) =>
+  const leftMs = await leftOf(engine, run, action.deadlineMs);
+  const result = await withDeadline(engine.clock, leftMs, signal, (limited) =>
     action.run(
       {
         ...ports,
@@ -84,7 +103,7 @@ function check(
   return steps.observe('verify', async ({ say }) => {
     const environment = environmentOf(engine, run.environment);
     const ports = grant(engine.platform(environment.name).readers, action);
-    return withDeadline(engine.clock, verifyMs, signal, (limited) =>
+    return withDeadline(engine.clock, action.verifyMs ?? usualVerifyMs, signal, (limited) =>
       action.verify(
         {
           ...ports,

@@ -1,4 +1,4 @@
-import { fault } from '../errors.ts';
+import { type Fault, fault } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { linkedSignal } from '../signals.ts';
 
@@ -12,7 +12,7 @@ export async function withDeadline<T>(
   const late = new AbortController();
   const done = new AbortController();
   const timer = clock.sleep(ms, done.signal).then(
-    () => late.abort(fault('DEADLINE', `Not finished after ${Math.round(ms / 1000)} s.`)),
+    () => late.abort(deadlineFault(ms)),
     () => undefined,
   );
   const limited = linkedSignal(outer, late.signal);
@@ -23,4 +23,9 @@ export async function withDeadline<T>(
     done.abort();
     await timer;
   }
+}
+
+/** What ends work that took longer than its `ms`. */
+export function deadlineFault(ms: number): Fault {
+  return fault('DEADLINE', `Not finished after ${Math.round(ms / 1000)} s.`);
 }

@@ -21,7 +21,7 @@ export interface DoOnce {
  * Changes something, once: the world is asked whether this run did it already, only then the write is sent; after a lost reply the world
  * is asked until it answers. Rejects with OUTCOME_UNKNOWN when it does not, and with the refusal itself when it is sure that nothing changed.
  */
-export async function doOnce<T>(how: DoOnce, work: Effect<T>, at: Step): Promise<T> {
+export async function doOnce<T>(how: DoOnce, work: Effect<T>, at: Pick<Step, 'say'>): Promise<T> {
   const started = how.clock.now().getTime();
   let unknown: Fault | undefined;
   for (;;) {
@@ -48,7 +48,7 @@ export async function doOnce<T>(how: DoOnce, work: Effect<T>, at: Step): Promise
 /** Waits before the next try; throws when there is none. */
 async function patience(
   { clock, signal }: DoOnce,
-  at: Step,
+  at: Pick<Step, 'say'>,
   started: number,
   error: unknown,
   unknown: Fault | undefined,

@@ -1,5 +1,5 @@
-import type { Step, Steps } from '../catalog/action.ts';
-import { isFault } from '../errors.ts';
+import type { Step, Steps, Wait } from '../catalog/action.ts';
+import { fault, isFault } from '../errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunStep } from '../model/run.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -7,6 +7,7 @@ import type { Hold, RunStore } from '../ports/store/runs.ts';
 import { type DoOnce, doOnce } from './do-once.ts';
 import { latest } from './latest.ts';
 import { handsOver } from './outcome.ts';
+import { Pause } from './pause.ts';
 
 export interface Journal extends Steps {
   /** True once an effect may have reached the platform. */
@@ -38,25 +39,42 @@ export function journal({ store, clock, hold, signal, plan, earlier }: JournalOp
     return known === -1 ? next++ : known;
   };
 
-  async function step<T>(key: string, kind: RunStep['kind'], work: (step: Step) => Promise<T>): Promise<T> {
+  async function step<T>(key: string, kind: RunStep['kind'], work: (step: Step, now: Date) => Promise<T>): Promise<T> {
     const before = finished.get(key);
     if (before !== undefined) return before.result as T;
     signal.throwIfAborted();
-    await store.beginStep(hold, { key, kind, position: position(key) });
+    const { since, now } = await store.beginStep(hold, { key, kind, position: position(key) });
     const detail = latest<string>(clock, 1000, (text) => store.sayStep(hold, key, text));
     try {
-      const result = await work({ say: (text) => detail.put(text) });
+      const result = await work({ say: (text) => detail.put(text), since }, now);
       await detail.settle();
       await store.endStep(hold, key, { state: 'done', result });
       return result;
     } catch (error) {
       await detail.settle();
       // A worker that lets go leaves the step open: what it sent may still arrive, and the next one asks the world.
-      if (!handsOver(signal) && !isFault(error, 'LEASE_LOST') && !isFault(error, 'STORE_DOWN')) {
+      if (
+        !(error instanceof Pause) &&
+        !handsOver(signal) &&
+        !isFault(error, 'LEASE_LOST') &&
+        !isFault(error, 'STORE_DOWN')
+      ) {
         await store.endStep(hold, key, { state: isFault(error, 'OUTCOME_UNKNOWN') ? 'unknown' : 'failed' });
       }
       throw error;
     }
+  }
+
+  async function look<T>(wait: Wait<T>, at: Step, now: Date): Promise<T> {
+    const looked = await wait.look(at);
+    if ('done' in looked) return looked.done;
+    const leftMs = at.since.getTime() + wait.deadlineMs - now.getTime();
+    if (leftMs <= 0) {
+      throw fault('WAIT_OVER', `Not over after ${Math.round(wait.deadlineMs / 1000)} s: ${looked.waiting}`);
+    }
+    at.say(looked.waiting);
+    // The last look is at the deadline itself.
+    throw new Pause(Math.min(wait.everyMs, leftMs));
   }
 
   return {
@@ -64,6 +82,7 @@ export function journal({ store, clock, hold, signal, plan, earlier }: JournalOp
       return how.touched;
     },
     observe: (key, work) => step(key, 'observe', work),
+    waitUntil: (key, wait) => step(key, 'wait', (at, now) => look(wait, at, now)),
     effect: (key, work) => step(key, 'effect', (at) => doOnce(how, work, at)),
     attach: (file) => store.attach(hold, file),
   };

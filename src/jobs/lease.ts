@@ -1,4 +1,4 @@
-import { fault, isFault } from '../errors.ts';
+import { type Fault, fault, isFault } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Hold, RunStore } from '../ports/store/runs.ts';
 
@@ -41,7 +41,7 @@ export function keepLease(store: RunStore, clock: Clock, hold: Hold, leaseMs: nu
       if (ended.signal.aborted) return;
       // The store counts from when it read the question, which is later.
       lapse = setTimeout(lose, asked + leaseMs - performance.now());
-      if (cancelledBy !== undefined) stop.abort(fault('CANCELLED', [{ user: cancelledBy }, ' cancelled this run.']));
+      if (cancelledBy !== undefined) stop.abort(cancelledFault(cancelledBy));
     } catch (error) {
       if (isFault(error, 'LEASE_LOST')) lose(error);
     }
@@ -73,4 +73,9 @@ export function keepLease(store: RunStore, clock: Clock, hold: Hold, leaseMs: nu
       clearTimeout(lapse);
     },
   };
+}
+
+/** Why a run stops that somebody asked to cancel. */
+export function cancelledFault(by: string): Fault {
+  return fault('CANCELLED', [{ user: by }, ' cancelled this run.']);
 }

@@ -104,7 +104,7 @@ export type StepState = 'running' | 'done' | 'failed' | 'unknown';
 
 export interface RunStep {
   readonly key: string;
-  readonly kind: 'observe' | 'effect';
+  readonly kind: 'observe' | 'effect' | 'wait';
   readonly state: StepState;
   readonly detail: string;
   readonly result: unknown;

@@ -27,6 +27,7 @@ import { approval, cancel, decide, expire } from './runs/decide.ts';
 import { finish } from './runs/finish.ts';
 import { release, renew } from './runs/hold.ts';
 import { lock } from './runs/lock.ts';
+import { pause, wakePaused } from './runs/pause.ts';
 import { drift, planned } from './runs/plan.ts';
 import { attach, begin, beginStep, endStep, note, sayStep, show, steps, verifying } from './runs/progress.ts';
 import { card, counts, offer, openRuns, recent, run } from './runs/read.ts';
@@ -106,6 +107,8 @@ function runStore(front: Connection, work: Connection, clock: Clock): RunStore {
     claimNext: (owner, leaseMs, overdueMs) => claimNext(work, owner, leaseMs, overdueMs),
     renew: (hold, leaseMs) => renew(work, hold, leaseMs),
     release: (hold) => release(work, hold),
+    pause: (hold, ms) => pause(work, hold, ms),
+    wakePaused: () => wakePaused(work),
     planned: (hold, plan, offers, byPolicy) => planned(work, hold, plan, offers, byPolicy),
     lock: (hold, target) => lock(work, hold, target),
     begin: (hold, mayBegin) => begin(work, hold, mayBegin),

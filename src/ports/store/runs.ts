@@ -96,6 +96,11 @@ export interface RunStore {
   /** Gives the run back, to be taken by another worker at once. */
   release(hold: Hold): Promise<void>;
 
+  /** Gives the run back until `ms` from now; it stays as it is. Not where somebody asked to cancel it: the worker is told, and keeps it. */
+  pause(hold: Hold, ms: number): Promise<{ readonly cancelledBy: string | undefined }>;
+  /** Makes due what was paused until now; gives how many. */
+  wakePaused(): Promise<number>;
+
   /** Puts a plan before people. Where `byPolicy` says yes at the time of the store, the question is answered in the same transaction. */
   planned(hold: Hold, planned: Planned, offers: readonly Offer[], byPolicy?: (at: string) => boolean): Promise<void>;
   /** Takes the target, or queues for it; `blockedBy` names the run that has it. */
@@ -113,7 +118,11 @@ export interface RunStore {
   attach(hold: Hold, file: Attachment): Promise<void>;
 
   steps(run: number): Promise<readonly RunStep[]>;
-  beginStep(hold: Hold, step: { key: string; kind: RunStep['kind']; position: number }): Promise<void>;
+  /** Commits the intent of a step; gives when it was first begun, and the time of the store. */
+  beginStep(
+    hold: Hold,
+    step: { key: string; kind: RunStep['kind']; position: number },
+  ): Promise<{ readonly since: Date; readonly now: Date }>;
   sayStep(hold: Hold, key: string, detail: string): Promise<void>;
   endStep(hold: Hold, key: string, end: { state: RunStep['state']; result?: unknown; detail?: string }): Promise<void>;
 

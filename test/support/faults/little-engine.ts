@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { movableClock } from '../../../sandbox/clock.ts';
-import { type AnyAction, changeAction, isAction, readAction } from '../../../src/catalog/action.ts';
+import {
+  type AnyAction,
+  changeAction,
+  isAction,
+  type Looked,
+  readAction,
+  type Step,
+} from '../../../src/catalog/action.ts';
 import type { WorkerEngine } from '../../../src/jobs/engine.ts';
 import type { Environment } from '../../../src/model/environment.ts';
 import type { Store } from '../../../src/ports/store.ts';
@@ -12,6 +19,8 @@ import { type QuietLog, quietLog } from './quiet-log.ts';
 export interface Script {
   readonly plan?: () => Promise<void>;
   readonly apply?: () => Promise<void>;
+  /** Waits after the change, a look every 10 s, ten minutes at most. */
+  readonly wait?: (step: Step) => Promise<Looked<string>>;
   readonly verify?: () => Promise<'good' | 'bad' | 'unknown'>;
   readonly look?: () => Promise<void>;
   /** What the environment does after a failed check. */
@@ -27,7 +36,7 @@ const common = {
   positional: [],
   needs: ['cluster' as const],
   examples: [],
-  deadlineMs: 60_000,
+  deadlineMs: 3_600_000,
 };
 
 /** As the loader sees what it finds in a file. */
@@ -54,7 +63,9 @@ function turning(world: { turned: number }, script: Script) {
           return {};
         },
       });
-      return {};
+      if (script.wait === undefined) return {};
+      const waited = await steps.waitUntil('wait', { everyMs: 10_000, deadlineMs: 600_000, look: script.wait });
+      return { waited };
     },
     async verify() {
       const mark = (await script.verify?.()) ?? 'good';

@@ -136,7 +136,11 @@ export async function cancel(
     if (row.ended) return 'ended';
     await trail(tx, 'run.cancel', user, runName(run), { state: row.state });
     if (row.state === 'running' || row.state === 'verifying') {
-      await tx.rows('UPDATE runs SET cancelled_by = $2 WHERE id = $1', [run, user]);
+      // One that waits for the world is woken to hear it.
+      await tx.rows(
+        `UPDATE runs SET cancelled_by = $2, wake_at = CASE WHEN wake_at IS NOT NULL THEN clock_now() END WHERE id = $1`,
+        [run, user],
+      );
       await tx.rows(`SELECT pg_notify('mcp_chatops', 'cancel')`);
       return 'asked';
     }

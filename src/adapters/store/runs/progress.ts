@@ -73,20 +73,24 @@ export async function beginStep(
   db: Connection,
   hold: Hold,
   step: { key: string; kind: RunStep['kind']; position: number },
-): Promise<void> {
-  await db.transaction(async (tx) => {
+): Promise<{ readonly since: Date; readonly now: Date }> {
+  return db.transaction(async (tx) => {
     const { requested_by } = await held<{ requested_by: string }>(
       tx,
       hold,
       'SELECT requested_by FROM runs WHERE id = $1 AND fence = $2 AND due_at IS NOT NULL FOR UPDATE',
     );
-    await tx.rows(
+    const begun = await held<{ since: string; now: string }>(
+      tx,
+      hold,
       `INSERT INTO run_steps (run_id, key, position, kind, state, fence) VALUES ($1, $3, $4, $5, 'running', $2)
-       ON CONFLICT (run_id, key) DO UPDATE SET state = 'running', fence = $2, finished_at = NULL`,
-      [hold.run, hold.fence, step.key, step.position, step.kind],
+       ON CONFLICT (run_id, key) DO UPDATE SET state = 'running', fence = $2, finished_at = NULL
+       RETURNING started_at AS since, clock_now() AS now`,
+      [step.key, step.position, step.kind],
     );
     if (step.kind === 'effect')
       await trail(tx, 'step.begun', requested_by, runName(hold.run), { step: step.key, fence: hold.fence });
+    return { since: new Date(begun.since), now: new Date(begun.now) };
   });
 }
 
