@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -60,5 +61,12 @@ function ruleFor(layer: Layer) {
 export function lintRules(): string {
   const file = biome.parse(JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8')));
   const others = file.overrides.filter(({ linter }) => linter.rules.style?.noRestrictedImports === undefined);
-  return `${JSON.stringify({ ...file, overrides: [...others, ...layers.map(ruleFor)] }, null, 2)}\n`;
+  const text = JSON.stringify({ ...file, overrides: [...others, ...layers.map(ruleFor)] });
+  // The linter formats its own file too.
+  const biomePath = join(root, 'node_modules/@biomejs/biome/bin/biome');
+  return execFileSync(process.execPath, [biomePath, 'format', '--stdin-file-path=biome.json'], {
+    cwd: root,
+    input: text,
+    encoding: 'utf8',
+  });
 }
