@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, expectTypeOf, it, onTestFinished } from 'vitest';
 import { movableClock } from '../../sandbox/clock.ts';
+// Loaded beforehand, so that no call waits for it here.
+import '../../src/adapters/kubernetes/open.ts';
 import { portMethods } from '../../src/ports/methods.ts';
 import type { PortReaders } from '../../src/ports/platform.ts';
 import { aPlatform } from '../support/environment.ts';
