@@ -1,4 +1,5 @@
 import type { AppParts } from './compose/app-parts.ts';
+import { followGroups } from './compose/groups.ts';
 import type { Receiving } from './compose/receiving.ts';
 import { budget } from './delivery/budget.ts';
 import { type Delivery, delivery } from './delivery/deliver.ts';
@@ -28,6 +29,7 @@ const sealDuty = 'audit';
 /** Starts what the duties of this process ask for. Resolves when it can be used. */
 export async function startApp(parts: AppParts): Promise<App> {
   const { engine, duties, metrics } = parts;
+  const unfollow = followGroups(parts);
   const working = parts.queue === undefined ? undefined : startWork(parts, parts.queue);
   const receiving = duties.includes('web') ? await receive(parts) : undefined;
   let stopping = false;
@@ -58,6 +60,7 @@ export async function startApp(parts: AppParts): Promise<App> {
     problems,
     async stop() {
       stopping = true;
+      unfollow();
       // Where nobody is sent to by a balancer nobody needs to be told.
       const drainMs = receiving?.routes.length === 0 && hooks.length === 0 ? 0 : parts.web.drainMs;
       await Promise.all([receiving?.socket?.stop(), server.stop(duties.includes('web') ? drainMs : 0, 3000)]);

@@ -75,12 +75,12 @@ export async function buildParts({
   // Two clients: what a person waits for is never behind what the bot sends by itself.
   const background = slackCalls(token, 8000);
   const interactive = slackCalls(token, 2500);
-  const directory = slackDirectory(interactive, clock);
   const platforms = platformsOf(config, clock, log, metrics);
   const grants: Record<string, Grants> = Object.fromEntries(
     Object.entries(file.environments).map(([name, environment]) => [name, environment.access]),
   );
   const store = openStore({ url: config.databaseUrl, clock, workConnections: file.worker.concurrency + 6 });
+  const directory = slackDirectory(interactive, clock, store.groups.pin);
   const environments = environmentsOf(file);
   const { defaultEnvironment } = file;
   const settings = incidentSettingsOf(file.incidents, file.paging);

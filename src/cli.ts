@@ -11,8 +11,8 @@ import { asFault, fault } from './errors.ts';
 import { ownAnswers } from './handlers/own/all.ts';
 import { request } from './jobs/request.ts';
 import { planFile } from './model/plan-sheet.ts';
+import { isPerson } from './model/person.ts';
 import { byPerson, type RunCard, type RunState } from './model/run.ts';
-import { isPerson } from './model/text.ts';
 import type { ChatPayload } from './ports/chat.ts';
 
 /** Exit codes: 0 done · 1 failed · 2 refused or mistyped · 3 not decided (waiting, cancelled, expired, drifted). */

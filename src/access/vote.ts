@@ -57,6 +57,17 @@ function approve(approval: Approval, run: Run, user: string): Judged {
   };
 }
 
+/** How many of the people who said yes still count: who asked only where nobody else is asked for. */
+export function standing(
+  { gate, votes }: Pick<Approval, 'gate' | 'votes'>,
+  { requestedBy }: Pick<Run, 'requestedBy'>,
+): { readonly needed: number; readonly voters: readonly string[] } {
+  const agreed = [...new Set(votes.filter(({ verdict }) => verdict === 'approve').map(({ user }) => user))];
+  return gate.approvers === 0
+    ? { needed: 1, voters: agreed.filter((user) => user === requestedBy) }
+    : { needed: gate.approvers, voters: agreed.filter((user) => user !== requestedBy) };
+}
+
 function alreadyDecided(approval: Approval, run: Run): Fault {
   if (approval.state === 'expired') return fault('APPROVAL_EXPIRED', 'This plan has expired. Nothing was changed.');
   const last = approval.votes.findLast(

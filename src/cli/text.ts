@@ -1,3 +1,4 @@
+import { idsIn } from '../model/person.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -14,8 +15,8 @@ export interface TerminalStyle {
 
 /** Slack ids of everybody a message names. */
 export function peopleIn(payload: ChatPayload): readonly string[] {
-  const found = JSON.stringify(payload.blocks).matchAll(/"user_id":"([UW][A-Z0-9]+)"|<@([UW][A-Z0-9]+)>/g);
-  return [...new Set([...found].map(([, user, mentioned]) => user ?? mentioned ?? ''))];
+  const blocks = JSON.stringify(payload.blocks);
+  return [...new Set([...idsIn(blocks, '"user_id":"ID"'), ...idsIn(blocks, '<@ID>')])];
 }
 
 /** A message as plain text: paragraphs, tables with columns, no buttons (the terminal has commands for those). */

@@ -14,7 +14,7 @@ export interface AppParts {
   readonly duties: readonly ('web' | 'worker')[];
   readonly chat: Chat;
   readonly dialogue: ChatDialogue;
-  readonly directory: Directory & { forget(group?: string): void };
+  readonly directory: Directory & { forget(): void };
   readonly identity: () => Promise<Identity>;
   /** Of a worker: what it is woken by. */
   readonly queue: WakeQueue | undefined;

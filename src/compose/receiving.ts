@@ -3,6 +3,7 @@ import { type SocketReceiver, startSocketReceiver } from '../handlers/socket-rec
 import { slackRoute } from '../handlers/web-receiver.ts';
 import type { Route } from '../handlers/web-server.ts';
 import type { AppParts } from './app-parts.ts';
+import { groupChanged } from './groups.ts';
 
 /** How Slack reaches this process. */
 export interface Receiving {
@@ -13,9 +14,9 @@ export interface Receiving {
 
 /** Starts the receiving half of a process. Resolves when Slack has said who this bot is. */
 export async function startReceiving(parts: AppParts): Promise<Receiving> {
-  const { engine, dialogue, directory, metrics, slack } = parts;
+  const { engine, dialogue, metrics, slack } = parts;
   const identity = await parts.identity();
-  const work = boltWork({ engine, dialogue, identity }, (group) => directory.forget(group));
+  const work = boltWork({ engine, dialogue, identity }, () => groupChanged(parts));
   const observe = metrics.acknowledged.bind(metrics);
   const shared = { clock: engine.clock, log: engine.log, work, observe };
   if (slack.mode === 'http') {

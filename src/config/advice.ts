@@ -1,3 +1,4 @@
+import { isPerson } from '../model/person.ts';
 import type { Schedule } from '../paging/on-call.ts';
 import { schedulesIn } from '../paging/policy.ts';
 import type { PersonSettings } from '../paging/rotation.ts';
@@ -52,7 +53,7 @@ function adviceFor(where: string, environment: EnvironmentConfig, asking: readon
   }
   const confirmers = new Set([...access.approver, ...access.admin]);
   const two = freezes.some(({ during }) => during === 'two-approvers');
-  if (two && confirmers.size < 2 && [...confirmers].every((entry) => /^[UW]/.test(entry))) {
+  if (two && confirmers.size < 2 && [...confirmers].every(isPerson)) {
     lines.push(`${where}.access.approver: a freeze asks for two people who may approve: name them, or a user group`);
   }
   if (!deployments.includes(server.deployment)) {

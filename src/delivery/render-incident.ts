@@ -3,6 +3,7 @@ import { pageCard } from '../blocks/page-card.ts';
 import { pageFindings } from '../blocks/page-findings.ts';
 import type { Names } from '../blocks/rich-text.ts';
 import type { Engine } from '../jobs/engine.ts';
+import { isPerson } from '../model/person.ts';
 import { inTime } from '../paging/in-time.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -36,7 +37,7 @@ export async function renderIncident(
   if (page === undefined) return undefined;
   const findings = diagnosis === undefined ? undefined : pageFindings(diagnosis);
   // In a person's own direct messages nobody needs to be called by name.
-  const mention = message.user === undefined && /^[UW]/.test(page.person) ? page.person : undefined;
+  const mention = message.user === undefined && isPerson(page.person) ? page.person : undefined;
   return pageCard({ ...content, page, mention, findings, replaced }, names);
 }
 
@@ -54,7 +55,7 @@ async function namesOf(
     escalation?.acknowledgedBy,
     ...checklist.map((item) => item.doneBy),
     ...tasks.map((task) => task.owner),
-  ].filter((who): who is string => who !== undefined && /^[UW]/.test(who));
+  ].filter((who): who is string => who !== undefined && isPerson(who));
   // A page waits for nobody's name: its id is shown until Slack tells it.
   const names = await inTime(clock, namesMs, directory.names(people)).catch(() => new Map<string, string>());
   return (id) => names.get(id) ?? id;

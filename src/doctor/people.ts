@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Asking, askSlack } from '../adapters/slack/ask.ts';
 import { adviceOn } from '../config/advice.ts';
 import type { ConfigFile } from '../config/schema.ts';
+import { isPerson } from '../model/person.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 
 /** Ids of people and user groups, and handles of groups, wherever they stand in a part of the configuration. */
@@ -24,8 +25,8 @@ export async function examinePeople(file: ConfigFile, asking: Asking): Promise<r
     const [where = '', ...rest] = line.split(': ');
     return notice(where, rest[0] ?? '', rest.slice(1).join(': ') || 'Name them in the configuration.');
   });
-  const groups = named.filter((name) => !/^[UW]/.test(name));
-  const users = named.filter((name) => /^[UW]/.test(name));
+  const groups = named.filter((name) => !isPerson(name));
+  const users = named.filter(isPerson);
   const found = [
     ...(await groupFindings(groups, asking)),
     ...(await Promise.all(users.map((id) => userFinding(id, asking)))),

@@ -14,7 +14,7 @@ import { onShortcut } from './shortcut.ts';
 import { silentLogger } from './silent-logger.ts';
 
 /** Called back when a Slack user group changed. */
-export type GroupChanged = (group: string) => void;
+export type GroupChanged = () => Promise<void>;
 
 const ephemeral = (payload: ChatPayload) => ({
   response_type: 'ephemeral' as const,
@@ -69,8 +69,7 @@ export function boltWork(front: Front, groupChanged: GroupChanged): Work {
     if (reaction.success) await onReaction(front, reaction.data);
     const home = homeEvent.safeParse(event);
     if (home.success && home.data.tab !== 'messages') await front.engine.store.messages.wantHome(home.data.user);
-    const group = groupEvent.safeParse(event);
-    if (group.success) groupChanged(group.data.subteam_id);
+    if (groupEvent.safeParse(event).success) await groupChanged();
   });
 
   app.error(async (error) => {

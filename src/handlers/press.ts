@@ -1,3 +1,4 @@
+import { includesRole, roleFor, rolesIn } from '../access/roles.ts';
 import { actionIds } from '../blocks/elements.ts';
 import { actionForm, typedApproval } from '../blocks/forms.ts';
 import { refusal } from '../blocks/refusal.ts';
@@ -73,8 +74,13 @@ async function openForm(front: Front, { value: command, user, origin, trigger }:
   const action = engine.catalog.get(command);
   if (action === undefined) throw fault('COMMAND_UNKNOWN', 'That command is no longer there.');
   const form = await engine.store.forms.open({ command, user, origin: { ...origin, via: 'form' } });
-  const environments = [...engine.environments.keys()];
-  const chosen = environmentOf(engine, undefined).name;
+  const has = await rolesIn(engine.access, user, engine.environments.values());
+  const environments = [...engine.environments.keys()].filter((name) =>
+    includesRole(has.get(name), roleFor(action.risk)),
+  );
+  const fallback = environmentOf(engine, undefined);
+  if (environments.length === 0) await engine.access.require(user, fallback, roleFor(action.risk), `use ${command}`);
+  const chosen = environments.includes(fallback.name) ? fallback.name : (environments[0] ?? fallback.name);
   await dialogue.openView(trigger, actionForm(form, command, action, environments, chosen));
 }
 

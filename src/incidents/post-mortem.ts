@@ -1,6 +1,6 @@
 import type { Incident, IncidentRole, TimelineEntry } from '../model/incident.ts';
 import { incidentName, incidentRoles, severityName } from '../model/incident.ts';
-import { isPerson } from '../model/text.ts';
+import { isPerson, personPattern } from '../model/person.ts';
 import type { GroupAlert } from '../ports/store/alerts.ts';
 import type { IncidentView } from '../ports/store/incidents.ts';
 import { known } from './acts.ts';
@@ -53,7 +53,7 @@ export async function postMortemOf(desk: IncidentDesk, id: number): Promise<Post
 
 /** Lines of the timeline in which the bot names people by id: `lead: U…`, `L1 (On call) paged: U…, U…`. */
 const aboutPeople: readonly TimelineEntry['kind'][] = ['lead', 'role', 'page', 'escalated'];
-const ids = /\b[UW][A-Z0-9]{2,}\b/g;
+const ids = new RegExp(`\\b${personPattern}\\b`, 'g');
 
 function peopleOf({ actor, kind, text }: TimelineEntry): readonly string[] {
   return [actor, ...(aboutPeople.includes(kind) ? (text.match(ids) ?? []) : [])];

@@ -1,4 +1,5 @@
 import { incidentName, severityName } from '../model/incident.ts';
+import { isPerson } from '../model/person.ts';
 import { ChatFailure } from '../ports/chat.ts';
 import type { DocumentStore } from '../ports/documents.ts';
 import type { Rooms } from '../ports/rooms.ts';
@@ -139,7 +140,7 @@ const doings: Readonly<Record<string, Doing>> = {
       else for (const member of await desk.members(who).catch(() => new Set<string>())) people.add(member);
     }
     for (const who of [incident.openedBy, incident.lead, ...Object.values(incident.roles), escalation?.acknowledgedBy])
-      if (who !== undefined && /^[UW]/.test(who)) people.add(who);
+      if (who !== undefined && isPerson(who)) people.add(who);
     if (people.size > 0) await desk.rooms.invite(incident.channel, [...people].slice(0, 100));
     return {};
   },

@@ -25,9 +25,9 @@ export async function press(engine: Engine, { approval: id, actor, verdict, type
   const { run, approval } = found;
   const environment = environmentOf(engine, run.environment);
   const needed = verdict === 'approve' && approval.gate.approvers > 0 ? 'approver' : 'operator';
-  if (actor !== run.requestedBy || verdict === 'approve') {
-    await engine.access.require(actor, environment, needed, `${verdict} ${run.action}`);
-  }
+  // A yes rests on what Slack says now, never on what a process has read before; a cancel is harmless.
+  if (verdict === 'approve') await engine.access.requireNow(actor, environment, needed, `approve ${run.action}`);
+  else if (actor !== run.requestedBy) await engine.access.require(actor, environment, needed, `cancel ${run.action}`);
   if (verdict === 'approve' && approval.gate.typedName && typed !== run.plan?.subject) {
     throw fault('PARAM_INVALID', `To approve, type the name exactly: ${run.plan?.subject ?? ''}. Nothing was changed.`);
   }

@@ -1,12 +1,13 @@
 import { planDigest } from '../access/digest.ts';
 import { freezeAt, frozenFault } from '../access/freeze.ts';
 import { approvedByPolicy, gateFor, standingGate } from '../access/policy.ts';
+import { botActor } from '../access/roles.ts';
 import type { AnyChangeAction } from '../catalog/action.ts';
 import { parseParams } from '../catalog/parse.ts';
 import { isFault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Frozen } from '../model/freeze.ts';
-import type { Gate, Run } from '../model/run.ts';
+import type { Approval, Gate, Run } from '../model/run.ts';
 import type { Claimed, Planned } from '../ports/store/runs.ts';
 import { withDeadline } from './deadline.ts';
 import { type Engine, environmentOf, type WorkerEngine } from './engine.ts';
@@ -88,8 +89,10 @@ export async function ask(
 }
 
 /** Whether policy says yes to a run without anybody's press: see approvedByPolicy. */
-export async function mayPassByPolicy(engine: Engine, run: Run): Promise<boolean> {
+export async function mayPassByPolicy(engine: Engine, run: Run, approval?: Approval): Promise<boolean> {
   if (run.ground.kind !== 'undo') return false;
+  // At the start: where people were asked, people must have answered.
+  if (approval !== undefined && !approval.votes.some(({ user }) => user === botActor)) return false;
   const undone = await engine.store.runs.run(run.ground.of);
   const action = undone && engine.catalog.get(undone.action);
   if (undone?.plan === undefined || action === undefined || action.risk === 'read-only') return false;

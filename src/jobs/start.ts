@@ -1,9 +1,10 @@
 import { begunFault, freezeAt, passes } from '../access/freeze.ts';
 import type { AnyChangeAction } from '../catalog/action.ts';
 import { isFault } from '../errors.ts';
-import type { Approval, Failure, Gate, Run } from '../model/run.ts';
+import type { Failure, Gate, Run } from '../model/run.ts';
 import type { Claimed, Planned } from '../ports/store/runs.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
+import { mayStill } from './may-still.ts';
 import { endingUntouched, handsOver, toFailure } from './outcome.ts';
 import { makePlan } from './plan.ts';
 
@@ -25,7 +26,7 @@ export async function start(
   let why: Failure | undefined;
   try {
     const approval = (await runs.card(run.id))?.approval;
-    await mayStill(engine, run, approval);
+    await mayStill(engine, run, approval, signal);
     now = await makePlan(engine, run, action, signal, approval?.gate);
     if (now.digest !== run.planDigest) why = begun(approval?.gate, now.gate);
   } catch (error) {
@@ -52,16 +53,4 @@ function inTime(engine: WorkerEngine, run: Run, gate: Gate): ((at: string) => bo
 function begun(agreed: Gate | undefined, { freeze }: Gate): Failure | undefined {
   if (freeze === undefined || freeze.name === agreed?.freeze?.name) return undefined;
   return toFailure(begunFault({ ...freeze, during: 'two-approvers' }));
-}
-
-/** Rights are checked at the request, at the press and here: a role taken away in between counts. */
-async function mayStill(engine: WorkerEngine, run: Run, approval: Approval | undefined): Promise<void> {
-  const environment = environmentOf(engine, run.environment);
-  await engine.access.require(run.requestedBy, environment, 'operator', `use ${run.action}`);
-  if (approval === undefined || approval.gate.approvers === 0) return;
-  for (const vote of approval.votes) {
-    if (vote.verdict === 'approve' && vote.user !== 'bot') {
-      await engine.access.require(vote.user, environment, 'approver', `approve ${run.action}`);
-    }
-  }
 }

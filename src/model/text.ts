@@ -1,3 +1,5 @@
+import { isPerson } from './person.ts';
+
 /**
  * Text without Slack in it. A plain string is always literal: whatever a log line or an alert holds, it pings nobody and links
  * nowhere. Emphasis, people and times are values of their own, and each surface (Slack, terminal) draws them its own way.
@@ -39,11 +41,6 @@ export interface Drawing<T> {
 /** The pieces of a text, one by one. */
 export function inlines(text: Text): readonly Inline[] {
   return typeof text === 'string' ? [text] : text;
-}
-
-/** True for a Slack user id. */
-export function isPerson(id: string): boolean {
-  return /^[UW][A-Z0-9]+$/.test(id);
 }
 
 /** Every piece of a text, drawn. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Severity } from '../model/incident.ts';
 import type { EscalationLevel, EscalationPolicy, PageTarget } from '../model/paging.ts';
+import { isPerson } from '../model/person.ts';
 import { businessHoursOf, businessHoursSettings, nextOpen } from './business-hours.ts';
 import { slackId } from './rotation.ts';
 
@@ -119,5 +120,5 @@ export function ackLeaseMs(settings: z.infer<typeof ackLeaseSettings>, severity:
 }
 
 function targetOf(written: string): PageTarget {
-  return /^[UW][A-Z0-9]/.test(written) ? { kind: 'person', slack: written } : { kind: 'schedule', name: written };
+  return isPerson(written) ? { kind: 'person', slack: written } : { kind: 'schedule', name: written };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { dayNumber, dayOfNumber, instantOf, isZone, localTime, parseClock, parseDay } from '../model/local-time.ts';
+import { personPattern } from '../model/person.ts';
 
-export const slackId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'must be a Slack user id (U…)');
+export const slackId = z.string().regex(new RegExp(`^${personPattern}$`), 'must be a Slack user id (U…)');
 
 /** A person as the configuration names one: the Slack id alone, or Slack id and e-mail address, or the address of somebody without Slack. */
 export const personSettings = z.union(

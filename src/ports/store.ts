@@ -1,5 +1,6 @@
 import type { Origin } from '../model/run.ts';
 import type { AlertStore } from './store/alerts.ts';
+import type { GroupStore } from './store/groups.ts';
 import type { IncidentStore } from './store/incidents.ts';
 import type { MessageStore } from './store/messages.ts';
 import type { PagingStore } from './store/paging.ts';
@@ -15,6 +16,7 @@ export interface Store {
   readonly audit: AuditStore;
   readonly duties: DutyStore;
   readonly forms: FormStore;
+  readonly groups: GroupStore;
   /** Calls back when another process changed something: a hint to look now, never needed for correctness. */
   onWake(listener: (topic: WakeTopic) => void): () => void;
   /** Runs to wake workers for; taken from the outbox, oldest first. */
@@ -28,7 +30,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export type WakeTopic = 'dispatch' | 'messages' | 'cancel' | 'incidents' | 'pages';
+export type WakeTopic = 'dispatch' | 'messages' | 'cancel' | 'incidents' | 'pages' | 'groups';
 
 export interface AuditEntry {
   readonly event: string;

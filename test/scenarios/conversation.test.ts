@@ -20,12 +20,16 @@ describe('asking without knowing', () => {
     expect(await sam.hears('')).toContain('You have no role in production: ask an admin for one.');
   });
 
-  it('help lists every command, and tells one in detail', async () => {
-    const { sam } = cast(world.workspace);
-    const all = await sam.hears('help');
+  it('help lists every command one may use, and tells any in detail', async () => {
+    const { dev, val, sam } = cast(world.workspace);
+    const all = await dev.hears('help');
     for (const command of ['diagnose', 'health', 'auth clear-jwks', 'restart', 'rollback', 'runs', 'run', 'cancel']) {
       expect(all).toContain(`/mcp ${command}  `);
     }
+    const looks = await val.hears('help');
+    expect(looks).toContain('/mcp diagnose  ');
+    expect(looks).not.toContain('/mcp restart  ');
+    expect(await sam.hears('help')).not.toContain('/mcp diagnose  ');
     const one = await sam.hears('help rollback');
     expect(one).toContain('/mcp rollback [deployment] [to=…] [env=…]');
     expect(one).toContain('/mcp rollback mcp-server to=1');

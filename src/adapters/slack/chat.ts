@@ -1,4 +1,5 @@
 import type { HomeView, KnownBlock } from '@slack/types';
+import { isPerson } from '../../model/person.ts';
 import type { Chat, ChatPayload, Place } from '../../ports/chat.ts';
 import { ChatFailure } from '../../ports/chat.ts';
 import type { Call } from './call.ts';
@@ -116,7 +117,7 @@ async function find(call: Call, bot: string, place: Place, key: string, since: s
 
 /** A person's id is a fine address for a post, but only their direct messages can be read. */
 async function channelOf(call: Call, address: string): Promise<string> {
-  if (!/^[UW]/.test(address)) return address;
+  if (!isPerson(address)) return address;
   const answer = await call('conversations.open', (client) => client.conversations.open({ users: address }));
   return answer.channel?.id ?? address;
 }

@@ -6,6 +6,7 @@ import { auditStore } from './audit.ts';
 import { type Connection, connect } from './connection.ts';
 import { dutyStore } from './duties.ts';
 import { formStore } from './forms.ts';
+import { groupStore } from './groups.ts';
 import { hint } from './hint.ts';
 import { alertStore, incidentStore, pagingStore } from './incident-stores.ts';
 import { maskedAudit, maskedRuns } from './masked.ts';
@@ -61,6 +62,7 @@ export function openStore({ url, clock, workConnections }: StoreOptions): Store 
     audit: maskedAudit(auditStore(work)),
     duties: dutyStore(work),
     forms: formStore(front),
+    groups: groupStore(front, work),
     onWake: (listener) => wake.on(listener),
     async takeDispatch(limit) {
       // The attempt is part of the job's id in the queue: a run that waits for its second worker is a new job.
@@ -129,8 +131,8 @@ function runStore(front: Connection, work: Connection, clock: Clock): RunStore {
     offer: (id) => offer(front, id),
     run: (id) => run(front, id),
     card: (id) => card(work, id),
-    recent: (limit) => recent(front, limit),
-    open: (limit) => openRuns(front, limit),
+    recent: (limit, environments) => recent(front, limit, environments),
+    open: (limit, environments) => openRuns(front, limit, environments),
     counts: () => counts(work),
   };
 }

@@ -8,7 +8,7 @@ export interface Wake {
   close(): Promise<void>;
 }
 
-const topics: readonly WakeTopic[] = ['dispatch', 'messages', 'cancel', 'incidents', 'pages'];
+const topics: readonly WakeTopic[] = ['dispatch', 'messages', 'cancel', 'incidents', 'pages', 'groups'];
 
 /**
  * Listens for what other processes changed. A hint only: everything is also found by looking. A lost connection is made again, and

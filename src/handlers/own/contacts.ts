@@ -3,7 +3,7 @@ import { mentioned } from '../../blocks/rich-text.ts';
 import { fault } from '../../errors.ts';
 import { deskOf } from './incident-desk.ts';
 import type { OwnAnswer } from './own.ts';
-import { requireSight } from './sight.ts';
+import { seenBy } from './sight.ts';
 
 const usage = '/mcp contacts';
 
@@ -14,7 +14,7 @@ export const contacts: OwnAnswer = {
   usage,
   examples: [usage],
   async answer({ engine }, { user }) {
-    await requireSight(engine, user);
+    await seenBy(engine, user, 'see the contacts');
     const { contacts: all } = deskOf(engine).settings;
     if (all.length === 0)
       throw fault('NOT_CONFIGURED', 'No external contacts are configured.', {

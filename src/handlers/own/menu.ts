@@ -1,17 +1,12 @@
-import { roleFor, roles } from '../../access/roles.ts';
+import { includesRole, type Role, roleFor, rolesIn } from '../../access/roles.ts';
 import { menuMessage } from '../../blocks/menu.ts';
 import type { Catalog } from '../../catalog/loader.ts';
-import type { Engine } from '../../jobs/engine.ts';
 import { environmentOf } from '../../jobs/engine.ts';
-import type { Environment } from '../../model/environment.ts';
 import type { OwnAnswer } from './own.ts';
 
-/** The actions a person may ask for in an environment. */
-export async function allowed(engine: Engine, user: string, environment: Environment): Promise<Catalog> {
-  const role = await engine.access.role(user, environment);
-  if (role === undefined) return new Map();
-  const may = roles.slice(0, roles.indexOf(role) + 1);
-  return new Map([...engine.catalog].filter(([, action]) => may.includes(roleFor(action.risk))));
+/** The actions a role may ask for. */
+export function allowed(catalog: Catalog, role: Role | undefined): Catalog {
+  return new Map([...catalog].filter(([, action]) => includesRole(role, roleFor(action.risk))));
 }
 
 export const menu: OwnAnswer = {
@@ -21,7 +16,12 @@ export const menu: OwnAnswer = {
   examples: ['/mcp'],
   async answer({ engine }, { user }) {
     const environment = environmentOf(engine, undefined);
-    const catalog = await allowed(engine, user, environment);
-    return menuMessage({ catalog, environment: environment.name, open: await engine.store.runs.open(8) });
+    const has = await rolesIn(engine.access, user, engine.environments.values());
+    const open = await engine.store.runs.open(8, [...has.keys()]);
+    return menuMessage({
+      catalog: allowed(engine.catalog, has.get(environment.name)),
+      environment: environment.name,
+      open,
+    });
   },
 };

@@ -7,7 +7,7 @@ import type { Line } from '../../model/report.ts';
 import type { Inline } from '../../model/text.ts';
 import { nextShifts, onCall } from '../../paging/on-call.ts';
 import type { OwnAnswer } from './own.ts';
-import { requireSight } from './sight.ts';
+import { seenBy } from './sight.ts';
 
 const usage = '/mcp oncall';
 
@@ -17,7 +17,7 @@ export const oncall: OwnAnswer = {
   usage,
   examples: [usage],
   async answer({ engine }, { user }) {
-    await requireSight(engine, user);
+    await seenBy(engine, user, 'see who is on call');
     const { paging, clock } = engine;
     if (paging === undefined || paging.schedules.size === 0)
       throw fault('NOT_CONFIGURED', 'Nobody is on call: there are no schedules.', {

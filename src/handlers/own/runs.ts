@@ -1,6 +1,6 @@
 import { runsList } from '../../blocks/runs-list.ts';
 import type { OwnAnswer } from './own.ts';
-import { requireSight } from './sight.ts';
+import { seenBy } from './sight.ts';
 
 export const runs: OwnAnswer = {
   command: 'runs',
@@ -8,8 +8,8 @@ export const runs: OwnAnswer = {
   usage: '/mcp runs',
   examples: ['/mcp runs'],
   async answer({ engine }, { user }) {
-    await requireSight(engine, user);
-    const [open, recent] = await Promise.all([engine.store.runs.open(20), engine.store.runs.recent(30)]);
+    const seen = await seenBy(engine, user, 'look at runs');
+    const [open, recent] = await Promise.all([engine.store.runs.open(20, seen), engine.store.runs.recent(30, seen)]);
     return runsList(open, recent);
   },
 };

@@ -1,14 +1,14 @@
+import { rolesIn } from '../../access/roles.ts';
 import type { Word } from '../../catalog/command-line.ts';
 import { fault } from '../../errors.ts';
 import { type Engine, environmentOf } from '../../jobs/engine.ts';
 import { parseRunName, type Run, runName } from '../../model/run.ts';
 
-/** Runs are shown to whoever may look in at least one environment. */
-export async function requireSight(engine: Engine, user: string): Promise<void> {
-  for (const environment of engine.environments.values()) {
-    if ((await engine.access.role(user, environment)) !== undefined) return;
-  }
-  await engine.access.require(user, environmentOf(engine, undefined), 'viewer', 'look at runs');
+/** The environments a person may look at. Throws ROLE_MISSING where there is none. */
+export async function seenBy(engine: Engine, user: string, what: string): Promise<readonly string[]> {
+  const seen = [...(await rolesIn(engine.access, user, engine.environments.values())).keys()];
+  if (seen.length === 0) await engine.access.require(user, environmentOf(engine, undefined), 'viewer', what);
+  return seen;
 }
 
 /** The run a person names. Throws PARAM_INVALID or RUN_UNKNOWN. */

@@ -135,9 +135,10 @@ export interface RunStore {
   offer(id: string): Promise<{ offer: StoredOffer; run: Run } | undefined>;
   run(id: number): Promise<Run | undefined>;
   card(id: number): Promise<RunCard | undefined>;
-  recent(limit: number): Promise<readonly Run[]>;
-  /** Open runs, oldest first, and of them those whose question is open. */
-  open(limit: number): Promise<readonly RunCard[]>;
+  /** The newest runs of some environments, newest first. */
+  recent(limit: number, environments: readonly string[]): Promise<readonly Run[]>;
+  /** Open runs of some environments, oldest first. */
+  open(limit: number, environments: readonly string[]): Promise<readonly RunCard[]>;
   /** How many runs are in each state that has not ended. */
   counts(): Promise<Readonly<Partial<Record<RunState, number>>>>;
 }

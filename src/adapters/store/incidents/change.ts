@@ -1,4 +1,5 @@
 import { incidentName } from '../../../model/incident.ts';
+import { isPerson } from '../../../model/person.ts';
 import type { IncidentChange, IncidentPatch } from '../../../ports/store/incidents.ts';
 import type { Connection, Db } from '../connection.ts';
 import { add } from '../messages/deliver.ts';
@@ -75,7 +76,7 @@ async function patch(tx: Db, id: number, wanted: IncidentChange): Promise<void> 
   if (wanted.archiveInMs === null) sets.push('archive_due_at = NULL');
   if (typeof wanted.archiveInMs === 'number')
     sets.push(`archive_due_at = clock_now() + ${Math.round(wanted.archiveInMs)} * interval '1 ms'`);
-  if (/^[UW]/.test(wanted.actor)) {
+  if (isPerson(wanted.actor)) {
     set('active_by', wanted.actor);
     sets.push('active_at = clock_now()');
   }

@@ -67,13 +67,21 @@ export async function card(db: Db, id: number): Promise<RunCard | undefined> {
 }
 
 /** The newest runs, newest first. */
-export async function recent(db: Db, limit: number): Promise<readonly Run[]> {
-  return (await db.rows<RunRow>(`SELECT ${runColumns} FROM runs ORDER BY id DESC LIMIT $1`, [limit])).map(toRun);
+export async function recent(db: Db, limit: number, environments: readonly string[]): Promise<readonly Run[]> {
+  const rows = await db.rows<RunRow>(
+    `SELECT ${runColumns} FROM runs WHERE environment = ANY($2) ORDER BY id DESC LIMIT $1`,
+    [limit, environments],
+  );
+  return rows.map(toRun);
 }
 
 /** Runs that have not ended, oldest first. */
-export async function openRuns(db: Db, limit: number): Promise<readonly RunCard[]> {
-  return (await db.rows<CardRow>(`${cardSql} WHERE state IN ${open} ORDER BY id LIMIT $1`, [limit])).map(toCard);
+export async function openRuns(db: Db, limit: number, environments: readonly string[]): Promise<readonly RunCard[]> {
+  const rows = await db.rows<CardRow>(
+    `${cardSql} WHERE state IN ${open} AND environment = ANY($2) ORDER BY id LIMIT $1`,
+    [limit, environments],
+  );
+  return rows.map(toCard);
 }
 
 /** An offer and the run it stands under; undefined when the id is not ours. */
