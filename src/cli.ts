@@ -10,8 +10,8 @@ import { loadConfig, type Surroundings } from './config.ts';
 import { asFault, fault } from './errors.ts';
 import { ownAnswers } from './handlers/own/all.ts';
 import { request } from './jobs/request.ts';
-import { planFile } from './model/plan-sheet.ts';
 import { isPerson } from './model/person.ts';
+import { planFile } from './model/plan-sheet.ts';
 import { byPerson, type RunCard, type RunState } from './model/run.ts';
 import type { ChatPayload } from './ports/chat.ts';
 

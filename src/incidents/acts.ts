@@ -1,7 +1,7 @@
 import { fault } from '../errors.ts';
 import { type Incident, incidentName, type Phase, phases, type Severity, severityName } from '../model/incident.ts';
+import { isPerson } from '../model/person.ts';
 import type { Report } from '../model/report.ts';
-import { isPerson } from '../model/text.ts';
 import { tickedBy } from './checklists.ts';
 import { type IncidentDesk, placeOf } from './desk.ts';
 import { newIncident } from './new-incident.ts';

@@ -1,4 +1,5 @@
 import { incidentName } from '../../../model/incident.ts';
+import { isPerson } from '../../../model/person.ts';
 import type { NewIncident } from '../../../ports/store/incidents.ts';
 import type { NewMessage } from '../../../ports/store/messages.ts';
 import type { Connection, Db } from '../connection.ts';
@@ -80,7 +81,7 @@ async function furnish(tx: Db, id: number, incident: NewIncident): Promise<void>
      SELECT $1, x.key, x.position, x.phase, x.text FROM jsonb_to_recordset($2::jsonb) AS x(key text, position int, phase text, text text)`,
     [id, JSON.stringify(incident.checklist.map((item, position) => ({ ...item, position })))],
   );
-  await tick(tx, id, incident.ticked, /^[UW]/.test(incident.openedBy) ? incident.openedBy : 'bot');
+  await tick(tx, id, incident.ticked, isPerson(incident.openedBy) ? incident.openedBy : 'bot');
   if (incident.policy !== undefined)
     await tx.rows(
       `INSERT INTO escalations (incident_id, policy, state, due_at) VALUES ($1, $2, 'armed', clock_now())`,

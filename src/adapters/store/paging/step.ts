@@ -141,7 +141,7 @@ export async function acknowledge(
       [incident, by, leaseMs],
     );
     await tx.rows(
-      `UPDATE incidents SET lead = coalesce(lead, CASE WHEN $2 ~ '^[UW][A-Z0-9]+$' THEN $2 END), active_at = clock_now(), active_by = $2,
+      `UPDATE incidents SET lead = coalesce(lead, CASE WHEN is_person($2) THEN $2 END), active_at = clock_now(), active_by = $2,
               phase = CASE WHEN phase = 'detect' THEN 'triage' ELSE phase END WHERE id = $1`,
       [incident, by],
     );
