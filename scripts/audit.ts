@@ -10,6 +10,7 @@ import { systemClock } from '../src/adapters/system-clock.ts';
 import { exportLine, verifyFile } from '../src/audit/file.ts';
 import { verifyStore } from '../src/audit/store.ts';
 import type { Finding } from '../src/audit/verify.ts';
+import { printable } from '../src/cli/printable.ts';
 import { loadConfig, surroundings } from '../src/config.ts';
 import { isFault } from '../src/errors.ts';
 import type { Anchor } from '../src/ports/anchor.ts';
@@ -70,7 +71,7 @@ async function exportTo(path: string): Promise<number> {
 
 function tell(finding: Finding, seconds: number): number {
   if (finding.kind === 'bad') {
-    console.log(`BAD at row ${finding.seq}: ${finding.why}`);
+    console.log(printable(`BAD at row ${finding.seq}: ${finding.why}`));
     return 1;
   }
   const rate = Math.round(finding.rows / Math.max(seconds, 0.001));
@@ -96,6 +97,6 @@ try {
     process.exitCode = 2;
   }
 } catch (error) {
-  console.error(isFault(error) ? `${error.message}\n${error.hint}` : error);
+  console.error(printable(isFault(error) ? `${error.message}\n${error.hint}` : String(error)));
   process.exitCode = 2;
 }

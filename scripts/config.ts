@@ -1,5 +1,7 @@
 // `npm run config -- check [FILE]`: lists every mistake of a configuration at once, each with its fix. Nothing is started or called.
 // Exit codes: 0 good (secrets that are not set here are named) · 1 mistakes in the file · 2 wrong use.
+
+import { printable } from '../src/cli/printable.ts';
 import { adviceOn } from '../src/config/advice.ts';
 import { examineConfig, surroundings } from '../src/config.ts';
 
@@ -14,7 +16,7 @@ const checked = path ?? around.path;
 const { file, inFile, inEnvironment } = examineConfig({ ...around, path: checked });
 
 function list(title: string, lines: readonly string[]): void {
-  if (lines.length > 0) console.log(`\n${title}\n${lines.map((line) => `  - ${line}`).join('\n')}`);
+  if (lines.length > 0) console.log(printable(`\n${title}\n${lines.map((line) => `  - ${line}`).join('\n')}`));
 }
 
 const count = `${inFile.length} ${inFile.length === 1 ? 'mistake' : 'mistakes'}`;

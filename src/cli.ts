@@ -4,6 +4,7 @@ import { runCard } from './blocks/run-card.ts';
 import { buildParts } from './bot.ts';
 import { type CliArguments, cliArguments } from './cli/arguments.ts';
 import { follow } from './cli/follow.ts';
+import { printable } from './cli/printable.ts';
 import { payloadText, peopleIn } from './cli/text.ts';
 import type { AppParts } from './compose/app-parts.ts';
 import { loadConfig, type Surroundings } from './config.ts';
@@ -39,7 +40,15 @@ const codes: Readonly<Partial<Record<RunState, ExitCode>>> = {
  * The same actions from a terminal, through the same door: rights, plan, approval and audit as in Slack. Who asks is the Slack user
  * id in MCP_CHATOPS_USER: whoever holds the store's password can be anybody, so this is for those who have it anyway.
  */
-export async function runCli(args: readonly string[], around: Surroundings, terminal: Terminal): Promise<ExitCode> {
+export async function runCli(args: readonly string[], around: Surroundings, given: Terminal): Promise<ExitCode> {
+  return runOn(args, around, {
+    ...given,
+    out: (text) => given.out(printable(text)),
+    err: (text) => given.err(printable(text)),
+  });
+}
+
+async function runOn(args: readonly string[], around: Surroundings, terminal: Terminal): Promise<ExitCode> {
   const given = cliArguments(args);
   try {
     const config = loadConfig(around);

@@ -1,4 +1,5 @@
 import type { Parsed } from '../model/alert.ts';
+import { cut } from '../model/cut.ts';
 import type { Severity } from '../model/incident.ts';
 import type { AlertStore, Intake, JudgedAlert } from '../ports/store/alerts.ts';
 import { judge, type Rule } from './match.ts';
@@ -46,7 +47,7 @@ export function intakeOf(
 }
 
 function titleOf(labels: Readonly<Record<string, string>>, summary: string): string {
-  return (summary || labels['alertname'] || 'Alert').slice(0, 200);
+  return cut(summary || labels['alertname'] || 'Alert', 200);
 }
 
 /** Messages that one transaction takes at most. */

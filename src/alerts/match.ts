@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cut } from '../model/cut.ts';
 import type { IncidentPlace, Severity } from '../model/incident.ts';
 import { compilePattern, patternMatches } from './pattern.ts';
 
@@ -143,7 +144,7 @@ export function severityOf(labels: Labels, word: string | undefined, unknown: Se
   if (first === undefined) return { severity: 3, unknown: undefined };
   const known = said.map(levelOf).find((level) => level !== undefined);
   if (levelOf(first) !== undefined && known !== undefined) return { severity: known, unknown: undefined };
-  return { severity: known !== undefined && known < unknown ? known : unknown, unknown: first.slice(0, 40) };
+  return { severity: known !== undefined && known < unknown ? known : unknown, unknown: cut(first, 40) };
 }
 
 /** Reads P1, sev-1, Critical: letters of both cases, with dashes and spaces or without. */

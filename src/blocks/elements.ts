@@ -7,10 +7,10 @@ import type {
   PlainTextOption,
   StaticSelect,
 } from '@slack/types';
+import { cut } from '../model/cut.ts';
 import type { Text } from '../model/text.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import { literal, type Names } from './rich-text.ts';
-import { cut } from './words.ts';
 
 /** What a button carries goes by these ids; the handlers know no others. */
 export const actionIds = {

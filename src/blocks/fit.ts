@@ -1,7 +1,7 @@
 import type { KnownBlock, TableBlock } from '@slack/types';
+import { cut } from '../model/cut.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import { preformatted } from './rich-text.ts';
-import { cut } from './words.ts';
 
 /** Slack takes 50 blocks a message, and refused messages of about 13,200 characters in all; we stay below both. */
 const mostBlocks = 48;

@@ -1,9 +1,9 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { AnyAction } from '../catalog/action.ts';
 import { paramUsages } from '../catalog/usage.ts';
+import { cut } from '../model/cut.ts';
 import type { Plan } from '../model/plan.ts';
 import { mentioned, richText } from './rich-text.ts';
-import { cut } from './words.ts';
 
 /** The forms the bot opens go by these ids. */
 export const formIds = { typedApproval: 'mcp:typed-approval', action: 'mcp:action' } as const;

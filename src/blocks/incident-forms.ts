@@ -1,7 +1,7 @@
 import type { InputBlock, ModalView } from '@slack/types';
+import { cut } from '../model/cut.ts';
 import { type Incident, incidentName } from '../model/incident.ts';
 import { mentioned, richText } from './rich-text.ts';
-import { cut } from './words.ts';
 
 /** The forms of incidents go by these ids. */
 export const incidentFormIds = {
@@ -60,11 +60,11 @@ export function declareForm(environments: readonly string[], chosen: string, sum
         'What is wrong?',
         'One line: it becomes the name of the incident.',
         false,
-        summary.replace(/\s+/g, ' ').slice(0, 100),
+        cut(summary.replace(/\s+/g, ' '), 100, ''),
       ),
       choice('severity', 'Severity', ['P1', 'P2', 'P3', 'P4'], 'P2'),
       choice('environment', 'Environment', environments, chosen),
-      textField('text', 'What is known so far?', '', true, summary.slice(0, 1000)),
+      textField('text', 'What is known so far?', '', true, cut(summary, 1000, '')),
     ],
   };
 }

@@ -1,6 +1,7 @@
 import type { KnownBlock, RichTextBlock, SectionBlock, TableBlock } from '@slack/types';
 import { chartWords } from '../charts/chart-words.ts';
 import { sparkLine } from '../charts/spark-line.ts';
+import { cut } from '../model/cut.ts';
 import { cutCounted } from '../model/plan-sheet.ts';
 import type { Field, Line, Part } from '../model/report.ts';
 import type { Chart } from '../model/series.ts';
@@ -8,7 +9,7 @@ import type { Text } from '../model/text.ts';
 import { inlines, plain } from '../model/text.ts';
 import { escaped, mrkdwn } from './mrkdwn.ts';
 import { literal, type Names, preformatted, richElements, richText, section } from './rich-text.ts';
-import { cut, signs } from './words.ts';
+import { signs } from './words.ts';
 
 const tableRows = 40;
 const listItems = 30;

@@ -1,6 +1,7 @@
 import type { RichTextBlock, RichTextElement, RichTextSection } from '@slack/types';
+import { cut } from '../model/cut.ts';
 import { draw, type Text, type TimeStyle } from '../model/text.ts';
-import { cut, utc } from './words.ts';
+import { utc } from './words.ts';
 
 /** Names of people by id; where one is not known, the person is mentioned, and Slack draws the name (and may ring). */
 export type Names = (user: string) => string | undefined;

@@ -53,8 +53,3 @@ export function utc(iso: string): string {
 export function between(from: string, to: string): number {
   return Date.parse(to) - Date.parse(from);
 }
-
-/** Cuts at a character count, with an ellipsis that says so. */
-export function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
-}

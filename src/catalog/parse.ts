@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fault } from '../errors.ts';
+import { cut } from '../model/cut.ts';
 import type { AnyAction } from './action.ts';
 import type { Word } from './command-line.ts';
 import type { Catalog } from './loader.ts';
@@ -82,13 +83,13 @@ function findAction(
   const known = [...catalog.keys()];
   const near =
     nearest(typed, known) ?? nearest(first, known) ?? known.find((command) => command.startsWith(`${first} `));
-  throw fault('COMMAND_UNKNOWN', `There is no command "${typed.slice(0, 80)}".`, {
+  throw fault('COMMAND_UNKNOWN', `There is no command "${cut(typed, 80)}".`, {
     ...(near === undefined ? {} : { hint: `Did you mean \`/mcp ${near}\`? Type \`/mcp help\` for the list.` }),
   });
 }
 
 function unexpected(command: string, action: AnyAction, text: string): never {
-  throw wrong(command, action, `"${text.slice(0, 80)}" is one word too many`);
+  throw wrong(command, action, `"${cut(text, 80)}" is one word too many`);
 }
 
 function wrong(command: string, action: AnyAction, what: string): Error {
@@ -101,7 +102,7 @@ function wrong(command: string, action: AnyAction, what: string): Error {
 function mistake(issue: z.core.$ZodIssue): string {
   const path = issue.path.join('.');
   if (issue.code === 'unrecognized_keys')
-    return `there is no parameter ${issue.keys.map((key) => `"${key.slice(0, 40)}"`).join(', ')}`;
+    return `there is no parameter ${issue.keys.map((key) => `"${cut(key, 40)}"`).join(', ')}`;
   if (issue.code === 'invalid_union') {
     const inner = issue.errors.flat().find((found) => found.message.startsWith('must '));
     return `${path} ${inner?.message ?? 'has a value that does not fit'}`;

@@ -4,6 +4,7 @@ import { press } from '../jobs/approve.ts';
 import type { WorkerEngine } from '../jobs/engine.ts';
 import { worker } from '../jobs/worker.ts';
 import { hasEnded, type RunCard } from '../model/run.ts';
+import { printable } from './printable.ts';
 
 export interface FollowOptions {
   readonly engine: WorkerEngine;
@@ -83,7 +84,7 @@ async function decide({ engine, user, yes, interactive, say }: FollowOptions, ca
 async function confirm(what: string): Promise<boolean> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$/i.test((await prompt.question(`${what}? [y/N] `)).trim());
+    return /^y(es)?$/i.test((await prompt.question(`${printable(what)}? [y/N] `)).trim());
   } finally {
     prompt.close();
   }

@@ -1,3 +1,4 @@
+import { cut } from '../model/cut.ts';
 import { type Chat, ChatFailure, type ChatPayload } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -175,6 +176,6 @@ async function attempt(options: DeliveryOptions, message: Message, wordsOnly: bo
   }
   const payload = await options.render(message);
   if (payload === undefined) return options.store.messages.dropped(message.id, 'nothing to show');
-  const shown = wordsOnly && message.kind !== 'home' ? { text: payload.text.slice(0, 3000), blocks: [] } : payload;
+  const shown = wordsOnly && message.kind !== 'home' ? { text: cut(payload.text, 3000), blocks: [] } : payload;
   return send(sender, message, markedLate(shown, message, options.clock.now()));
 }

@@ -1,3 +1,4 @@
+import { cut } from '../model/cut.ts';
 /** One thing the doctor looked at. */
 export type Finding =
   | { readonly state: 'good'; readonly what: string; readonly seen: string }
@@ -23,5 +24,5 @@ export const unchecked = (what: string, why: string): Finding => ({ state: 'unch
 export function wordsOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   const text = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'no answer';
-  return text === '' ? (code ?? 'no answer') : text.replaceAll(/:\/\/[^@\s/]*@/g, '://…@').slice(0, 200);
+  return text === '' ? (code ?? 'no answer') : cut(text.replaceAll(/:\/\/[^@\s/]*@/g, '://…@'), 200);
 }

@@ -1,3 +1,4 @@
+import { printable } from '../cli/printable.ts';
 import type { Finding, Section } from './finding.ts';
 
 const signs = { good: '✓', missing: '✕', notice: '!', unchecked: '?' } as const;
@@ -19,7 +20,7 @@ export function reportText(sections: readonly Section[]): string {
     `${count('unchecked')} not checked`,
   ];
   const body = sections.map(({ title, findings }) => `${title}\n${findings.flatMap(lines).join('\n')}\n`);
-  return `${body.join('\n')}\n${parts.join(', ')}. Nothing was changed.\n`;
+  return printable(`${body.join('\n')}\n${parts.join(', ')}. Nothing was changed.\n`);
 }
 
 /** 0 when nothing is missing. */

@@ -3,6 +3,7 @@ import { refusal } from '../blocks/refusal.ts';
 import { reportMessage } from '../blocks/report.ts';
 import { mentioned } from '../blocks/rich-text.ts';
 import { asFault, fault } from '../errors.ts';
+import { cut } from '../model/cut.ts';
 import { incidentName } from '../model/incident.ts';
 import { plainWords } from '../model/plain-words.ts';
 import type { ChatPayload } from '../ports/chat.ts';
@@ -68,7 +69,7 @@ async function note({ engine }: Front, { user, channel, message }: Shortcut): Pr
     throw fault('INCIDENT_UNKNOWN', 'This is no place of an incident.', {
       hint: 'Mark messages in the channel or the thread of an incident.',
     });
-  const text = plainWords(message.text).slice(0, longestNote) || 'a message without words';
+  const text = cut(plainWords(message.text), longestNote) || 'a message without words';
   const entry = { key: `message:${channel.id}:${message.ts}`, kind: 'note' as const, text };
   await store.incidents.change(incident, { actor: message.user ?? user.id, entry });
   return reportMessage({ mark: 'good', headline: `In the timeline of ${incidentName(incident)} now.` }, mentioned);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cut } from '../model/cut.ts';
 
 /** Longer words are cut: a line of a phone. */
 const most = 80;
@@ -14,7 +15,7 @@ const telling = z.looseObject({
 export function gist(body: string): string {
   const words = fieldsOf(body) ?? body;
   const line = words.replaceAll(/\s+/g, ' ').trim();
-  return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
+  return cut(line, most);
 }
 
 function fieldsOf(body: string): string | undefined {

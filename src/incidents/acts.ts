@@ -1,4 +1,5 @@
 import { fault } from '../errors.ts';
+import { cut } from '../model/cut.ts';
 import { type Incident, incidentName, type Phase, phases, type Severity, severityName } from '../model/incident.ts';
 import { isPerson } from '../model/person.ts';
 import type { Report } from '../model/report.ts';
@@ -167,8 +168,8 @@ export async function update(
     actor: by,
     while: 'open',
     patch: {
-      summary: text.slice(0, 1000),
-      ...(cause === undefined || cause === '' ? {} : { cause: cause.slice(0, 500) }),
+      summary: cut(text, 1000),
+      ...(cause === undefined || cause === '' ? {} : { cause: cut(cause, 500) }),
     },
     entry: { key: `update:${key}`, kind: 'update', text },
     messages: [placeNote(incident, `update:${key}`, report)],
@@ -194,8 +195,8 @@ export async function resolve(desk: IncidentDesk, id: number, by: string, { text
       state: 'resolved',
       resolvedBy: by,
       phase: 'post-mortem',
-      ...(text === '' ? {} : { summary: text.slice(0, 1000) }),
-      ...(cause === undefined || cause === '' ? {} : { cause: cause.slice(0, 500) }),
+      ...(text === '' ? {} : { summary: cut(text, 1000) }),
+      ...(cause === undefined || cause === '' ? {} : { cause: cut(cause, 500) }),
     },
     entry: { key, kind: 'resolved', text: text === '' ? 'resolved' : `resolved: ${text}` },
     messages: [placeNote(incident, key, report)],

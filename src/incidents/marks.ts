@@ -1,3 +1,4 @@
+import { cut } from '../model/cut.ts';
 import { incidentName } from '../model/incident.ts';
 import { ChatFailure } from '../ports/chat.ts';
 import type { Mark } from '../ports/store/marks.ts';
@@ -53,7 +54,7 @@ async function keepOne(desk: SetUp, { channel, ts, by }: Mark): Promise<'kept' |
       // The same key as the entry in the menu of a message: by whichever way, it is one line.
       key: `message:${channel}:${ts}`,
       kind: 'note',
-      text: message.text.slice(0, longestText) || 'a message without words',
+      text: cut(message.text, longestText) || 'a message without words',
       author: message.author,
       link: message.link,
       saidAt: Number(ts),

@@ -1,3 +1,4 @@
+import { cut } from '../model/cut.ts';
 import type { Severity } from '../model/incident.ts';
 import type { NewIncident } from '../ports/store/incidents.ts';
 import { checklists, type Evidence, tickedBy } from './checklists.ts';
@@ -32,7 +33,7 @@ export function newIncident(
   const { policy, updateMs, answerDue } = settings.severities[opening.severity];
   return {
     ...opening,
-    title: opening.title.replace(/\s+/g, ' ').trim().slice(0, longestTitle) || 'Untitled incident',
+    title: cut(opening.title.replace(/\s+/g, ' ').trim(), longestTitle) || 'Untitled incident',
     updateEveryMs: updateMs,
     answerDueAt: answerDue(clock.now()).toISOString(),
     policy,

@@ -1,3 +1,4 @@
+import { cut } from '../model/cut.ts';
 import type { Incident, IncidentRole, TimelineEntry } from '../model/incident.ts';
 import { incidentName, incidentRoles, severityName } from '../model/incident.ts';
 import { isPerson, personPattern } from '../model/person.ts';
@@ -199,7 +200,7 @@ function chart(incident: Incident, timeline: readonly TimelineEntry[]): readonly
     '  title Time since it was opened',
     bar('Nobody on it', incident.openedAt, acknowledged),
     bar('Worked on', acknowledged, end),
-    ...runs.map((run) => bar(run.text.replace(/[^\w .()-]/g, ' ').slice(0, 40), run.at, run.at)),
+    ...runs.map((run) => bar(cut(run.text.replace(/[^\w .()-]/g, ' '), 40, ''), run.at, run.at)),
     '```',
   ];
 }
@@ -218,4 +219,4 @@ const plainLine = (text: string) =>
     .replace(/\s+/g, ' ')
     .replace(/[\\`*_{}[\]<>#|!~]/g, '\\$&')
     .trim();
-const cell = (text: string) => plainLine(text).slice(0, 300);
+const cell = (text: string) => cut(plainLine(text), 300);

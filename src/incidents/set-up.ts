@@ -1,3 +1,4 @@
+import { cut } from '../model/cut.ts';
 import { incidentName, severityName } from '../model/incident.ts';
 import { isPerson } from '../model/person.ts';
 import { ChatFailure } from '../ports/chat.ts';
@@ -123,7 +124,7 @@ const doings: Readonly<Record<string, Doing>> = {
     const { title, severity, environment, service } = incident;
     await desk.rooms.topic(
       incident.channel,
-      `${severityName(severity)} · ${title} · ${service} in ${environment}`.slice(0, 250),
+      cut(`${severityName(severity)} · ${title} · ${service} in ${environment}`, 250),
     );
     return {};
   },

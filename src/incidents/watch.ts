@@ -1,5 +1,6 @@
 import { tooLarge } from '../alerts/oversized.ts';
 import { silenceAlert } from '../alerts/receive.ts';
+import { cut } from '../model/cut.ts';
 import { severityName } from '../model/incident.ts';
 import { type Evidence, tickedBy } from './checklists.ts';
 import type { IncidentDesk } from './desk.ts';
@@ -118,7 +119,7 @@ async function tellQuarantined(desk: SetUp): Promise<void> {
           headline: reason.startsWith(tooLarge)
             ? `A message of ${hook} was not taken`
             : `${count} ${count === 1 ? 'alert' : 'alerts'} of ${hook} could not be read`,
-          parts: [{ kind: 'text', text: reason.slice(0, 400) }],
+          parts: [{ kind: 'text', text: cut(reason, 400) }],
           notes: [
             ...(reason.startsWith(tooLarge) ? [] : ['what came beside them was taken']),
             'kept in the table alert_quarantine',

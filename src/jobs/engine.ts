@@ -3,6 +3,7 @@ import type { Access } from '../access/roles.ts';
 import type { Catalog } from '../catalog/loader.ts';
 import { fault } from '../errors.ts';
 import type { IncidentDesk } from '../incidents/desk.ts';
+import { cut } from '../model/cut.ts';
 import type { Environment } from '../model/environment.ts';
 import type { PagingSettings } from '../paging/escalator.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -41,7 +42,7 @@ export interface WorkerEngine extends Engine {
 export function environmentOf(engine: Engine, name: string | undefined): Environment {
   const environment = engine.environments.get(name ?? engine.defaultEnvironment);
   if (environment !== undefined) return environment;
-  throw fault('ENVIRONMENT_UNKNOWN', `There is no environment "${(name ?? '').slice(0, 60)}".`, {
+  throw fault('ENVIRONMENT_UNKNOWN', `There is no environment "${cut(name ?? '', 60)}".`, {
     hint: `Name one of: ${[...engine.environments.keys()].join(', ')}.`,
   });
 }

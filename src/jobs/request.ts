@@ -2,6 +2,7 @@ import { roleFor } from '../access/roles.ts';
 import { splitCommandLine, type Word } from '../catalog/command-line.ts';
 import { type Asked, parseAsked, parseParams } from '../catalog/parse.ts';
 import { asFault, fault } from '../errors.ts';
+import { cut } from '../model/cut.ts';
 import type { Ground, Origin } from '../model/run.ts';
 import type { NewRun } from '../ports/store/runs.ts';
 import { type Engine, environmentOf } from './engine.ts';
@@ -108,7 +109,7 @@ function known(
   environment: string | undefined,
 ): Asked {
   const action = engine.catalog.get(command);
-  if (action === undefined) throw fault('COMMAND_UNKNOWN', `There is no command "${command.slice(0, 80)}".`);
+  if (action === undefined) throw fault('COMMAND_UNKNOWN', `There is no command "${cut(command, 80)}".`);
   return { command, action, params: parseParams(command, action, params), environment };
 }
 

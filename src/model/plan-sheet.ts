@@ -1,3 +1,4 @@
+import { cut } from './cut.ts';
 import type { Change, Plan } from './plan.ts';
 import type { Attachment } from './report.ts';
 import { plain, type Text } from './text.ts';
@@ -106,5 +107,6 @@ export function cutCounted(text: string, room: number): string {
   if (text.length <= room) return text;
   const note = (left: number) => `… (${left} more characters)`;
   const kept = room - note(text.length).length;
-  return `${text.slice(0, kept).toWellFormed()}${note(text.length - kept)}`;
+  const shown = cut(text, kept, '');
+  return `${shown}${note(text.length - shown.length)}`;
 }

@@ -1,20 +1,21 @@
+import { cut } from '../model/cut.ts';
 import type { PageOrder } from './provider.ts';
 
 /** Text from outside as one line: no control character, no line end of any script, no direction mark; cut to `most` characters. */
 export function oneLine(text: string, most: number): string {
+  // Longer than anybody reads: what is beyond is not looked at.
   const line = text
+    .slice(0, most * 8)
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .replace(/ {2,}/g, ' ')
     .trim();
-  const letters = [...line];
-  return letters.length <= most ? line : `${letters.slice(0, most - 1).join('')}…`;
+  return cut(line, most);
 }
 
 /** Text of several lines without other control characters; cut to `most` characters. */
 export function manyLines(text: string, most: number): string {
   const lines = text.split(/\r\n|\r|\n/).map((line) => oneLine(line, most));
-  const letters = [...lines.join('\n')];
-  return letters.length <= most ? letters.join('') : `${letters.slice(0, most - 1).join('')}…`;
+  return cut(lines.join('\n'), most);
 }
 
 /** What a page says in one line: `[P1] INC-7 Error rate above 5 % (L1)`. */

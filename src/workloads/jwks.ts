@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Steps } from '../catalog/action.ts';
 import { isFault } from '../errors.ts';
+import { cut } from '../model/cut.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster, ClusterReader } from '../ports/cluster.ts';
@@ -110,7 +111,7 @@ export async function readKeys(
     const parsed = answer.status === 200 ? status.safeParse(JSON.parse(answer.body)) : undefined;
     if (!parsed?.success || parsed.data === undefined) return `status ${answer.status}`;
     const kids = parsed.data;
-    return kids.length === 0 ? 'none: fetched at the next sign-in' : kids.join(', ').slice(0, 120);
+    return kids.length === 0 ? 'none: fetched at the next sign-in' : cut(kids.join(', '), 120);
   } catch (error) {
     signal.throwIfAborted();
     return isFault(error) || error instanceof SyntaxError ? 'could not be read' : Promise.reject(error);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cut } from '../model/cut.ts';
 
 const most = 200;
 
@@ -11,7 +12,7 @@ const entry = z.looseObject({ message: z.string().optional(), msg: z.string().op
 export function said(line: string): string {
   const bare = line.replace(stamped, '');
   const words = messageOf(bare) ?? bare;
-  return words.length <= most ? words : `${words.slice(0, most - 1)}…`;
+  return cut(words, most);
 }
 
 /** When a line was written, ISO 8601 to the second; undefined when it does not say. */

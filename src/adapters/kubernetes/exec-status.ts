@@ -1,4 +1,5 @@
 import type { V1Status, V1StatusCause, V1StatusDetails } from '@kubernetes/client-node';
+import { cut } from '../../model/cut.ts';
 import { fields, list, text } from './fields.ts';
 
 /** How a program in a container ended: its exit code, or (no code) why nobody knows it. */
@@ -17,5 +18,5 @@ export function programEnd(message: string): ProgramEnd {
   const causes = list(fields<V1StatusDetails>(status.details).causes).map((one) => fields<V1StatusCause>(one));
   const code = Number(text(causes.find((cause) => cause.reason === 'ExitCode')?.message) || Number.NaN);
   if (status.reason === 'NonZeroExitCode' && Number.isInteger(code)) return { exitCode: code };
-  return { unknown: text(status.message).split('\n')[0]?.slice(0, 200) || 'the API server gave no reason' };
+  return { unknown: cut(text(status.message).split('\n')[0] ?? '', 200) || 'the API server gave no reason' };
 }

@@ -1,5 +1,6 @@
 import type { V1Status, V1StatusCause, V1StatusDetails } from '@kubernetes/client-node';
 import { type Effect, type Fault, fault, isFault } from '../../errors.ts';
+import { cut } from '../../model/cut.ts';
 import { span } from './deadline.ts';
 import { fields, list, text } from './fields.ts';
 import type { ApiRequest } from './request.ts';
@@ -33,7 +34,7 @@ export function inWords({ right, name, namespace }: ApiRequest): string {
   return `${right.verb} ${object} in namespace ${namespace}`;
 }
 
-const firstLine = (message: string) => message.split('\n')[0]?.slice(0, 200) ?? '';
+const firstLine = (message: string) => cut(message.split('\n')[0] ?? '', 200);
 
 function notFound(request: ApiRequest): Fault {
   const { right, name, namespace } = request;

@@ -1,4 +1,5 @@
 import { fault } from '../../errors.ts';
+import { cut } from '../../model/cut.ts';
 import type { CacheReader } from '../../ports/cache.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import type { DatabaseReader } from '../../ports/database.ts';
@@ -45,4 +46,4 @@ async function run(place: InPod, command: readonly string[], options: Ask, code:
   return { ...result, ms: performance.now() - started };
 }
 
-const firstLine = (text: string) => text.trim().split('\n')[0]?.slice(0, 120) ?? '';
+const firstLine = (text: string) => cut(text.trim().split('\n')[0] ?? '', 120);

@@ -5,6 +5,7 @@ import {
   WebAPIRequestError,
   WebClient,
 } from '@slack/web-api';
+import { soundDeep } from '../../model/cut.ts';
 import { ChatFailure } from '../../ports/chat.ts';
 import type { SlackMethod } from './scopes.ts';
 
@@ -38,12 +39,19 @@ const neverSent = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** Half a character in a text makes Slack show U+FFFD or refuse the call: none leaves, whoever cut the text. */
+class SoundClient extends WebClient {
+  override apiCall(method: string, options?: Record<string, unknown>) {
+    return super.apiCall(method, soundDeep(options) as Record<string, unknown> | undefined);
+  }
+}
+
 /**
  * A client of its own: the SDK stops the whole client for one rate limit and posts again after a lost reply, so neither its queue nor
  * its retries are used (retries 0, rejectRateLimitedCalls), and interactive calls have another client than background ones.
  */
 export function slackCalls({ token, apiUrl, observe }: SlackConnection, timeoutMs: number): Call {
-  const client = new WebClient(token, {
+  const client = new SoundClient(token, {
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,

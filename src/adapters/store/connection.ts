@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { isFault } from '../../errors.ts';
+import { sound } from '../../model/cut.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { farewell } from './farewell.ts';
 import { type ServerTime, serverTime } from './server-time.ts';
@@ -114,7 +115,7 @@ export function connect(options: ConnectionOptions): Connection {
     if (most < 1) throw new Error('timeout: no time is left for this statement');
     const query = {
       text,
-      values: [...values],
+      values: values.map(storable),
       query_timeout: Math.ceil(most),
       ...(name === undefined ? {} : { name }),
     };
@@ -226,6 +227,17 @@ function db(rows: Db['rows']): Db {
       return first;
     },
   };
+}
+
+// JSON writes half a character and NUL as escapes, which PostgreSQL refuses within jsonb (22P02, 22P05).
+const refusedEscape = /(?<!\\)((?:\\\\)*)\\u(?:d[89a-f][0-9a-f]{2}|0000)/gi;
+
+/** A value as PostgreSQL takes it: no half of a character and no NUL, in no text and in no JSON. */
+export function storable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(storable);
+  if (typeof value !== 'string') return value;
+  const text = sound(value);
+  return /^[[{"]/.test(text) && text.includes('\\u') ? text.replace(refusedEscape, '$1\\ufffd') : text;
 }
 
 function inTime<T>(promise: Promise<T>, ms: number): Promise<T> {

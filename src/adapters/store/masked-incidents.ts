@@ -1,13 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { AlertStore, Intake, JudgedAlert } from '../../ports/store/alerts.ts';
 import type { IncidentChange, IncidentStore } from '../../ports/store/incidents.ts';
-import { masked } from './masked.ts';
+import type { PagingStore } from '../../ports/store/paging.ts';
+import { masked, maskedKey } from './masked.ts';
 
 /** ms of work after which other requests have their turn. */
 const turnMs = 10;
 
 /**
- * Words of monitors: what people read of them is masked, and what tells alerts apart stays as it is. A group of two thousand alerts takes a
+ * Words of monitors: what people read of them is masked, and what tells alerts apart becomes a digest where it holds a secret. A group of two thousand alerts takes a
  * second of looking, in which everybody else is answered.
  */
 async function maskedIntake(intake: Intake): Promise<Intake> {
@@ -16,16 +17,25 @@ async function maskedIntake(intake: Intake): Promise<Intake> {
   for (const judged of intake.alerts) {
     alerts.push({
       ...judged,
+      group: maskedKey(judged.group),
       title: masked(judged.title),
       groupLabels: masked(judged.groupLabels),
       unknownSeverity: masked(judged.unknownSeverity),
-      alert: { ...masked(judged.alert), fingerprint: judged.alert.fingerprint },
+      environment: masked(judged.environment),
+      service: masked(judged.service),
+      alert: { ...masked(judged.alert), fingerprint: maskedKey(judged.alert.fingerprint) },
     });
     if (performance.now() - since < turnMs) continue;
     await setImmediate();
     since = performance.now();
   }
-  return { ...intake, quarantined: masked(intake.quarantined), alerts };
+  return {
+    ...intake,
+    id: intake.id === undefined ? undefined : maskedKey(intake.id),
+    quarantined: masked(intake.quarantined),
+    acknowledged: intake.acknowledged.map(maskedKey),
+    alerts,
+  };
 }
 
 export function maskedAlerts(alerts: AlertStore): AlertStore {
@@ -40,11 +50,12 @@ export function maskedAlerts(alerts: AlertStore): AlertStore {
 }
 
 function maskedChange(change: IncidentChange): IncidentChange {
-  const { patch, entry, messages } = change;
+  const { patch, entry, messages, page } = change;
   return {
     ...change,
     ...(patch === undefined ? {} : { patch: masked(patch) }),
     ...(entry === undefined ? {} : { entry: { ...entry, text: masked(entry.text), author: masked(entry.author) } }),
+    ...(page === undefined ? {} : { page: { ...page, text: masked(page.text) } }),
     ...(messages === undefined
       ? {}
       : { messages: messages.map((message) => ({ ...message, content: masked(message.content) })) }),
@@ -56,9 +67,27 @@ export function maskedIncidents(incidents: IncidentStore): IncidentStore {
   return {
     ...incidents,
     open: (incident) =>
-      incidents.open({ ...incident, title: masked(incident.title), summary: masked(incident.summary) }),
+      incidents.open({
+        ...incident,
+        title: masked(incident.title),
+        summary: masked(incident.summary),
+        environment: masked(incident.environment),
+        service: masked(incident.service),
+      }),
     change: (id, change) => incidents.change(id, maskedChange(change)),
     stepDone: (id, key, change) => incidents.stepDone(id, key, change === undefined ? undefined : maskedChange(change)),
+    stepLater: (id, key, waitMs, error) => incidents.stepLater(id, key, waitMs, masked(error)),
+    stepRefused: (id, key, error) => incidents.stepRefused(id, key, masked(error)),
     addTask: (id, task) => incidents.addTask(id, { ...task, text: masked(task.text) }),
+  };
+}
+
+/** Words of providers that took no page, and what the timeline says of it. */
+export function maskedPaging(paging: PagingStore): PagingStore {
+  return {
+    ...paging,
+    step: (step) => paging.step({ ...step, entry: masked(step.entry), note: masked(step.note) }),
+    pageLater: (id, waitMs, error, nothingSent) => paging.pageLater(id, waitMs, masked(error), nothingSent),
+    pageFailed: (id, error, fallback) => paging.pageFailed(id, masked(error), fallback),
   };
 }

@@ -1,11 +1,22 @@
+import { createHash } from 'node:crypto';
+import { sound } from '../../model/cut.ts';
 import { mapTexts, maskNamed } from '../../model/secrets.ts';
+import type { MessageStore } from '../../ports/store/messages.ts';
 import type { Planned, RunStore } from '../../ports/store/runs.ts';
 import type { AuditStore } from '../../ports/store.ts';
 
 /** PostgreSQL takes neither NUL nor half a character, and a log may hold both. */
-const storable = (text: string, name?: string) => maskNamed(text, name).toWellFormed().replaceAll('\u0000', '\ufffd');
+const storable = (text: string, name?: string) => sound(maskNamed(text, name));
 /** A value whose texts hold no secret, and nothing that PostgreSQL refuses. */
 export const masked = <T>(value: T): T => mapTexts(value, storable) as T;
+
+/**
+ * A text that tells things apart (a group, a fingerprint), without the secret in it: itself where it holds none, else its digest, so that the
+ * same one is always the same and two never become one.
+ */
+export function maskedKey(key: string): string {
+  return storable(key) === key ? key : `sha256:${createHash('sha256').update(key).digest('hex')}`;
+}
 
 /** What the change itself is made from stays as it is; everything people read of a plan is masked. */
 function maskedPlan(planned: Planned): Planned {
@@ -33,4 +44,15 @@ export function maskedRuns(runs: RunStore): RunStore {
 /** Refused requests are kept as they were typed, and people type tokens into the wrong window. */
 export function maskedAudit(audit: AuditStore): AuditStore {
   return { ...audit, append: (entry) => audit.append({ ...entry, details: masked(entry.details) }) };
+}
+
+/** Answers repeat what was typed, and a mistyped command may hold a token. */
+export function maskedMessages(messages: MessageStore): MessageStore {
+  return {
+    ...messages,
+    add: (message) => messages.add({ ...message, content: masked(message.content) }),
+    later: (id, waitMs, error, posted) => messages.later(id, waitMs, storable(error), posted),
+    dropped: (id, error) => messages.dropped(id, storable(error)),
+    redirect: (id, channel, error) => messages.redirect(id, channel, storable(error)),
+  };
 }

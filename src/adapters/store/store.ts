@@ -9,8 +9,8 @@ import { formStore } from './forms.ts';
 import { groupStore } from './groups.ts';
 import { hint } from './hint.ts';
 import { alertStore, incidentStore, pagingStore } from './incident-stores.ts';
-import { maskedAudit, maskedRuns } from './masked.ts';
-import { maskedAlerts, maskedIncidents } from './masked-incidents.ts';
+import { maskedAudit, maskedMessages, maskedRuns } from './masked.ts';
+import { maskedAlerts, maskedIncidents, maskedPaging } from './masked-incidents.ts';
 import {
   add,
   delivered,
@@ -55,10 +55,10 @@ export function openStore({ url, clock, workConnections }: StoreOptions): Store 
   const wake = listen(url, clock);
   return {
     runs: maskedRuns(runStore(front, work, clock)),
-    messages: messageStore(front, work),
+    messages: maskedMessages(messageStore(front, work)),
     alerts: maskedAlerts(alertStore(intake, work)),
     incidents: maskedIncidents(incidentStore(front, work)),
-    paging: pagingStore(front, work),
+    paging: maskedPaging(pagingStore(front, work)),
     audit: maskedAudit(auditStore(work)),
     duties: dutyStore(work),
     forms: formStore(front),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { cut } from '../../model/cut.ts';
 
 // Control characters but tab and line end, and the line and paragraph separators of Unicode.
 const forbidden = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}]/gu;
@@ -26,13 +27,6 @@ export function oneLine(given: string, most: number): string {
 export function manyLines(given: string, most: number): string {
   const text = given.slice(0, most * 4);
   return cut(suspect.test(text) ? text.replaceAll('\r\n', '\n').replace(forbidden, '').toWellFormed() : text, most);
-}
-
-function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const kept = text.slice(0, most - 1);
-  // A cut between the halves of a character leaves its first half behind.
-  return `${kept.isWellFormed() ? kept : kept.slice(0, -1)}…`;
 }
 
 /**

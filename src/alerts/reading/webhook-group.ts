@@ -1,4 +1,5 @@
 import type { AlertStatus, Parsed } from '../../model/alert.ts';
+import { cut } from '../../model/cut.ts';
 import { alertOf } from './alert.ts';
 import { batchesOf, readItems } from './items.ts';
 import { isRecord, type JsonRecord, kindOf, malformed, own, textAt, Unreadable } from './json.ts';
@@ -59,7 +60,7 @@ function readAlert(item: unknown, body: JsonRecord, now: Date, dialect: WebhookD
 function statusOf(status: unknown): AlertStatus {
   if (status === 'firing' || status === 'resolved') return status;
   throw new Unreadable(
-    `its status is ${typeof status === 'string' ? `"${status.slice(0, 40)}"` : kindOf(status)}, not firing or resolved`,
+    `its status is ${typeof status === 'string' ? `"${cut(status, 40)}"` : kindOf(status)}, not firing or resolved`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AlertStatus } from '../../model/alert.ts';
+import { cut } from '../../model/cut.ts';
 import { admission, credentialSecrets, credentials, showsSecret, signature, signed } from '../credentials.ts';
 import { type Path, path, valueAt } from '../path.ts';
 import { alertOf } from '../reading/alert.ts';
@@ -120,7 +121,7 @@ function statusAt(where: Path, at: (path: Path) => unknown, statuses: ReadonlyMa
   const shown = scalar(at(where));
   const status = shown === undefined ? undefined : statuses.get(shown);
   if (status !== undefined) return status;
-  const what = shown === undefined ? 'missing' : `"${shown.slice(0, 40)}"`;
+  const what = shown === undefined ? 'missing' : `"${cut(shown, 40)}"`;
   throw new Unreadable(`its status at ${told(where)} is ${what}`);
 }
 

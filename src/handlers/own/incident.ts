@@ -18,6 +18,7 @@ import {
 import type { IncidentDesk } from '../../incidents/desk.ts';
 import { postMortem } from '../../incidents/post-mortem.ts';
 import { takeRole } from '../../incidents/roles.ts';
+import { cut } from '../../model/cut.ts';
 import {
   type Incident,
   incidentName,
@@ -84,7 +85,7 @@ const verbs: Readonly<Record<string, Verb>> = {
     if (severity === undefined) throw fault('PARAM_INVALID', 'The severity is P1, P2, P3 or P4.');
     const environment = options.get('env');
     if (environment !== undefined && !desk.environments.has(environment))
-      throw fault('ENVIRONMENT_UNKNOWN', `There is no environment "${environment.slice(0, 60)}".`);
+      throw fault('ENVIRONMENT_UNKNOWN', `There is no environment "${cut(environment, 60)}".`);
     const incident = await declare(desk, asker.user, {
       key: asker.key,
       title: text,
@@ -162,7 +163,7 @@ const verbs: Readonly<Record<string, Verb>> = {
     if (text.trim() === '') throw fault('PARAM_INVALID', 'The note has no words.');
     await desk.store.incidents.change(id, {
       actor: asker.user,
-      entry: { key: `note:${asker.key}`, kind: 'note', text: text.slice(0, 1000) },
+      entry: { key: `note:${asker.key}`, kind: 'note', text: cut(text, 1000) },
     });
     return say(`Noted in the timeline of ${incidentName(id)}.`);
   },
@@ -180,7 +181,7 @@ const verbs: Readonly<Record<string, Verb>> = {
       });
     const owner = personIn(options.get('owner') ?? typed);
     const words = asTyped(typed.replace(/\s*<@[^<>]+>\s*$/, ''));
-    const number = await desk.store.incidents.addTask(id, { text: words.slice(0, 300), owner, by: asker.user });
+    const number = await desk.store.incidents.addTask(id, { text: cut(words, 300), owner, by: asker.user });
     return say(`Task ${number} of ${incidentName(id)} is written down.`);
   },
   async check({ desk, asker, text, incident }) {
@@ -267,7 +268,7 @@ export const incident: OwnAnswer = {
     const { verb, number, typed, options } = split(asker.words);
     const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
     if (run === undefined)
-      throw fault('COMMAND_UNKNOWN', `Incidents know no "${verb.slice(0, 40)}".`, { hint: `Usage: \`${usage}\`.` });
+      throw fault('COMMAND_UNKNOWN', `Incidents know no "${cut(verb, 40)}".`, { hint: `Usage: \`${usage}\`.` });
     await requireIncidentRole(
       front.engine,
       asker.user,
