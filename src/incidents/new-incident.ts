@@ -54,6 +54,6 @@ export function channelName(prefix: string, id: number, title: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 40)
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-|-$/g, '');
   return words === '' ? `${prefix}-${id}` : `${prefix}-${id}-${words}`;
 }

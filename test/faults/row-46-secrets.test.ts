@@ -1,7 +1,10 @@
 import { afterAll, beforeAll } from 'vitest';
+import { mask } from '../../src/model/secrets.ts';
 import { mcpServerOf } from '../support/deployment.ts';
 import { type Canary, canaries, foundIn } from '../support/faults/canaries.ts';
+import { ordinaryLines } from '../support/faults/ordinary-lines.ts';
 import { faultRow } from '../support/faults/row.ts';
+import { grownSecrets } from '../support/faults/secret-grammar.ts';
 import { type ToldByPods, toldByPods } from '../support/faults/told-by-pods.ts';
 import { cast } from '../support/stories.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -119,5 +122,41 @@ faultRow(
     all('logs were read', Math.min(1, told.given), 1);
     const shown = JSON.stringify(world.workspace.calls) + world.workspace.files.map(({ text }) => text).join('\n');
     all('what was masked is shown as masked', shown.includes('‹redacted:') ? 1 : 0, 1);
+  },
+);
+
+faultRow(
+  { title: 'secrets grown from published formats and a grammar', small: 1500, full: 30_000, eachMs: 50 },
+  async ({ count, chance, none }) => {
+    const grown = grownSecrets(count, chance);
+    const missed = grown.filter(({ line, secret }) => mask(line).includes(secret));
+    none(
+      'passed',
+      missed.map(({ kind, line }) => `${kind}: ${JSON.stringify(line.slice(0, 120))}`),
+      count,
+    );
+    // Among other lines they are found as well.
+    const found = grown.filter((one) => !missed.includes(one)).slice(0, 1000);
+    const noise = ordinaryLines(found.length, chance);
+    const whole = mask(found.map(({ line }, index) => `${noise[index]}\n${line}\n.`).join('\n'));
+    const kept = foundIn(whole, found);
+    none(
+      'more than one in a hundred passed among other lines',
+      kept.length > found.length / 100 ? kept : [],
+      found.length,
+    );
+  },
+);
+
+faultRow(
+  { title: 'ordinary lines of logs', small: 10_000, full: 100_000, eachMs: 10 },
+  async ({ count, chance, none }) => {
+    const lines = ordinaryLines(count, chance);
+    none(
+      'masked without a reason',
+      lines.filter((line) => mask(line) !== line),
+      count,
+    );
+    none('masked without a reason, all together', mask(lines.join('\n')).match(/‹redacted[^\n]{0,80}/g) ?? [], count);
   },
 );

@@ -52,7 +52,7 @@ export function quotedEnd(text: string, from: number, opener: string): number {
   if (stop === undefined) {
     const end = text
       .slice(from, from + longestEncoded)
-      .search(/[\n\s]|%22|%27|&(?:quot|apos|#\d\d|#x2[27]);|\\+u002[27]/);
+      .search(/[\n\s]|%22|%27|&(?:quot|apos|#\d\d|#x2[27]);|\\u002[27]/);
     return end === -1 ? Math.min(text.length, from + longestEncoded) : from + end;
   }
   const depth = opener.length - 1;

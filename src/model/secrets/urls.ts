@@ -35,6 +35,7 @@ function passwordIn(text: string, from: number, at: number, stop: number): reado
   if (text[colon] === ':') {
     // `host:8080/path/@scope` has a port there, not a password.
     const isPort =
+      user !== '' &&
       /^\d{1,5}(?:[/?#,]|$)/.test(text.slice(colon + 1, colon + 7)) &&
       /[/?#,]/.test(text.slice(colon, Math.min(at, colon + 8)));
     if (isPort || at === colon + 1 || text.startsWith('‹', colon + 1)) return [];

@@ -1,7 +1,7 @@
 import { endOf, lineEnd } from './spans.ts';
 
 /** What ends a value without quotes, where something else goes on behind it. */
-const stop = /[\s"'`<]|[,;&](?=\s|$|["'{[]|[\w.%-]{1,48}["']?[=:])|\\+[nrt"']|&(?:quot|amp|#34|#39);|\\u00(?:22|26)/gi;
+const stop = /[\s"'`<]|[,;&](?=\s|$|["'{[]|[\w.%-]{1,48}["']?[=:])|\\[nrt"']|&(?:quot|amp|#34|#39);|\\u00(?:22|26)/gi;
 
 /** What ends it where the text around is percent-encoded. */
 const encodedStop = /[\s"'`<&]|%(?:26|22|20|0a|2c|7d|5d)/gi;
@@ -69,12 +69,13 @@ export function pairedValue(text: string, before: string, start: number, end: nu
   const value = valueKey.exec(behind);
   const limit = behind.search(otherName);
   if (value !== null && (limit === -1 || value.index <= limit)) return end + value.index + value[0].length;
-  const ahead = text.slice(Math.max(0, start - 600), start).replace(keyBefore, '');
+  const from = Math.max(0, start - 1500);
+  const ahead = text.slice(from, start);
   const cut = Math.max(ahead.lastIndexOf('{'), ahead.lastIndexOf('\n-'), ahead.lastIndexOf('- '));
   const piece = ahead.slice(cut + 1);
   const earlier = valueKey.exec(piece);
   if (earlier === null) return undefined;
-  return Math.max(0, start - 600) + cut + 1 + earlier.index + earlier[0].length;
+  return from + cut + 1 + earlier.index + earlier[0].length;
 }
 
 /** The end of what `pattern` takes at `at`, or `at` itself. */

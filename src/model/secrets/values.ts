@@ -79,7 +79,7 @@ function isStatus(first: string): boolean {
   if (!/^[A-Za-z][A-Za-z_-]*$/.test(word)) return false;
   if (statusWords.has(word.toLowerCase())) return true;
   const parts = wordsOf(word);
-  return parts.length > 1 && parts.some((part) => statusWords.has(part));
+  return parts.length > 1 && parts.some((part) => part.length > 4 && statusWords.has(part));
 }
 
 /** `must be at least 8 characters`, `x509: certificate signed by …`: words about a secret, where a passphrase has none of them. */
@@ -169,7 +169,7 @@ function classOf(code: number): number {
 export function isUserAndPassword(word: string): boolean {
   if (word.length < 4 || word.length > 4096 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(word)) return false;
   const text = Buffer.from(word, 'base64').toString('utf8');
-  return /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(text) && text.length > 1;
+  return text.length > 1 && text.includes(':') && /^[\x20-\x7e]*$/.test(text);
 }
 
 /** Whether a name and its value, as keys of an object, are those of a secret. */
