@@ -14,6 +14,8 @@ export interface Finding {
 /** One thing that can be wrong, and how it shows. A file under causes/ is a cause (runbook A, "Common Causes & Resolutions"). */
 export interface Cause {
   readonly title: string;
+  /** Where this cause is found, signs whose `Reason: message` fits are told by it; all others are told in their own words. */
+  readonly explains: RegExp;
   /** undefined: no sign of it. Pure. */
   weigh(evidence: Evidence): Finding | undefined;
 }

@@ -1,8 +1,8 @@
 import type { Attachment } from '../model/report.ts';
 import { bytes, cores } from '../model/units.ts';
-import type { Pod } from '../ports/workload.ts';
+import type { Condition, ContainerState, Pod } from '../ports/workload.ts';
+import { inOneLine } from '../workloads/message.ts';
 import { stuckReason } from '../workloads/pods.ts';
-import { condition } from '../workloads/verdict.ts';
 import type { Evidence } from './evidence.ts';
 
 const mostEvents = 200;
@@ -41,14 +41,14 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 function deploymentLines({ deployment }: Evidence): readonly string[] {
   if (deployment === undefined) return [];
   const { replicas } = deployment;
-  const progressing = condition(deployment, 'Progressing');
   return [
     `revision ${deployment.revision}, wanted ${replicas.wanted}, updated ${replicas.updated}, ready ${replicas.ready}, available ${replicas.available}${deployment.paused ? ', paused' : ''}`,
-    ...(progressing === undefined
-      ? []
-      : [`Progressing ${progressing.status}: ${progressing.reason} ${progressing.message}`]),
+    ...deployment.conditions.map(conditionLine),
   ];
 }
+
+const conditionLine = ({ type, status, reason, message }: Condition) =>
+  [`${type} ${status}:`, reason, message].filter((word) => word !== '').join(' ');
 
 function podLines(pod: Pod, { usage }: Evidence): readonly string[] {
   const head = `${pod.name}  ${pod.phase}${pod.ready ? ', ready' : ', not ready'}${pod.deleting ? ', going' : ''}  on ${pod.node ?? 'no node'}  made ${pod.createdAt}`;
@@ -57,19 +57,35 @@ function podLines(pod: Pod, { usage }: Evidence): readonly string[] {
     const used = usage
       ?.find((entry) => entry.pod === pod.name)
       ?.containers.find((entry) => entry.name === container.name);
-    const state = container.state.kind === 'waiting' ? `waiting: ${container.state.reason}` : container.state.kind;
+    const state = container.state.kind === 'running' ? 'running' : stateWords(container.state);
     const last =
       container.last === undefined
         ? ''
-        : `, before: ${container.last.reason} (${container.last.exitCode}) at ${container.last.finishedAt ?? '?'}`;
+        : `, before: ${stateWords(container.last)} at ${container.last.finishedAt ?? '?'}`;
     const memory =
       used === undefined
         ? ''
         : `, memory ${bytes(used.memoryBytes)}${container.limits.memoryBytes === undefined ? '' : ` of ${bytes(container.limits.memoryBytes)}`}`;
     const cpu = used === undefined ? '' : `, cpu ${cores(used.cpuMillis)}`;
-    return `  ${container.init ? 'init ' : ''}${container.name}  ${container.image}  ${state}, restarts ${container.restarts}${last}${memory}${cpu}`;
+    return `  ${container.init ? 'init ' : container.sidecar ? 'sidecar ' : ''}${container.name}  ${container.image}  ${state}, restarts ${container.restarts}${last}${memory}${cpu}`;
   });
-  return [head, ...(why === undefined ? [] : [`  ! ${why}`]), ...lines];
+  const told = pod.conditions.filter(
+    ({ status, reason, message }) => status !== 'True' || reason !== '' || message !== '',
+  );
+  const said = pod.reason === '' ? [] : [`  ! ${pod.reason} ${inOneLine(pod.message)}`];
+  return [
+    head,
+    ...said,
+    ...(why === undefined ? [] : [`  ! ${why}`]),
+    ...told.map((one) => `  ${conditionLine(one)}`),
+    ...lines,
+  ];
+}
+
+function stateWords(state: Exclude<ContainerState, { readonly kind: 'running' }>): string {
+  const head =
+    state.kind === 'waiting' ? `waiting: ${state.reason}` : `terminated: ${state.reason} (${state.exitCode})`;
+  return state.message === '' ? head : `${head} ${inOneLine(state.message)}`;
 }
 
 function endpointLines({ endpoints }: Evidence): readonly string[] {

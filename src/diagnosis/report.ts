@@ -1,11 +1,13 @@
 import type { Mark, Offer, Part, Report } from '../model/report.ts';
 import type { Text } from '../model/text.ts';
 import { counted } from '../model/units.ts';
-import { stuckReason } from '../workloads/pods.ts';
+import type { Endpoint, Endpoints, Pod } from '../ports/workload.ts';
+import { present, stuckReason } from '../workloads/pods.ts';
 import { isRollingOut, rolloutVerdict } from '../workloads/verdict.ts';
 import { strengthWord } from './cause.ts';
 import { dossier } from './dossier.ts';
 import type { Evidence } from './evidence.ts';
+import { unexplained } from './signs.ts';
 import { currentRevision, healthOffer, lookAgainOffer, restartOffer } from './way-back.ts';
 import type { Weighed } from './weigh.ts';
 
@@ -21,7 +23,7 @@ interface Stand {
 }
 
 function standOf({ pods, deployment }: Evidence, causes: readonly Weighed[]): Stand {
-  const there = (pods ?? []).filter((pod) => !pod.deleting);
+  const there = present(pods ?? []);
   const ready = there.filter((pod) => pod.ready).length;
   const wanted = deployment?.replicas.wanted ?? there.length;
   const allServe = ready >= wanted && wanted > 0;
@@ -34,9 +36,13 @@ function standOf({ pods, deployment }: Evidence, causes: readonly Weighed[]): St
 export function diagnosisReport(evidence: Evidence, causes: readonly Weighed[], tookMs: number): Report {
   const stand = standOf(evidence, causes);
   const parts: Part[] = [];
+  const told = unexplained(evidence, causes);
   if (causes.length > 0) {
     parts.push({ kind: 'list', ordered: true, items: causes.slice(0, mostCauses).map(causeText) });
-  } else if (stand.kind === 'ill') parts.push({ kind: 'list', ordered: false, items: symptoms(evidence, stand) });
+    if (told.length > 0) parts.push(...toldParts('Kubernetes also says:', told));
+  } else if (stand.kind === 'ill') {
+    parts.push({ kind: 'list', ordered: false, items: [...symptoms(evidence, stand, told), ...inSight(told)] });
+  } else if (told.length > 0) parts.push(...toldParts('Kubernetes says:', told));
   const revision = currentRevision(evidence);
   if (revision !== undefined && stand.kind !== 'well') {
     parts.push({
@@ -46,7 +52,7 @@ export function diagnosisReport(evidence: Evidence, causes: readonly Weighed[], 
   }
   return {
     mark: markOf(evidence, causes, stand),
-    headline: `${evidence.name} (${evidence.environment.name})${verdict(evidence, causes, stand)}`,
+    headline: `${evidence.name} (${evidence.environment.name})${verdict(evidence, causes, stand, told.length)}`,
     parts,
     notes: notes(evidence, tookMs),
     offers: offersFor(evidence, causes, stand),
@@ -54,11 +60,28 @@ export function diagnosisReport(evidence: Evidence, causes: readonly Weighed[], 
   };
 }
 
+/** Lines of Kubernetes in sight; all of them are in the file. */
+const mostTold = 5;
+
+/** What no cause accounts for, in Kubernetes' own words. */
+function toldParts(title: string, told: readonly string[]): readonly Part[] {
+  return [
+    { kind: 'text', text: title },
+    { kind: 'list', ordered: false, items: inSight(told) },
+  ];
+}
+
+function inSight(told: readonly string[]): readonly string[] {
+  const more = told.length > mostTold ? [`and ${told.length - mostTold} more, in the file`] : [];
+  return [...told.slice(0, mostTold), ...more];
+}
+
 /** What can be told where no cause is known. */
-function symptoms({ pods, deployment }: Evidence, { ready, wanted }: Stand): readonly Text[] {
+function symptoms({ pods, deployment }: Evidence, { ready, wanted }: Stand, told: readonly string[]): readonly Text[] {
   if (pods === undefined)
     return [`${deployment?.replicas.ready ?? '?'} of ${wanted} pods ready, as the deployment says`];
-  return [`${ready} of ${wanted} pods ready`, ...pods.flatMap((pod) => stuckReason(pod) ?? []).slice(0, 5)];
+  const stuck = told.length > 0 ? [] : pods.flatMap((pod) => stuckReason(pod) ?? []).slice(0, mostTold);
+  return [`${ready} of ${wanted} pods ready`, ...stuck];
 }
 
 function markOf({ pods }: Evidence, causes: readonly Weighed[], { kind, allServe }: Stand): Mark {
@@ -67,9 +90,17 @@ function markOf({ pods }: Evidence, causes: readonly Weighed[], { kind, allServe
   return allServe && causes.every((cause) => cause.strength < 0.75) ? 'warning' : 'bad';
 }
 
-function verdict({ pods }: Evidence, [first]: readonly Weighed[], { kind, ready, wanted, allServe }: Stand): string {
+function verdict(
+  { pods }: Evidence,
+  [first]: readonly Weighed[],
+  { kind, ready, wanted, allServe }: Stand,
+  told: number,
+): string {
   if (pods === undefined) return ': its pods could not be read';
-  if (kind === 'well') return ` is well: ${ready} of ${wanted} pods ready, no sign of trouble`;
+  if (kind === 'well') {
+    const signs = told === 0 ? 'no sign of trouble' : `${counted(told, 'warning')} below`;
+    return ` is well: ${ready} of ${wanted} pods ready, ${signs}`;
+  }
   if (kind === 'rolling') return `: a rollout is under way, ${ready} of ${wanted} pods ready`;
   if (first === undefined) return `: ${ready} of ${wanted} pods ready, no known cause`;
   const title = first.title.charAt(0).toLowerCase() + first.title.slice(1);
@@ -97,9 +128,7 @@ function notes({ pods, events, logs, endpoints, missing }: Evidence, tookMs: num
     ...(pods === undefined ? [] : [counted(pods.length, 'pod')]),
     ...(events === undefined ? [] : [counted(events.length, 'event')]),
     `logs of ${counted(new Set(logs.map((log) => `${log.pod}/${log.container}`)).size, 'container')}`,
-    ...(endpoints === undefined
-      ? []
-      : [`endpoints ${endpoints.ready.length} of ${endpoints.ready.length + endpoints.notReady.length}`]),
+    ...(endpoints === undefined ? [] : [endpointsNote(endpoints, pods)]),
   ];
   const left = missing.slice(0, 4).map(({ part, reason }) => `${part} (${reason})`);
   return [
@@ -111,6 +140,13 @@ function notes({ pods, events, logs, endpoints, missing }: Evidence, tookMs: num
         ]),
     'Evidence in the thread',
   ];
+}
+
+/** Addresses behind the service that are of its own pods; those of others are told as a warning. */
+function endpointsNote({ ready, notReady }: Endpoints, pods: readonly Pod[] | undefined): string {
+  const isOwn = ({ pod }: Endpoint) => pods === undefined || pod === undefined || pods.some(({ uid }) => uid === pod);
+  const serving = ready.filter(isOwn).length;
+  return `endpoints ${serving} of ${serving + notReady.filter(isOwn).length}`;
 }
 
 const took = (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);

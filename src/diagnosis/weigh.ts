@@ -4,6 +4,7 @@ import type { Evidence } from './evidence.ts';
 
 export interface Weighed extends Finding {
   readonly title: string;
+  readonly explains: RegExp;
 }
 
 /** Every cause below causes/ against the evidence, strongest first. */
@@ -13,7 +14,15 @@ export async function weigh(evidence: Evidence): Promise<readonly Weighed[]> {
     .flatMap(({ value }) => {
       const cause = value as Cause;
       const finding = cause.weigh(evidence);
-      return finding === undefined ? [] : [{ title: cause.title, ...finding }];
+      if (finding === undefined) return [];
+      return [{ ...finding, title: cause.title, explains: cause.explains, since: past(evidence, finding.since) }];
     })
     .sort((a, b) => b.strength - a.strength);
+}
+
+/** Nothing began after it was read, whatever the clock of a pod says. */
+function past({ at }: Evidence, since: string | undefined): string | undefined {
+  return since === undefined || Number.isNaN(Date.parse(since)) || Date.parse(since) > Date.parse(at)
+    ? undefined
+    : since;
 }

@@ -1,4 +1,5 @@
 import type { Container, Pod } from '../ports/workload.ts';
+import { inOneLine } from './message.ts';
 
 /** Waiting reasons that are part of a normal start. */
 const normal = new Set(['ContainerCreating', 'PodInitializing', '']);
@@ -17,25 +18,33 @@ export function ready(pods: readonly Pod[]): readonly Pod[] {
 export function stuckReason(pod: Pod): string | undefined {
   if (pod.deleting || pod.ready) return undefined;
   const scheduled = pod.conditions.find((entry) => entry.type === 'PodScheduled');
-  if (scheduled?.status === 'False') return `${pod.name} cannot be placed: ${scheduled.message || scheduled.reason}`;
+  if (scheduled?.status === 'False')
+    return `${pod.name} cannot be placed: ${inOneLine(scheduled.message) || scheduled.reason}`;
+  if (pod.reason !== '')
+    return `${pod.name}: ${inOneLine(pod.message === '' ? pod.reason : `${pod.reason}: ${pod.message}`)}`;
   for (const container of pod.containers) {
     const why = containerTrouble(container);
-    if (why !== undefined) return `${pod.name}: ${why}`;
+    if (why !== undefined)
+      return pod.containers.length === 1 ? `${pod.name}: ${why}` : `${pod.name}, ${container.name}: ${why}`;
   }
   return undefined;
 }
 
 function containerTrouble(container: Container): string | undefined {
-  if (container.state.kind === 'waiting' && !normal.has(container.state.reason)) {
-    const last = container.last;
+  const { state, last } = container;
+  if (state.kind === 'waiting' && !normal.has(state.reason)) {
     const death = last === undefined ? '' : ` after ${last.reason || 'exit'} (${last.exitCode})`;
-    return `${container.state.reason}${death}`;
+    // A back-off only says how long it waits: what the last run ended with says more.
+    const said = inOneLine(
+      state.message === '' || /^back-off /.test(state.message) ? (last?.message ?? '') : state.message,
+    );
+    return `${state.reason}${death}${said === '' ? '' : `: ${said}`}`;
   }
-  if (container.state.kind === 'terminated' && !container.init && container.state.exitCode !== 0) {
-    return `${container.state.reason || 'ended'} (${container.state.exitCode})`;
+  if (state.kind === 'terminated' && state.exitCode !== 0) {
+    const said = inOneLine(state.message);
+    return `${state.reason || 'ended'} (${state.exitCode})${said === '' ? '' : `: ${said}`}`;
   }
-  if (container.state.kind === 'running' && !container.ready && !container.init)
-    return `${container.name} runs and is not ready`;
+  if (state.kind === 'running' && !container.ready && !container.init) return 'runs and is not ready';
   return undefined;
 }
 

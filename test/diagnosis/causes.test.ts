@@ -154,7 +154,7 @@ describe('the report', () => {
     const { mark, headline, parts } = await report(evidence([aPod('a'), aPod('b'), stuck]));
     expect(mark).toBe('bad');
     expect(headline).toBe('mcp-server (production): 2 of 3 pods ready, no known cause');
-    expect(parts?.[0]).toMatchObject({ items: ['2 of 3 pods ready', 'mcp-server-4-c: Strange'] });
+    expect(parts?.[0]).toMatchObject({ items: ['2 of 3 pods ready', 'Strange (mcp-server-4-c, container server)'] });
   });
 
   it('a weak cause with all pods serving is a warning', async () => {

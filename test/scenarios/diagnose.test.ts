@@ -28,7 +28,7 @@ async function evidence(card: Card): Promise<string> {
 it('says that all is well, with health as the one button', async () => {
   const card = await diagnose();
   expect(card.words()).toMatch(
-    /^✓ mcp-server \(production\) is well: 3 of 3 pods ready, no sign of trouble\n\[Health\]\nDone · Read in \d+ ms: 3 pods, \d+ events, logs of 3 containers, endpoints 3 of 3 · Evidence in the thread/,
+    /^✓ mcp-server \(production\) is well: 3 of 3 pods ready, no sign of trouble\n\[Health\]\nDone · Read in [\d.]+ m?s: 3 pods, \d+ events, logs of 3 containers, endpoints 3 of 3 · Evidence in the thread/,
   );
   expect(await evidence(card)).toContain(
     'mcp-server  mcp/server:2.3.0  running, restarts 0, memory 128 MiB of 512 MiB',
@@ -53,6 +53,24 @@ describe('a fault is named first, and its button fits', () => {
     ['out-of-memory', 'out of memory', /killed with 137 \(OOMKilled\), \d+ restarts?, limit 512 MiB/, 'Roll back to'],
     ['not-ready', 'failing probe', 'Readiness probe failed: HTTP probe failed with statuscode: 503', 'Restart'],
     ['refused-database', 'database connection refused', 'connect ECONNREFUSED 10.96.0.40:5432', 'Health'],
+    [
+      'quota',
+      'quota used up',
+      /[13] of 3 pods cannot be made; .*exceeded quota: compute, requested: limits\.memory=512Mi/,
+      'Roll back to',
+    ],
+    [
+      'volume',
+      'volume does not mount',
+      /1 of 4 pods cannot start; Unable to attach or mount volumes: unmounted volumes=\[data\]/,
+      'Roll back to',
+    ],
+    [
+      'start-error',
+      'container cannot start',
+      /container mcp-server: StartError: .*stat \/app\/serve: no such file or directory/,
+      'Roll back to',
+    ],
     ['port-conflict', 'port conflict', 'address already in use', 'Roll back to'],
     ['startup-timeout', 'start-up timeout', 'failed startup probe, will be restarted', 'Roll back to'],
   ])('%s: %s', async (fault, cause, because, button) => {
@@ -67,6 +85,18 @@ describe('a fault is named first, and its button fits', () => {
     expect(card.buttons().length).toBeLessThanOrEqual(3);
   });
 
+  it('a paused rollout', async () => {
+    server.edit({ paused: true });
+    world.platform.cluster.deployVersion('mcp-production', 'mcp-server', 'mcp/server:2.5.0', 'release 2.5.0');
+    await world.advance(2000);
+    const card = await diagnose();
+    server.edit({ paused: false });
+    expect(card.words()).toMatch(
+      /most likely rollout paused, 3 pods still serve\n1\. .*paused with 0 of 3 pods on the newest version/,
+    );
+    await server.settles();
+  });
+
   it('slow-start: said to be starting, with a second look as the button, and well after that', async () => {
     await server.deploys('mcp/server:2.4.0-slow-start');
     const { dev } = cast(world.workspace);
@@ -78,7 +108,7 @@ describe('a fault is named first, and its button fits', () => {
     await world.advance(1000);
     const card = await dev.sees(() => dev.presses(young, 'Look again'));
     expect(await card.shows('Done')).toMatch(
-      /^⚠ mcp-server \(production\): most likely slow start, 3 pods still serve\n1\. Slow start \(likely, since ‹\{time\}›\): 1 of 4 pods run for \d+ s and are not ready yet/,
+      /^⚠ mcp-server \(production\): most likely slow start, 3 pods still serve\n1\. Slow start \(likely, since ‹\{time\}›\): 1 of 4 pods, container mcp-server: runs for \d+ s and is not ready yet/,
     );
     expect(card.buttons()[0]).toBe('Look again');
     await passes(world, 60_000);
@@ -101,6 +131,53 @@ describe('a fault is named first, and its button fits', () => {
   });
 });
 
+it('a budget that lets no pod go: a warning, since all is served', async () => {
+  const budget = (minAvailable: number) =>
+    world.platform.cluster.apply(
+      [
+        {
+          apiVersion: 'policy/v1',
+          kind: 'PodDisruptionBudget',
+          metadata: { name: 'mcp-server' },
+          spec: { minAvailable },
+        },
+      ],
+      'mcp-production',
+    );
+  budget(3);
+  await world.advance(1000);
+  const card = await diagnose();
+  budget(1);
+  expect(card.words()).toMatch(
+    /^⚠ mcp-server \(production\): perhaps disruption budget blocks evictions, 3 pods still serve\n1\. .*budget mcp-server wants 3 of 3 pods healthy/,
+  );
+});
+
+it.each([
+  ['init-crash', 'init container fails', /1 of 3 pods, init container migrate: ended with exit code 1, 3 restarts/],
+  ['sidecar-unready', 'failing probe', /1 of 3 pods, sidecar container proxy: runs and is not ready/],
+])('%s, in a pod with an init container and a sidecar: %s', async (fault, cause, because) => {
+  const staging = mcpServerOf(world, 'mcp-staging');
+  const initContainers = [
+    { name: 'migrate', image: 'mcp/migrate:1' },
+    {
+      name: 'proxy',
+      image: 'mcp/proxy:1',
+      restartPolicy: 'Always',
+      readinessProbe: { httpGet: { path: '/ready', port: 15021 } },
+    },
+  ];
+  staging.edit({ template: { spec: { initContainers } } });
+  await staging.settles();
+  await staging.deploys(`mcp/server:2.4.0-${fault}`);
+  await passes(world, 90_000);
+  const card = await diagnose('env=staging');
+  expect(card.words()).toMatch(new RegExp(`^✕ mcp-server \\(staging\\): most likely ${cause}, 2 pods still serve`));
+  expect(card.words().split('\n')[1]).toMatch(because);
+  await staging.deploys('mcp/server:2.3.0', 'back to good');
+  await staging.settles();
+});
+
 describe('a part that cannot be read', () => {
   afterEach(() => world.platform.cluster.faults.clear());
 
@@ -114,7 +191,7 @@ describe('a part that cannot be read', () => {
     expect(card.words()).toMatch(/^\? mcp-server \(production\): its pods could not be read\n/);
     expect(card.words()).toContain('3 of 3 pods ready, as the deployment says');
     expect(card.words()).toMatch(/Not read: .*pods \(forbidden\)/);
-    expect(card.words()).toMatch(/Read in \d+ ms: \d+ events, .*endpoints 3 of \d/);
+    expect(card.words()).toMatch(/Read in [\d.]+ m?s: \d+ events, .*endpoints 3 of \d/);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { controllerOf } from '../objects/meta.ts';
+import { faultOfImage } from '../kubelet/pod-fault.ts';
+import { type Condition, conditionOf, controllerOf } from '../objects/meta.ts';
 import { isActive, isFinished, isReady, type Pod, readySince } from '../objects/pod.ts';
 import type { ReplicaSet } from '../objects/workload.ts';
 import { type Controller, type ControllerContext, keyOf } from './controller.ts';
@@ -23,10 +24,37 @@ function byExpendability(a: Pod, b: Pod): number {
   return 0;
 }
 
+/** Why no pod of this set can be made: its image is one that the quota of the namespace leaves no room for. */
+function refusalOf({ metadata, spec }: ReplicaSet): string | undefined {
+  if (faultOfImage(spec.template.spec.containers[0]?.image ?? '') !== 'quota') return undefined;
+  return `pods "${metadata.name}-" is forbidden: exceeded quota: compute, requested: limits.memory=512Mi, used: limits.memory=1536Mi, limited: limits.memory=1536Mi`;
+}
+
+/** The condition of a set that cannot make its pods. */
+function failureOf(set: ReplicaSet, active: number, stamp: string): { conditions?: Condition[] } {
+  const refusal = refusalOf(set);
+  if (refusal === undefined || active >= set.spec.replicas) return {};
+  const since = conditionOf(set.status.conditions, 'ReplicaFailure')?.lastTransitionTime ?? stamp;
+  const said = { reason: 'FailedCreate', message: refusal };
+  return { conditions: [{ type: 'ReplicaFailure', status: 'True', lastTransitionTime: since, ...said }] };
+}
+
 function adjust(context: ControllerContext, set: ReplicaSet, active: readonly Pod[]): void {
   const { store, events } = context;
   const tell = (reason: string, message: string) =>
     events.record({ about: set, type: 'Normal', reason, message, component: 'replicaset-controller' });
+  const refusal = refusalOf(set);
+  if (refusal !== undefined) {
+    if (active.length < set.spec.replicas)
+      events.record({
+        about: set,
+        type: 'Warning',
+        reason: 'FailedCreate',
+        message: `Error creating: ${refusal}`,
+        component: 'replicaset-controller',
+      });
+    return;
+  }
   for (let missing = Math.min(MOST_PODS, set.spec.replicas) - active.length; missing > 0; missing -= 1) {
     const pod = store.create('pods', podFrom(set, set.spec.template));
     tell('SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
@@ -38,7 +66,7 @@ function adjust(context: ControllerContext, set: ReplicaSet, active: readonly Po
   }
 }
 
-function statusOf(set: ReplicaSet, pods: readonly Pod[], now: number): ReplicaSet['status'] {
+function statusOf(set: ReplicaSet, pods: readonly Pod[], now: number, stamp: string): ReplicaSet['status'] {
   const active = pods.filter(isActive);
   const ready = active.filter(isReady).length;
   const available = active.filter((pod) => isAvailable(pod, set.spec.minReadySeconds ?? 0, now)).length;
@@ -50,6 +78,7 @@ function statusOf(set: ReplicaSet, pods: readonly Pod[], now: number): ReplicaSe
     ...(available > 0 ? { availableReplicas: available } : {}),
     terminatingReplicas: terminating,
     observedGeneration: set.metadata.generation ?? 1,
+    ...failureOf(set, active.length, stamp),
   };
 }
 
@@ -68,7 +97,7 @@ export function replicaSetController(context: ControllerContext): Controller {
       if (!set) return undefined;
       if (set.metadata.deletionTimestamp === undefined) adjust(context, set, podsOf(store, set).filter(isActive));
       const pods = podsOf(store, set);
-      const status = statusOf(set, pods, timeline.now());
+      const status = statusOf(set, pods, timeline.now(), timeline.stamp());
       if (!isDeepStrictEqual(status, set.status))
         store.update('replicasets', namespace, name, (draft) => {
           draft.status = status;

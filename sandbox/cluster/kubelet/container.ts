@@ -46,6 +46,10 @@ export function createContainer(pod: PodHandle, spec: Container): SimulatedConta
   let stopped = false;
 
   const start = () => {
+    if (pod.fault() === 'start-error') {
+      failToStart();
+      return;
+    }
     const missing =
       pod.fault() === 'missing-config'
         ? 'secret "mcp-secrets" not found'
@@ -64,8 +68,37 @@ export function createContainer(pod: PodHandle, spec: Container): SimulatedConta
     run = startRun(pod, spec, { restarts, last }, onExit);
   };
 
+  /** The runtime finds no program to start (runc, `StartError`): it has never run, so its start is the year 1970. */
+  const failToStart = () => {
+    restarts += 1;
+    const program = spec.command?.[0] ?? '/app/serve';
+    const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "${program}": stat ${program}: no such file or directory: unknown`;
+    const stamp = pod.timeline.stamp();
+    const end = { exitCode: 128, reason: 'StartError', message, startedAt: '1970-01-01T00:00:00Z', finishedAt: stamp };
+    pod.setContainer(spec.name, (status) => {
+      status.state = {
+        waiting: { reason: 'CrashLoopBackOff', message: `back-off restarting failed container=${spec.name}` },
+      };
+      status.lastState = { terminated: { ...end, containerID: '' } };
+      status.restartCount = restarts;
+    });
+    pod.tell('Warning', spec.name, 'Failed', `Error: ${message}`);
+    timers.later(Math.max(1000, backoff.next(0)), fetchAndStart);
+  };
+
+  /** A volume of the pod cannot be attached: none of its containers is made. */
+  const waitForVolume = () => {
+    const message = 'Unable to attach or mount volumes: unmounted volumes=[data]: timed out waiting for the condition';
+    pod.tell('Warning', spec.name, 'FailedMount', message);
+    timers.later(Math.min(CONFIG_RETRY_MS, Math.max(1000, pod.startupMs * 4)), fetchAndStart);
+  };
+
   const fetchAndStart = () => {
     if (stopped) return;
+    if (pod.fault() === 'volume') {
+      waitForVolume();
+      return;
+    }
     const delay = Math.max(1, Math.round(pod.startupMs * CREATE_SHARE));
     timers.add(pullImage(pod, spec, () => timers.later(delay, start)));
   };

@@ -134,7 +134,10 @@ export function createKubelet(context: ControllerContext, settings: Settings): K
     running.set(uid, { handle, containers, terminating: false });
     timeline.after(1, () => {
       if (!handle.pod()) return;
-      store.update('pods', namespace, name, (draft) => admitToNode(draft, hostIP, address, timeline.stamp()));
+      store.update('pods', namespace, name, (draft) =>
+        admitToNode(draft, { hostIP, podIP: address, stamp: timeline.stamp(), fault: handle.fault() }),
+      );
+      if (handle.fault() === 'init-crash' && pod.spec.initContainers) return;
       for (const container of containers) container.begin();
     });
   };

@@ -14,6 +14,11 @@ export const POD_FAULTS = [
   'slow-start',
   'startup-timeout',
   'hang',
+  'quota',
+  'volume',
+  'start-error',
+  'init-crash',
+  'sidecar-unready',
   'fails',
 ] as const;
 

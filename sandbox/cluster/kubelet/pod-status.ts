@@ -1,5 +1,6 @@
 import { conditionOf, setCondition } from '../objects/meta.ts';
 import type { Container, ContainerStatus, Pod, PodPhase } from '../objects/pod.ts';
+import type { PodFault } from './pod-fault.ts';
 
 /** The status of a container that is not there yet. */
 export function waitingStatus(container: Container): ContainerStatus {
@@ -32,17 +33,47 @@ function phaseOf(pod: Pod): PodPhase {
   return statuses.length > 0 && statuses.every(begun) ? 'Running' : 'Pending';
 }
 
+/** The containers that are to stay: sidecars among the init containers, and the others. */
+function stayingStatuses({ spec, status }: Pod): readonly ContainerStatus[] {
+  const sidecars = new Set((spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name));
+  return [
+    ...(status.initContainerStatuses ?? []).filter(({ name }) => sidecars.has(name)),
+    ...(status.containerStatuses ?? []),
+  ];
+}
+
+const isSidecar = ({ restartPolicy }: Container) => restartPolicy === 'Always';
+
+/** The status of an init container: it has done its work, runs on beside the others, or fails again and again. */
+function initStatus(container: Container, fault: PodFault | undefined, stamp: string): ContainerStatus {
+  const base = waitingStatus(container);
+  if (isSidecar(container)) {
+    return { ...base, ready: fault !== 'sidecar-unready', started: true, state: { running: { startedAt: stamp } } };
+  }
+  const end = { startedAt: stamp, finishedAt: stamp, containerID: '' };
+  if (fault !== 'init-crash') {
+    return { ...base, ready: true, state: { terminated: { ...end, exitCode: 0, reason: 'Completed' } } };
+  }
+  const message = `back-off 40s restarting failed container=${container.name}`;
+  return {
+    ...base,
+    restartCount: 3,
+    state: { waiting: { reason: 'CrashLoopBackOff', message } },
+    lastState: { terminated: { ...end, exitCode: 1, reason: 'Error' } },
+  };
+}
+
 function unreadyReason(pod: Pod): { reason: string; message?: string } {
   if (pod.status.phase === 'Succeeded') return { reason: 'PodCompleted' };
   if (pod.status.phase === 'Failed') return { reason: 'PodFailed' };
-  const names = (pod.status.containerStatuses ?? []).flatMap((status) => (status.ready ? [] : [status.name]));
+  const names = stayingStatuses(pod).flatMap((status) => (status.ready ? [] : [status.name]));
   return { reason: 'ContainersNotReady', message: `containers with unready status: [${names.join(' ')}]` };
 }
 
 /** Works out phase and conditions again, in place, from the states of the containers. */
 export function refreshPod(pod: Pod, stamp: string): void {
   pod.status.phase = phaseOf(pod);
-  const ready = (pod.status.containerStatuses ?? []).every((status) => status.ready);
+  const ready = stayingStatuses(pod).every((status) => status.ready);
   pod.status.conditions ??= [];
   for (const type of ['Ready', 'ContainersReady'])
     setCondition(pod.status.conditions, {
@@ -55,7 +86,10 @@ export function refreshPod(pod: Pod, stamp: string): void {
 }
 
 /** The status of a pod that a node has just taken, in place. */
-export function admitToNode(pod: Pod, hostIP: string, podIP: string, stamp: string): void {
+export function admitToNode(
+  pod: Pod,
+  { hostIP, podIP, stamp, fault }: { hostIP: string; podIP: string; stamp: string; fault: PodFault | undefined },
+): void {
   const { status } = pod;
   const scheduled = conditionOf(status.conditions, 'PodScheduled');
   status.conditions = [
@@ -65,13 +99,8 @@ export function admitToNode(pod: Pod, hostIP: string, podIP: string, stamp: stri
     { type: 'ContainersReady', status: 'False', lastProbeTime: null, lastTransitionTime: stamp },
     ...(scheduled ? [scheduled] : []),
   ];
-  const done = { exitCode: 0, reason: 'Completed', startedAt: stamp, finishedAt: stamp, containerID: '' };
   if (pod.spec.initContainers)
-    status.initContainerStatuses = pod.spec.initContainers.map((container) => ({
-      ...waitingStatus(container),
-      ready: true,
-      state: { terminated: done },
-    }));
+    status.initContainerStatuses = pod.spec.initContainers.map((container) => initStatus(container, fault, stamp));
   status.containerStatuses = pod.spec.containers.map(waitingStatus);
   Object.assign(status, { hostIP, hostIPs: [{ ip: hostIP }], podIP, podIPs: [{ ip: podIP }], startTime: stamp });
   refreshPod(pod, stamp);

@@ -46,6 +46,8 @@ export interface Container {
   readinessProbe?: Probe;
   livenessProbe?: Probe;
   imagePullPolicy?: string;
+  /** `Always` makes an init container a sidecar. */
+  restartPolicy?: string;
 }
 
 export interface PodSpec {

@@ -1,35 +1,42 @@
 import { counted } from '../../model/units.ts';
 import { lastWords } from '../../workloads/log-line.ts';
 import type { Cause } from '../cause.ts';
-import { containers, ofPods, podEvents } from '../evidence.ts';
+import { byContainer, containers, type Placed, podEvents, stateMessage, where } from '../evidence.ts';
 import { rollbackOffer } from '../way-back.ts';
+import { cannotStart } from './start-error.ts';
 
 /** The program ends by itself again and again. */
 export const cause: Cause = {
   title: 'Crash loop',
+  explains: /CrashLoopBackOff|restarting failed|^(?:Error|Completed)\b|^Unhealthy/,
   weigh(evidence) {
-    const looping = containers(evidence).filter(
-      ({ container }) =>
-        container.last !== undefined &&
-        container.last.reason !== 'OOMKilled' &&
-        container.restarts > 0 &&
-        !container.ready,
-    );
+    const looping = byContainer(containers(evidence).filter(isLooping));
     const [first] = looping;
     if (first === undefined) return undefined;
-    const exits = [...new Set(looping.map(({ container }) => container.last?.exitCode))].join(', ');
-    const restarts = looping.reduce((sum, { container }) => sum + container.restarts, 0);
-    const words = lastWords(evidence.logs.filter((log) => log.previous).flatMap((log) => log.lines));
+    const names = new Set(looping.map(([{ container }]) => container.name));
+    const logs = evidence.logs.filter((log) => log.previous && names.has(log.container));
+    const words = lastWords(logs.flatMap((log) => log.lines));
+    const said = stateMessage(first[0].container);
     const killed = podEvents(evidence).some((event) => event.reason === 'Killing' && /probe/.test(event.message));
     return {
       // Whom a probe kills does not end by itself: the probe is the better clue.
       strength: killed ? 0.5 : 0.8,
       because: [
-        `${ofPods(evidence, looping)} ended with exit code ${exits}, ${counted(restarts, 'restart')}`,
+        ...looping.map((group) => {
+          const exits = [...new Set(group.map(({ container }) => container.last?.exitCode))].join(', ');
+          const restarts = group.reduce((sum, { container }) => sum + container.restarts, 0);
+          return `${where(evidence, group)}: ended with exit code ${exits}, ${counted(restarts, 'restart')}`;
+        }),
         ...(words === undefined ? [] : [`last words: ${words}`]),
+        ...(said === '' || /^back-off /.test(said) ? [] : [said]),
       ],
-      since: looping.map(({ container }) => container.last?.startedAt).sort()[0],
+      since: first.flatMap(({ container }) => container.last?.startedAt ?? container.last?.finishedAt ?? []).sort()[0],
       offers: rollbackOffer(evidence),
     };
   },
 };
+
+function isLooping(placed: Placed): boolean {
+  const { init, last, restarts, ready } = placed.container;
+  return !init && last !== undefined && last.reason !== 'OOMKilled' && restarts > 0 && !ready && !cannotStart(placed);
+}

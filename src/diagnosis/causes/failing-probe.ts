@@ -1,12 +1,14 @@
 import type { ClusterEvent } from '../../ports/workload.ts';
+import { inOneLine } from '../../workloads/message.ts';
 import type { Cause } from '../cause.ts';
-import { containers, type Evidence, isRecent, ofPods, podEvents } from '../evidence.ts';
+import { byContainer, containers, type Evidence, isRecent, podEvents, where } from '../evidence.ts';
 import { restartOffer, rollbackOffer } from '../way-back.ts';
 import { isStarting } from '../young.ts';
 
 /** Running and not ready, or killed by its liveness probe. Weak where a probe failed lately and all is ready again. */
 export const cause: Cause = {
   title: 'Failing probe',
+  explains: /^(?:Unhealthy|ProbeWarning|ProbeError)\b|restarting failed|CrashLoopBackOff/,
   weigh(evidence) {
     const events = podEvents(evidence);
     const failed = events.filter((event) => event.reason === 'Unhealthy' && !/^Startup/i.test(event.message));
@@ -27,12 +29,13 @@ export const cause: Cause = {
     const probe = killed.size === 0 ? probes?.readiness : probes?.liveness;
     const lately = unready.length === 0 && event !== undefined && isHiccup(evidence, event);
     if (failing.length === 0 && !lately) return undefined;
-    const verb = killed.size === 0 ? 'run and are not ready' : 'are killed by their liveness probe';
+    const verb = killed.size === 0 ? 'runs and is not ready' : 'killed by its liveness probe';
     return {
-      strength: lately ? 0.2 : killed.size > 0 ? 0.85 : event === undefined ? 0.5 : 0.75,
+      // A container that runs and has no probe is ready: one that has, and is not, fails it.
+      strength: lately ? 0.2 : killed.size > 0 ? 0.85 : event === undefined && probe === undefined ? 0.5 : 0.75,
       because: [
-        ...(failing.length === 0 ? [] : [`${ofPods(evidence, failing)} ${verb}`]),
-        ...(event === undefined ? [] : [event.message]),
+        ...byContainer(failing).map((group) => `${where(evidence, group)}: ${verb}`),
+        ...(event === undefined ? [] : [inOneLine(event.message)]),
         ...(probe === undefined ? [] : [`probe: ${probe}`]),
       ],
       since: event?.at ?? failing.map(({ pod }) => pod.createdAt).sort()[0],

@@ -8,6 +8,7 @@ const conflict = /EADDRINUSE|address already in use|Only one usage of each socke
 /** Two programs want one port (runbook A: "Verify port configuration and service mappings"). */
 export const cause: Cause = {
   title: 'Port conflict',
+  explains: /CrashLoopBackOff|restarting failed/,
   weigh(evidence) {
     const lines = logLines(evidence, conflict);
     const last = lines.at(-1);

@@ -9,6 +9,7 @@ const refused =
 /** The database refuses connections (runbook A: "Database connection failure"). */
 export const cause: Cause = {
   title: 'Database connection refused',
+  explains: /CrashLoopBackOff|restarting failed/,
   weigh(evidence) {
     const lines = logLines(evidence, refused);
     const last = lines.at(-1);

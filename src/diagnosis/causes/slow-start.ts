@@ -1,11 +1,12 @@
 import type { Cause } from '../cause.ts';
-import { containers, ofPods } from '../evidence.ts';
+import { byContainer, containers, where } from '../evidence.ts';
 import { lookAgainOffer } from '../way-back.ts';
 import { isStarting } from '../young.ts';
 
 /** Young, running, never restarted, not ready yet: waiting is a choice too (runbook A: "Increase startupProbe failureThreshold"). */
 export const cause: Cause = {
   title: 'Slow start',
+  explains: /^Unhealthy\b/,
   weigh(evidence) {
     const starting = containers(evidence).filter((placed) => isStarting(evidence, placed));
     const [first] = starting;
@@ -16,7 +17,7 @@ export const cause: Cause = {
     return {
       strength: 0.5,
       because: [
-        `${ofPods(evidence, starting)} run for ${age} s and are not ready yet`,
+        ...byContainer(starting).map((group) => `${where(evidence, group)}: runs for ${age} s and is not ready yet`),
         ...(readiness === undefined ? [] : [`probe: ${readiness}`]),
       ],
       since,

@@ -1,10 +1,11 @@
 import type { Cause } from '../cause.ts';
-import { containers, ofPods, podEvents } from '../evidence.ts';
+import { byContainer, containers, podEvents, where } from '../evidence.ts';
 import { rollbackOffer } from '../way-back.ts';
 
 /** The startup probe runs out before the program is up (runbook A: "Increase startupProbe failureThreshold"). */
 export const cause: Cause = {
   title: 'Start-up timeout',
+  explains: /^(?:Unhealthy|Killing)\b|CrashLoopBackOff|restarting failed/,
   weigh(evidence) {
     const failing = podEvents(evidence).filter(
       (event) => event.reason === 'Unhealthy' && /^Startup probe/i.test(event.message),
@@ -23,9 +24,9 @@ export const cause: Cause = {
       because: [
         ...(killed[0] === undefined ? [] : [killed[0].message]),
         ...(event === undefined ? [] : [event.message]),
-        ...(probed[0] === undefined
-          ? []
-          : [`${ofPods(evidence, probed)}, probe: ${probed[0].container.probes.startup ?? ''}`]),
+        ...byContainer(probed).map(
+          (group) => `${where(evidence, group)}: probe: ${group[0].container.probes.startup ?? ''}`,
+        ),
       ],
       since: event?.at ?? killed[0]?.at,
       offers: rollbackOffer(evidence),

@@ -3,6 +3,7 @@ import type { Cause } from '../cause.ts';
 /** No node takes the pod: too little room, taints, affinity. */
 export const cause: Cause = {
   title: 'No node has room',
+  explains: /^(?:Unschedulable|FailedScheduling|NotTriggerScaleUp|SchedulerError)\b/,
   weigh(evidence) {
     const waiting = (evidence.pods ?? []).filter((pod) =>
       pod.conditions.some((entry) => entry.type === 'PodScheduled' && entry.status === 'False'),

@@ -9,6 +9,8 @@ const pod = (name: string): Pod =>
     name,
     uid: name,
     phase: 'Running',
+    reason: '',
+    message: '',
     ready: false,
     deleting: false,
     createdAt: ago(1200),
@@ -47,6 +49,7 @@ export const evidence: Evidence = {
 
 export const outOfMemory: Weighed = {
   title: 'Out of memory',
+  explains: /OOMKill/,
   strength: 0.95,
   because: ['3 of 3 pods killed with 137 (OOMKilled), 9 restarts, limit 512 MiB'],
   since: ago(1200),

@@ -58,6 +58,23 @@ function setAvailable(deployment: Deployment, status: DeploymentStatus, conditio
   });
 }
 
+/** A set that cannot make its pods is told by the deployment as well, the newest first. */
+function setFailure(
+  sets: readonly ReplicaSet[],
+  newest: ReplicaSet | undefined,
+  conditions: Condition[],
+  stamp: string,
+): void {
+  const failures = [...(newest ? [newest] : []), ...sets].flatMap(
+    (set) => conditionOf(set.status.conditions, 'ReplicaFailure') ?? [],
+  );
+  const { reason = '', message = '' } = failures[0] ?? {};
+  const index = conditions.findIndex((condition) => condition.type === 'ReplicaFailure');
+  if (failures.length > 0)
+    setDeploymentCondition(conditions, stamp, { type: 'ReplicaFailure', status: 'True', reason, message });
+  else if (index >= 0) conditions.splice(index, 1);
+}
+
 /** Counts and availability, with every other condition as it is. */
 export function currentStatus(
   context: ControllerContext,
@@ -68,6 +85,7 @@ export function currentStatus(
   const status = countPods(deployment, sets, newest);
   const conditions = (deployment.status?.conditions ?? []).map((condition) => ({ ...condition }));
   setAvailable(deployment, status, conditions, context.timeline.stamp());
+  setFailure(sets, newest, conditions, context.timeline.stamp());
   return { ...status, conditions };
 }
 

@@ -1,0 +1,8 @@
+import { refusedPods } from '../refused-pods.ts';
+
+/** The API server refuses the pods for another reason: a limit of the namespace, a service account that is not there. */
+export const cause = refusedPods(
+  'Pods cannot be made',
+  /^(?!.*(?:quota|admission webhook|calling webhook|ValidatingAdmissionPolicy|PodSecurity|security context constraint)).*(?:forbidden|invalid|not found|Error creating)/is,
+  0.9,
+);
