@@ -47,7 +47,7 @@ export default defineConfig({
         {
           isolate: false,
           retry: 0,
-          testTimeout: 5000,
+          testTimeout: 30_000,
           globalSetup: [],
         },
       ),
