@@ -30,7 +30,7 @@ const restartMs = 1000;
  */
 export async function startBotProcess(options: BotProcessOptions): Promise<BotProcess & { readonly port: number }> {
   const { clock, onChange } = options;
-  const log = createWriteStream(options.logFile, { flags: 'w' });
+  const log = createWriteStream(options.logFile, { flags: 'w', mode: 0o600 });
   const entry = fileURLToPath(new URL('./bot.ts', import.meta.url));
   let child: ChildProcess | undefined;
   let port = 0;

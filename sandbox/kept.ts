@@ -1,10 +1,22 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type WorkspaceState, workspaceState } from './workspace/state/model.ts';
+import { randomToken } from './workspace/ui/door.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 const fileOf = (folder: string) => join(folder, 'workspace.json');
 const everyMs = 3000;
+
+/** The token of the address, the same at each start: a page that is open goes on. Readable for its owner alone. */
+export function keptToken(folder: string): string {
+  const file = join(folder, 'token');
+  const kept = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  if (/^[\w-]{43}$/.test(kept)) return kept;
+  const token = randomToken();
+  rmSync(file, { force: true });
+  writeFileSync(file, token, { mode: 0o600, flag: 'wx' });
+  return token;
+}
 
 /** The messages of earlier starts; undefined when there are none, or when they are of another shape by now. */
 export function keptMessages(folder: string): WorkspaceState | undefined {

@@ -1,11 +1,12 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { botConfig, realCluster } from './bot-config.ts';
 import { startBotProcess } from './bot-process.ts';
 import { type SandboxServices, startSandboxServices } from './bot-services.ts';
 import { type MovableClock, movableClock } from './clock.ts';
-import { keepMessages, keptMessages } from './kept.ts';
+import { privateFolder } from './folder.ts';
+import { keepMessages, keptMessages, keptToken } from './kept.ts';
 import type { SandboxOptions } from './options.ts';
 import { type Outside, startOutside } from './outside.ts';
 import { registerOutside } from './panels/outside.ts';
@@ -33,7 +34,7 @@ export async function startSandbox(
 ): Promise<Sandbox> {
   if (options.fresh) {
     rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
+    privateFolder(folder);
   }
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -78,9 +79,14 @@ export async function startSandbox(
     say(`Bot (log: ${join(folder, 'bot.log')})`);
     registerPanels({ workspace, platform, bot, clock, clockFollowed: services.clockFollowed });
     registerOutside(workspace.panels, outside);
-    announce(folder, { pid: process.pid, url: workspace.url, config, env: { ...env, MCP_CHATOPS_USER: people.dev } });
+    announce(folder, {
+      pid: process.pid,
+      url: workspace.pageUrl,
+      config,
+      env: { ...env, MCP_CHATOPS_USER: people.dev },
+    });
     stops.push(async () => retract(folder));
-    return { url: workspace.url, stop };
+    return { url: workspace.pageUrl, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -94,6 +100,7 @@ async function openWorkspace(options: SandboxOptions, folder: string, clock: Mov
     clock,
     port: options.port,
     ui: uiFiles(),
+    token: keptToken(folder),
     seed: { ...workspaceSeed(), app: { manifest }, ...(kept === undefined ? {} : { state: kept }) },
   }).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;

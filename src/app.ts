@@ -4,8 +4,8 @@ import type { Receiving } from './compose/receiving.ts';
 import { budget } from './delivery/budget.ts';
 import { type Delivery, delivery } from './delivery/deliver.ts';
 import { type Renderer, renderer } from './delivery/render.ts';
-import { hookRoutes } from './handlers/hook-routes.ts';
-import { statusRoutes } from './handlers/status-routes.ts';
+import { hookOutcomes, hookRoutes } from './handlers/hook-routes.ts';
+import { privateStatusRoutes, publicStatusRoutes } from './handlers/status-routes.ts';
 import { startWebServer, type WebServer } from './handlers/web-server.ts';
 import { type IncidentWork, startIncidentWork } from './incident-work.ts';
 import { anchorAudit } from './jobs/anchor.ts';
@@ -13,15 +13,23 @@ import { type Loop, loop } from './jobs/loop.ts';
 import type { WakeQueue } from './jobs/queue.ts';
 import { relay } from './jobs/relay.ts';
 import { type Worker, worker } from './jobs/worker.ts';
+import { runStates } from './model/run.ts';
 
 export interface App {
   /** Port the HTTP server listens on. */
   readonly port: number;
+  /** Port of /metrics and of the reasons of /readyz, where there is one. */
+  readonly statusPort: number | undefined;
   /** Why the process cannot work now; empty when it can. */
   problems(): Promise<readonly string[]>;
   /** Stops in order: no new requests, runs handed over, messages on their way sent. At most about 8 s. */
   stop(): Promise<void>;
 }
+
+/** A state no run is in is told as 0: a gap would look as if the last one stayed. */
+const noRuns: Readonly<Record<string, number>> = Object.fromEntries(
+  Object.entries(runStates).flatMap(([state, { next }]) => (next.length === 0 ? [] : [[state, 0]])),
+);
 
 const deliveryDuty = 'delivery';
 const sealDuty = 'audit';
@@ -39,15 +47,27 @@ export async function startApp(parts: AppParts): Promise<App> {
     if (receiving?.socket?.open === 0) found.push('no Socket Mode connection is open');
     return found;
   };
+  const status = { problems, metrics };
   const hooks = duties.includes('web')
     ? hookRoutes(parts.hooks, { log: engine.log, observe: metrics.hookMessage })
     : [];
-  const routes = [...(receiving?.routes ?? []), ...hooks, ...statusRoutes(problems, metrics)];
+  if (duties.includes('web')) {
+    metrics.expectHooks(
+      parts.hooks.map(({ name }) => name),
+      hookOutcomes,
+    );
+  }
+  const routes = [...(receiving?.routes ?? []), ...hooks, ...publicStatusRoutes(status, parts.web.metricsToken)];
   const server: WebServer = await startWebServer(routes, { ...parts.web, log: engine.log });
+  const { host, statusPort } = parts.web;
+  const watched =
+    statusPort === undefined
+      ? undefined
+      : await startWebServer(privateStatusRoutes(status), { host, port: statusPort, log: engine.log });
   metrics.gauges(async () => {
     const [runs, lag] = await Promise.all([engine.store.runs.counts(), engine.store.messages.lag()]);
     return {
-      runs: runs as Readonly<Record<string, number>>,
+      runs: { ...noRuns, ...runs },
       messages_waiting: lag.waiting,
       delivery_lag_seconds: lag.seconds,
       ...(parts.queue === undefined ? {} : { queue_up: parts.queue.healthy ? 1 : 0 }),
@@ -57,6 +77,7 @@ export async function startApp(parts: AppParts): Promise<App> {
   });
   return {
     port: server.port,
+    statusPort: watched?.port,
     problems,
     async stop() {
       stopping = true;
@@ -65,6 +86,7 @@ export async function startApp(parts: AppParts): Promise<App> {
       const drainMs = receiving?.routes.length === 0 && hooks.length === 0 ? 0 : parts.web.drainMs;
       await Promise.all([receiving?.socket?.stop(), server.stop(duties.includes('web') ? drainMs : 0, 3000)]);
       await working?.stop();
+      await watched?.stop(0, 500);
       await parts.queue?.close();
       await engine.store.close();
     },

@@ -14,6 +14,7 @@ import { openStore } from './adapters/store/store.ts';
 import { type App, startApp } from './app.ts';
 import { loadActions } from './catalog/loader.ts';
 import type { AppParts } from './compose/app-parts.ts';
+import { counted } from './compose/counted.ts';
 import { openPlatform } from './compose/platform.ts';
 import { environmentsOf, policyOf } from './config/environments.ts';
 import { incidentSettingsOf, pagingSettingsOf } from './config/incident-desk.ts';
@@ -79,7 +80,10 @@ export async function buildParts({
   const grants: Record<string, Grants> = Object.fromEntries(
     Object.entries(file.environments).map(([name, environment]) => [name, environment.access]),
   );
-  const store = openStore({ url: config.databaseUrl, clock, workConnections: file.worker.concurrency + 6 });
+  const store = counted(
+    openStore({ url: config.databaseUrl, clock, workConnections: file.worker.concurrency + 6 }),
+    metrics,
+  );
   const directory = slackDirectory(interactive, clock, store.groups.pin);
   const environments = environmentsOf(file);
   const { defaultEnvironment } = file;
@@ -115,7 +119,13 @@ export async function buildParts({
       file.slack.mode === 'socket'
         ? { mode: 'socket', appToken: config.slack.appToken ?? '', apiUrl, connections: file.slack.connections }
         : { mode: 'http', signingSecret: config.slack.signingSecret ?? '' },
-    web: { host: file.web.host, port: file.web.port, drainMs: file.web.drainSeconds * 1000 },
+    web: {
+      host: file.web.host,
+      port: file.web.port,
+      drainMs: file.web.drainSeconds * 1000,
+      statusPort: file.web.statusPort,
+      metricsToken: file.web.metricsTokenEnv && config.secrets.get(file.web.metricsTokenEnv),
+    },
     concurrency: file.worker.concurrency,
     anchors: file.audit.anchor === undefined ? undefined : s3Anchors({ ...file.audit.anchor, clock }),
     anchorEveryMs: file.audit.everyMinutes * 60_000,

@@ -157,5 +157,7 @@ function namedVariables(file: ConfigFile | undefined): ReadonlyMap<string, Duty 
   for (const name of variablesOfHooks(file.hooks)) users.set(name, 'web');
   for (const name of [...backings, ...variablesOfPaging(file.paging)])
     users.set(name, users.has(name) && users.get(name) !== 'worker' ? undefined : 'worker');
+  // Asked of every process: each has numbers of its own.
+  if (file.web.metricsTokenEnv !== undefined) users.set(file.web.metricsTokenEnv, undefined);
   return users;
 }

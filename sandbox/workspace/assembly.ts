@@ -21,6 +21,7 @@ import { changeHub } from './state/changes.ts';
 import { idSource } from './state/ids.ts';
 import { openStore } from './state/store.ts';
 import { triggerBook } from './triggers.ts';
+import { type Door, tokenDoor } from './ui/door.ts';
 import { type Panels, panelRow } from './ui/panels.ts';
 import { type Ui, uiRoutes } from './ui/routes.ts';
 import { slackPanel } from './ui/slack-panel.ts';
@@ -33,6 +34,7 @@ export interface Assembly {
   readonly requests: Requests;
   readonly panels: Panels;
   readonly ui: Ui;
+  readonly door: Door;
   readonly server: Server;
   readonly background: Background;
   setDelivery(mode: DeliveryMode): void;
@@ -100,12 +102,14 @@ export async function assemble(options: WorkspaceOptions): Promise<Assembly> {
   };
 
   const panels = panelRow(store.changes);
-  const ui = uiRoutes(core, panels);
+  const door = tokenDoor(() => Number(new URL(base).port), options.token);
+  const ui = uiRoutes(core, panels, door);
   const { server, port } = await listen(
     options.port ?? 0,
     [
       (request, response, url) => serveApi(core, request, response, url),
       (request, response, url) => ui.handle(request, response, url),
+      (request, response, url) => options.ui !== undefined && door.enter(request, response, url),
       (request, response) => options.ui?.(request, response) ?? false,
     ],
     (error) => background.fail(error),
@@ -125,6 +129,7 @@ export async function assemble(options: WorkspaceOptions): Promise<Assembly> {
     requests,
     panels,
     ui,
+    door,
     server,
     background,
     setDelivery(next) {

@@ -7,6 +7,8 @@ export interface WorkspaceOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
   readonly seed?: WorkspaceSeed;
+  /** What its address carries; a new one where left out. */
+  readonly token?: string;
   /** Serves the files of the browser UI: asked for every path that is not the workspace's own. */
   readonly ui?: UiHandler;
   /** Numbers in [0, 1): which socket gets an envelope, which call a fault of less than certain probability hits. Random when absent. */

@@ -39,6 +39,10 @@ export interface WorkspaceFile {
 /** A running local workspace: what Slack is to an app, on the wire. */
 export interface Workspace {
   readonly url: string;
+  /** Whoever shows it may read and act as any person here. */
+  readonly token: string;
+  /** Address of the page, with the token. */
+  readonly pageUrl: string;
   /** For `slackApiUrl`. */
   readonly apiUrl: string;
   readonly botToken: string;
@@ -110,6 +114,8 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
 
   return {
     url: core.url(),
+    token: assembly.door.token,
+    pageUrl: `${core.url()}/?token=${assembly.door.token}`,
     apiUrl: `${core.url()}/api/`,
     botToken: app.botToken,
     appToken: app.appToken,

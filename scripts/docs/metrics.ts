@@ -7,7 +7,8 @@ export function metricsPage(): string {
   const own = families.filter(({ name }) => !isOfNode(name));
   const lines = ['# Metrics', '', generated, ''];
   lines.push(
-    '`/metrics` on the port of the web server of every process, as Prometheus text. `deploy/alerts/prometheus-rules.yaml` and',
+    '`/metrics` of every process, as Prometheus text: on the port `web.statusPort`, or on that of the web server for whoever shows the bearer token of',
+    '`web.metricsTokenEnv`; without either nowhere. `deploy/alerts/prometheus-rules.yaml` and',
     '`deploy/dashboards/grafana.json` use these names only: a test compares. Times are in seconds.',
     '',
     'A histogram has `_bucket`, `_sum` and `_count`. Values read from the store (runs, messages) are the same in every process: take',

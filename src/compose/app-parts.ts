@@ -28,7 +28,15 @@ export interface AppParts {
       }
     | { readonly mode: 'http'; readonly signingSecret: string };
   /** `drainMs`: how long a process that stops still answers, unready, so that balancers turn away first. */
-  readonly web: { readonly host: string; readonly port: number; readonly drainMs: number };
+  readonly web: {
+    readonly host: string;
+    readonly port: number;
+    readonly drainMs: number;
+    /** Port of the numbers and reasons; none where undefined. */
+    readonly statusPort: number | undefined;
+    /** Whoever shows it gets them on the other port too. */
+    readonly metricsToken: string | undefined;
+  };
   readonly concurrency: number;
   /** Where the head of the audit is kept; the log alone where left out. */
   readonly anchors: AnchorStore | undefined;

@@ -16,7 +16,7 @@ export interface Receiving {
 export async function startReceiving(parts: AppParts): Promise<Receiving> {
   const { engine, dialogue, metrics, slack } = parts;
   const identity = await parts.identity();
-  const work = boltWork({ engine, dialogue, identity }, () => groupChanged(parts));
+  const work = boltWork({ engine, dialogue, identity, answered: metrics.answered }, () => groupChanged(parts));
   const observe = metrics.acknowledged.bind(metrics);
   const shared = { clock: engine.clock, log: engine.log, work, observe };
   if (slack.mode === 'http') {

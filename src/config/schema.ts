@@ -3,7 +3,7 @@ import { clusterSettings } from '../adapters/kubernetes/settings.ts';
 import { databaseSettings } from '../adapters/postgres/settings.ts';
 import { prometheusSettings } from '../adapters/prometheus/settings.ts';
 import { cacheSettings } from '../adapters/redis/settings.ts';
-import { httpUrl, name, path, seconds, timezone } from './fields.ts';
+import { envName, httpUrl, name, path, seconds, timezone } from './fields.ts';
 import { freezesSection } from './freezes.ts';
 import { hooksSection, incidentsSection, pagingSection } from './incidents.ts';
 
@@ -95,6 +95,18 @@ export const configSchema = z
       .strictObject({
         host: z.string().default('0.0.0.0').describe('Address the HTTP server listens on'),
         port: z.number().int().min(0).max(65_535).default(8080),
+        statusPort: z
+          .number()
+          .int()
+          .min(0)
+          .max(65_535)
+          .optional()
+          .describe(
+            'Port for /metrics and the reasons of /readyz, without credentials: let nobody but Prometheus reach it',
+          ),
+        metricsTokenEnv: envName
+          .optional()
+          .describe('Environment variable with the bearer token that shows both on the other port too'),
         drainSeconds: z
           .number()
           .min(0)

@@ -4,7 +4,7 @@ import { asFault } from '../errors.ts';
 import { request } from '../jobs/request.ts';
 import { byPerson, type Origin } from '../model/run.ts';
 import type { ChatPayload } from '../ports/chat.ts';
-import type { Front } from './front.ts';
+import { type Front, outcomeOf } from './front.ts';
 import { requireOurs } from './guard.ts';
 import { ownAnswers } from './own/all.ts';
 import { commandPayload } from './payloads.ts';
@@ -27,13 +27,15 @@ export async function answerTyped(front: Front, typed: Typed): Promise<ChatPaylo
     const own = ownAnswers.get(words[0]?.key === undefined ? (words[0]?.text.toLowerCase() ?? '') : ' ');
     if (own !== undefined) {
       const { user, key, origin } = typed;
-      return await own.answer(front, {
+      const answer = await own.answer(front, {
         user,
         key,
         words: words.slice(1),
         channel: origin.channel,
         thread: origin.thread,
       });
+      front.answered?.('command', 'done');
+      return answer;
     }
     const wish = { kind: 'text' as const, text: asTyped(typed.text) };
     await request(front.engine, { key: typed.key, actor: typed.user, origin: typed.origin, ground: byPerson, wish });
@@ -41,6 +43,7 @@ export async function answerTyped(front: Front, typed: Typed): Promise<ChatPaylo
   } catch (error) {
     const failure = asFault(error);
     if (failure.code === 'INTERNAL') front.engine.log.error({ err: error, key: typed.key }, 'command broke');
+    front.answered?.('command', outcomeOf(failure));
     return refusal(failure);
   }
 }

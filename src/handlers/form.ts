@@ -3,7 +3,7 @@ import { asFault, fault } from '../errors.ts';
 import { press } from '../jobs/approve.ts';
 import { request } from '../jobs/request.ts';
 import { byPerson } from '../model/run.ts';
-import type { Front } from './front.ts';
+import { type Front, outcomeOf } from './front.ts';
 import { requireOurs } from './guard.ts';
 import { isIncidentForm, takeIncidentForm } from './incident-form.ts';
 import { type FormPayload, formPayload } from './payloads.ts';
@@ -21,9 +21,11 @@ export async function onForm(front: Front, body: unknown): Promise<FormErrors> {
     else if (payload.view.callback_id === formIds.action) await requestAction(front, payload);
     else if (isIncidentForm(payload.view.callback_id)) await incidentForm(front, payload);
     else throw fault('REQUEST_MISMATCH', 'This form belongs to an older version.');
+    front.answered?.('form', 'done');
     return undefined;
   } catch (error) {
     const failure = asFault(error);
+    front.answered?.('form', outcomeOf(failure));
     if (failure.code === 'INTERNAL') front.engine.log.error({ err: error }, 'form broke');
     const hint = failure.hint.replaceAll('`', '');
     return { [fieldFor(payload)]: `${failure.message} ${hint}`.trim() };

@@ -1,3 +1,4 @@
+import type { Fault } from '../errors.ts';
 import type { Engine } from '../jobs/engine.ts';
 import type { ChatDialogue } from '../ports/chat.ts';
 
@@ -6,6 +7,18 @@ export interface Front {
   readonly engine: Engine;
   readonly dialogue: ChatDialogue;
   readonly identity: Identity;
+  /** Told what came of each wish, for the metrics. */
+  readonly answered?: (via: 'command' | 'press' | 'form' | 'shortcut', outcome: AnswerOutcome) => void;
+}
+
+export type AnswerOutcome = 'done' | 'refused' | 'failed';
+
+// The bot's own fault, or that of what it stands on: whoever asked did nothing wrong.
+const ownFaults: ReadonlySet<string> = new Set(['INTERNAL', 'STORE_DOWN', 'STORE_NOT_READY', 'ROLES_UNREADABLE']);
+
+/** What a refusal counts as. */
+export function outcomeOf({ code }: Pick<Fault, 'code'>): AnswerOutcome {
+  return ownFaults.has(code) ? 'failed' : 'refused';
 }
 
 /** Who this bot is in Slack; requests for anyone else are refused. */

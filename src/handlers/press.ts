@@ -9,7 +9,7 @@ import { cancelRun } from '../jobs/cancel.ts';
 import { environmentOf } from '../jobs/engine.ts';
 import { request } from '../jobs/request.ts';
 import { byPerson, type Origin } from '../model/run.ts';
-import type { Front } from './front.ts';
+import { type Front, outcomeOf } from './front.ts';
 import { requireOurs } from './guard.ts';
 import { incidentPresses } from './incident-press.ts';
 import { type PressPayload, pressPayload } from './payloads.ts';
@@ -110,9 +110,11 @@ export async function onPress(
     });
     // What was pressed in App Home is decided there too: its button goes.
     if (payload.channel === undefined) await front.engine.store.messages.wantHome(payload.user.id);
+    front.answered?.('press', 'done');
     return { payload, answer: undefined };
   } catch (error) {
     const answer = asFault(error);
+    front.answered?.('press', outcomeOf(answer));
     if (answer.code === 'INTERNAL') front.engine.log.error({ err: error, press: action?.action_id }, 'press broke');
     return { payload, answer };
   }

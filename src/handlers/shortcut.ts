@@ -7,7 +7,7 @@ import { cut } from '../model/cut.ts';
 import { incidentName } from '../model/incident.ts';
 import { plainWords } from '../model/plain-words.ts';
 import type { ChatPayload } from '../ports/chat.ts';
-import type { Front } from './front.ts';
+import { type Front, outcomeOf } from './front.ts';
 import { requireOurs } from './guard.ts';
 import { openDeclareForm } from './incident-press.ts';
 import { deskOf, requireIncidentRole } from './own/incident-desk.ts';
@@ -55,6 +55,7 @@ export async function onShortcut(
     return { url, answer: await note(front, payload) };
   } catch (error) {
     const failure = asFault(error);
+    front.answered?.('shortcut', outcomeOf(failure));
     if (failure.code === 'INTERNAL') front.engine.log.error({ err: error }, 'shortcut broke');
     return { url, answer: refusal(failure) };
   }

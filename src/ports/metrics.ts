@@ -8,9 +8,15 @@ export interface Metrics {
   socketEnded(reason: string): void;
   /** A message is in Slack; `lateMs` after what it shows was written. */
   delivered(kind: string, lateMs: number): void;
+  /** A person was answered: `failed` when that was the bot's own fault. */
+  answered(via: string, outcome: 'done' | 'refused' | 'failed'): void;
   /** A message of a monitor came to a hook. */
   hookMessage(hook: string, outcome: string): void;
-  /** Values read when somebody asks for them. */
+  /** These hooks are there: what was never counted is told as 0, so that its first is an increase. */
+  expectHooks(hooks: readonly string[], outcomes: readonly string[]): void;
+  page(outcome: 'sent' | 'later' | 'failed'): void;
+  incidentOpened(severity: number): void;
+  /** Values read when somebody asks for them; those that cannot be read are not told, and `store_up` is 0. */
   gauges(read: () => Promise<Readonly<Record<string, Gauge>>>): void;
   /** The Prometheus text exposition. */
   expose(): Promise<{ readonly type: string; readonly body: string }>;

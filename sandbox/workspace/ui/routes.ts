@@ -7,6 +7,7 @@ import { parseJson } from '../record.ts';
 import type { NumberedChange } from '../state/changes.ts';
 import { type UiChange, uiAction } from '../ui-protocol.ts';
 import { opensChannel, tell } from './changes.ts';
+import type { Door } from './door.ts';
 import type { Panels } from './panels.ts';
 import { showState } from './show.ts';
 
@@ -20,8 +21,8 @@ export interface Ui {
   close(): void;
 }
 
-/** Makes the routes under /ui/. */
-export function uiRoutes(core: Core, panels: Panels): Ui {
+/** Makes the routes under /ui/: each asks for the token of the workspace. */
+export function uiRoutes(core: Core, panels: Panels, door: Pick<Door, 'open'>): Ui {
   /** The open event streams, and what ends each subscription. */
   const streams = new Map<ServerResponse, () => void>();
 
@@ -121,7 +122,8 @@ export function uiRoutes(core: Core, panels: Panels): Ui {
       if (!url.pathname.startsWith('/ui/')) return false;
       const area = url.pathname.split('/')[2] ?? '';
       if (!['state', 'events', 'act', 'panel', 'file'].includes(area)) return false;
-      await route(request, response, url);
+      if (door.open(request, url)) await route(request, response, url);
+      else answerJson(response, 401, { ok: false, error: 'This needs the token of the address that was printed.' });
       return true;
     },
     close() {

@@ -59,13 +59,13 @@ describe.skipIf(chromiumPath === undefined)(`several people (${chromiumPath ?? n
     onTestFinished(() => context.close());
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
-    await page.goto(`${first.url}/?as=${userId(first, 'dev')}`);
+    await page.goto(`${first.pageUrl}&as=${userId(first, 'dev')}`);
     const before = await first.as('lead').say('#mcp-ops', 'before');
     await messageWith(page, 'before').waitFor();
     const state = first.dump();
     await first.stop();
     await page.getByText('Connecting …').waitFor();
-    const second = await startWorkspace({ clock, port, ui: uiFiles(), seed: { state } });
+    const second = await startWorkspace({ clock, port, ui: uiFiles(), token: first.token, seed: { state } });
     onTestFinished(() => second.stop());
     await second.as('lead').react(before, 'eyes');
     await second.as('lead').say('#mcp-ops', 'after');

@@ -51,7 +51,7 @@ export async function stage(browser: Browser, { tolerated = /^$/ }: StageOptions
       page.on('console', (line) => {
         if (['error', 'warning'].includes(line.type())) complaints.push(`${line.text()} ${line.location().url}`);
       });
-      await page.goto(`${workspace.url}/?as=${userId(workspace, user)}`);
+      await page.goto(`${workspace.pageUrl}&as=${userId(workspace, user)}`);
       await page.getByRole('main').waitFor();
       return page;
     },

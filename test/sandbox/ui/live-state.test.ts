@@ -5,7 +5,7 @@ import { panelState } from '../../../sandbox/ui/panel-protocol.ts';
 import { slackPanelState } from '../../../sandbox/workspace/ui/slack-panel-protocol.ts';
 import type { UiState } from '../../../sandbox/workspace/ui-protocol.ts';
 import { socketApp } from '../workspace/apps.ts';
-import { openBrowser } from '../workspace/browser.ts';
+import { openBrowser, shown } from '../workspace/browser.ts';
 import { clientOf, modal, seed, userId, workspaceFor } from '../workspace/support.ts';
 
 describe('the picture a page keeps of the workspace', () => {
@@ -66,7 +66,7 @@ describe('the panel of the wire', () => {
     const read = async (body?: unknown) => {
       const response = await fetch(`${workspace.url}/ui/panel/slack`, {
         method: body === undefined ? 'GET' : 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { ...shown(workspace), 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       return panelState.parse(slackPanelView(slackPanelState.parse(await response.json()), 'UTC'));

@@ -3,7 +3,15 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { movableClock } from '../../../sandbox/clock.ts';
 import { stylesheets } from '../../../sandbox/ui/page.ts';
 import { uiFiles } from '../../../sandbox/ui/serve.ts';
+import { tokenHeader } from '../../../sandbox/workspace/ui/door.ts';
 import { startWorkspace } from '../../../sandbox/workspace/workspace.ts';
+
+/** The page with its token, as a browser asks for it once it has the cookie. */
+async function opened() {
+  const workspace = await startWorkspace({ clock: movableClock(), ui: uiFiles() });
+  onTestFinished(() => workspace.stop());
+  return new Request(workspace.url, { headers: { [tokenHeader]: workspace.token } });
+}
 
 async function served() {
   const workspace = await startWorkspace({ clock: movableClock(), ui: uiFiles() });
@@ -26,7 +34,7 @@ function raw(url: string, path: string, method = 'GET'): Promise<number> {
 
 describe('the files of the page', () => {
   it('are the page with a policy that allows nothing inline but the import map', async () => {
-    const response = await fetch(await served());
+    const response = await fetch(await opened());
     const page = await response.text();
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
@@ -78,7 +86,7 @@ describe('the files of the page', () => {
     const second = await fetch(`${url}/ui/app/main.ts`, { headers: { 'if-none-match': etag } });
     expect([second.status, await second.text()]).toEqual([304, '']);
     expect((await fetch(`${url}/ui/app/main.ts`, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
-    const head = await fetch(`${url}/`, { method: 'HEAD' });
+    const head = await fetch(await opened(), { method: 'HEAD' });
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
 

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { tokenHeader } from '../../../sandbox/workspace/ui/door.ts';
 import {
   type UiAction,
   type UiChange,
@@ -21,13 +22,16 @@ export interface Browser {
   close(): void;
 }
 
+/** What a program shows to use a workspace as a person. */
+export const shown = ({ token }: Pick<Workspace, 'token'>) => ({ [tokenHeader]: token });
+
 /** Opens the page of one person: the event stream is up when it resolves. */
 export async function openBrowser(workspace: Workspace, user: string, since?: number): Promise<Browser> {
   const changes: UiChange[] = [];
   let revision = 0;
   const over = new AbortController();
   const query = `user=${user}${since === undefined ? '' : `&since=${since}`}`;
-  const stream = await fetch(`${workspace.url}/ui/events?${query}`, { signal: over.signal });
+  const stream = await fetch(`${workspace.url}/ui/events?${query}`, { headers: shown(workspace), signal: over.signal });
   onTestFinished(() => over.abort());
 
   const read = async () => {
@@ -51,13 +55,13 @@ export async function openBrowser(workspace: Workspace, user: string, since?: nu
       return revision;
     },
     async state() {
-      const response = await fetch(`${workspace.url}/ui/state?user=${user}`);
+      const response = await fetch(`${workspace.url}/ui/state?user=${user}`, { headers: shown(workspace) });
       return uiState.parse(await response.json());
     },
     async act(action) {
       const response = await fetch(`${workspace.url}/ui/act`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', origin: workspace.url },
+        headers: { ...shown(workspace), 'content-type': 'application/json', origin: workspace.url },
         body: JSON.stringify(action),
       });
       return uiResult.parse(await response.json());

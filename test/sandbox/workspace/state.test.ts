@@ -65,7 +65,7 @@ const script = (root: string) => `
   const { url } = await call('apps.connections.open', {}, workspace.appToken);
   const socket = new WebSocket(url);
   await new Promise((resolve) => { socket.onmessage = resolve; });
-  const stream = await fetch(workspace.url + '/ui/events?user=' + workspace.as('dev').id);
+  const stream = await fetch(workspace.url + '/ui/events?token=' + workspace.token + '&user=' + workspace.as('dev').id);
   await call('chat.scheduleMessage', { channel: '#mcp-ops', text: 'x', post_at: Math.floor(Date.now() / 1000) + 600 });
   await workspace.as('dev').say('#mcp-ops', '@mcp-ops nobody acknowledges');
   workspace.as('dev').command('#mcp-ops', '/mcp', 'nor this').catch((error) => console.log(error.message));

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '../../../sandbox/workspace/workspace.ts';
-import { openBrowser } from './browser.ts';
+import { openBrowser, shown } from './browser.ts';
 import { channelId, clientOf, userId, workspaceFor } from './support.ts';
 
 describe('panels', () => {
@@ -22,10 +22,12 @@ describe('panels', () => {
     const post = (body: unknown) =>
       fetch(`${workspace.url}/ui/panel/cluster?user=${dev}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { ...shown(workspace), 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }).then((response) => response.json());
-    expect(await (await fetch(`${workspace.url}/ui/panel/cluster?user=${dev}`)).json()).toEqual({ pods: 3, user: dev });
+    expect(
+      await (await fetch(`${workspace.url}/ui/panel/cluster?user=${dev}`, { headers: shown(workspace) })).json(),
+    ).toEqual({ pods: 3, user: dev });
     expect(await post('kill')).toEqual({ pods: 2 });
     expect(await post('dance')).toEqual({ ok: false, error: 'The panel knows only kill.' });
     await workspace.waitFor('the news', () =>
@@ -33,7 +35,7 @@ describe('panels', () => {
     );
     expect(() => workspace.panels.register('cluster', { read: () => 1 })).toThrow('There is a panel cluster already.');
     panel.remove();
-    expect((await fetch(`${workspace.url}/ui/panel/cluster`)).status).toBe(404);
+    expect((await fetch(`${workspace.url}/ui/panel/cluster`, { headers: shown(workspace) })).status).toBe(404);
   });
 
   it('of the wire shows calls and deliveries, and injects faults', async () => {
@@ -41,7 +43,7 @@ describe('panels', () => {
     const act = (action: unknown) =>
       fetch(`${workspace.url}/ui/panel/slack`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { ...shown(workspace), 'content-type': 'application/json' },
         body: JSON.stringify(action),
       }).then((response) => response.json());
     const fault = { on: 'api', method: 'chat.postMessage', kind: 'error', code: 'is_archived', times: 1 };
@@ -67,10 +69,14 @@ describe('the server', () => {
   /** A request with headers a browser would not let a page set. */
   const raw = (workspace: Workspace, path: string, headers: Record<string, string>, method = 'GET') =>
     new Promise<number>((resolve, reject) => {
-      const sent = request(`${workspace.url}${path}`, { headers, method }, (response) => {
-        response.resume();
-        resolve(response.statusCode ?? 0);
-      });
+      const sent = request(
+        `${workspace.url}${path}`,
+        { headers: { ...shown(workspace), ...headers }, method },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode ?? 0);
+        },
+      );
       sent.on('error', reject);
       sent.end(method === 'POST' ? '{}' : undefined);
     });
@@ -118,7 +124,7 @@ describe('the server', () => {
       content: '<script>1</script>',
     });
     const id = workspace.files[0]?.file.id ?? '';
-    const response = await fetch(`${workspace.url}/ui/file/${id}`);
+    const response = await fetch(`${workspace.url}/ui/file/${id}`, { headers: shown(workspace) });
     expect(await response.text()).toBe('<script>1</script>');
     expect(response.headers.get('content-type')).toContain('text/plain');
     expect(response.headers.get('content-security-policy')).toContain('sandbox');

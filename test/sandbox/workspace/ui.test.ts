@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { UiChange } from '../../../sandbox/workspace/ui-protocol.ts';
 import type { Workspace } from '../../../sandbox/workspace/workspace.ts';
 import { socketApp } from './apps.ts';
-import { openBrowser } from './browser.ts';
+import { openBrowser, shown } from './browser.ts';
 import { buttonBlock, channelId, clientOf, modal, seed, userId, workspaceFor } from './support.ts';
 
 const find = <T extends UiChange['type']>(changes: readonly UiChange[], type: T) =>
@@ -37,7 +37,7 @@ describe('the state of a person', () => {
     expect(other.files).toHaveLength(1);
     expect(JSON.stringify(theirs)).not.toContain('hush');
     expect(JSON.stringify([theirs, other])).not.toContain(workspace.botToken);
-    expect((await fetch(`${workspace.url}/ui/state?user=UNOSUCH`)).status).toBe(404);
+    expect((await fetch(`${workspace.url}/ui/state?user=UNOSUCH`, { headers: shown(workspace) })).status).toBe(404);
   });
 });
 

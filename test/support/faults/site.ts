@@ -20,6 +20,9 @@ import { startPgGate } from './pg-gate.ts';
 import { startTestRedis, type TestRedis } from './redis.ts';
 
 type ConfigFile = ReturnType<typeof botConfig>;
+/** What every process of a site shows its numbers to. */
+export const metricsToken = 'token-of-the-metrics-of-a-site';
+
 export type Duties = 'web' | 'worker' | 'web,worker';
 
 export interface SiteOptions {
@@ -85,7 +88,8 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     files += 1;
     const kubeconfig = join(folder, `kubeconfig-${files}`);
     writeFileSync(kubeconfig, kubeconfigAt(platform.botKubeconfig, clusterUrl));
-    const file = botConfig({ platform, kubeconfig, apiUrl, mode: 'http' });
+    const plain = botConfig({ platform, kubeconfig, apiUrl, mode: 'http' });
+    const file = { ...plain, web: { ...plain.web, metricsTokenEnv: 'METRICS_TOKEN' } };
     const path = join(folder, `config-${files}.yaml`);
     const changed = options.change?.(file) ?? file;
     writeFileSync(path, stringify(change?.(changed as ConfigFile) ?? changed));
@@ -98,6 +102,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     SLACK_BOT_TOKEN: workspace.botToken,
     SLACK_SIGNING_SECRET: workspace.signingSecret,
     ...backingEnv(platform.backing),
+    METRICS_TOKEN: metricsToken,
     NODE_COMPILE_CACHE: join(tmpdir(), 'mcp-chatops-compile-cache'),
     ...options.env,
   });

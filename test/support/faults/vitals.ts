@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { metricsToken } from './site.ts';
 
 /** What a process holds on to, as the system sees it. */
 export interface Vitals {
@@ -11,7 +12,11 @@ export interface Vitals {
 
 /** Reads them; for Linux, where the system tells. */
 export async function vitalsOf(process: { readonly pid: number; readonly port: number }): Promise<Vitals> {
-  const metrics = await (await fetch(`http://127.0.0.1:${process.port}/metrics`)).text();
+  const metrics = await (
+    await fetch(`http://127.0.0.1:${process.port}/metrics`, {
+      headers: { authorization: `Bearer ${metricsToken}` },
+    })
+  ).text();
   const timers = /^mcp_chatops_nodejs_active_resources\{type="Timeout"\} (\d+)/m.exec(metrics)?.[1];
   return { descriptors: descriptors(process.pid), timers: Number(timers ?? 0) };
 }
