@@ -141,8 +141,9 @@ async function anotherWay(desk: HandOverDesk, page: DuePage, failure: PageFailur
       ? undefined
       : pageBy(desk.settings, next, { key: base, person: page.who, levelName: page.levelName, nextAt: page.nextAt });
   await paging.pageFailed(page.id, failure, fallback);
-  // What is only late in Slack still arrives there: paging the next level early would not bring it sooner.
-  if (fallback !== undefined || page.kind !== 'page' || (page.provider === 'slack' && page.overdue)) return;
+  if (fallback !== undefined || page.kind !== 'page') return;
+  // While Slack takes nothing at all, the next level's page would not arrive sooner than this one.
+  if (page.provider === 'slack' && page.overdue && !(await paging.slackTakesOthers(page.id))) return;
   const others = (await paging.pages(page.incident)).filter(
     (other) => other.level === page.level && other.round === page.round && other.id !== page.id,
   );

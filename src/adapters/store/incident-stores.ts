@@ -14,7 +14,15 @@ import { byPlace, byToken, dueArchives, dueUpdates, evidence, list, timeline, vi
 import { addTask, dueSteps, finishTask, stepDone, stepLater, stepRefused } from './incidents/steps.ts';
 import { tick } from './incidents/tick.ts';
 import { keepMembers, knownMembers } from './paging/groups.ts';
-import { lateSlackPages, pageFailed, pageLater, pageSent, putOffPage, takePages } from './paging/pages.ts';
+import {
+  lateSlackPages,
+  pageFailed,
+  pageLater,
+  pageSent,
+  putOffPage,
+  slackTakesOthers,
+  takePages,
+} from './paging/pages.ts';
 import { audit, dueEscalations, escalation, pages, replaced } from './paging/read.ts';
 import { acknowledge, hurry, step, stepFailed } from './paging/step.ts';
 
@@ -83,6 +91,7 @@ export function pagingStore(front: Connection, work: Connection): PagingStore {
     putOffPage: (id, waitMs) => putOffPage(work, id, waitMs),
     lateSlackPages: () => lateSlackPages(work),
     pages: (incident) => pages(front, incident),
+    slackTakesOthers: (page) => slackTakesOthers(work, page),
     replaced: (message) => replaced(work, message),
     keepMembers: (group, members) => keepMembers(work, group, members),
     knownMembers: (group) => knownMembers(work, group),

@@ -94,6 +94,8 @@ export interface PagingStore {
   putOffPage(id: number, waitMs: number): Promise<void>;
   /** Slack pages whose message is not there by their deadline. */
   lateSlackPages(): Promise<readonly DuePage[]>;
+  /** True when Slack has taken other messages of the incident since this page was made: the page is late by itself, not with all of Slack. */
+  slackTakesOthers(page: number): Promise<boolean>;
   pages(incident: number): Promise<readonly Page[]>;
   /** True when the reader of this message has a later page of its incident in sight: of another level, or when all began anew. */
   replaced(message: number): Promise<boolean>;

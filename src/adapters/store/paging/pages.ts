@@ -110,3 +110,13 @@ export async function lateSlackPages(db: Db): Promise<readonly DuePage[]> {
   );
   return rows.map(toDuePage);
 }
+
+/** Whether Slack takes messages of the incident in its place while it does not take this page: see PagingStore.slackTakesOthers. */
+export async function slackTakesOthers(db: Db, page: number): Promise<boolean> {
+  const row = await db.row(
+    `SELECT 1 FROM pages p JOIN messages m ON m.incident_id = p.incident_id
+      WHERE p.id = $1 AND m.user_id IS NULL AND m.ts IS NOT NULL AND m.edited_at > p.created_at LIMIT 1`,
+    [page],
+  );
+  return row !== undefined;
+}
