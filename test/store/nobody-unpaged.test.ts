@@ -160,7 +160,7 @@ describe('whatever breaks on the way to a person, somebody is paged within the t
   it.each([
     ['Slack, PagerDuty, mail and a webhook', everyWay, waysideParts],
     ['Slack alone', slackAlone, slackParts],
-  ] as const)('%s', { timeout: 120_000 }, async (_title, site, parts) => {
+  ] as const)('%s', { timeout: 300_000 }, async (_title, site, parts) => {
     const wrong: string[] = [];
     for (const turn of inTurns(mishapsAloneAndInPairs(parts), 92)) {
       const outcome = await night(turn, site);
