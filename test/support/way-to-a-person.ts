@@ -60,12 +60,15 @@ export function waysideWorld(
     if (way !== undefined) way.reached ??= { by, afterMs: elapsed() };
   };
 
+  async function members(group: string): Promise<ReadonlySet<string>> {
+    const way = byNumber.get(numberIn(group));
+    await meets(way, 'group', () => new ChatFailure('refused', 'usergroups.users.list', 'missing_scope'));
+    return new Set(way === undefined ? [] : [firstOf(way)]);
+  }
+
   const directory: Directory = {
-    async members(group) {
-      const way = byNumber.get(numberIn(group));
-      await meets(way, 'group', () => new ChatFailure('refused', 'usergroups.users.list', 'missing_scope'));
-      return new Set(way === undefined ? [] : [firstOf(way)]);
-    },
+    members,
+    membersNow: members,
     async active(user) {
       const limited = () => new ChatFailure('limited', 'users.info', 'ratelimited', { retryAfterMs: 30_000 });
       await meets(byNumber.get(numberIn(user)), 'active', limited);
