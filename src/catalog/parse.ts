@@ -13,9 +13,12 @@ export interface Asked {
   readonly params: Readonly<Record<string, unknown>>;
   /** As typed; undefined when the default is meant. */
   readonly environment: string | undefined;
+  /** Only the plan is wanted. */
+  readonly dry: boolean;
 }
 
 const environmentKeys = new Set(['env', 'environment']);
+const dryKey = 'dry';
 
 /**
  * What a command line asks for. The longest command that matches the first words wins; the rest are parameters. A bare word that
@@ -30,6 +33,7 @@ export function parseAsked(catalog: Catalog, words: readonly Word[], environment
     given[name] = value;
   };
   let environment: string | undefined;
+  let dry: boolean | undefined;
   const choose = (name: string) => {
     if (environment !== undefined) throw wrong(command, action, 'the environment is given twice');
     environment = name;
@@ -37,11 +41,20 @@ export function parseAsked(catalog: Catalog, words: readonly Word[], environment
   const places = [...action.positional] as string[];
   for (const word of rest) {
     if (word.key !== undefined && environmentKeys.has(word.key)) choose(word.text);
+    else if (word.key === dryKey) dry = readDry(command, action, dry, word.text);
     else if (word.key !== undefined) put(word.key, word.text);
     else if (environments.includes(word.text)) choose(word.text);
     else put(places.shift() ?? unexpected(command, action, word.text), word.text);
   }
-  return { command, action, params: parseParams(command, action, given), environment };
+  return { command, action, params: parseParams(command, action, given), environment, dry: dry ?? false };
+}
+
+/** `dry=yes` on a change: its plan, and no question to anybody. */
+function readDry(command: string, action: AnyAction, before: boolean | undefined, text: string): boolean {
+  if (before !== undefined) throw wrong(command, action, 'dry is given twice');
+  if (action.risk === 'read-only') throw wrong(command, action, 'it only looks, so there is nothing to try out');
+  if (!/^(?:yes|no)$/i.test(text)) throw wrong(command, action, 'dry must be yes or no');
+  return text.toLowerCase() === 'yes';
 }
 
 /** Checks the parameters of an action, wherever they come from. Throws PARAM_INVALID that names every mistake. */

@@ -28,11 +28,12 @@ export function paramUsages(action: AnyAction): readonly ParamUsage[] {
   }));
 }
 
-/** One line: `/mcp rollback [deployment] [to=…] [env=…]`. */
+/** One line: `/mcp rollback [deployment] [to=…] [env=…] [dry=yes]`. */
 export function usageLine(command: string, action: AnyAction): string {
   const words = paramUsages(action).map(({ name, required, positional }) => {
     const word = positional ? name : `${name}=…`;
     return required ? `<${word}>` : `[${word}]`;
   });
-  return ['/mcp', command, ...words, '[env=…]'].join(' ');
+  const dry = action.risk === 'read-only' ? [] : ['[dry=yes]'];
+  return ['/mcp', command, ...words, '[env=…]', ...dry].join(' ');
 }

@@ -10,6 +10,7 @@ import type { Frozen } from '../model/freeze.ts';
 import type { Approval, Gate, Run } from '../model/run.ts';
 import type { Claimed, Planned } from '../ports/store/runs.ts';
 import { withDeadline } from './deadline.ts';
+import { endingDry } from './dry-run.ts';
 import { type Engine, environmentOf, type WorkerEngine } from './engine.ts';
 import { grant } from './grant.ts';
 import { endingUntouched, handsOver } from './outcome.ts';
@@ -84,6 +85,7 @@ export async function ask(
     await runs.finish(hold, endingUntouched(run, error));
     return;
   }
+  if (run.dry) return runs.finish(hold, endingDry(run, planned));
   const byPolicy = (await mayPassByPolicy(engine, run)) ? freely(engine, run, planned.gate) : undefined;
   await runs.planned(hold, planned, planned.plan.alternatives?.offers ?? [], byPolicy);
 }

@@ -18,6 +18,7 @@ export type Wish =
       readonly command: string;
       readonly params: Readonly<Record<string, unknown>>;
       readonly environment: string | undefined;
+      readonly dry?: boolean;
     }
   /** A pressed button: its opaque id. */
   | { readonly kind: 'offer'; readonly id: string };
@@ -71,6 +72,7 @@ export async function admit(engine: Engine, asked: Request): Promise<NewRun> {
       requestedBy: asked.actor,
       origin: asked.origin,
       ground: asked.ground,
+      dry: wish.dry,
       parent: asked.ground.kind === 'undo' ? asked.ground.of : parent,
       offer: offer === undefined ? undefined : { id: offer, reusable: wish.action.risk === 'read-only' },
       quietMs: asked.ground.kind === 'undo' ? 0 : quietMs,
@@ -95,7 +97,8 @@ async function understand(
     const words = wish.kind === 'text' ? splitCommandLine(wish.text) : wish.words;
     return { wish: parseAsked(engine.catalog, words, [...engine.environments.keys()]) };
   }
-  if (wish.kind === 'action') return { wish: known(engine, wish.command, wish.params, wish.environment) };
+  if (wish.kind === 'action')
+    return { wish: { ...known(engine, wish.command, wish.params, wish.environment), dry: wish.dry ?? false } };
   const found = await engine.store.runs.offer(wish.id);
   if (found === undefined) throw fault('REQUEST_MISMATCH', 'This button is not one of ours, or its run is long gone.');
   const { offer, run } = found;
@@ -110,7 +113,7 @@ function known(
 ): Asked {
   const action = engine.catalog.get(command);
   if (action === undefined) throw fault('COMMAND_UNKNOWN', `There is no command "${cut(command, 80)}".`);
-  return { command, action, params: parseParams(command, action, params), environment };
+  return { command, action, params: parseParams(command, action, params), environment, dry: false };
 }
 
 async function refused(engine: Engine, asked: Request, error: unknown): Promise<unknown> {

@@ -5,7 +5,7 @@ import type { Text } from './text.ts';
 /** Every state a run can be in; `next` says where it may go from there. None: the run has ended. */
 export const runStates = {
   requested: { next: ['planning', 'running', 'refused', 'cancelled', 'parked'] },
-  planning: { next: ['awaiting_approval', 'refused', 'failed', 'cancelled', 'parked'] },
+  planning: { next: ['awaiting_approval', 'succeeded', 'refused', 'failed', 'cancelled', 'parked'] },
   awaiting_approval: { next: ['queued', 'drifted', 'cancelled', 'expired'] },
   queued: { next: ['running', 'drifted', 'refused', 'failed', 'cancelled', 'parked'] },
   running: { next: ['verifying', 'succeeded', 'failed', 'refused', 'cancelled', 'outcome_unknown', 'parked'] },
@@ -85,6 +85,8 @@ export interface Run {
   readonly requestedBy: string;
   readonly origin: Origin;
   readonly ground: Ground;
+  /** It ends with its plan, asks nobody and changes nothing. */
+  readonly dry: boolean;
   /** The run whose button asked for this one, or whose plan drifted into it. */
   readonly parent: number | undefined;
   readonly plan: Plan | undefined;

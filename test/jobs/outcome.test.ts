@@ -15,6 +15,7 @@ const run: Run = {
   requestedBy: 'U1',
   origin: { via: 'command', team: 'T1', channel: 'C1' },
   ground: { kind: 'person' },
+  dry: false,
   parent: undefined,
   plan: undefined,
   planDigest: undefined,

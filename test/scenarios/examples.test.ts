@@ -42,13 +42,41 @@ describe('changing', () => {
       await server.settles();
     }
     const before = mark();
-    const card = await dev.types(text.replace('to=1', `to=${revisionOf('mcp/server:2.1.0')}`));
+    const card = await dev.types(existing(text));
     const plan = await card.shows('expires');
     expect(writes(before)).toEqual([]);
     const [confirm = ''] = card.buttons();
     await (plan.includes('Needs 1 approver') ? lead : dev).presses(card, confirm);
     await until(world, card, 'Done');
     expect(writes(before).length).toBeGreaterThan(0);
+  });
+});
+
+describe('trying out', () => {
+  const commands = [
+    ...new Map(examples.filter(({ risk }) => risk !== 'read-only').map((one) => [one.command, one])).values(),
+  ];
+  it.each(commands)('$line dry=yes: the plan, no question to anybody, and nothing changed', async ({ text }) => {
+    const { dev } = cast(world.workspace);
+    await mcpServerOf(world).settles();
+    const before = mark();
+    const card = await dev.types(`${existing(text)} dry=yes`);
+    const words = await card.shows('Nothing was changed, and nobody was asked');
+    expect(words).toMatch(/^Dry run: \S.* · (?:production|staging) · /);
+    expect(words).toMatch(/For real it needs (?:your confirmation|1 approver other than you)/);
+    const [forReal = ''] = card.buttons();
+    expect(forReal).toMatch(/…$/);
+    const asked = await dev.sees(() => dev.presses(card, forReal));
+    await asked.shows('expires');
+    await dev.presses(asked, 'Cancel');
+    await asked.shows('Cancelled');
+    expect(writes(before)).toEqual([]);
+  });
+
+  it('what only looks has nothing to try out, and yes or no is all that dry takes', async () => {
+    const { dev } = cast(world.workspace);
+    expect(await dev.hears('health dry=yes')).toContain('it only looks, so there is nothing to try out');
+    expect(await dev.hears('restart dry=maybe')).toContain('dry must be yes or no');
   });
 });
 
@@ -71,6 +99,11 @@ function writes(since: Mark): readonly string[] {
     .map(({ method, path }) => `${method} ${path}`);
   const toOthers = world.platform.writes().slice(since.writes);
   return [...toCluster, ...toOthers.map(({ system, what }) => `${system}: ${what}`)];
+}
+
+/** An example with a revision that is there. */
+function existing(text: string): string {
+  return text.replace('to=1', `to=${revisionOf('mcp/server:2.1.0')}`);
 }
 
 /** The revision number an image has in the history of production just now. */

@@ -16,7 +16,7 @@ import {
 } from '../../model/run.ts';
 
 /** Columns of a run, as every statement that gives one selects them. */
-export const runColumns = `id, action, params, environment, risk, target, state, requested_by, origin, ground, parent, plan, plan_digest,
+export const runColumns = `id, action, params, environment, risk, target, state, requested_by, origin, ground, dry, parent, plan, plan_digest,
   result, report, failure, attempt, created_at, started_at, finished_at, cancelled_by, superseded_by, fence`;
 
 export interface RunRow {
@@ -30,6 +30,7 @@ export interface RunRow {
   readonly requested_by: string;
   readonly origin: Origin;
   readonly ground: Ground | null;
+  readonly dry: boolean;
   readonly parent: number | null;
   readonly plan: Plan | null;
   readonly plan_digest: string | null;
@@ -58,6 +59,7 @@ export function toRun(row: RunRow): Run {
     requestedBy: row.requested_by,
     origin: row.origin,
     ground: row.ground ?? byPerson,
+    dry: row.dry,
     parent: row.parent ?? undefined,
     // A plan of an earlier version has no promises of its own: they were words of its course.
     plan: row.plan === null ? undefined : { ...row.plan, promises: row.plan.promises ?? [] },

@@ -24,6 +24,8 @@ export interface NewRun {
   readonly requestedBy: string;
   readonly origin: Origin;
   readonly ground: Ground;
+  /** Only the plan is wanted: see Run. */
+  readonly dry?: boolean;
   readonly parent?: number | undefined;
   /** The offer that was pressed; it is used up by this request, unless it only looks. */
   readonly offer?: { readonly id: string; readonly reusable: boolean } | undefined;

@@ -21,6 +21,7 @@ export function aRun(over: Partial<Run> = {}): Run {
     requestedBy: 'U0DEV',
     origin: { via: 'command', team: 'T1', channel: 'C1' },
     ground: { kind: 'person' },
+    dry: false,
     parent: undefined,
     plan: undefined,
     planDigest: undefined,

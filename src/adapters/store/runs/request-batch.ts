@@ -23,16 +23,16 @@ interface Waiting {
 const statement = ({ pressing }: { readonly pressing: boolean }) => `
 WITH asked AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (
-    key text, origin jsonb, action text, params jsonb, environment text, risk text, actor text, ground jsonb, parent bigint,
+    key text, origin jsonb, action text, params jsonb, environment text, risk text, actor text, ground jsonb, dry boolean, parent bigint,
     offer text, reusable boolean, quiet_ms int, before timestamptz)
 ), entry AS (
   INSERT INTO inbound (key, kind) SELECT key, origin ->> 'via' FROM asked WHERE clock_timestamp() < before
   ON CONFLICT (key) DO NOTHING RETURNING key
 )${pressing ? `, ${pressedOffers}` : ''}, run AS (
-  INSERT INTO runs (inbound_key, action, params, environment, risk, requested_by, origin, ground, parent)
-  SELECT key, action, params, environment, risk, actor, origin, ground, parent FROM asked JOIN entry USING (key)
+  INSERT INTO runs (inbound_key, action, params, environment, risk, requested_by, origin, ground, dry, parent)
+  SELECT key, action, params, environment, risk, actor, origin, ground, dry, parent FROM asked JOIN entry USING (key)
   ${pressing ? 'WHERE EXISTS (SELECT 1 FROM pressed WHERE id = offer)' : ''}
-  RETURNING id, inbound_key, action, params, environment, requested_by, origin, ground
+  RETURNING id, inbound_key, action, params, environment, requested_by, origin, ground, dry
 )${pressing ? `, ${usedOffers}` : ''}, wake AS (
   INSERT INTO dispatch (run_id) SELECT id FROM run
 ), card AS (
@@ -42,7 +42,7 @@ WITH asked AS MATERIALIZED (
 )
 SELECT id, inbound_key AS key,
        audit_append('run.requested', requested_by, 'R-' || id,
-         jsonb_build_object('action', action, 'params', params, 'environment', environment, 'origin', origin, 'ground', ground)) FROM run`;
+         jsonb_build_object('action', action, 'params', params, 'environment', environment, 'origin', origin, 'ground', ground, 'dry', dry)) FROM run`;
 
 const pressedOffers = `pressed AS MATERIALIZED (
   SELECT offers.id FROM offers JOIN asked ON offers.id = asked.offer
@@ -170,6 +170,7 @@ function asked(run: NewRun, before: Date | 'infinity'): object {
     risk: run.risk,
     actor: run.requestedBy,
     ground: run.ground,
+    dry: run.dry ?? false,
     parent: run.parent,
     offer: run.offer?.id,
     reusable: run.offer?.reusable,
