@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonical } from '../model/json.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Plan, Selection } from '../model/plan.ts';
 import type { Gate } from '../model/run.ts';
 
 export interface Bound {
@@ -14,7 +14,7 @@ export interface Bound {
 
 /**
  * What an approval binds: the action, its parameters, where, what changes, what is promised and warned of, the versions it was planned on
- * and the gate. Words around it (ages, headlines) are left out: they may differ between two readings of the same world.
+ * and the gate; of a set its rule and its ceiling, not the members that were shown. Words around it (ages, headlines) are left out: they may differ between two readings of the same world.
  */
 export function planDigest({ action, params, environment, target, gate, plan }: Bound): string {
   const bound = {
@@ -28,8 +28,14 @@ export function planDigest({ action, params, environment, target, gate, plan }: 
     promises: plan.promises.map(({ about, terms }) => ({ about, terms })),
     onFailure: plan.onFailure ?? 'ask',
     warnings: plan.warnings ?? [],
+    ...(plan.selection === undefined ? {} : { selection: boundOf(plan.selection) }),
     observed: plan.observed,
     data: plan.data,
   };
   return createHash('sha256').update(canonical(bound)).digest('hex');
+}
+
+/** What is bound of a set: it moves while people decide, so two readings may show other members of it. */
+function boundOf({ rule, ceiling }: Selection): Pick<Selection, 'rule' | 'ceiling'> {
+  return { rule, ceiling };
 }

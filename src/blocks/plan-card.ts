@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Plan } from '../model/plan.ts';
 import { planFileName, sheetOf } from '../model/plan-sheet.ts';
+import type { Part } from '../model/report.ts';
 import type { Approval, Run, RunCard } from '../model/run.ts';
 import { runName } from '../model/run.ts';
 import type { Text } from '../model/text.ts';
@@ -53,14 +54,22 @@ export function planCard({ run, approval, offers }: RunCard, names: Names): Chat
 
 /** What a person says yes to: changes, warnings, promises; `between` stands after the changes. */
 export function planLines(plan: Plan, names: Names, between: readonly KnownBlock[] = []): readonly KnownBlock[] {
-  const { lines, left, warnings, promises } = sheetOf(plan);
+  const { lines, left, warnings, promises, members, moreMembers } = sheetOf(plan);
   const more = left === 0 ? [] : [`… and ${left} more ${left === 1 ? 'change' : 'changes'}`];
   return [
     ...(lines.length === 0 ? [] : [preformatted([...lines, ...more])]),
     ...between,
     ...warnings.map((warning) => richText([[`${signs.warning} `, ...asInlines(warning)]], names)),
     richText(promises, names),
+    ...parts(memberList(members, moreMembers), names),
   ];
+}
+
+/** The set it acts on, as far as there is room; the file has the rest. */
+function memberList(members: readonly Text[], more: number): readonly Part[] {
+  if (members.length === 0) return [];
+  const rest = more === 0 ? [] : [`… and ${more} more in ${planFileName}`];
+  return [{ kind: 'list', ordered: false, items: [...members, ...rest] }];
 }
 
 /** Whether everything a person says yes to can be read from the message, and what to say where it takes a file to read it. */

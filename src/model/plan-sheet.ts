@@ -11,6 +11,7 @@ const most = {
   words: 600,
   wordCharacters: 4000,
   headline: 300,
+  members: 10,
 } as const;
 
 /** A plan as its message shows it. */
@@ -21,6 +22,9 @@ export interface Sheet {
   readonly promises: readonly Text[];
   /** Changes that have no line here. */
   readonly left: number;
+  /** The first of the set it acts on, and how many more there are. */
+  readonly members: readonly Text[];
+  readonly moreMembers: number;
   /** Everything a person says yes to is here in full. */
   readonly whole: boolean;
 }
@@ -52,14 +56,18 @@ export function sheetOf(plan: Plan): Sheet {
   };
   const warnings = (plan.warnings ?? []).map(fit);
   const promises = [...plan.promises.map(({ text }) => text), ...plan.course].map(fit);
+  const preview = plan.selection?.preview ?? [];
+  const members = preview.slice(0, most.members).map(({ text }) => fit(text));
   const left = plan.changes.length - lines.length;
-  return { lines, warnings, promises, left, whole: whole && left === 0 && warnings.length + promises.length <= 60 };
+  const moreMembers = preview.length - members.length;
+  whole &&= left === 0 && moreMembers === 0 && warnings.length + promises.length <= 60;
+  return { lines, warnings, promises, left, members, moreMembers, whole };
 }
 
 /** The whole plan as a file; undefined where its message shows it all. */
 export function planFile(plan: Plan): Attachment | undefined {
   if (sheetOf(plan).whole) return undefined;
-  const { headline, changes, warnings = [], promises, course } = plan;
+  const { headline, changes, warnings = [], promises, course, selection } = plan;
   const width = labelWidth(changes);
   const part = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ['', title, ...lines]);
   const text = [
@@ -79,6 +87,10 @@ export function planFile(plan: Plan): Attachment | undefined {
     ...part(
       'Course',
       course.map((line) => plain(line)),
+    ),
+    ...part(
+      'What it acts on',
+      (selection?.preview ?? []).map(({ text: member }) => plain(member)),
     ),
   ];
   return { name: planFileName, title: 'The whole plan', text: `${text.join('\n')}\n` };

@@ -27,6 +27,24 @@ export function promise<Terms>(about: string, terms: Terms, words: (terms: Terms
   return { about, terms, text: words(terms) };
 }
 
+/** One of a set, as it was shown: `key` tells it apart for good (a session is its pid and its start, not its pid alone). */
+export interface Member {
+  readonly key: string;
+  readonly text: Text;
+}
+
+/**
+ * A set that moves while people decide: sessions, keys, pods. The rule and the ceiling are approved; `preview` is what was shown, and may
+ * differ when the run starts. The run acts on what was shown and still matches the rule, and reports what had gone.
+ */
+export interface Selection {
+  /** What is a member of the set, as plain JSON: filters and their values. */
+  readonly rule: unknown;
+  /** No more members than these are touched, whatever matches. */
+  readonly ceiling: number;
+  readonly preview: readonly Member[];
+}
+
 export interface StepTitle {
   readonly key: string;
   readonly title: string;
@@ -56,6 +74,8 @@ export interface Plan<Data = unknown> {
   readonly warnings?: readonly Text[];
   /** More to read before deciding: the revisions, a template diff. */
   readonly parts?: readonly Part[];
+  /** The set it acts on, where that is no single thing. */
+  readonly selection?: Selection;
   /** Other choices, shown as one menu. */
   readonly alternatives?: { readonly label: string; readonly offers: readonly Offer[] };
   /** The steps in order, as far as they are known before the start. */

@@ -20,6 +20,15 @@ it('is the same for the same plan, whatever the order of keys and the words arou
   );
 });
 
+const aSet = { rule: { idle: '10m' }, ceiling: 60, preview: [{ key: '1', text: 'one' }] };
+
+it('is the same for a set that moved between two readings, under one rule', () => {
+  const one = { ...bound, plan: { ...aPlan, selection: aSet } };
+  const moved = { ...bound, plan: { ...aPlan, selection: { ...aSet, preview: [] } } };
+  expect(planDigest(moved)).toBe(planDigest(one));
+  expect(planDigest(one)).not.toBe(planDigest(bound));
+});
+
 it.each<[string, Partial<Bound>]>([
   ['action', { action: 'restart' }],
   ['parameters', { params: { to: 2 } }],
@@ -32,6 +41,8 @@ it.each<[string, Partial<Bound>]>([
   ['what happens when the check fails', { plan: { ...aPlan, onFailure: 'undo' } }],
   ['what is warned of', { plan: { ...aPlan, warnings: ['one replica'] } }],
   ['the name that is typed', { plan: { ...aPlan, subject: 'other' } }],
+  ['rule of a set', { plan: { ...aPlan, selection: { ...aSet, rule: { idle: '5m' } } } }],
+  ['ceiling of a set', { plan: { ...aPlan, selection: { ...aSet, ceiling: 70 } } }],
   ['data', { plan: { ...aPlan, data: { to: 7 } } }],
 ])('differs with the %s', (_, over) => {
   expect(planDigest({ ...bound, ...over })).not.toBe(planDigest(bound));
