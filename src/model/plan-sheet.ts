@@ -57,7 +57,10 @@ export function sheetOf(plan: Plan): Sheet {
   const warnings = (plan.warnings ?? []).map(fit);
   const promises = [...plan.promises.map(({ text }) => text), ...plan.course].map(fit);
   const preview = plan.selection?.preview ?? [];
-  const members = preview.slice(0, most.members).map(({ text }) => fit(text));
+  const members = preview
+    .slice(0, most.members)
+    .map(({ text }) => text)
+    .map(fit);
   const left = plan.changes.length - lines.length;
   const moreMembers = preview.length - members.length;
   whole &&= left === 0 && moreMembers === 0 && warnings.length + promises.length <= 60;
