@@ -39,7 +39,7 @@ describe('what a command line asks for', () => {
     [
       'rollback to=five',
       /to must be a whole number/,
-      /Usage: `\/mcp rollback \[deployment\] \[to=…\] \[env=…\]`, for example `\/mcp rollback`/,
+      /Usage: `\/mcp rollback \[deployment\] \[to=…\] \[env=…\] \[dry=yes\]`, for example `\/mcp rollback`/,
     ],
     ['rollback to=1.5', /to must be a whole number/, /Usage/],
     ['rollback to=-1', /to must be a whole number/, /Usage/],

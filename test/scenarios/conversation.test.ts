@@ -31,7 +31,7 @@ describe('asking without knowing', () => {
     expect(looks).not.toContain('/mcp restart  ');
     expect(await sam.hears('help')).not.toContain('/mcp diagnose  ');
     const one = await sam.hears('help rollback');
-    expect(one).toContain('/mcp rollback [deployment] [to=…] [env=…]');
+    expect(one).toContain('/mcp rollback [deployment] [to=…] [env=…] [dry=yes]');
     expect(one).toContain('/mcp rollback mcp-server to=1');
     expect(one).toContain('Disruptive: shows its plan and waits for approval');
     expect(await sam.hears('help auth clear-jwks')).toContain('Clears the cache of sign-in keys');
@@ -45,7 +45,7 @@ describe('asking without knowing', () => {
     ['rollback to="1', 'The quote that opens at "1 is not closed.'],
     [
       'rollback to=0',
-      'I cannot read that: to must be a whole number.\nUsage: /mcp rollback [deployment] [to=…] [env=…], for example /mcp rollback.',
+      'I cannot read that: to must be a whole number.\nUsage: /mcp rollback [deployment] [to=…] [env=…] [dry=yes], for example /mcp rollback.',
     ],
     ['rollback to=1 to=2', 'to is given twice'],
     ['rollback a b', '"b" is one word too many'],
