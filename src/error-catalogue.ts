@@ -31,6 +31,12 @@ export const catalogue = {
     hint: 'Use the newest message of the run, or type the command again.',
     retry: 'never',
   },
+  CARD_SUPERSEDED: {
+    meaning:
+      'Slack refused to edit a message, so that a newer one stands for it. The buttons of the old one do nothing.',
+    hint: 'Press the button of the newest message.',
+    retry: 'never',
+  },
   WRONG_WORKSPACE: {
     meaning: 'The request came from another Slack workspace or app than the configured one.',
     hint: 'Ask from the workspace this bot is installed in.',

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { RunCard } from '../model/run.ts';
+import type { RunCard, RunFile } from '../model/run.ts';
 import { hasEnded, runName } from '../model/run.ts';
 import { type Inline, inlines, marked, plain, type Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
@@ -65,6 +65,7 @@ function reported(card: RunCard, names: Names): ChatPayload {
   const small = [
     ...(report.notes ?? []),
     ...(looked ? [run.environment, ...took(card)] : []),
+    ...filesOf(card),
     ...identity(card, !looked),
   ];
   const tail: KnownBlock[] = [
@@ -90,7 +91,7 @@ function failed(card: RunCard, names: Names): ChatPayload {
   ];
   const tail: KnownBlock[] = [
     ...offerButtons(offers.filter((offer) => offer.place === 'next')),
-    context([stateWords[run.state], ...took(card), ...identity(card), ...approvedBy(card)], names),
+    context([stateWords[run.state], ...took(card), ...filesOf(card), ...identity(card), ...approvedBy(card)], names),
   ];
   return fitted(`${escaped(words(sentence, names))} · ${run.environment}`, [...body, ...tail], tail.length);
 }
@@ -132,6 +133,19 @@ function ending({ run, steps }: RunCard): { sentence: Text; detail: Text[] } {
 
 function since({ run }: RunCard): readonly Text[] {
   return run.startedAt === undefined ? [] : [['started ', { time: run.startedAt, as: 'ago' }]];
+}
+
+/** Files that are there, and those that Slack refused; one that is on its way is not spoken of. */
+function filesOf({ files = [] }: RunCard): readonly Text[] {
+  const titles = (state: RunFile['state']) => files.filter((file) => file.state === state).map(({ title }) => title);
+  const [there, refused] = [titles('there'), titles('refused')];
+  const codes = [...new Set(files.flatMap(({ code }) => code ?? []))];
+  return [
+    ...(there.length === 0 ? [] : [`${there.join(', ')} in the thread`]),
+    ...(refused.length === 0
+      ? []
+      : [`Slack refused the file${codes.length === 0 ? '' : ` (${codes.join(', ')})`}: ${refused.join(', ')}`]),
+  ];
 }
 
 function took({ run }: RunCard): readonly Text[] {

@@ -1,4 +1,3 @@
-import { cut } from '../model/cut.ts';
 import { type Chat, ChatFailure, type ChatPayload } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -6,7 +5,8 @@ import type { Message } from '../ports/store/messages.ts';
 import type { Store } from '../ports/store.ts';
 import type { Budget } from './budget.ts';
 import { backOffMs, remedyFor, remedyForLook } from './failure.ts';
-import { markedLate } from './late.ts';
+import { markedAnew, markedLate, wordsAlone } from './late.ts';
+import { applyRemedy } from './remedies.ts';
 import { isFresh, isLook, methodOf, send, sendFile } from './send.ts';
 
 export interface Delivery {
@@ -80,40 +80,7 @@ export function delivery(options: DeliveryOptions): Delivery {
     const usual = remedyFor(error, message, trouble.tried, trouble.failures);
     const remedy = isLook(message) ? remedyForLook(error, usual) : usual;
     trouble.tried.add(remedy.kind);
-    const text = error.message;
-    // A look that failed tells nothing about what was looked for.
-    const sent = isLook(message) ? undefined : false;
-    switch (remedy.kind) {
-      case 'later':
-        return store.messages.later(message.id, remedy.waitMs, text, remedy.nothingSent ? sent : undefined);
-      case 'plain':
-        log.warn(fields, 'Slack refused the blocks; sending the words alone');
-        return store.messages.later(message.id, 0, text, sent);
-      case 'join':
-        await options.chat
-          .join(message.channel)
-          .catch((failure) => log.warn({ ...fields, err: failure }, 'cannot join'));
-        return store.messages.later(message.id, 0, text, sent);
-      case 'redirect':
-        return redirect(message, text);
-      case 'repost':
-        return store.messages.redirect(message.id, message.channel, text);
-      case 'upload':
-        await store.messages.keepFile(message.id, '');
-        return store.messages.later(message.id, 0, text, false);
-      default:
-        // Where nobody may look, once too often is better than never.
-        if (isLook(message)) return store.messages.later(message.id, 0, text, false);
-        log.error(fields, 'Slack refuses the message for good');
-        return store.messages.dropped(message.id, text);
-    }
-  }
-
-  /** The channel is closed to us: the person who asked reads it as a direct message instead. */
-  async function redirect(message: Message, text: string): Promise<void> {
-    const run = message.run === undefined ? undefined : await store.runs.run(message.run);
-    if (run === undefined) return store.messages.dropped(message.id, text);
-    return store.messages.redirect(message.id, run.requestedBy, text);
+    await applyRemedy(options, message, remedy, error);
   }
 
   const isUrgent = ({ priority }: Message) => priority <= 1;
@@ -171,11 +138,26 @@ interface Trouble {
 
 async function attempt(options: DeliveryOptions, message: Message, wordsOnly: boolean): Promise<void> {
   const sender = { chat: options.chat, messages: options.store.messages, now: options.now };
-  if (message.content !== undefined && 'file' in message.content) {
-    return sendFile(sender, message, message.content.file, message.content.id || undefined);
+  const { content } = message;
+  if (content !== undefined && 'file' in content && content.refused === undefined) {
+    return sendFile(sender, message, content.file, content.id || undefined);
+  }
+  if (message.editsRefused !== undefined && message.ts !== undefined) {
+    const { id, wanted, editsRefused } = message;
+    const needed = await isAwaited(options.store, message);
+    return needed
+      ? options.store.messages.postAnew(id, editsRefused, true)
+      : options.store.messages.skipped(id, wanted);
   }
   const payload = await options.render(message);
   if (payload === undefined) return options.store.messages.dropped(message.id, 'nothing to show');
-  const shown = wordsOnly && message.kind !== 'home' ? { text: cut(payload.text, 3000), blocks: [] } : payload;
-  return send(sender, message, markedLate(shown, message, options.clock.now()));
+  const shown = wordsOnly && message.kind !== 'home' ? wordsAlone(payload) : payload;
+  return send(sender, message, markedAnew(markedLate(shown, message, options.clock.now()), message));
+}
+
+/** Where Slack edits nothing, only what people wait for is posted anew: a question, a decision, an end. */
+async function isAwaited(store: Store, { priority, kind, run }: Message): Promise<boolean> {
+  if (priority <= 1 || kind === 'page') return true;
+  // An expired question has an end too, though nobody waits for it.
+  return kind === 'card' && run !== undefined && (await store.runs.run(run))?.state === 'expired';
 }

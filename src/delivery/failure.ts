@@ -10,10 +10,16 @@ export type Remedy =
   | { readonly kind: 'redirect' }
   /** The blocks were refused: send the words alone. */
   | { readonly kind: 'plain' }
-  /** The message we edit or answer is gone: post this one once more. */
+  /** The thread it belongs in is gone: post it beside. */
   | { readonly kind: 'repost' }
+  /** Slack does not edit the message: post it anew. `forGood`: it will edit none of them. */
+  | { readonly kind: 'anew'; readonly forGood: boolean }
+  /** Slack shows nothing to this person there: tell them directly. */
+  | { readonly kind: 'direct' }
   /** Slack no longer knows the file: upload it anew. */
   | { readonly kind: 'upload' }
+  /** Slack takes no such file: post its words, and say why. */
+  | { readonly kind: 'words' }
   | { readonly kind: 'drop' };
 
 const tooMuch = new Set([
@@ -23,7 +29,8 @@ const tooMuch = new Set([
   'msg_too_long',
   'invalid_arguments',
 ]);
-const gone = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed', 'thread_not_found']);
+/** Refusals of edits that hold for whatever is posted in the place of the message, too. */
+const neverEdits = new Set(['cant_update_message', 'edit_window_closed', 'update_not_allowed', 'is_inactive']);
 const elsewhere = new Set([
   'is_archived',
   'channel_not_found',
@@ -87,17 +94,20 @@ function refused(
   failures: number,
 ): Remedy {
   if (busy.has(code)) return { kind: 'later', waitMs: backOffMs(failures), nothingSent: false };
-  const answersNothing = message.ts !== undefined || message.thread !== undefined;
-  if (gone.has(code) && answersNothing && !tried.has('repost')) return { kind: 'repost' };
   if (tooMuch.has(code) && !tried.has('plain')) return { kind: 'plain' };
+  // Whoever asked with a mention waits for the answer, whatever Slack shows in the channel.
+  if (message.kind === 'ephemeral') return tried.has('direct') ? { kind: 'drop' } : { kind: 'direct' };
+  const misplaced = elsewhere.has(code) || code === 'not_in_channel';
+  if (message.ts !== undefined && !misplaced && !tried.has('anew'))
+    return { kind: 'anew', forGood: neverEdits.has(code) };
+  if (code === 'thread_not_found' && message.thread !== undefined && !tried.has('repost')) return { kind: 'repost' };
   if (code === 'file_not_found' && !tried.has('upload')) return { kind: 'upload' };
   if (code === 'not_in_channel' && !tried.has('join')) return { kind: 'join' };
-  const misplaced = elsewhere.has(code) || code === 'not_in_channel';
   if (misplaced && followsPerson(message) && !tried.has('redirect')) return { kind: 'redirect' };
-  return { kind: 'drop' };
+  return message.kind === 'file' ? { kind: 'words' } : { kind: 'drop' };
 }
 
-/** What must reach the person who asked, wherever that is; an answer for one pair of eyes in a closed channel is let go. */
+/** What must reach the person who asked, wherever that is. */
 function followsPerson({ kind }: Pick<Message, 'kind'>): boolean {
   return kind === 'card' || kind === 'note' || kind === 'file';
 }

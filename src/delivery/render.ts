@@ -1,3 +1,4 @@
+import { refusedFile } from '../blocks/refused-file.ts';
 import { reportMessage } from '../blocks/report.ts';
 import { runCard } from '../blocks/run-card.ts';
 import type { Engine } from '../jobs/engine.ts';
@@ -35,7 +36,8 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
     if (message.kind === 'incident' || message.kind === 'incident-line' || message.kind === 'page')
       return renderIncident(engine, directory, message);
     const { content } = message;
-    if (content === undefined || 'file' in content) return undefined;
+    if (content === undefined) return undefined;
+    if ('file' in content) return reportMessage(refusedFile(content.file, content.refused ?? ''), (id) => id);
     if ('payload' in content) return content.payload;
     const names = await directory.names(namedIn(content.report));
     return reportMessage(content.report, (id) => names.get(id) ?? id, content.mention);

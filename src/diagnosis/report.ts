@@ -138,7 +138,6 @@ function notes({ pods, events, logs, endpoints, missing }: Evidence, tookMs: num
       : [
           `Not read: ${left.join(', ')}${missing.length > left.length ? ` and ${missing.length - left.length} more` : ''}`,
         ]),
-    'Evidence in the thread',
   ];
 }
 

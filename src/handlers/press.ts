@@ -87,6 +87,13 @@ async function openForm(front: Front, { value: command, user, origin, trigger }:
 /** Ids carry their place in the row after a colon: `mcp:offer:1`. */
 const baseOf = (actionId: string) => actionId.replace(/:\d+$/, '');
 
+/** Throws CARD_SUPERSEDED for a message that Slack would not edit, and that a newer one stands for. */
+async function requireNewest({ engine }: Front, { channel, message }: PressPayload): Promise<void> {
+  if (channel === undefined || message === undefined) return;
+  if (await engine.store.messages.superseded(channel.id, message.ts))
+    throw fault('CARD_SUPERSEDED', 'A newer message stands for this one, further down. Nothing was done.');
+}
+
 /** A pressed button. Gives the refusal to tell the person, if any; never throws for a bad wish. */
 export async function onPress(
   front: Front,
@@ -96,6 +103,7 @@ export async function onPress(
   const [action] = payload.actions;
   try {
     requireOurs(front.identity, payload.team.id, payload.api_app_id);
+    await requireNewest(front, payload);
     const run = action === undefined ? undefined : presses[baseOf(action.action_id)];
     const value = action?.selected_option?.value ?? action?.value;
     if (run === undefined || value === undefined) {

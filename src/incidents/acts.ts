@@ -68,7 +68,7 @@ export async function acknowledge(desk: IncidentDesk, id: number, by: string): P
   const key = `ack:${by}:${'at' in outcome ? outcome.at : ''}`;
   const report: Report = {
     mark: 'good',
-    headline: 'Acknowledged.',
+    headline: `${incidentName(id)} is acknowledged.`,
     parts: [
       {
         kind: 'text',
@@ -100,7 +100,7 @@ export async function lead(desk: IncidentDesk, id: number, by: string, who: stri
   requireOpen(incident);
   const report: Report = {
     mark: 'neutral',
-    headline: 'New lead.',
+    headline: `${incidentName(id)} has a new lead.`,
     parts: [{ kind: 'text', text: [{ user: who }, ' leads this incident.'] }],
   };
   const key = `lead:${who}:${desk.clock.now().toISOString()}`;
@@ -144,6 +144,16 @@ export interface Update {
   readonly cause?: string | undefined;
 }
 
+/** What a phone shows of a headline. */
+const mostHeadline = 120;
+
+/** An update in its headline, which is the notification; a long one stands below it in full. */
+function updateWords(id: number, text: string): Pick<Report, 'headline' | 'parts'> {
+  const words = cut(text.replace(/\s+/g, ' ').trim(), mostHeadline);
+  const whole = words === text.trim();
+  return { headline: `Update on ${incidentName(id)}: ${words}`, parts: whole ? [] : [{ kind: 'text', text }] };
+}
+
 /** A status update: shown on the card and said in its place. The next one is due after the usual time again. */
 export async function update(
   desk: IncidentDesk,
@@ -160,8 +170,7 @@ export async function update(
     });
   const report: Report = {
     mark: 'neutral',
-    headline: 'Update',
-    parts: [{ kind: 'text', text }],
+    ...updateWords(id, text),
     notes: [['by ', { user: by }]],
   };
   await desk.store.incidents.change(id, {
@@ -183,7 +192,7 @@ export async function resolve(desk: IncidentDesk, id: number, by: string, { text
   requireOpen(incident);
   const report: Report = {
     mark: 'good',
-    headline: 'Resolved.',
+    headline: `${incidentName(id)} is resolved.`,
     parts: [{ kind: 'text', text: text === '' ? [{ user: by }, ' says it is over.'] : text }],
     notes: [['by ', { user: by }]],
   };
@@ -223,7 +232,13 @@ export async function reopen(desk: IncidentDesk, id: number, by: string): Promis
     while: 'resolved',
     patch: { state: 'open', resolvedBy: null, phase: 'investigate', lead: by },
     entry: { key, kind: 'reopened', text: 'opened again' },
-    messages: [placeNote(incident, key, { mark: 'bad', headline: 'Open again.', notes: [['by ', { user: by }]] })],
+    messages: [
+      placeNote(incident, key, {
+        mark: 'bad',
+        headline: `${incidentName(id)} is open again.`,
+        notes: [['by ', { user: by }]],
+      }),
+    ],
     archiveInMs: null,
   });
 }

@@ -28,14 +28,15 @@ export async function postMortem(desk: IncidentDesk, id: number, by: string): Pr
     kind: 'file' as const,
     content: { file: { name: `${name}-post-mortem.${ending}`, title, text } },
   });
+  const entry = { key: `post-mortem:${at}`, kind: 'note' as const, text: 'post-mortem drafted' };
+  const draft = file('md', `Post-mortem of ${incidentName(id)}, a draft`, postMortemMarkdown(content));
   await desk.store.incidents.change(id, {
     actor: by,
-    entry: { key: `post-mortem:${at}`, kind: 'note', text: 'post-mortem drafted' },
     messages: [
-      file('md', `Post-mortem of ${incidentName(id)}, a draft`, postMortemMarkdown(content)),
+      // Drafted is what people can read: Slack may refuse the file.
+      { ...draft, onArrival: { actor: by, tick: tickedBy('post-mortem'), entry } },
       file('json', `Post-mortem of ${incidentName(id)}, for programs`, postMortemJson(content)),
     ],
-    tick: tickedBy('post-mortem'),
     ...(desk.settings.exports ? { step: { key: `export:${at}`, inMs: 0 } } : {}),
   });
   return content;

@@ -1,4 +1,3 @@
-import { cut } from '../model/cut.ts';
 import { incidentName, severityName } from '../model/incident.ts';
 import { isPerson } from '../model/person.ts';
 import { ChatFailure } from '../ports/chat.ts';
@@ -91,7 +90,7 @@ async function afterFailure(desk: SetUp, view: IncidentView, step: IncidentStep,
   await incidents.stepRefused(incident, key, error.code);
   await incidents.change(incident, {
     actor: 'bot',
-    patch: { channel: desk.settings.indexChannel },
+    patch: { channel: desk.settings.indexChannel, place: 'thread' },
     entry: { key: 'no-channel', kind: 'garnish', text: `no channel of its own: Slack says ${error.code}` },
   });
   desk.log.warn(
@@ -99,6 +98,23 @@ async function afterFailure(desk: SetUp, view: IncidentView, step: IncidentStep,
     'no channel for an incident; going on in the index channel',
   );
 }
+
+/** Only a channel of its own is furnished; the index channel belongs to everybody. `notYet` while it is still to be made. */
+function ownChannel(desk: SetUp, { place, channel }: IncidentView['incident']): string | undefined | typeof notYet {
+  if (place !== 'channel' || channel === desk.settings.indexChannel) return undefined;
+  return channel ?? notYet;
+}
+
+/** What is done to a channel of an incident's own; done at once where there will be none. */
+const furnishing =
+  (
+    furnish: (desk: SetUp, channel: string, view: IncidentView, step: IncidentStep) => Promise<Done | typeof notYet>,
+  ): Doing =>
+  async (desk, view, step) => {
+    const channel = ownChannel(desk, view.incident);
+    if (channel === notYet) return notYet;
+    return channel === undefined ? {} : furnish(desk, channel, view, step);
+  };
 
 const doings: Readonly<Record<string, Doing>> = {
   async channel(desk, { incident }, step) {
@@ -113,26 +129,20 @@ const doings: Readonly<Record<string, Doing>> = {
     };
     return { change };
   },
-  async card(_desk, { incident }) {
-    const { channel, id } = incident;
-    if (channel === undefined) return notYet;
+  card: furnishing(async (_desk, channel, { incident }) => {
+    const { id } = incident;
     const card = { key: rootKey(incident), kind: 'incident' as const, priority: 1 as const, channel, incident: id };
     return { change: { actor: 'bot', messages: [card] } };
-  },
-  async topic(desk, { incident }) {
-    if (incident.channel === undefined) return notYet;
+  }),
+  topic: furnishing(async (desk, channel, { incident }) => {
     const { title, severity, environment, service } = incident;
-    await desk.rooms.topic(
-      incident.channel,
-      cut(`${severityName(severity)} · ${title} · ${service} in ${environment}`, 250),
-    );
+    await desk.rooms.topic(channel, `${severityName(severity)} · ${title} · ${service} in ${environment}`);
     return {};
-  },
-  async invite(desk, { incident, escalation }, step) {
-    if (incident.channel === undefined) return notYet;
+  }),
+  invite: furnishing(async (desk, channel, { incident, escalation }, step) => {
     const [, single] = step.key.split(':');
     if (single !== undefined) {
-      await desk.rooms.invite(incident.channel, [single]);
+      await desk.rooms.invite(channel, [single]);
       return {};
     }
     const people = new Set<string>();
@@ -142,29 +152,23 @@ const doings: Readonly<Record<string, Doing>> = {
     }
     for (const who of [incident.openedBy, incident.lead, ...Object.values(incident.roles), escalation?.acknowledgedBy])
       if (who !== undefined && isPerson(who)) people.add(who);
-    if (people.size > 0) await desk.rooms.invite(incident.channel, [...people].slice(0, 100));
+    if (people.size > 0) await desk.rooms.invite(channel, [...people].slice(0, 100));
     return {};
-  },
-  async pin(desk, { incident }) {
-    const at = incident.channel === undefined ? undefined : await desk.store.messages.postedAt(rootKey(incident));
+  }),
+  pin: furnishing(async (desk, _channel, { incident }) => {
+    const at = await desk.store.messages.postedAt(rootKey(incident));
     if (at === undefined) return notYet;
     await desk.rooms.pin(at.channel, at.ts);
     return {};
-  },
-  async bookmarks(desk, { incident }) {
-    if (incident.channel === undefined) return notYet;
-    if (desk.settings.links.length > 0) await desk.rooms.bookmark(incident.channel, desk.settings.links);
+  }),
+  bookmarks: furnishing(async (desk, channel) => {
+    if (desk.settings.links.length > 0) await desk.rooms.bookmark(channel, desk.settings.links);
     return {};
-  },
-  async archive(desk, { incident }) {
-    if (
-      incident.state === 'closed' &&
-      incident.channel !== undefined &&
-      incident.channel !== desk.settings.indexChannel
-    )
-      await desk.rooms.archive(incident.channel);
+  }),
+  archive: furnishing(async (desk, channel, { incident }) => {
+    if (incident.state === 'closed') await desk.rooms.archive(channel);
     return {};
-  },
+  }),
   async export(desk, { incident }) {
     const content = await postMortemOf(desk, incident.id);
     const name = `${incident.openedAt.slice(0, 10)}-${incidentName(incident.id).toLowerCase()}`;

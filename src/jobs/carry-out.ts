@@ -50,9 +50,11 @@ async function advance(engine: WorkerEngine, claimed: Claimed, signal: AbortSign
   return carry(engine, claimed, action, signal);
 }
 
+/** Once for each worker that stopped: one that takes its own run again, and has come no further, has told it already. */
 async function tellTakeover(engine: WorkerEngine, { row: run, ...hold }: Claimed): Promise<void> {
+  const ended = (await engine.store.runs.steps(run.id)).filter(({ finishedAt }) => finishedAt !== undefined).length;
   await engine.store.runs.note(hold, {
-    key: `takeover:${hold.fence}`,
+    key: `takeover:${run.state}:${ended}:${run.attempt}`,
     urgent: false,
     report: {
       mark: 'warning',

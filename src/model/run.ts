@@ -156,12 +156,21 @@ export interface StoredOffer extends Offer {
   readonly place: 'next' | 'other';
 }
 
+/** A file of a run: there, on its way, or refused with Slack's code. */
+export interface RunFile {
+  readonly title: string;
+  readonly state: 'there' | 'waiting' | 'refused';
+  readonly code: string | undefined;
+}
+
 /** All that the card of a run shows. */
 export interface RunCard {
   readonly run: Run;
   readonly steps: readonly RunStep[];
   readonly approval: Approval | undefined;
   readonly offers: readonly StoredOffer[];
+  /** Its files, as far as Slack has them. */
+  readonly files?: readonly RunFile[];
   /** The run that holds the target while this one waits for it. */
   readonly blockedBy: { readonly run: number; readonly requestedBy: string } | undefined;
 }

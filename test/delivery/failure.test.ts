@@ -80,12 +80,27 @@ describe('a refusal', () => {
     for (const kind of ['card', 'note', 'file'] as const) {
       expect(remedy('refused', code, { kind, thread: '1.2' })).toEqual({ kind: 'redirect' });
     }
-    expect(remedy('refused', code, { kind: 'ephemeral' })).toEqual({ kind: 'drop' });
+    expect(remedy('refused', code, { kind: 'ephemeral' })).toEqual({ kind: 'direct' });
+    expect(remedy('refused', code, { kind: 'ephemeral', tried: ['direct'] })).toEqual({ kind: 'drop' });
   });
 
-  it.each(['message_not_found', 'cant_update_message', 'edit_window_closed'])('%s: posted once more', (code) => {
-    expect(remedy('refused', code, { ts: '1.2' })).toEqual({ kind: 'repost' });
-    expect(remedy('refused', code, { ts: '1.2', tried: ['repost'] })).toEqual({ kind: 'drop' });
+  it.each([
+    ['message_not_found', false],
+    ['nobody_foresaw_this', false],
+    ['cant_update_message', true],
+    ['edit_window_closed', true],
+  ])('%s of an edit: posted anew, once', (code, forGood) => {
+    expect(remedy('refused', code, { ts: '1.2' })).toEqual({ kind: 'anew', forGood });
+    expect(remedy('refused', code, { ts: '1.2', tried: ['anew'] })).toEqual({ kind: 'drop' });
+  });
+
+  it('msg_too_long of an edit: the words alone, then a new message', () => {
+    expect(remedy('refused', 'msg_too_long', { ts: '1.2' })).toEqual({ kind: 'plain' });
+    expect(remedy('refused', 'msg_too_long', { ts: '1.2', tried: ['plain'] })).toMatchObject({ kind: 'anew' });
+  });
+
+  it.each(['missing_scope', 'storage_limit_reached', 'http_403'])('%s of a file: its words', (code) => {
+    expect(remedy('refused', code, { kind: 'file', thread: '1.2' })).toEqual({ kind: 'words' });
   });
 
   it('thread_not_found of a reply: posted beside its thread', () => {
@@ -94,7 +109,7 @@ describe('a refusal', () => {
 
   it('file_not_found: uploaded anew, once', () => {
     expect(remedy('refused', 'file_not_found', { kind: 'file' })).toEqual({ kind: 'upload' });
-    expect(remedy('refused', 'file_not_found', { kind: 'file', tried: ['upload'] })).toEqual({ kind: 'drop' });
+    expect(remedy('refused', 'file_not_found', { kind: 'file', tried: ['upload'] })).toEqual({ kind: 'words' });
   });
 
   it.each(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'])('%s passes', (code) => {

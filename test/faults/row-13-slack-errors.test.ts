@@ -26,7 +26,7 @@ faultRow(
       await until(
         'most are there',
         async () => {
-          await postman.advance(3000);
+          await postman.advance(10_000);
           return there() > count * 0.9;
         },
         60_000 + count * 120,

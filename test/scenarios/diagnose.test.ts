@@ -28,11 +28,14 @@ async function evidence(card: Card): Promise<string> {
 it('says that all is well, with health as the one button', async () => {
   const card = await diagnose();
   expect(card.words()).toMatch(
-    /^✓ mcp-server \(production\) is well: 3 of 3 pods ready, no sign of trouble\n\[Health\]\nDone · Read in [\d.]+ m?s: 3 pods, \d+ events, logs of 3 containers, endpoints 3 of 3 · Evidence in the thread/,
+    /^✓ mcp-server \(production\) is well: 3 of 3 pods ready, no sign of trouble\n\[Health\]\nDone · Read in [\d.]+ m?s: 3 pods, \d+ events, logs of 3 containers, endpoints 3 of 3 · production/,
   );
   expect(await evidence(card)).toContain(
     'mcp-server  mcp/server:2.3.0  running, restarts 0, memory 128 MiB of 512 MiB',
   );
+  // Said once it is there.
+  await world.advance(4000);
+  await card.shows('Evidence for mcp-server in the thread');
 });
 
 describe('a fault is named first, and its button fits', () => {

@@ -93,7 +93,7 @@ it('an alert opens a channel, pages one after the other until somebody answers, 
   await card.shows('acknowledged by @lead', 'Triage');
   await page.shows('acknowledged');
   expect(page.buttons()).toEqual([]);
-  await found(channel, 'Acknowledged.');
+  await found(channel, 'INC-1 is acknowledged.');
 
   // The first look was made without being asked for.
   await world.workspace.waitFor('the diagnosis', () =>

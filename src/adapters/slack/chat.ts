@@ -140,6 +140,8 @@ async function upload(call: Call, file: { readonly name: string; readonly text: 
   }).catch((cause: unknown) => {
     throw new ChatFailure('unavailable', 'upload', 'upload_failed', { cause });
   });
-  if (!answer.ok) throw new ChatFailure('unavailable', 'upload', `http_${answer.status}`);
+  // What the host refuses for good (a proxy that lets no upload through) no waiting helps.
+  const forGood = answer.status >= 400 && answer.status < 500 && answer.status !== 408 && answer.status !== 429;
+  if (!answer.ok) throw new ChatFailure(forGood ? 'refused' : 'unavailable', 'upload', `http_${answer.status}`);
   return id;
 }

@@ -1,11 +1,15 @@
 import type { ConversationsRepliesResponse } from '@slack/web-api';
-import { plainWords } from '../../model/plain-words.ts';
+import { encodedLine, plainWords } from '../../model/plain-words.ts';
 import { ChatFailure } from '../../ports/chat.ts';
 import type { Rooms } from '../../ports/rooms.ts';
 import type { Call } from './call.ts';
 
 /** Channels are looked through in pages of 200, the newest of a large workspace last: this many pages at most. */
 const mostPages = 25;
+
+/** Characters of a topic, and of the title of a bookmark. */
+const mostTopic = 250;
+const mostTitle = 100;
 
 /** Slack's clock and that of the store may be so far apart. */
 const clockSlackSeconds = 60;
@@ -84,7 +88,8 @@ export function slackRooms(call: Call): Rooms {
       }
       return undefined;
     },
-    async topic(channel, topic) {
+    async topic(channel, text) {
+      const topic = encodedLine(text, mostTopic);
       await call('conversations.setTopic', (client) => client.conversations.setTopic({ channel, topic }));
     },
     async invite(channel, users) {
@@ -106,7 +111,7 @@ export function slackRooms(call: Call): Rooms {
       const there = new Set((answer.bookmarks ?? []).map(({ link }) => link));
       for (const { title, url } of links.filter((link) => !there.has(link.url)))
         await call('bookmarks.add', (client) =>
-          client.bookmarks.add({ channel_id: channel, title, type: 'link', link: url }),
+          client.bookmarks.add({ channel_id: channel, title: encodedLine(title, mostTitle), type: 'link', link: url }),
         );
     },
     async archive(channel) {

@@ -11,6 +11,7 @@ import { hint } from './hint.ts';
 import { alertStore, incidentStore, pagingStore } from './incident-stores.ts';
 import { maskedAudit, maskedMessages, maskedRuns } from './masked.ts';
 import { maskedAlerts, maskedIncidents, maskedPaging } from './masked-incidents.ts';
+import { direct, fileRefused, postAnew, skipped, superseded } from './messages/degraded.ts';
 import {
   add,
   delivered,
@@ -148,7 +149,12 @@ function messageStore(front: Connection, work: Connection): MessageStore {
     later: (id, waitMs, error, posted) => later(work, id, waitMs, error, posted),
     dropped: (id, error) => dropped(work, id, error),
     redirect: (id, channel, error) => redirect(work, id, channel, error),
+    postAnew: (id, error, forGood) => postAnew(work, id, error, forGood),
+    direct: (id, user, error) => direct(work, id, user, error),
+    skipped: (id, version) => skipped(work, id, version),
+    superseded: (channel, ts) => superseded(front, channel, ts),
     keepFile: (id, file) => keepFile(work, id, file),
+    fileRefused: (id, code, whole) => fileRefused(work, id, code, whole),
     wantHome: (user) => wantHome(front, user),
     refreshHomes: () => refreshHomes(work),
     postedAt: (key) => postedAt(work, key),

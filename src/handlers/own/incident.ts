@@ -219,7 +219,9 @@ const verbs: Readonly<Record<string, Verb>> = {
   async 'post-mortem'({ desk, asker, incident }) {
     const { id } = await incident();
     await postMortem(desk, id, asker.user);
-    return say(`The draft of the post-mortem of ${incidentName(id)} comes into its thread.`);
+    return say(`The post-mortem of ${incidentName(id)} is being drafted.`, [
+      'It comes into the thread of the incident; where Slack takes no files, that is said there.',
+    ]);
   },
 };
 

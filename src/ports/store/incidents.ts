@@ -47,6 +47,8 @@ export interface IncidentPatch {
   readonly resolvedBy?: string | null;
   readonly updateEveryMs?: number | null;
   readonly answerDueAt?: string | null;
+  /** `thread`: no channel of its own can be had. */
+  readonly place?: 'thread';
   readonly channel?: string;
   readonly channelName?: string;
   readonly pagedTotal?: number;

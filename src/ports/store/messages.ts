@@ -8,7 +8,8 @@ export type MessageKind = 'card' | 'note' | 'file' | 'ephemeral' | 'home' | 'inc
 
 export type MessageContent =
   | { readonly report: Report; readonly mention?: string | undefined }
-  | { readonly file: Attachment; readonly id?: string }
+  /** A file; once Slack has refused it, its words stand in its place, and `refused` is Slack's code. */
+  | { readonly file: Attachment; readonly id?: string; readonly refused?: string }
   /** Drawn already: an answer for one person. */
   | { readonly payload: ChatPayload };
 
@@ -32,6 +33,10 @@ export interface Message {
   readonly wanted: number;
   readonly state: 'pending' | 'posting' | 'posted' | 'dropped';
   readonly attempts: number;
+  /** Slack's code, where it refuses to edit what this row is shown by. */
+  readonly editsRefused: string | undefined;
+  /** How often it was posted anew in the place of a message that could not be edited. */
+  readonly anew: number;
   readonly postingSince: string | undefined;
   /** When what it shows last changed. */
   readonly updatedAt: string;
@@ -51,6 +56,16 @@ export interface NewMessage {
   /** Key of the message of ours whose thread it belongs in; posted only after that one. */
   readonly threadOf?: string | undefined;
   readonly content?: MessageContent | undefined;
+  /** Told when the message is there, and never when it is refused. Of an incident. */
+  readonly onArrival?: OnArrival | undefined;
+}
+
+/** What an incident learns once a message of it is in Slack. */
+export interface OnArrival {
+  readonly actor: string;
+  /** Entries of the checklist. */
+  readonly tick: readonly string[];
+  readonly entry: { readonly key: string; readonly kind: 'note'; readonly text: string };
 }
 
 export interface MessageStore {
@@ -75,8 +90,21 @@ export interface MessageStore {
   dropped(id: number, error: string): Promise<void>;
   /** Sends the message to another place instead (a direct message to who asked). */
   redirect(id: number, channel: string, error: string): Promise<void>;
+  /**
+   * Slack does not edit the message: this row is posted as a new one, and the old one is kept as superseded. `forGood`: Slack will edit
+   * none of them.
+   */
+  postAnew(id: number, error: string, forGood: boolean): Promise<void>;
+  /** What only this person was to see could not be shown there: it goes into their direct messages. */
+  direct(id: number, user: string, error: string): Promise<void>;
+  /** The content of version `wanted` is not shown, and need not be. */
+  skipped(id: number, version: number): Promise<void>;
+  /** True when a newer message stands for this one. */
+  superseded(channel: string, ts: string): Promise<boolean>;
   /** Keeps an uploaded file's id before it is shared, so that a second try does not share it twice. */
   keepFile(id: number, file: string): Promise<void>;
+  /** Slack refuses the file for good: its words are posted in its place. `whole`: all of them, so that what was promised is there. */
+  fileRefused(id: number, code: string, whole: boolean): Promise<void>;
   /** Asks for a fresh App Home for one person. */
   wantHome(user: string): Promise<void>;
   /** Asks for a fresh App Home for all who opened theirs lately. */

@@ -1,6 +1,7 @@
 import { commandHelp, helpMessage } from '../../../src/blocks/help.ts';
 import { menuMessage } from '../../../src/blocks/menu.ts';
 import { refusal } from '../../../src/blocks/refusal.ts';
+import { refusedFile } from '../../../src/blocks/refused-file.ts';
 import { reportMessage } from '../../../src/blocks/report.ts';
 import { runsList } from '../../../src/blocks/runs-list.ts';
 import type { Catalog } from '../../../src/catalog/loader.ts';
@@ -63,6 +64,17 @@ export const noteMessages: Readonly<Record<string, ChatPayload>> = {
       headline: 'Another worker goes on with R-1042: the one before it stopped.',
       notes: ['Finished steps are not done again. Attempt 2.'],
     },
+    nameOf,
+  ),
+  'note-file-refused': reportMessage(
+    refusedFile(
+      {
+        name: 'diagnose-mcp-server.txt',
+        title: 'Evidence for mcp-server',
+        text: '=== Pods ===\nmcp-server-7d9  OOMKilled, restarts 9\n',
+      },
+      'missing_scope',
+    ),
     nameOf,
   ),
   'note-failed': reportMessage(

@@ -3,6 +3,7 @@ import { diagnosisReport } from '../../../src/diagnosis/report.ts';
 import { healthReport } from '../../../src/health/report.ts';
 import type { Environment } from '../../../src/model/environment.ts';
 import type { Report } from '../../../src/model/report.ts';
+import type { RunFile } from '../../../src/model/run.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
 import { evidence, outOfMemory } from './evidence.ts';
 import { aCard, ago, anOffer, nameOf, now } from './values.ts';
@@ -19,6 +20,7 @@ function looked(
   report: Report,
   state: 'running' | 'succeeded' = 'succeeded',
   environment = 'production',
+  file: { readonly state: RunFile['state']; readonly code: string | undefined } = { state: 'there', code: undefined },
 ): ChatPayload {
   const offers = (report.offers ?? []).map((offer) =>
     anOffer(offer.label, { ...(offer.style === undefined ? {} : { style: offer.style }) }),
@@ -32,7 +34,8 @@ function looked(
     startedAt: ago(2),
     ...(state === 'succeeded' ? { finishedAt: now } : {}),
   };
-  return runCard(aCard(run, { offers }), nameOf);
+  const files = (report.attachments ?? []).map(({ title }) => ({ title, ...file }));
+  return runCard(aCard(run, { offers, files }), nameOf);
 }
 
 const six = [
@@ -102,6 +105,13 @@ export const lookMessages: Readonly<Record<string, ChatPayload>> = {
     'running',
   ),
   'diagnose-out-of-memory': looked('diagnose', diagnosisReport(evidence, [outOfMemory], 412)),
+  'diagnose-file-refused': looked(
+    'diagnose',
+    diagnosisReport(evidence, [outOfMemory], 412),
+    'succeeded',
+    'production',
+    { state: 'refused', code: 'missing_scope' },
+  ),
   'diagnose-staging': looked(
     'diagnose',
     diagnosisReport({ ...evidence, environment: staging }, [outOfMemory], 412),

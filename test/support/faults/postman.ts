@@ -4,6 +4,8 @@ import { startWorkspace, type Workspace } from '../../../sandbox/workspace/works
 import { slackCalls } from '../../../src/adapters/slack/call.ts';
 import { slackChat } from '../../../src/adapters/slack/chat.ts';
 import { openStore } from '../../../src/adapters/store/store.ts';
+import { refusedFile } from '../../../src/blocks/refused-file.ts';
+import { reportMessage } from '../../../src/blocks/report.ts';
 import { budget } from '../../../src/delivery/budget.ts';
 import { delivery } from '../../../src/delivery/deliver.ts';
 import { type Loop, loop } from '../../../src/jobs/loop.ts';
@@ -72,6 +74,8 @@ export async function startPostman(options: PostmanOptions = {}): Promise<Postma
   async function render(message: Message): Promise<ChatPayload | undefined> {
     const { content } = message;
     if (content !== undefined && 'payload' in content) return content.payload;
+    if (content !== undefined && 'file' in content)
+      return reportMessage(refusedFile(content.file, content.refused ?? ''), (id) => id);
     if (content !== undefined && 'report' in content) return { text: content.report.headline, blocks: [] };
     const run = message.run === undefined ? undefined : await store.runs.run(message.run);
     return run && { text: `R-${run.id} ${run.state}`, blocks: [] };

@@ -20,6 +20,7 @@ const columnOf: Readonly<Record<Exclude<keyof IncidentPatch, 'roles'>, string>> 
   resolvedBy: 'resolved_by',
   updateEveryMs: 'update_every_ms',
   answerDueAt: 'answer_due_at',
+  place: 'place',
   channel: 'channel',
   channelName: 'channel_name',
   pagedTotal: 'paged_total',

@@ -7,8 +7,8 @@ import { trail } from '../trail.ts';
 export async function add(db: Db, message: NewMessage): Promise<void> {
   await db.rows(
     `WITH fresh AS (
-       INSERT INTO messages (key, kind, priority, channel, thread_ts, user_id, run_id, content, incident_id, page_id, thread_of)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (SELECT id FROM messages WHERE key = $11)) ON CONFLICT (key) DO NOTHING RETURNING id)
+       INSERT INTO messages (key, kind, priority, channel, thread_ts, user_id, run_id, content, incident_id, page_id, on_arrival, thread_of)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (SELECT id FROM messages WHERE key = $12)) ON CONFLICT (key) DO NOTHING RETURNING id)
      SELECT pg_notify('mcp_chatops', 'messages') FROM fresh`,
     [
       message.key,
@@ -21,6 +21,7 @@ export async function add(db: Db, message: NewMessage): Promise<void> {
       message.content === undefined ? null : JSON.stringify(message.content),
       message.incident ?? null,
       message.page ?? null,
+      message.onArrival === undefined ? null : JSON.stringify(message.onArrival),
       message.threadOf ?? null,
     ],
   );

@@ -20,6 +20,8 @@ export interface MessageRow {
   readonly wanted: number;
   readonly state: Message['state'];
   readonly attempts: number;
+  readonly edits_refused: string | null;
+  readonly anew: number;
   readonly posting_since: string | null;
   readonly updated_at: string;
   readonly created_at: string;
@@ -46,6 +48,8 @@ export function toMessage(row: MessageRow): Message {
     wanted: row.wanted,
     state: row.state,
     attempts: row.attempts,
+    editsRefused: row.edits_refused ?? undefined,
+    anew: row.anew,
     postingSince: row.posting_since ?? undefined,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -1,4 +1,4 @@
-import type { Run, RunCard, RunState, StoredOffer, Vote } from '../../../model/run.ts';
+import type { Run, RunCard, RunFile, RunState, StoredOffer, Vote } from '../../../model/run.ts';
 import type { Connection, Db } from '../connection.ts';
 import {
   type ApprovalRow,
@@ -38,6 +38,9 @@ SELECT ${runColumns},
   (SELECT coalesce(json_agg(json_build_object('id', id, 'run_id', run_id, 'place', place, 'label', label, 'action', action,
             'params', params, 'style', style) ORDER BY place, position), '[]')
      FROM offers WHERE run_id = runs.id) AS offers,
+  (SELECT coalesce(json_agg(json_build_object('title', content #>> '{file,title}', 'code', content ->> 'refused', 'state', CASE
+            WHEN content ? 'refused' OR state = 'dropped' THEN 'refused' WHEN ts IS NULL THEN 'waiting' ELSE 'there' END) ORDER BY id), '[]')
+     FROM messages m WHERE m.run_id = runs.id AND content ? 'file') AS files,
   (SELECT json_build_object('run', l.run_id, 'requestedBy', r.requested_by)
      FROM target_locks l JOIN runs r ON r.id = l.run_id WHERE l.target = runs.waits_for) AS blocked
 FROM runs`;
@@ -47,6 +50,7 @@ interface CardRow extends RunRow {
   readonly approval: ApprovalRow | null;
   readonly votes: readonly Vote[];
   readonly offers: readonly OfferRow[];
+  readonly files: readonly (Omit<RunFile, 'code'> & { readonly code: string | null })[];
   readonly blocked: { readonly run: number; readonly requestedBy: string } | null;
 }
 
@@ -56,6 +60,7 @@ function toCard(row: CardRow): RunCard {
     steps: row.steps.map(toStep),
     approval: row.approval === null ? undefined : toApproval(row.approval, row.votes),
     offers: row.offers.map(toOffer),
+    files: row.files.map((file) => ({ ...file, code: file.code ?? undefined })),
     blockedBy: row.blocked ?? undefined,
   };
 }
