@@ -44,7 +44,7 @@ export async function auditPaging(desk: Auditor): Promise<readonly string[]> {
     content: {
       report: {
         mark: 'bad',
-        headline: 'An incident has nobody.',
+        headline: orphans.length > 0 ? 'An incident has nobody.' : 'Paging is behind.',
         parts: [{ kind: 'list', ordered: false, items: wrong }],
       },
     },
