@@ -1,4 +1,5 @@
 import { catalogue, type ErrorCode } from './error-catalogue.ts';
+import type { Offer } from './model/report.ts';
 import { plain, type Text } from './model/text.ts';
 
 /** Whether the thing asked for may have happened although an error came back (a lost reply, a timeout after sending). */
@@ -13,6 +14,8 @@ export interface FaultOptions {
   readonly effect?: Effect;
   /** How long to wait before trying again, in ms, where the other side said so (Retry-After). */
   readonly retryAfterMs?: number;
+  /** What can be done about it at the press of a button, beside the way back that a change has anyway. */
+  readonly offers?: readonly Offer[];
 }
 
 /** The one error type that reaches people: a code of the catalogue, one plain sentence, and what to do next. */
@@ -25,6 +28,7 @@ export class Fault extends Error {
   readonly retry: 'never' | 'later';
   readonly effect: Effect;
   readonly retryAfterMs: number | undefined;
+  readonly offers: readonly Offer[];
 
   constructor(code: ErrorCode, text: Text, options: FaultOptions = {}) {
     super(plain(text), options.cause === undefined ? undefined : { cause: options.cause });
@@ -35,6 +39,7 @@ export class Fault extends Error {
     this.retry = catalogue[code].retry;
     this.effect = options.effect ?? 'none';
     this.retryAfterMs = options.retryAfterMs;
+    this.offers = options.offers ?? [];
   }
 }
 

@@ -37,7 +37,12 @@ export function endingTouched(run: Run, error: unknown, wayBack: readonly Offer[
       : failure.code === 'OUTCOME_UNKNOWN' || failure.effect === 'unknown'
         ? 'outcome_unknown'
         : 'failed';
-  return { state, failure: toFailure(failure), offers: wayBack, note: failureNote(run, failure) };
+  return {
+    state,
+    failure: toFailure(failure),
+    offers: [...wayBack, ...failure.offers],
+    note: failureNote(run, failure),
+  };
 }
 
 /** How a run ends by the report of its check. */

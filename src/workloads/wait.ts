@@ -1,8 +1,9 @@
 import type { Step } from '../catalog/action.ts';
 import { fault, isFault } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ClusterReader } from '../ports/cluster.ts';
-import type { Deployment, Pod } from '../ports/workload.ts';
+import type { CallOptions, ClusterReader } from '../ports/cluster.ts';
+import type { ClusterEvent, Deployment, Pod } from '../ports/workload.ts';
+import { type Blocker, blocker, patience } from './blocker.ts';
 import { pace } from './pace.ts';
 import { stuckReason } from './pods.ts';
 import { rolloutVerdict } from './verdict.ts';
@@ -21,21 +22,21 @@ export interface RolloutWait {
 const readMs = 3000;
 /** The clocks of bot and cluster may differ by this, in ms: a pod that was made this much before our change counts as made by it. */
 const skewMs = 10_000;
-/** A pod that crashes this often on a template is not going to come up by waiting. */
-const hopeless = 3;
 
 /**
  * Waits until a rollout is done, telling how far it is and why a pod is not ready. Throws ROLLOUT_FAILED when the controller gives up,
- * or when new pods crash again and again: nobody has to sit the whole deadline out. A read that fails is read again.
+ * and within a minute when something is in the way that waiting does not remove (`blocker`): nobody has to sit the whole deadline out.
+ * A read that fails is read again.
  */
 export async function waitForRollout({ cluster, name, since, clock, signal, step }: RolloutWait): Promise<Deployment> {
   const nextLook = pace(clock, signal);
+  const outlasts = patience(clock);
   for (;;) {
     signal.throwIfAborted();
     const began = clock.monotonic();
     const seen = await look(cluster, name, signal, step);
     if ('deployment' in seen) {
-      const { deployment, pods } = seen;
+      const { deployment, pods, events } = seen;
       const verdict = rolloutVerdict(deployment, since);
       if (verdict.kind === 'done') {
         step.say(`${deployment.replicas.available} of ${deployment.replicas.wanted} ready`);
@@ -44,7 +45,8 @@ export async function waitForRollout({ cluster, name, since, clock, signal, step
       const fresh = pods.filter((pod) => Date.parse(pod.createdAt) >= Date.parse(since) - skewMs);
       const stuck = fresh.flatMap((pod) => stuckReason(pod) ?? []);
       if (verdict.kind === 'failed') throw failed(name, deployment, verdict.reason, stuck);
-      if (fresh.some(crashesOnAndOn)) throw failed(name, deployment, 'new pods crash again and again', stuck);
+      const lasting = outlasts(blocker(deployment, fresh, events));
+      if (lasting !== undefined) throw hopeless(name, deployment, lasting);
       step.say([verdict.detail, ...stuck.slice(0, 1)].join(' · '));
     }
     await nextLook(began, 'againMs' in seen ? seen.againMs : 0);
@@ -54,6 +56,8 @@ export async function waitForRollout({ cluster, name, since, clock, signal, step
 interface Seen {
   readonly deployment: Deployment;
   readonly pods: readonly Pod[];
+  /** Empty where they could not be read: they only tell why. */
+  readonly events: readonly ClusterEvent[];
 }
 
 async function look(
@@ -65,7 +69,12 @@ async function look(
   const call = { signal, timeoutMs: readMs };
   try {
     const deployment = await cluster.deployment(name, call);
-    return { deployment, pods: await cluster.pods(deployment, call) };
+    const pods = await cluster.pods(deployment, call);
+    // Only a pod none of whose containers has been made needs its events: everything else is in its state.
+    const isCreating = pods.some(
+      ({ ready, containers }) => !ready && containers.every(({ state }) => state.kind === 'waiting'),
+    );
+    return { deployment, pods, events: isCreating ? await eventsOf(cluster, call) : [] };
   } catch (error) {
     if (!isFault(error) || error.retry === 'never') throw error;
     step.say('the Kubernetes API does not answer, trying again');
@@ -73,15 +82,33 @@ async function look(
   }
 }
 
-function crashesOnAndOn(pod: Pod): boolean {
-  return pod.containers.some((container) => !container.init && container.restarts >= hopeless && !container.ready);
+async function eventsOf(cluster: ClusterReader, call: CallOptions): Promise<readonly ClusterEvent[]> {
+  try {
+    return await cluster.events(call);
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return [];
+  }
 }
 
-function failed(name: string, { replicas }: Deployment, reason: string, stuck: readonly string[]) {
-  const served =
-    replicas.available > 0 ? `${replicas.available} of ${replicas.wanted} pods still serve.` : 'No pod serves.';
+/** The end of waiting for what will not come; the deployment itself goes on trying, so waiting longer is a choice too. */
+function hopeless(name: string, deployment: Deployment, { words, detail }: Blocker) {
+  return fault(
+    'ROLLOUT_FAILED',
+    `${name} will not become ready: ${words}.${detail === '' ? '' : ` ${detail}.`} ${served(deployment)}`,
+    {
+      hint: `Look closer with \`/mcp diagnose ${name}\`. The deployment itself keeps trying, so waiting is a choice too.`,
+      offers: [{ label: 'Wait and look again', action: 'diagnose', params: { deployment: name } }],
+    },
+  );
+}
+
+const served = ({ replicas }: Deployment) =>
+  replicas.available > 0 ? `${replicas.available} of ${replicas.wanted} pods still serve.` : 'No pod serves.';
+
+function failed(name: string, deployment: Deployment, reason: string, stuck: readonly string[]) {
   const why = stuck.length === 0 ? '' : ` ${stuck[0]}.`;
-  return fault('ROLLOUT_FAILED', `${name} does not come up: ${reason}.${why} ${served}`, {
+  return fault('ROLLOUT_FAILED', `${name} does not come up: ${reason}.${why} ${served(deployment)}`, {
     hint: `Look closer with \`/mcp diagnose ${name}\`.`,
   });
 }

@@ -39,7 +39,7 @@ faultRow(
         words = card.words();
       }
       slowest = Math.max(slowest, (world.clock.now().getTime() - patched) / 1000);
-      if (!/does not come up/.test(words) || !/\/mcp diagnose/.test(words))
+      if (!/does not come up|will not become ready/.test(words) || !/\/mcp diagnose/.test(words))
         wrong.push(`${fault}: ${words.slice(0, 160)}`);
       world.platform.cluster.healPods('mcp-staging', 'mcp-server');
       for (let passed = 0; passed < 20; passed += 1) await world.advance(5000);

@@ -56,10 +56,10 @@ it('stops when new pods crash again and again, and says who still serves', async
   world.platform.cluster.breakPods({ namespace: 'mcp-staging', deployment: 'mcp-server', fault: 'crash-loop' });
   const failed = await until(world, card, 'Failed', 4000);
   expect(failed).toMatch(
-    /^✕ mcp-server does not come up: new pods crash again and again · staging\n.* No pod serves\./,
+    /^✕ mcp-server will not become ready: new pods crash again and again · staging\n.* No pod serves\./,
   );
   expect(failed).toContain('Look closer with /mcp diagnose mcp-server.');
-  expect(card.buttons()).toEqual([]);
+  expect(card.buttons()).toEqual(['Wait and look again']);
   world.platform.cluster.healPods('mcp-staging', 'mcp-server');
   await staging.settles();
 });

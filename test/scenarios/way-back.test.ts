@@ -93,8 +93,37 @@ it('pods of the target crash again and again: nobody sits the whole deadline out
   await card.shows('expires');
   await lead.presses(card, `Roll back to ${crashing}`);
   const failed = await until(world, card, 'Failed', 4000);
-  expect(failed).toMatch(/^✕ mcp-server does not come up: new pods crash again and again · .*\n.*after Error \(1\)\./);
+  expect(failed).toMatch(
+    /^✕ mcp-server will not become ready: new pods crash again and again · .*\n.*after Error \(1\)\./,
+  );
   expect(failed).toContain('3 of 3 pods still serve.');
+});
+
+it.each([
+  ['bad-image', 'its image cannot be pulled', /ImagePullBackOff: .*mcp\/server:2\.8\.0-bad-image/],
+  ['missing-config', 'a container cannot start', /CreateContainerConfigError: secret "mcp-secrets" not found/],
+  ['quota', 'no pod can be made', /exceeded quota: compute/],
+  ['volume', 'a pod gets no volume or network', /Unable to attach or mount volumes/],
+])('%s: told within a minute, with the choice to go back or to wait', async (fault, words, why) => {
+  const { dev, lead } = cast(world.workspace);
+  const broken = await server.deploys(`mcp/server:2.8.0-${fault}`);
+  const good = await server.deploys(`mcp/server:2.8.1`, `release 2.8.1 after ${fault}`);
+  await server.settles();
+  const card = await dev.types(`rollback to=${broken}`);
+  await card.shows('expires');
+  await lead.presses(card, card.buttons()[0] ?? '');
+  const before = server.patches();
+  await world.workspace.waitFor(
+    'the patch',
+    () => server.patches() >= before && server.image().endsWith(fault),
+    15_000,
+  );
+  const started = world.clock.now().getTime();
+  const failed = await until(world, card, 'Failed', 2000);
+  expect((world.clock.now().getTime() - started) / 1000).toBeLessThan(60);
+  expect(failed).toMatch(new RegExp(`^✕ mcp-server will not become ready: ${words} · `));
+  expect(failed).toMatch(why);
+  expect(card.buttons()).toEqual([`Back to ${good}`, 'Wait and look again']);
 });
 
 it('the pods are ready and the service answers nothing: the check finds it', async () => {
