@@ -77,7 +77,7 @@ function pieces(section: Node, style: TerminalStyle): string {
 /** Takes Slack's escapes and tokens out of small print. */
 function mrkdwnText(value: string, style: TerminalStyle): string {
   return value
-    .replace(/<!date\^(\d+)\^([^|>^]+)[^|>]*\|[^>]*>/g, (_, seconds: string, format: string) =>
+    .replace(/<!date\^(\d+)\^([^|<>^]+)(?:\^[^|<>]*)?\|[^<>]*>/g, (_, seconds: string, format: string) =>
       style.time(Number(seconds), format),
     )
     .replace(/<@([A-Z0-9]+)>/g, (_, id: string) => style.user(id))

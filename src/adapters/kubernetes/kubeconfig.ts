@@ -67,5 +67,5 @@ export async function loadKubeconfig(source: KubeconfigSource): Promise<{ config
     // The library refuses plain http unless TLS is switched off for the cluster; the address was checked above.
     config.clusters = config.clusters.map((one) => (one.name === cluster.name ? { ...one, skipTLSVerify: true } : one));
   }
-  return { config, server: url.href.replace(/\/+$/, '') };
+  return { config, server: url.href.replace(/(?<!\/)\/+$/, '') };
 }

@@ -67,7 +67,7 @@ const say = (headline: string, ...parts: readonly Text[]): ChatPayload =>
 
 /** Who is meant: the asker where nobody is named. Throws PARAM_INVALID for a name that is nobody's. */
 function named(typed: string, asker: Asker, example: string): string {
-  const person = /^\s*(?:me)?\s*$/i.test(typed) ? asker.user : personIn(typed);
+  const person = /^(?:me)?$/i.test(typed.trim()) ? asker.user : personIn(typed);
   if (person !== undefined) return person;
   throw fault('PARAM_INVALID', 'I do not know who that is.', { hint: `Mention the person: \`${example}\`.` });
 }
@@ -180,7 +180,7 @@ const verbs: Readonly<Record<string, Verb>> = {
         hint: '`/mcp incident task "raise the memory limit" @name`, then `/mcp incident task done 1`.',
       });
     const owner = personIn(options.get('owner') ?? typed);
-    const words = asTyped(typed.replace(/\s*<@[^<>]+>\s*$/, ''));
+    const words = asTyped(typed.replace(/(?<!\s)\s*<@[^<>]+>\s*$/, ''));
     const number = await desk.store.incidents.addTask(id, { text: cut(words, 300), owner, by: asker.user });
     return say(`Task ${number} of ${incidentName(id)} is written down.`);
   },

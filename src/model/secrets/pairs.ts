@@ -35,7 +35,7 @@ export function pairSpans(text: string): readonly Span[] {
   for (let found = stems.exec(text); found !== null; found = stems.exec(text)) {
     const end = Math.max(endOf(nameRest, text, found.index + found[0].length), found.index + found[0].length);
     const start = startOf(text, found.index, Math.max(done, found.index - longestLeft));
-    const name = text.slice(start, end).replace(/[.-]+$/, '');
+    const name = text.slice(start, end).replace(/(?<![.-])[.-]+$/, '');
     const about = known.has(name) ? known.get(name) : aboutName(name);
     if (known.size < 4096) known.set(name, about);
     done = end;

@@ -130,7 +130,12 @@ export function looksRandom(given: string): boolean {
   if (word.includes('://') || /^[/.~]/.test(word) || /^[\w.+-]{1,64}@[\w-]{1,64}\./.test(word)) return false;
   const { digits, changes, cases, hasBoth } = shapeOf(word);
   if (digits === 0) {
-    return hasBoth && word.length >= 16 && cases >= word.length / 4 && !/^(?:[A-Z]?[a-z]{2,}[-_./]?){2,20}$/.test(word);
+    return (
+      hasBoth &&
+      word.length >= 16 &&
+      cases >= word.length / 4 &&
+      !/^[A-Z]?[a-z]+(?:(?:[-_./][A-Z]?|[A-Z])[a-z]+)+$/.test(word)
+    );
   }
   return hasBoth
     ? changes >= 2 || cases >= word.length / 4

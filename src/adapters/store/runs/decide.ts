@@ -23,7 +23,7 @@ interface Found {
 /** An approval and its run; undefined when the id is not ours. */
 export async function approval(db: Db, id: string): Promise<Found | undefined> {
   const row = await db.row<ApprovalRow>(
-    `SELECT approvals.*, ${planFileState('run_id')} AS file FROM approvals WHERE id = $1`,
+    `SELECT approvals.*, ${planFileState('approvals.run_id')} AS file FROM approvals WHERE id = $1`,
     [id],
   );
   if (row === undefined) return undefined;
