@@ -2,7 +2,7 @@ import { botActor } from './access/roles.ts';
 import type { IncidentDesk } from './incidents/desk.ts';
 import type { SetUp } from './incidents/set-up.ts';
 import { watchIncidents } from './incidents/watch.ts';
-import type { WorkerEngine } from './jobs/engine.ts';
+import { environmentOf, type WorkerEngine } from './jobs/engine.ts';
 import { type Loop, loop } from './jobs/loop.ts';
 import { request } from './jobs/request.ts';
 import { auditPaging } from './paging/auditor.ts';
@@ -52,6 +52,10 @@ export function startIncidentWork(parts: IncidentWorkParts): IncidentWork {
     rooms: parts.rooms,
     documents: parts.documents,
     members: async (group) => (await escalator.people.members(group)).members,
+    async mayLook(user, environment) {
+      const place = engine.environments.get(environment) ?? environmentOf(engine, undefined);
+      return (await engine.access.role(user, place)) !== undefined;
+    },
     async diagnose(incident, environment, channel, thread) {
       const wish = { kind: 'action' as const, command: 'diagnose', params: {}, environment };
       const origin = { via: 'bot' as const, team: await parts.team(), channel, thread };

@@ -1,9 +1,11 @@
 import { incidentFormIds } from '../blocks/incident-forms.ts';
 import { fault } from '../errors.ts';
 import { declare, resolve, update } from '../incidents/acts.ts';
+import { placeOf } from '../incidents/desk.ts';
 import { parseSeverity } from '../model/incident.ts';
 import type { Front } from './front.ts';
-import { deskOf, requireIncidentRole } from './own/incident-desk.ts';
+import { actOnIncident, requireAt } from './incident-door.ts';
+import { deskOf } from './own/incident-desk.ts';
 
 export interface FilledIncidentForm {
   readonly form: string;
@@ -25,15 +27,10 @@ export async function takeIncidentForm({ engine }: Front, filled: FilledIncident
   const desk = deskOf(engine);
   const { user, values, key } = filled;
   const { text = '', cause } = values;
-  await requireIncidentRole(
-    engine,
-    user,
-    filled.form === incidentFormIds.declare ? 'viewer' : 'operator',
-    'run incidents',
-  );
   if (filled.form === incidentFormIds.declare) {
     const severity = parseSeverity(values['severity'] ?? '') ?? 2;
     const environment = values['environment'];
+    await requireAt(engine, user, { environment: placeOf(desk, environment) }, 'viewer', 'declare an incident');
     await declare(desk, user, {
       key,
       title: values['title'] ?? '',
@@ -46,6 +43,9 @@ export async function takeIncidentForm({ engine }: Front, filled: FilledIncident
   }
   const id = await desk.store.incidents.byToken(filled.token);
   if (id === undefined) throw fault('REQUEST_MISMATCH', 'This form is not one of ours, or its incident is long gone.');
-  if (filled.form === incidentFormIds.update) await update(desk, id, user, { text, cause }, key);
-  else await resolve(desk, id, user, { text, cause });
+  await actOnIncident(engine, id, { key, user, what: 'run incidents' }, (within) =>
+    filled.form === incidentFormIds.update
+      ? update(within, id, user, { text, cause }, key)
+      : resolve(within, id, user, { text, cause }),
+  );
 }

@@ -4,13 +4,16 @@ import { reportMessage } from '../blocks/report.ts';
 import { mentioned } from '../blocks/rich-text.ts';
 import { fault } from '../errors.ts';
 import { acknowledge, escalate, known, lead, reopen, requireOpen, setPhase } from '../incidents/acts.ts';
+import type { IncidentDesk } from '../incidents/desk.ts';
 import { rootKey } from '../incidents/notes.ts';
-import { postMortem } from '../incidents/post-mortem.ts';
+import { postMortem, postMortemOf, withNames } from '../incidents/post-mortem.ts';
 import { request } from '../jobs/request.ts';
 import { type Phase, phases } from '../model/incident.ts';
 import { byPerson, type Origin } from '../model/run.ts';
 import type { Front } from './front.ts';
-import { deskOf, requireIncidentRole } from './own/incident-desk.ts';
+import { actOnIncident, requireAt } from './incident-door.ts';
+import { deskOf } from './own/incident-desk.ts';
+import { seenBy } from './own/sight.ts';
 
 interface IncidentPress {
   readonly user: string;
@@ -22,7 +25,14 @@ interface IncidentPress {
   readonly origin: Origin;
 }
 
-type Doing = (front: Front, id: number, pressed: IncidentPress & { readonly rest: string }) => Promise<void>;
+interface Pressed extends IncidentPress {
+  readonly rest: string;
+}
+
+/** What changes an incident; done in one transaction with the id of the press. */
+type Act = (desk: IncidentDesk, id: number, pressed: Pressed) => Promise<unknown>;
+/** What opens a form, or asks for a run: that has its own door. */
+type Opening = (front: Front, id: number, pressed: Pressed) => Promise<void>;
 
 const phaseOf = (text: string): Phase => {
   const phase = phases.find((known) => known === text);
@@ -31,17 +41,18 @@ const phaseOf = (text: string): Phase => {
   return phase;
 };
 
-/** What each button of an incident does; whoever has any role may acknowledge, the rest needs an operator. */
-const doings: Readonly<Record<string, Doing>> = {
-  [actionIds.incidentAck]: ({ engine }, id, { user }) => acknowledge(deskOf(engine), id, user),
-  [actionIds.incidentLead]: ({ engine }, id, { user }) => lead(deskOf(engine), id, user, user),
-  [actionIds.incidentEscalate]: ({ engine }, id, { user, rest }) => escalate(deskOf(engine), id, user, Number(rest)),
-  [actionIds.incidentPhase]: ({ engine }, id, { user, rest }) => setPhase(deskOf(engine), id, user, phaseOf(rest)),
-  [actionIds.incidentReopen]: ({ engine }, id, { user }) => reopen(deskOf(engine), id, user),
+/** Buttons that change an incident; whoever is paged for it may acknowledge, the rest needs an operator of its environment. */
+const acts: Readonly<Record<string, Act>> = {
+  [actionIds.incidentAck]: (desk, id, { user }) => acknowledge(desk, id, user),
+  [actionIds.incidentLead]: (desk, id, { user }) => lead(desk, id, user, user),
+  [actionIds.incidentEscalate]: (desk, id, { user, rest }) => escalate(desk, id, user, Number(rest)),
+  [actionIds.incidentPhase]: (desk, id, { user, rest }) => setPhase(desk, id, user, phaseOf(rest)),
+  [actionIds.incidentReopen]: (desk, id, { user }) => reopen(desk, id, user),
+  [actionIds.incidentPostMortem]: (desk, id, { user }) => postMortem(desk, id, user),
+};
+
+const openings: Readonly<Record<string, Opening>> = {
   [actionIds.incidentOffer]: planOffered,
-  async [actionIds.incidentPostMortem]({ engine }, id, { user }) {
-    await postMortem(deskOf(engine), id, user);
-  },
   async [actionIds.incidentUpdate]({ engine, dialogue }, id, { trigger }) {
     await dialogue.openView(trigger, incidentForm('update', (await known(deskOf(engine), id)).incident));
   },
@@ -91,20 +102,30 @@ async function planOffered(
 
 async function press(front: Front, action: string, pressed: IncidentPress): Promise<void> {
   const { engine } = front;
-  const doing = doings[action];
   const [token = '', rest = ''] = pressed.value.split(':');
-  const needed = action === actionIds.incidentAck ? 'viewer' : 'operator';
-  await requireIncidentRole(engine, pressed.user, needed, 'run incidents');
-  const id = await deskOf(engine).store.incidents.byToken(token);
-  if (id === undefined || doing === undefined)
+  const desk = deskOf(engine);
+  const id = await desk.store.incidents.byToken(token);
+  const act = acts[action];
+  const opening = openings[action];
+  if (id === undefined || (act === undefined && opening === undefined))
     throw fault('REQUEST_MISMATCH', 'This button is not one of ours, or its incident is long gone.');
-  await doing(front, id, { ...pressed, rest });
+  const { user, key } = pressed;
+  if (opening !== undefined) {
+    await requireAt(engine, user, (await known(desk, id)).incident, 'operator', 'run incidents');
+    return opening(front, id, { ...pressed, rest });
+  }
+  // Names come from Slack: asked for before the transaction begins.
+  const people = action === actionIds.incidentPostMortem ? (await postMortemOf(desk, id)).people : undefined;
+  const answersPage = action === actionIds.incidentAck;
+  await actOnIncident(engine, id, { key, user, what: 'run incidents', answersPage }, async (within) =>
+    act?.(people === undefined ? within : withNames(within, people), id, { ...pressed, rest }),
+  );
 }
 
 /** The buttons of incidents, for the table of presses. */
 export const incidentPresses: Readonly<Record<string, (front: Front, pressed: IncidentPress) => Promise<void>>> = {
   ...Object.fromEntries(
-    Object.keys(doings).map((action) => [
+    [...Object.keys(acts), ...Object.keys(openings)].map((action) => [
       action,
       (front: Front, pressed: IncidentPress) => press(front, action, pressed),
     ]),
@@ -118,6 +139,7 @@ export const incidentPresses: Readonly<Record<string, (front: Front, pressed: In
 export async function openDeclareForm(front: Front, user: string, trigger: string, summary: string): Promise<void> {
   const { engine, dialogue } = front;
   deskOf(engine);
-  await requireIncidentRole(engine, user, 'viewer', 'declare an incident');
-  await dialogue.openView(trigger, declareForm([...engine.environments.keys()], engine.defaultEnvironment, summary));
+  const seen = await seenBy(engine, user, 'declare an incident');
+  const chosen = seen.includes(engine.defaultEnvironment) ? engine.defaultEnvironment : (seen[0] ?? '');
+  await dialogue.openView(trigger, declareForm(seen, chosen, summary));
 }

@@ -1,7 +1,5 @@
 import type { z } from 'zod';
-import { isFault } from '../errors.ts';
 import type { Front } from './front.ts';
-import { requireIncidentRole } from './own/incident-desk.ts';
 import type { reactionEvent } from './payloads.ts';
 
 /**
@@ -14,11 +12,6 @@ export async function onReaction({ engine, identity }: Front, event: z.infer<typ
   if (engine.incidents === undefined || emoji !== engine.incidents.settings.markEmoji) return;
   // What the bot does is in the timeline by itself.
   if (user === identity.botUser || author === identity.botUser) return;
-  try {
-    await requireIncidentRole(engine, user, 'viewer', 'mark messages');
-  } catch (error) {
-    if (isFault(error, 'ROLE_MISSING')) return;
-    throw error;
-  }
+  // Which incident it is about, and so which role counts, is known once the message is read: `incidents/marks.ts`.
   await engine.store.incidents.marks.add(item.channel, item.ts, user);
 }

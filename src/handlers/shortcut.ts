@@ -4,13 +4,15 @@ import { reportMessage } from '../blocks/report.ts';
 import { mentioned } from '../blocks/rich-text.ts';
 import { asFault, fault } from '../errors.ts';
 import { cut } from '../model/cut.ts';
+import { known } from '../incidents/acts.ts';
 import { incidentName } from '../model/incident.ts';
 import { plainWords } from '../model/plain-words.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import { type Front, outcomeOf } from './front.ts';
 import { requireOurs } from './guard.ts';
+import { requireAt } from './incident-door.ts';
 import { openDeclareForm } from './incident-press.ts';
-import { deskOf, requireIncidentRole } from './own/incident-desk.ts';
+import { deskOf } from './own/incident-desk.ts';
 
 const id = z.string().regex(/^[A-Z0-9]{2,32}$/);
 
@@ -63,15 +65,17 @@ export async function onShortcut(
 
 /** Puts a message into the timeline of the incident whose place it is in; the same message twice is one entry. */
 async function note({ engine }: Front, { user, channel, message }: Shortcut): Promise<ChatPayload> {
-  const { store } = deskOf(engine);
-  await requireIncidentRole(engine, user.id, 'viewer', 'mark messages');
+  const desk = deskOf(engine);
+  const { store } = desk;
   const incident = await store.incidents.byPlace(channel.id, message.thread_ts ?? message.ts);
   if (incident === undefined)
     throw fault('INCIDENT_UNKNOWN', 'This is no place of an incident.', {
       hint: 'Mark messages in the channel or the thread of an incident.',
     });
+  await requireAt(engine, user.id, (await known(desk, incident)).incident, 'viewer', 'mark messages');
   const text = cut(plainWords(message.text), longestNote) || 'a message without words';
-  const entry = { key: `message:${channel.id}:${message.ts}`, kind: 'note' as const, text };
-  await store.incidents.change(incident, { actor: message.user ?? user.id, entry });
+  // Whoever wrote it said it, whoever marked it works here.
+  const entry = { key: `message:${channel.id}:${message.ts}`, kind: 'note' as const, text, author: message.user };
+  await store.incidents.change(incident, { actor: user.id, entry });
   return reportMessage({ mark: 'good', headline: `In the timeline of ${incidentName(incident)} now.` }, mentioned);
 }

@@ -48,6 +48,8 @@ async function keepOne(desk: SetUp, { channel, ts, by }: Mark): Promise<'kept' |
   }
   const incident = await incidentAt(desk, channel, message.thread ?? ts);
   if (incident === undefined) return 'outside';
+  const view = await desk.store.incidents.view(incident);
+  if (view === undefined || !(await desk.mayLook(by, view.incident.environment))) return 'outside';
   await desk.store.incidents.change(incident, {
     actor: by,
     entry: {

@@ -17,6 +17,8 @@ export interface SetUp extends IncidentDesk {
   readonly documents: DocumentStore | undefined;
   /** The members of a user group. */
   readonly members: (group: string) => Promise<ReadonlySet<string>>;
+  /** Whether somebody may look at an environment. */
+  readonly mayLook: (user: string, environment: string) => Promise<boolean>;
   /** Asks for a first diagnosis in the place of an incident; asked for twice, it is made once. */
   readonly diagnose: (
     incident: number,

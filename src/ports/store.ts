@@ -17,6 +17,15 @@ export interface Store {
   readonly duties: DutyStore;
   readonly forms: FormStore;
   readonly groups: GroupStore;
+  /**
+   * Does something of a request once: its id and what `work` changes through the stores it is given are one transaction, undone when it throws.
+   * undefined: the request came before.
+   */
+  once<T>(
+    key: string,
+    kind: string,
+    work: (within: StoresWithin) => Promise<T>,
+  ): Promise<{ readonly value: T } | undefined>;
   /** Calls back when another process changed something: a hint to look now, never needed for correctness. */
   onWake(listener: (topic: WakeTopic) => void): () => void;
   /** Runs to wake workers for; taken from the outbox, oldest first. */
@@ -29,6 +38,9 @@ export interface Store {
   ping(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The stores of a transaction that is open. */
+export type StoresWithin = Pick<Store, 'incidents' | 'paging'>;
 
 export type WakeTopic = 'dispatch' | 'messages' | 'cancel' | 'incidents' | 'pages' | 'groups';
 

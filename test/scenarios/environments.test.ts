@@ -61,3 +61,71 @@ describe('whoever has a role in one environment alone', () => {
     expect(await ola.hears('restart')).toContain('needs the role operator');
   });
 });
+
+/** Ids of incidents, newest first, with what the store holds of each. */
+async function incidentOf(title: string) {
+  const [row] = await world.database.query<{
+    id: string;
+    lead: string | null;
+    phase: string;
+    state: string;
+    active_by: string | null;
+  }>('SELECT id, lead, phase, state, active_by FROM incidents WHERE title = $1', [title]);
+  return row;
+}
+
+describe('an incident of production', () => {
+  it('is not touched by whoever has a role in staging alone, in no way there is', async () => {
+    const { dev, ola, sam } = cast(world.workspace);
+    const declared = await dev.hears('incident declare "tools fail" severity=P1');
+    const name = /INC-\d+/.exec(declared)?.[0] ?? '';
+    const before = await incidentOf('tools fail');
+    for (const verb of [
+      'ack',
+      'escalate',
+      'lead',
+      'role',
+      'severity',
+      'phase',
+      'update',
+      'cause',
+      'task',
+      'check',
+      'note',
+      'resolve',
+      'reopen',
+      'post-mortem',
+    ]) {
+      const words = { role: 'comms me', severity: 'P2', phase: 'mitigate' }[verb] ?? '"nothing of mine"';
+      for (const person of [ola, sam])
+        expect(await person.hears(`incident ${verb} ${name} ${words}`), verb).toMatch(
+          /in production: that needs the role operator/,
+        );
+    }
+    expect(await incidentOf('tools fail')).toEqual(before);
+    expect(await sam.hears('incident list')).not.toContain('tools fail');
+    expect(await ola.hears('incident declare "not mine" severity=P3')).toContain(
+      'in production: that needs the role viewer',
+    );
+    const own = await ola.hears('incident declare "slow tools" severity=P3 env=staging');
+    expect(await ola.hears(`incident phase ${/INC-\d+/.exec(own)?.[0]} mitigate`)).toContain(
+      'is in the phase mitigate now',
+    );
+    await dev.hears(`incident resolve ${name} "over"`);
+  });
+
+  it('may be acknowledged by whoever is paged for it, whatever else they may', async () => {
+    const { dev, sam } = cast(world.workspace);
+    const name = /INC-\d+/.exec(await dev.hears('incident declare "paged" severity=P1'))?.[0] ?? '';
+    const id = Number(name.slice(4));
+    expect(await sam.hears(`incident ack ${name}`)).toContain('needs the role operator');
+    await expect.poll(() => world.database.query('SELECT 1 FROM pages WHERE incident_id = $1', [id])).not.toEqual([]);
+    await world.database.query(
+      `UPDATE pages SET person = jsonb_build_object('slack', $2::text) WHERE id = (SELECT min(id) FROM pages WHERE incident_id = $1)`,
+      [id, people.stranger],
+    );
+    expect(await sam.hears(`incident ack ${name}`)).toContain('You have acknowledged');
+    expect(await sam.hears(`incident phase ${name} mitigate`)).toContain('needs the role operator');
+    await dev.hears(`incident resolve ${name} "over"`);
+  });
+});

@@ -24,6 +24,7 @@ import {
   wantHome,
 } from './messages/deliver.ts';
 import { due, lag, nextDueMs, postedAt, unknown } from './messages/due.ts';
+import { once } from './once.ts';
 import { claim, claimNext } from './runs/claim.ts';
 import { approval, cancel, decide, expire } from './runs/decide.ts';
 import { finish } from './runs/finish.ts';
@@ -64,6 +65,10 @@ export function openStore({ url, clock, workConnections }: StoreOptions): Store 
     duties: dutyStore(work),
     forms: formStore(front),
     groups: groupStore(front, work),
+    once: (key, kind, act) =>
+      once(front, key, kind, (within) =>
+        act({ incidents: maskedIncidents(incidentStore(within, within)), paging: pagingStore(within, within) }),
+      ),
     onWake: (listener) => wake.on(listener),
     async takeDispatch(limit) {
       // The attempt is part of the job's id in the queue: a run that waits for its second worker is a new job.

@@ -15,8 +15,8 @@ import {
   setSeverity,
   update,
 } from '../../incidents/acts.ts';
-import type { IncidentDesk } from '../../incidents/desk.ts';
-import { postMortem } from '../../incidents/post-mortem.ts';
+import { type IncidentDesk, placeOf } from '../../incidents/desk.ts';
+import { postMortem, postMortemOf, withNames } from '../../incidents/post-mortem.ts';
 import { takeRole } from '../../incidents/roles.ts';
 import { cut } from '../../model/cut.ts';
 import {
@@ -33,9 +33,11 @@ import {
 import type { Text } from '../../model/text.ts';
 import type { ChatPayload } from '../../ports/chat.ts';
 import type { Front } from '../front.ts';
+import { actOnIncident, maySee, requireAt } from '../incident-door.ts';
 import { asTyped, personIn } from '../typed-text.ts';
-import { deskOf, requireIncidentRole } from './incident-desk.ts';
+import { deskOf } from './incident-desk.ts';
 import type { Asker, OwnAnswer } from './own.ts';
+import { seenBy } from './sight.ts';
 
 const usage =
   '/mcp incident [declare | list | ack | escalate | lead | role | severity | phase | update | cause | task | check | note | resolve | reopen | post-mortem] [INC-…]';
@@ -80,12 +82,13 @@ const takeLead: Verb = async ({ desk, asker, typed, incident }) => {
 };
 
 const verbs: Readonly<Record<string, Verb>> = {
-  async declare({ desk, asker, text, options }) {
+  async declare({ front: { engine }, desk, asker, text, options }) {
     const severity = parseSeverity(options.get('severity') ?? 'P2');
     if (severity === undefined) throw fault('PARAM_INVALID', 'The severity is P1, P2, P3 or P4.');
     const environment = options.get('env');
     if (environment !== undefined && !desk.environments.has(environment))
       throw fault('ENVIRONMENT_UNKNOWN', `There is no environment "${cut(environment, 60)}".`);
+    await requireAt(engine, asker.user, { environment: placeOf(desk, environment) }, 'viewer', 'declare an incident');
     const incident = await declare(desk, asker.user, {
       key: asker.key,
       title: text,
@@ -99,8 +102,12 @@ const verbs: Readonly<Record<string, Verb>> = {
       ' shows where it is.',
     ]);
   },
-  async list({ desk }) {
-    return incidentList(await desk.store.incidents.list(20), mentioned);
+  async list({ front: { engine }, desk, asker }) {
+    const seen = await seenBy(engine, asker.user, 'look at incidents');
+    const all = await desk.store.incidents.list(100);
+    const may = await Promise.all(all.map((one) => maySee(engine, asker.user, one)));
+    const shown = all.filter((_, index) => may[index]).slice(0, 20);
+    return incidentList(seen.length === 0 ? [] : shown, mentioned);
   },
   async ack({ desk, asker, incident }) {
     const { id } = await incident();
@@ -225,9 +232,6 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
 };
 
-/** Verbs whoever has any role may use; the others need an operator. */
-const lookers = new Set(['list', 'declare', 'ack']);
-
 function split(words: readonly Word[]): {
   verb: string;
   number: number | undefined;
@@ -271,20 +275,24 @@ export const incident: OwnAnswer = {
     const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
     if (run === undefined)
       throw fault('COMMAND_UNKNOWN', `Incidents know no "${cut(verb, 40)}".`, { hint: `Usage: \`${usage}\`.` });
-    await requireIncidentRole(
-      front.engine,
-      asker.user,
-      lookers.has(verb) ? 'viewer' : 'operator',
-      `use incident ${verb}`,
+    const asked = { front, desk, asker, text: asTyped(typed), typed, options };
+    if (verb === 'list' || verb === 'declare')
+      return run({ ...asked, incident: () => Promise.reject(new Error(`${verb} is about no incident`)) });
+    const id = number ?? (await desk.store.incidents.byPlace(asker.channel, asker.thread));
+    if (id === undefined)
+      throw fault('INCIDENT_UNKNOWN', 'This is no place of an incident.', {
+        hint: `Name one: \`/mcp incident ${verb} INC-7\`; \`/mcp incident list\` shows all.`,
+      });
+    // Names come from Slack: asked for before the transaction begins.
+    const people = verb === 'post-mortem' ? (await postMortemOf(desk, id)).people : undefined;
+    const act = { key: asker.key, user: asker.user, what: `use incident ${verb}`, answersPage: verb === 'ack' };
+    const done = await actOnIncident(front.engine, id, act, (within, incident) =>
+      run({
+        ...asked,
+        desk: people === undefined ? within : withNames(within, people),
+        incident: async () => incident,
+      }),
     );
-    const find = async (): Promise<Incident> => {
-      const id = number ?? (await desk.store.incidents.byPlace(asker.channel, asker.thread));
-      if (id === undefined)
-        throw fault('INCIDENT_UNKNOWN', 'This is no place of an incident.', {
-          hint: `Name one: \`/mcp incident ${verb} INC-7\`; \`/mcp incident list\` shows all.`,
-        });
-      return (await known(desk, id)).incident;
-    };
-    return run({ front, desk, asker, text: asTyped(typed), typed, options, incident: find });
+    return done?.value ?? say('This is done already: Slack sent the same request twice, and it counts once.');
   },
 };

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { people } from '../../sandbox/people.ts';
+import { actionIds } from '../../src/blocks/elements.ts';
+import { boltWork } from '../../src/handlers/bolt.ts';
+import { actOnIncident } from '../../src/handlers/incident-door.ts';
+import { incidentWorld } from '../support/incidents.ts';
+import { cast } from '../support/stories.ts';
+import type { World } from '../support/world.ts';
+
+let world: World;
+let work: ReturnType<typeof boltWork>;
+beforeAll(async () => {
+  world = await incidentWorld();
+  const { engine } = world.bot;
+  const identity = { team: world.workspace.team.id, app: undefined, botUser: 'U0BOT' };
+  const dialogue = { openView: async () => undefined, respond: async () => undefined };
+  work = boltWork({ engine, dialogue, identity }, async () => undefined);
+});
+afterAll(() => world.stop());
+
+let requests = 0;
+
+/** What Slack sends for a typed command; the same body again is the same request. */
+function command(text: string, user: string = people.dev) {
+  requests += 1;
+  return {
+    command: '/mcp',
+    team_id: world.workspace.team.id,
+    channel_id: world.channel,
+    user_id: user,
+    text,
+    trigger_id: `twice.${requests}`,
+    response_url: '',
+  };
+}
+
+async function send(body: Record<string, unknown>): Promise<string> {
+  let answer: unknown;
+  await work({
+    body,
+    retryNum: undefined,
+    async acknowledge(given) {
+      answer = given;
+    },
+  });
+  return JSON.stringify(answer ?? '');
+}
+
+/** All that an incident is, as rows. */
+async function rowsOf(id: number): Promise<Record<string, unknown>> {
+  const tables = {
+    timeline: 'SELECT kind, text FROM incident_timeline WHERE incident_id = $1 ORDER BY id',
+    tasks: 'SELECT number, text, done_by FROM incident_tasks WHERE incident_id = $1 ORDER BY number',
+    messages: `SELECT key FROM messages WHERE incident_id = $1 OR key LIKE 'incident:' || $1 || ':%' ORDER BY id`,
+    escalation: 'SELECT level, round, series, state FROM escalations WHERE incident_id = $1',
+    incident: 'SELECT phase, state, severity, lead, roles FROM incidents WHERE id = $1',
+  };
+  const rows: Record<string, unknown> = {};
+  for (const [name, sql] of Object.entries(tables)) rows[name] = await world.database.query(sql, [id]);
+  return rows;
+}
+
+async function declared(): Promise<number> {
+  const { dev } = cast(world.workspace);
+  const name = /INC-(\d+)/.exec(await dev.hears(`incident declare "case ${requests}" severity=P3`))?.[1];
+  return Number(name);
+}
+
+describe('the same request twice', () => {
+  it.each([
+    ['task INC "raise the limit"'],
+    ['phase INC mitigate'],
+    ['lead INC me'],
+    ['role INC comms me'],
+    ['note INC "the vendor was called"'],
+    ['update INC "rolling back"'],
+    ['cause INC "revision 42"'],
+    ['severity INC P4'],
+    ['check INC "severity"'],
+    ['post-mortem INC'],
+    ['resolve INC "it is over"'],
+  ])('does one thing: %s', async (text) => {
+    const id = await declared();
+    const body = command(`incident ${text.replace('INC', `INC-${id}`)}`);
+    const both = await Promise.all([send(body), send(body)]);
+    const after = await rowsOf(id);
+    const again = await send(body);
+    expect([...both, again].filter((answer) => answer.includes('Slack sent the same request twice'))).toHaveLength(2);
+    expect(await rowsOf(id)).toEqual(after);
+  });
+
+  it('opens a resolved incident once', async () => {
+    const id = await declared();
+    await send(command(`incident resolve INC-${id} "over"`));
+    const reopen = command(`incident reopen INC-${id}`);
+    await send(reopen);
+    await send(command(`incident resolve INC-${id} "over again"`));
+    expect(await send(reopen)).toContain('Slack sent the same request twice');
+    expect((await rowsOf(id))['incident']).toMatchObject([{ state: 'resolved' }]);
+  });
+
+  it('pages one level further, by a command and by a button', async () => {
+    const { dev } = cast(world.workspace);
+    const id = Number(/INC-(\d+)/.exec(await dev.hears('incident declare "everything is down" severity=P1'))?.[1]);
+    await expect.poll(async () => (await rowsOf(id))['escalation']).toMatchObject([{ level: 0 }]);
+    const escalate = command(`incident escalate INC-${id}`);
+    await send(escalate);
+    await expect.poll(async () => (await rowsOf(id))['escalation']).toMatchObject([{ level: 1 }]);
+    expect(await send(escalate)).toContain('Slack sent the same request twice');
+    const [{ token } = { token: '' }] = await world.database.query<{ token: string }>(
+      'SELECT token FROM incidents WHERE id = $1',
+      [id],
+    );
+    const press = {
+      type: 'block_actions',
+      team: { id: world.workspace.team.id },
+      user: { id: people.dev },
+      channel: { id: world.channel },
+      trigger_id: 'twice.press',
+      actions: [{ action_id: actionIds.incidentLead, value: token }],
+    };
+    await send(press);
+    const after = await rowsOf(id);
+    expect(after['incident']).toMatchObject([{ lead: people.dev }]);
+    await send(press);
+    expect(await rowsOf(id)).toEqual(after);
+    await send(command(`incident resolve INC-${id} "over"`));
+  });
+
+  it('that failed the first time is not lost: what broke left no trace, its id included', async () => {
+    const id = await declared();
+    const { engine } = world.bot;
+    const act = { key: 'breaks', user: people.dev, what: 'run incidents' };
+    const breaks = actOnIncident(engine, id, act, async (desk) => {
+      await desk.store.incidents.addTask(id, { text: 'half done', owner: undefined, by: people.dev });
+      throw new Error('the process dies here');
+    });
+    await expect(breaks).rejects.toThrow('dies here');
+    expect((await rowsOf(id))['tasks']).toEqual([]);
+    const again = await actOnIncident(engine, id, act, (desk) =>
+      desk.store.incidents.addTask(id, { text: 'done', owner: undefined, by: people.dev }),
+    );
+    expect(again).toEqual({ value: 1 });
+  });
+});
+
+describe('marking a message', () => {
+  it('is seen as work of who marked it, not of who wrote it', async () => {
+    const { dev } = cast(world.workspace);
+    const id = Number(/INC-(\d+)/.exec(await dev.hears('incident declare "marked" severity=P2'))?.[1]);
+    const placed = async () =>
+      (await world.database.query<{ channel: string | null }>('SELECT channel FROM incidents WHERE id = $1', [id]))[0]
+        ?.channel;
+    await expect.poll(placed).toBeTruthy();
+    const channel = await placed();
+    await send({
+      type: 'message_action',
+      team: { id: world.workspace.team.id },
+      user: { id: people.dev },
+      callback_id: 'mcp:note',
+      trigger_id: 'twice.mark',
+      channel: { id: channel },
+      message: { ts: '1700000000.000100', text: 'I saw this last week', user: people.ola },
+    });
+    expect(await world.database.query('SELECT active_by FROM incidents WHERE id = $1', [id])).toEqual([
+      { active_by: people.dev },
+    ]);
+    expect(
+      await world.database.query(
+        `SELECT actor FROM incident_timeline WHERE incident_id = $1 AND key LIKE 'message:%'`,
+        [id],
+      ),
+    ).toEqual([{ actor: people.ola }]);
+  });
+});
