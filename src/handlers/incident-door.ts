@@ -1,4 +1,4 @@
-import { includesRole, type Role } from '../access/roles.ts';
+import { includesRole, type Role, rolesIn } from '../access/roles.ts';
 import { isFault } from '../errors.ts';
 import { known } from '../incidents/acts.ts';
 import type { IncidentDesk } from '../incidents/desk.ts';
@@ -31,6 +31,13 @@ export function requireAt(
   what: string,
 ): Promise<void> {
   return engine.access.require(user, environmentAt(engine, incident), needed, what);
+}
+
+/** Throws ROLE_MISSING unless the person has the role in some environment. */
+export async function requireAnywhere(engine: Engine, user: string, needed: Role, what: string): Promise<void> {
+  const has = await rolesIn(engine.access, user, engine.environments.values());
+  if ([...has.values()].some((role) => includesRole(role, needed))) return;
+  await engine.access.require(user, environmentOf(engine, undefined), needed, what);
 }
 
 /** Whether somebody may look at an incident. */

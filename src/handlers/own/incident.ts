@@ -33,7 +33,7 @@ import {
 import type { Text } from '../../model/text.ts';
 import type { ChatPayload } from '../../ports/chat.ts';
 import type { Front } from '../front.ts';
-import { actOnIncident, maySee, requireAt } from '../incident-door.ts';
+import { actOnIncident, maySee, requireAnywhere, requireAt } from '../incident-door.ts';
 import { asTyped, personIn } from '../typed-text.ts';
 import { deskOf } from './incident-desk.ts';
 import type { Asker, OwnAnswer } from './own.ts';
@@ -278,6 +278,9 @@ export const incident: OwnAnswer = {
     const asked = { front, desk, asker, text: asTyped(typed), typed, options };
     if (verb === 'list' || verb === 'declare')
       return run({ ...asked, incident: () => Promise.reject(new Error(`${verb} is about no incident`)) });
+    const { engine } = front;
+    // Whoever may do so nowhere hears that, and not which incidents there are.
+    await requireAnywhere(engine, asker.user, verb === 'ack' ? 'viewer' : 'operator', `use incident ${verb}`);
     const id = number ?? (await desk.store.incidents.byPlace(asker.channel, asker.thread));
     if (id === undefined)
       throw fault('INCIDENT_UNKNOWN', 'This is no place of an incident.', {
@@ -286,7 +289,7 @@ export const incident: OwnAnswer = {
     // Names come from Slack: asked for before the transaction begins.
     const people = verb === 'post-mortem' ? (await postMortemOf(desk, id)).people : undefined;
     const act = { key: asker.key, user: asker.user, what: `use incident ${verb}`, answersPage: verb === 'ack' };
-    const done = await actOnIncident(front.engine, id, act, (within, incident) =>
+    const done = await actOnIncident(engine, id, act, (within, incident) =>
       run({
         ...asked,
         desk: people === undefined ? within : withNames(within, people),
