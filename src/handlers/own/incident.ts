@@ -103,11 +103,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     ]);
   },
   async list({ front: { engine }, desk, asker }) {
-    const seen = await seenBy(engine, asker.user, 'look at incidents');
+    await seenBy(engine, asker.user, 'look at incidents');
     const all = await desk.store.incidents.list(100);
     const may = await Promise.all(all.map((one) => maySee(engine, asker.user, one)));
-    const shown = all.filter((_, index) => may[index]).slice(0, 20);
-    return incidentList(seen.length === 0 ? [] : shown, mentioned);
+    return incidentList(all.filter((_, index) => may[index]).slice(0, 20), mentioned);
   },
   async ack({ desk, asker, incident }) {
     const { id } = await incident();
@@ -279,7 +278,6 @@ export const incident: OwnAnswer = {
     if (verb === 'list' || verb === 'declare')
       return run({ ...asked, incident: () => Promise.reject(new Error(`${verb} is about no incident`)) });
     const { engine } = front;
-    // Whoever may do so nowhere hears that, and not which incidents there are.
     await requireAnywhere(engine, asker.user, verb === 'ack' ? 'viewer' : 'operator', `use incident ${verb}`);
     const id = number ?? (await desk.store.incidents.byPlace(asker.channel, asker.thread));
     if (id === undefined)
