@@ -58,10 +58,13 @@ async function grown(desk: IncidentDesk, group: AlertGroup, id: number): Promise
   const view = await incidents.view(id);
   if (view === undefined || view.incident.state === 'closed')
     return fires(group) ? alerts.leave(group.id) : alerts.seen(group.id, group.version);
-  if (view.incident.state === 'resolved') await again(desk, group, view);
-  else if (fires(group) && group.severity < view.incident.severity) await worse(desk, group, id);
-  await incidents.count(id, firesAgain(desk, group, view.incident));
-  await pageForNews(desk, group, id);
+  const isOpen = view.incident.state === 'open';
+  const isWorse = fires(group) && group.severity < view.incident.severity;
+  if (!isOpen) await again(desk, group, view);
+  else if (isWorse) await worse(desk, group, id);
+  const { total, firing } = await incidents.count(id, firesAgain(desk, group, view.incident));
+  // Opened again, or worse: people were paged for that.
+  if (isOpen && !isWorse) await pageForNews(desk, group, view, { total, firing });
   await alerts.seen(group.id, group.version);
 }
 
@@ -116,11 +119,14 @@ function firesAgain(desk: IncidentDesk, group: AlertGroup, incident: Incident): 
 }
 
 /** Many more alerts page anew; so does a single one when everybody was paged already and nobody answered. */
-async function pageForNews(desk: IncidentDesk, group: AlertGroup, id: number): Promise<void> {
-  const view = await desk.store.incidents.view(id);
-  if (view === undefined || view.incident.state !== 'open' || !fires(group)) return;
-  const { incident, escalation } = view;
-  const { total, firing, pagedTotal } = incident;
+async function pageForNews(
+  desk: IncidentDesk,
+  group: AlertGroup,
+  { incident, escalation }: IncidentView,
+  { total, firing }: Pick<Incident, 'total' | 'firing'>,
+): Promise<void> {
+  if (!fires(group)) return;
+  const { id, pagedTotal } = incident;
   const many = total - pagedTotal >= desk.settings.pageAgainAlerts && total >= pagedTotal * 2;
   if (!many && !(group.news && escalation?.state === 'exhausted')) return;
   const key = many ? `growth:${group.id}:${total}` : `news:${group.id}:${group.version}`;

@@ -3,9 +3,7 @@ import { compileRules, type RuleSettings } from '../../src/alerts/match.ts';
 import { isFault } from '../../src/errors.ts';
 import { acknowledge, resolve } from '../../src/incidents/acts.ts';
 import type { IncidentDesk } from '../../src/incidents/desk.ts';
-import type { IncidentSettings } from '../../src/incidents/settings.ts';
 import { archive, watchAlerts } from '../../src/incidents/watch.ts';
-import type { Environment } from '../../src/model/environment.ts';
 import { severityName } from '../../src/model/incident.ts';
 import { escalateDue } from '../../src/paging/escalate.ts';
 import type { Escalator } from '../../src/paging/escalator.ts';
@@ -13,7 +11,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { Intake } from '../../src/ports/store/alerts.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { hooks } from '../alerts/hooks.ts';
-import { aPolicy } from './alerts.ts';
+import { aDesk } from './alert-desk.ts';
 import type { TestDatabase } from './database.ts';
 import { anEscalator } from './escalations.ts';
 import { quietLog } from './faults/quiet-log.ts';
@@ -88,15 +86,7 @@ export async function replaySite(store: Store, database: TestDatabase): Promise<
   let now = beginning;
   const clock: Clock = { now: () => new Date(now), monotonic: () => now, sleep: async () => undefined };
   const log = quietLog();
-  const desk: IncidentDesk = {
-    store,
-    directory: { names: async () => new Map() },
-    clock,
-    log,
-    settings,
-    environments: new Map<string, Environment>(),
-    defaultEnvironment: 'production',
-  };
+  const desk = aDesk(store, clock, log);
   const escalator: Escalator = { ...anEscalator(store), clock, log };
 
   async function passesTo(minute: number): Promise<void> {
@@ -275,30 +265,3 @@ async function outcomes(database: TestDatabase): Promise<ReadonlyMap<string, rea
   }
   return found;
 }
-
-const severity = (paged: boolean) => ({
-  answerDue: (began: Date) => new Date(began.getTime() + 15 * minuteMs),
-  updateMs: undefined,
-  policy: paged ? aPolicy : undefined,
-});
-
-/** As configured where nothing is said, with people on call for P1 and P2: 15 minutes, then 30. */
-const settings: IncidentSettings = {
-  indexChannel: 'C1',
-  channelPrefix: 'inc',
-  privateChannels: false,
-  invite: [],
-  links: [],
-  rules: [],
-  quietMs: 5 * minuteMs,
-  reopenMs: 60 * minuteMs,
-  pageAgainAlerts: 20,
-  archiveMs: 7 * 24 * 60 * minuteMs,
-  checklist: 'generic',
-  markEmoji: undefined,
-  diagnose: false,
-  exports: false,
-  severities: { 1: severity(true), 2: severity(true), 3: severity(false), 4: severity(false) },
-  contacts: [],
-  ackLeaseMs: () => 15 * minuteMs,
-};

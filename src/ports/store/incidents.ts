@@ -114,9 +114,10 @@ export interface IncidentStore {
   change(id: number, change: IncidentChange): Promise<boolean>;
   /**
    * Takes over what the alerts of an open incident come to: while none fires nobody is paged, and paging goes on where one fires again. `again` is
-   * applied where one fires after people were told that none does; it pages anew unless somebody's acknowledgement still holds.
+   * applied where one fires after people were told that none does; it pages anew unless somebody's acknowledgement still holds. Gives how many
+   * alerts fire, of how many.
    */
-  count(id: number, again: IncidentChange): Promise<void>;
+  count(id: number, again: IncidentChange): Promise<Pick<Incident, 'firing' | 'total'>>;
   /** Open incidents in which nothing has fired for `holdMs`, and nobody was told yet. */
   quiet(holdMs: number): Promise<readonly Incident[]>;
   view(id: number): Promise<IncidentView | undefined>;

@@ -29,14 +29,19 @@ interface Counted {
 }
 
 /** See IncidentStore.count. */
-export async function count(db: Connection, id: number, again: IncidentChange): Promise<void> {
-  await db.transaction(async (tx) => {
+export async function count(
+  db: Connection,
+  id: number,
+  again: IncidentChange,
+): Promise<Pick<Incident, 'firing' | 'total'>> {
+  return db.transaction(async (tx) => {
     const before = await tx.row<Counted>(
       'SELECT state, firing, total, left_out, quiet_since, quiet_told_at FROM incidents WHERE id = $1 FOR UPDATE',
       [id],
     );
     const now = await tx.row<Pick<Counted, 'firing' | 'total' | 'left_out'>>(counted, [id], 'count-incident');
-    if (before === undefined || now === undefined) return;
+    if (before === undefined || now === undefined) return { firing: 0, total: 0 };
+    const result = { firing: now.firing, total: Math.max(before.total, now.total) };
     const fires = now.firing + now.left_out > 0;
     const same =
       before.firing === now.firing &&
@@ -51,11 +56,17 @@ export async function count(db: Connection, id: number, again: IncidentChange): 
           WHERE id = $1`,
         [id, now.firing, now.total, now.left_out, fires],
       );
-    if (before.state !== 'open') return;
-    if (!fires) return pause(tx, id);
-    const holds = await resume(tx, id);
-    if (before.quiet_told_at !== null) await changeIn(tx, id, holds ? { ...again, page: undefined } : again);
+    if (before.state !== 'open') return result;
+    if (fires) await goOn(tx, id, before.quiet_told_at === null ? undefined : again);
+    else await pause(tx, id);
+    return result;
   });
+}
+
+/** It fires: paging goes on, and where people were told that all was quiet they are told otherwise. */
+async function goOn(tx: Db, id: number, again: IncidentChange | undefined): Promise<void> {
+  const holds = await resume(tx, id);
+  if (again !== undefined) await changeIn(tx, id, holds ? { ...again, page: undefined } : again);
 }
 
 /** While nothing fires nobody is paged. A decision that was under way is none. */
