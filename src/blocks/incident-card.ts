@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { incidentName, incidentRoles, type Phase, severityName } from '../model/incident.ts';
+import { type Incident, incidentName, incidentRoles, type Phase, severityName } from '../model/incident.ts';
 import type { Line, Mark } from '../model/report.ts';
 import type { Inline, Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
@@ -122,9 +122,13 @@ function alertLines({ incident, alerts }: IncidentCardContent) {
     ...(more > 0 ? [` · ${more} not shown`] : []),
   ].join('');
   return [
-    { kind: 'text' as const, text: [{ strong: count }] },
+    { kind: 'text' as const, text: [{ strong: count }, ...cleared(incident)] },
     { kind: 'lines' as const, lines },
   ];
+}
+
+function cleared({ state, quietSince }: Incident): readonly Inline[] {
+  return state === 'open' && quietSince !== undefined ? [' · all cleared at ', { time: quietSince, as: 'time' }] : [];
 }
 
 function link(alert: GroupAlert): readonly Inline[] {
@@ -178,14 +182,15 @@ function controls({ incident, escalation }: IncidentView): KnownBlock[] {
         make('Open again', actionIds.incidentReopen),
       ]),
     ];
+  const isQuiet = incident.quietSince !== undefined;
   const waits = escalation?.state === 'armed' || escalation?.state === 'exhausted';
   const next = escalation?.state === 'armed' || escalation?.state === 'acknowledged';
   return [
     actions([
-      ...(waits ? [make('Acknowledge', actionIds.incidentAck, 'primary')] : []),
+      ...(waits ? [make('Acknowledge', actionIds.incidentAck, isQuiet ? undefined : 'primary')] : []),
       ...(waits || incident.lead !== undefined ? [] : [make('Take the lead', actionIds.incidentLead, 'primary')]),
       make('Update', actionIds.incidentUpdate),
-      make('Resolve', actionIds.incidentResolve),
+      make('Resolve', actionIds.incidentResolve, isQuiet ? 'primary' : undefined),
       ...(next
         ? [
             button({

@@ -4,7 +4,7 @@ import type { IncidentChange, IncidentView } from '../ports/store/incidents.ts';
 import { tickedBy } from './checklists.ts';
 import { type IncidentDesk, placeOf } from './desk.ts';
 import { newIncident } from './new-incident.ts';
-import { threadNote } from './notes.ts';
+import { placeNote, threadNote } from './notes.ts';
 import { answerDue, changeSeverity, paging } from './severity.ts';
 
 /** Looks at every group of alerts that changed: opens incidents, lets them grow, raises them, opens them again. Gives how many. */
@@ -177,7 +177,7 @@ export async function tellQuiet(desk: IncidentDesk): Promise<void> {
       toldQuiet: true,
       ...(byItself ? { patch: { state: 'resolved' as const, resolvedBy: 'bot' }, tick: tickedBy('resolved') } : {}),
       entry: { key, kind: byItself ? 'resolved' : 'alert', text: 'all alerts have cleared' },
-      messages: [threadNote(incident, key, report, !byItself)],
+      messages: [byItself ? threadNote(incident, key, report, false) : placeNote(incident, key, report)],
     });
   }
 }

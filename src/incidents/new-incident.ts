@@ -1,5 +1,6 @@
 import { cut } from '../model/cut.ts';
 import type { Severity } from '../model/incident.ts';
+import { oneDirection } from '../model/plain-words.ts';
 import type { NewIncident } from '../ports/store/incidents.ts';
 import { checklists, type Evidence, tickedBy } from './checklists.ts';
 import type { IncidentDesk } from './desk.ts';
@@ -33,7 +34,8 @@ export function newIncident(
   const { policy, updateMs, answerDue } = settings.severities[opening.severity];
   return {
     ...opening,
-    title: cut(opening.title.replace(/\s+/g, ' ').trim(), longestTitle) || 'Untitled incident',
+    service: oneDirection(opening.service),
+    title: cut(oneDirection(opening.title).replace(/\s+/g, ' ').trim(), longestTitle) || 'Untitled incident',
     updateEveryMs: updateMs,
     answerDueAt: answerDue(clock.now()).toISOString(),
     policy,

@@ -38,3 +38,8 @@ export function plainWords(text: string): string {
   );
   return decoded(bare).trim();
 }
+
+/** A text without the characters that turn the direction of writing: with them a name can be shown as another one. */
+export function oneDirection(text: string): string {
+  return text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plainWords } from '../../src/model/plain-words.ts';
+import { oneDirection, plainWords } from '../../src/model/plain-words.ts';
 
 it.each([
   ['since &lt;noon&gt; &amp; later', 'since <noon> & later'],
@@ -11,4 +11,8 @@ it.each([
   ['a < b | c > d', 'a < b | c > d'],
 ])('%s', (text, words) => {
   expect(plainWords(text)).toBe(words);
+});
+
+it('no character turns the direction of writing, and words of every script stay', () => {
+  expect(oneDirection('pay\u202egpj.exe\u202c \u2066a\u2069\u200f\u061c שלום سلام')).toBe('paygpj.exe a שלום سلام');
 });
