@@ -29,6 +29,7 @@ export function planDigest({ action, params, environment, target, gate, plan }: 
     onFailure: plan.onFailure ?? 'ask',
     warnings: plan.warnings ?? [],
     ...(plan.selection === undefined ? {} : { selection: boundOf(plan.selection) }),
+    release: plan.release,
     observed: plan.observed,
     data: plan.data,
   };

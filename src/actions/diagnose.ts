@@ -16,10 +16,10 @@ export const action = readAction({
   examples: ['/mcp diagnose', '/mcp diagnose mcp-server env=staging'],
   deadlineMs: 30_000,
 
-  async run({ cluster, environment, params, clock, signal }) {
+  async run({ cluster, environment, params, clock, signal, releases }) {
     const started = performance.now();
     const name = deploymentIn(environment, params.deployment);
-    const evidence = await gather({ cluster, environment, name, clock, signal });
+    const evidence = await gather({ cluster, environment, name, clock, signal, releases });
     return diagnosisReport(evidence, await weigh(evidence), performance.now() - started);
   },
 });

@@ -4,6 +4,8 @@ import { deploymentIn, objectName } from '../catalog/params.ts';
 import { fault } from '../errors.ts';
 import { promise } from '../model/plan.ts';
 import { asApproved, checkPromise, checkSettings } from '../workloads/after-change.ts';
+import { observedOf } from '../workloads/observed.ts';
+import { releaseDigest } from '../workloads/releases.ts';
 import { requireRolling, rollOut, rolloutSteps, smokeLines } from '../workloads/roll-out.ts';
 import { rolloutPromise, rolloutTerms } from '../workloads/strategy.ts';
 import { templateDigest } from '../workloads/template.ts';
@@ -49,7 +51,8 @@ export const action = changeAction({
       course: [],
       ...(single ? { warnings: [`${name} has ${current.replicas.wanted} replica: whoever uses it may notice.`] } : {}),
       steps: rolloutSteps(environment, 'Ask for new pods'),
-      observed: { namespace: environment.namespace, progressDeadlineSeconds: current.progressDeadlineSeconds },
+      release: { deployment: name, from: releaseDigest(current.template), to: releaseDigest(current.template) },
+      observed: observedOf(current, environment),
       data: {
         name,
         uid: current.uid,

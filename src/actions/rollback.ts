@@ -6,7 +6,10 @@ import { gather } from '../diagnosis/gather.ts';
 import { fault } from '../errors.ts';
 import { asApproved, checkPromise, checkSettings, wayBackPromise } from '../workloads/after-change.ts';
 import { restoredAnnotations, restoredChanges, restoredDigest } from '../workloads/annotations.ts';
-import { revisionTable, shortImage, targetRevision } from '../workloads/revisions.ts';
+import { keeperWarnings } from '../workloads/keepers.ts';
+import { observedOf } from '../workloads/observed.ts';
+import { type Release, releaseDigest, releaseLabel, releaseWords } from '../workloads/releases.ts';
+import { otherRevisions, returnAfter, revisionTable, targetRevision } from '../workloads/revisions.ts';
 import { requireRolling, rollOut, rolloutSteps, smokeLines } from '../workloads/roll-out.ts';
 import { rolloutPromise, rolloutTerms } from '../workloads/strategy.ts';
 import { templateDigest } from '../workloads/template.ts';
@@ -19,9 +22,7 @@ export const action = changeAction({
   risk: 'disruptive',
   params: z.object({
     deployment: objectName().optional().describe('Deployment to roll back; the MCP server when left out'),
-    to: wholeNumber()
-      .optional()
-      .describe('Revision to return to; when left out, the last one that still serves, else the one before'),
+    to: wholeNumber().optional().describe('Revision to return to; when left out, the newest that is known to work'),
   }),
   positional: ['deployment'],
   needs: ['cluster'],
@@ -30,7 +31,7 @@ export const action = changeAction({
 
   target: ({ deployment }, environment) => `deployment/${deploymentIn(environment, deployment)}`,
 
-  async plan({ cluster, environment, params, signal }) {
+  async plan({ cluster, environment, params, signal, releases }) {
     const name = deploymentIn(environment, params.deployment);
     const current = await cluster.deployment(name, { signal });
     requireRolling(current, environment, 'be rolled back');
@@ -38,42 +39,35 @@ export const action = changeAction({
       cluster.revisions(current, { signal }),
       cluster.pods(current, { signal }),
     ]);
-    const history = { deployment: current, revisions, pods };
-    const back = targetRevision(history, params.to);
+    const history = { deployment: current, revisions, pods, known: await releases.known(name) };
+    const { release, revision: back } = targetRevision(history, params.to);
+    const words = releaseWords({ version: release.version, newest: back });
+    const after = returnAfter(history, release);
     const check = checkSettings(environment, name);
-    const onFailure = environment.onFailedVerification === 'undo' ? ('undo' as const) : ('ask' as const);
-    const others = revisions.filter((entry) => entry.number !== back.number && entry.number !== current.revision);
+    const onFailure = environment.onFailedVerification === 'undo' && after !== undefined ? 'undo' : 'ask';
     return {
-      headline: `Roll back ${name} to revision ${back.number}`,
-      doing: `Rolling back ${name} to revision ${back.number}`,
-      confirm: `Roll back to ${back.number}`,
+      headline: `Roll back ${name} to ${words}`,
+      doing: `Rolling back ${name} to ${words}`,
+      confirm: `Roll back to ${releaseLabel(history, { version: release.version, newest: back })}`,
       subject: name,
       changes: [...templateDiff(current.template, back.template), ...restoredChanges(current, back)],
-      promises: [
-        rolloutPromise(current),
-        checkPromise(check),
-        wayBackPromise(onFailure, `revision ${current.revision}`),
-      ],
+      promises: [rolloutPromise(current), checkPromise(check), wayBackPromise(onFailure, after && releaseWords(after))],
       onFailure,
       course: [],
-      parts: [revisionTable(history, back.number)],
-      alternatives: {
-        label: 'Another revision…',
-        offers: others.map((entry) => ({
-          label: `${entry.number} · ${entry.images.map(shortImage).join(', ')}`,
-          action: 'rollback',
-          params: { deployment: name, to: entry.number },
-        })),
-      },
+      warnings: [...against(release), ...keeperWarnings(current)],
+      parts: revisionTable(history, back.number),
+      alternatives: { label: 'Another revision…', offers: otherRevisions(history, back.number) },
       steps: [{ key: 'evidence', title: 'Save evidence' }, ...rolloutSteps(environment, 'Patch the template')],
-      observed: { namespace: environment.namespace, progressDeadlineSeconds: current.progressDeadlineSeconds },
+      release: { deployment: name, from: releaseDigest(current.template), to: release.digest },
+      observed: observedOf(current, environment),
       data: {
         name,
         uid: current.uid,
         rollout: rolloutTerms(current),
         check,
-        from: current.revision,
         to: back.number,
+        words,
+        after: after === undefined ? undefined : { revision: after.newest.number, label: releaseLabel(history, after) },
         fromDigest: templateDigest(current.template),
         replicaSet: back.uid,
         toDigest: templateDigest(back.template),
@@ -123,28 +117,36 @@ export const action = changeAction({
     if (!runs) {
       return {
         mark: 'bad',
-        headline: `${data.name} was changed again by somebody else: it does not run revision ${data.to}`,
+        headline: `${data.name} was changed again by somebody else: it does not run ${data.words}`,
         parts,
       };
     }
     if (!verified.good) {
       return {
         mark: 'bad',
-        headline: `${data.name} was rolled back to ${data.to}, and does not work: ${verified.wrong}`,
+        headline: `${data.name} was rolled back to ${data.words}, and does not work: ${verified.wrong}`,
         parts,
       };
     }
     return {
       mark: 'good',
-      headline: `${data.name} runs revision ${data.to} again`,
+      headline: `${data.name} runs ${data.words} again`,
       parts,
       notes: [`it is revision ${verified.deployment.revision} now`],
     };
   },
 
-  undo: ({ data }) => ({
-    label: `Back to ${data.from}`,
-    action: 'rollback',
-    params: { deployment: data.name, to: data.from },
-  }),
+  undo: ({ data: { name, after } }) =>
+    after === undefined
+      ? undefined
+      : {
+          label: `Back to ${after.label}`,
+          action: 'rollback',
+          params: { deployment: name, to: after.revision },
+        },
 });
+
+/** What speaks against the release that was chosen. */
+function against(release: Release): readonly string[] {
+  return release.against === undefined ? [] : [`${release.against}.`];
+}

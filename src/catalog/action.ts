@@ -6,6 +6,7 @@ import type { Attachment, Offer, Report } from '../model/report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Mark as WriteMark } from '../ports/cluster.ts';
 import type { PortName, PortReaders, Ports } from '../ports/platform.ts';
+import type { Releases } from '../ports/releases.ts';
 
 /** What an action can do to the platform; policy turns it into a gate, per environment, and a caller can never lower it. */
 export type Risk = 'read-only' | 'reversible' | 'disruptive' | 'destructive';
@@ -60,10 +61,12 @@ export interface Effect<T> {
   apply(step: Pick<Step, 'say'>): Promise<T>;
 }
 
-export type PlanContext<Params, Needs extends PortName> = Call<Params> & Pick<PortReaders, Needs>;
+export type PlanContext<Params, Needs extends PortName> = Call<Params> &
+  Pick<PortReaders, Needs> & { readonly releases: Releases };
 
 export type ReadContext<Params, Needs extends PortName> = Call<Params> &
   Pick<PortReaders, Needs> & {
+    readonly releases: Releases;
     /** Shows what is known so far; the last one shown wins, and the returned report replaces it. */
     show(report: Report): void;
   };
@@ -112,8 +115,8 @@ export interface ChangeAction<Schema extends z.ZodObject, Needs extends PortName
     plan: Stored<Data>,
     result: JsonOf<NoInfer<Result>>,
   ): Promise<Report>;
-  /** The request that takes the change back; it is planned, approved and verified like any other. */
-  undo?(plan: Stored<Data>): Offer;
+  /** The request that takes the change back, if anything is worth going back to; it is planned, approved and verified like any other. */
+  undo?(plan: Stored<Data>): Offer | undefined;
 }
 
 export type AnyReadAction = ReadAction<z.ZodObject, PortName>;

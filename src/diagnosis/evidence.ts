@@ -1,5 +1,6 @@
 import type { Environment } from '../model/environment.ts';
 import { counted } from '../model/units.ts';
+import type { KnownRelease } from '../ports/releases.ts';
 import type {
   Budget,
   ClusterEvent,
@@ -29,6 +30,8 @@ export interface Evidence {
   readonly deployment: Deployment | undefined;
   readonly revisions: readonly Revision[] | undefined;
   readonly pods: readonly Pod[] | undefined;
+  /** What the bot remembers of its releases, where it was asked. */
+  readonly known?: readonly KnownRelease[] | undefined;
   /** Of this workload only: its pods, ReplicaSets and itself; newest first. */
   readonly events: readonly ClusterEvent[] | undefined;
   readonly logs: readonly ContainerLog[];

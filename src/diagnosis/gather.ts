@@ -4,6 +4,7 @@ import { mask } from '../model/secrets.ts';
 import { plain } from '../model/text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CallOptions, ClusterReader } from '../ports/cluster.ts';
+import type { Releases } from '../ports/releases.ts';
 import type { ClusterEvent, Deployment, Pod, Revision } from '../ports/workload.ts';
 import { selects } from '../workloads/selects.ts';
 import type { ContainerLog, Evidence } from './evidence.ts';
@@ -15,6 +16,8 @@ export interface GatherOptions {
   readonly name: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Asked for what the bot remembers of the releases. */
+  readonly releases?: Releases;
 }
 
 /** Each part is given up after this; the others go on. */
@@ -62,6 +65,8 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
     part(title, () => (deployment === undefined ? Promise.reject(unknownOwner(name)) : read(deployment)));
   const usageRead = of('usage', (owner) => cluster.usage(owner, call));
   const revisionsRead = of('revisions', (owner) => cluster.revisions(owner, call));
+  const { releases } = options;
+  const knownRead = releases === undefined ? undefined : part('releases', () => releases.known(name));
   const pods = await of('pods', (owner) => cluster.pods(owner, call));
   const logs = await readLogs(cluster, pods ?? [], call, part);
   const [events, endpoints, usage, revisions, budgets] = await Promise.all([
@@ -84,6 +89,7 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
     usage: usage?.filter((entry) => names.has(entry.pod)),
     endpoints,
     budgets: budgets?.filter(({ selector }) => (pods ?? []).some((pod) => selects(selector, pod.labels))),
+    known: await knownRead,
     missing,
   };
 }

@@ -1,13 +1,16 @@
 import type { Offer } from '../model/report.ts';
+import { releaseLabel } from '../workloads/releases.ts';
 import { wayBack } from '../workloads/revisions.ts';
 import type { Evidence } from './evidence.ts';
 
 /** `Roll back to 41`, where there is something to roll back to; it asks for a plan, nothing more. */
-export function rollbackOffer({ name, deployment, revisions, pods }: Evidence): readonly Offer[] {
+export function rollbackOffer({ name, deployment, revisions, pods, known = [] }: Evidence): readonly Offer[] {
   if (deployment === undefined || revisions === undefined) return [];
-  const to = wayBack({ deployment, revisions, pods: pods ?? [] })?.number;
+  const history = { deployment, revisions, pods: pods ?? [], known };
+  const to = wayBack(history);
   if (to === undefined) return [];
-  return [{ label: `Roll back to ${to}`, action: 'rollback', params: { deployment: name, to }, style: 'danger' }];
+  const params = { deployment: name, to: to.newest.number };
+  return [{ label: `Plan rollback to ${releaseLabel(history, to)}…`, action: 'rollback', params }];
 }
 
 /** `started with revision 42 (14:01)`: when the current template came. */

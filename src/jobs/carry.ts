@@ -26,7 +26,8 @@ export async function carry(
   const { store, clock } = engine;
   const { plan } = run;
   if (plan === undefined) throw fault('INTERNAL', `${runName(run.id)} has no plan.`);
-  const wayBack = action.undo === undefined ? [] : [action.undo(plan)];
+  const undo = action.undo?.(plan);
+  const wayBack = undo === undefined ? [] : [undo];
   const steps = journal({ store: store.runs, clock, hold, signal, plan, earlier: await store.runs.steps(run.id) });
   let ending: Ending;
   try {

@@ -7,6 +7,7 @@ import { environmentOf, type WorkerEngine } from './engine.ts';
 import { grant } from './grant.ts';
 import { latest } from './latest.ts';
 import { endingUntouched, handsOver } from './outcome.ts';
+import { releasesIn } from './releases.ts';
 
 /** Carries out an action that only looks. After a takeover it looks again: nothing can be doubled. */
 export async function look(
@@ -28,6 +29,7 @@ export async function look(
         signal: limited,
         clock,
         requestedBy: run.requestedBy,
+        releases: releasesIn(engine, environment.name),
         show: shown.put,
       }),
     );

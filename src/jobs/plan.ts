@@ -14,6 +14,7 @@ import { endingDry } from './dry-run.ts';
 import { type Engine, environmentOf, type WorkerEngine } from './engine.ts';
 import { grant } from './grant.ts';
 import { endingUntouched, handsOver } from './outcome.ts';
+import { releasesIn } from './releases.ts';
 
 /** Planning reads the platform for at most this long. */
 const planMs = 30_000;
@@ -44,6 +45,7 @@ export async function makePlan(
       signal: limited,
       clock: engine.clock,
       requestedBy: run.requestedBy,
+      releases: releasesIn(engine, environment.name),
     }),
   );
   // Again after the reading, which may take long.

@@ -45,6 +45,13 @@ export interface Selection {
   readonly preview: readonly Member[];
 }
 
+/** A release by the digest of its template; the same on both sides where a change keeps it. */
+export interface ReleaseChange {
+  readonly deployment: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface StepTitle {
   readonly key: string;
   readonly title: string;
@@ -80,6 +87,8 @@ export interface Plan<Data = unknown> {
   readonly alternatives?: { readonly label: string; readonly offers: readonly Offer[] };
   /** The steps in order, as far as they are known before the start. */
   readonly steps: readonly StepTitle[];
+  /** The releases a change of a deployment goes from and to: how it ends is remembered of them. */
+  readonly release?: ReleaseChange;
   /** Versions the plan was made on: any other value at the start means that the plan has drifted. */
   readonly observed: unknown;
   /** What the run needs of the plan. */

@@ -107,7 +107,10 @@ export interface Deployment extends PodOwner {
     readonly ready: number;
     readonly available: number;
   };
+  readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Programs that have written it, by the names they give (metadata.managedFields). */
+  readonly managers: readonly string[];
   readonly template: PodTemplate;
   readonly strategy: {
     readonly type: string;
@@ -115,6 +118,8 @@ export interface Deployment extends PodOwner {
     readonly maxSurge: string | undefined;
   };
   readonly progressDeadlineSeconds: number;
+  /** Seconds a new pod must stay ready before it counts as available. */
+  readonly minReadySeconds: number;
   readonly conditions: readonly Condition[];
 }
 

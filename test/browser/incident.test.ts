@@ -47,11 +47,11 @@ describeLive('an alert', (live) => {
 
     await say(page, '/mcp diagnose env=staging');
     await messageWith(page, 'most likely out of memory')
-      .getByRole('button', { name: /^Roll back to \d+$/ })
+      .getByRole('button', { name: /^Plan rollback to [\d.]+…$/ })
       .click();
-    const plan = messageWith(page, 'Roll back mcp-server to revision');
-    await plan.getByRole('button', { name: /^Roll back to \d+/ }).click();
-    await messageWith(page, /runs revision \d+ again/)
+    const plan = messageWith(page, 'Roll back mcp-server to');
+    await plan.getByRole('button', { name: /^Roll back to [\d.]+/ }).click();
+    await messageWith(page, /runs [\d.]+ \(revision \d+\) again/)
       .getByText('Done')
       .waitFor();
 

@@ -26,16 +26,16 @@ describeLive('the story', (live) => {
 
     await say(page, '/mcp diagnose env=staging');
     const diagnosis = messageWith(page, 'most likely out of memory');
-    await diagnosis.getByRole('button', { name: /^Roll back to \d+$/ }).click();
+    await diagnosis.getByRole('button', { name: /^Plan rollback to [\d.]+…$/ }).click();
 
-    const card = messageWith(page, 'Roll back mcp-server to revision');
+    const card = messageWith(page, 'Roll back mcp-server to');
     await card.getByText('mcp/server:2.4.0-out-of-memory → mcp/server:2.3.0').waitFor();
-    await card.getByRole('button', { name: /^Roll back to \d+/ }).click();
-    const running = messageWith(page, 'Rolling back mcp-server to revision');
+    await card.getByRole('button', { name: /^Roll back to [\d.]+/ }).click();
+    const running = messageWith(page, 'Rolling back mcp-server to');
     await running.getByText('Wait for the new pods').waitFor();
     await keepPicture(page, 'story-running');
 
-    const done = messageWith(page, /runs revision \d+ again/);
+    const done = messageWith(page, /runs [\d.]+ \(revision \d+\) again/);
     await done.getByText('Done').waitFor({ timeout: 60_000 });
     await done.getByText('2 of 2 pods ready').waitFor();
     expect(await done.locator('.message-body').textContent()).toMatch(/ · staging · \d+ s · @dev/);
@@ -44,7 +44,7 @@ describeLive('the story', (live) => {
 
     await page.getByRole('link', { name: 'MCP ChatOps' }).click();
     const home = page.getByRole('main');
-    await home.getByText(/runs revision \d+ again/).waitFor();
+    await home.getByText(/runs [\d.]+ \(revision \d+\) again/).waitFor();
     await home.getByText('Nothing waits for you.').waitFor();
     await keepPicture(page, 'story-home');
     expect(live().complaints).toEqual([]);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const minute = 60_000;
-const button = 'Roll back to 2';
+const button = 'Roll back to 2.2.0';
 
 describe('a rollback in production', () => {
   let people: Cast;

@@ -91,7 +91,9 @@ describe('buttons and forms of the menu', () => {
     const errors = await dev.sends(form, { to: 'first', environment: 'staging' });
     expect(Object.values(errors ?? {}).join()).toContain('to must be a whole number');
     const card = await dev.sees(() => dev.sends(form, { to: '2', environment: 'staging' }));
-    expect(await card.shows('expires')).toMatch(/^Roll back mcp-server to revision 2 · staging · asked by @dev/);
+    expect(await card.shows('expires')).toMatch(
+      /^Roll back mcp-server to 2.2.0 \(revision 2\) · staging · asked by @dev/,
+    );
     await dev.presses(card, 'Cancel');
     expect(await card.shows('Cancelled')).toContain('Nothing was changed.');
   });
@@ -112,7 +114,7 @@ describe('in threads, the bot is mentioned', () => {
     const root = await dev.mentions('@mcp health');
     const card = await dev.mentions('@mcp rollback to=2', root);
     await card.shows('expires');
-    await lead.presses(card, 'Roll back to 2');
+    await lead.presses(card, card.buttons()[0] ?? '');
     await card.shows('Done');
     expect(card.message().thread_ts).toBe(root.ts);
     await mcpServerOf(world).deploys('mcp/server:2.3.0');
@@ -134,11 +136,11 @@ describe('runs', () => {
     expect(list).toMatch(/R-\d+ production is healthy: 6 of 6 checks, slowest .* · Done in/);
     expect(list).toMatch(/^1 open now\n/);
     expect(list).toContain(
-      `${card.run()} Roll back mcp-server to revision 2 · staging · Waiting for approval · @U0DEV`,
+      `${card.run()} Roll back mcp-server to 2.2.0 (revision 2) · staging · Waiting for approval · @U0DEV`,
     );
     expect(list).toMatch(/Recent\n• R-\d+ /);
     const one = await ola.hears(`run ${card.run()}`);
-    expect(one).toContain('Roll back mcp-server to revision 2 · staging · asked by @U0DEV');
+    expect(one).toContain('Roll back mcp-server to 2.2.0 (revision 2) · staging · asked by @U0DEV');
     expect(await sam.hears('runs')).toContain('that needs the role viewer, and you have none');
     expect(await sam.hears(`cancel ${card.run()}`)).toContain('that needs the role operator, and you have none');
     expect(await dev.hears(`cancel ${card.run()}`)).toContain('is cancelled. Nothing was changed.');

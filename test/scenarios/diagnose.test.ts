@@ -45,37 +45,42 @@ describe('a fault is named first, and its button fits', () => {
   });
 
   it.each([
-    ['bad-image', 'bad image', /cannot pull mcp\/server:2\.4\.0-bad-image; Failed to pull image/, 'Roll back to'],
+    ['bad-image', 'bad image', /cannot pull mcp\/server:2\.4\.0-bad-image; Failed to pull image/, 'Plan rollback to'],
     [
       'missing-config',
       'missing configuration or secret',
       'cannot start: secret "mcp-secrets" not found',
-      'Roll back to',
+      'Plan rollback to',
     ],
-    ['crash-loop', 'crash loop', "last words: unhandled exception: KeyError: 'tool_registry'", 'Roll back to'],
-    ['out-of-memory', 'out of memory', /killed with 137 \(OOMKilled\), \d+ restarts?, limit 512 MiB/, 'Roll back to'],
+    ['crash-loop', 'crash loop', "last words: unhandled exception: KeyError: 'tool_registry'", 'Plan rollback to'],
+    [
+      'out-of-memory',
+      'out of memory',
+      /killed with 137 \(OOMKilled\), \d+ restarts?, limit 512 MiB/,
+      'Plan rollback to',
+    ],
     ['not-ready', 'failing probe', 'Readiness probe failed: HTTP probe failed with statuscode: 503', 'Restart'],
     ['refused-database', 'database connection refused', 'connect ECONNREFUSED 10.96.0.40:5432', 'Health'],
     [
       'quota',
       'quota used up',
       /[13] of 3 pods cannot be made; .*exceeded quota: compute, requested: limits\.memory=512Mi/,
-      'Roll back to',
+      'Plan rollback to',
     ],
     [
       'volume',
       'volume does not mount',
       /1 of 4 pods cannot start; Unable to attach or mount volumes: unmounted volumes=\[data\]/,
-      'Roll back to',
+      'Plan rollback to',
     ],
     [
       'start-error',
       'container cannot start',
       /container mcp-server: StartError: .*stat \/app\/serve: no such file or directory/,
-      'Roll back to',
+      'Plan rollback to',
     ],
-    ['port-conflict', 'port conflict', 'address already in use', 'Roll back to'],
-    ['startup-timeout', 'start-up timeout', 'failed startup probe, will be restarted', 'Roll back to'],
+    ['port-conflict', 'port conflict', 'address already in use', 'Plan rollback to'],
+    ['startup-timeout', 'start-up timeout', 'failed startup probe, will be restarted', 'Plan rollback to'],
   ])('%s: %s', async (fault, cause, because, button) => {
     await server.deploys(`mcp/server:2.4.0-${fault}`);
     // Long enough for restarts, back-offs and thresholds of probes; the pods of the version before serve on.
@@ -126,10 +131,12 @@ describe('a fault is named first, and its button fits', () => {
     await server.deploys('mcp/server:2.4.1-bad-image');
     await world.advance(5000);
     const card = await diagnose();
-    expect(card.buttons()[0]).toBe(`Roll back to ${good}`);
+    expect(card.buttons()[0]).toMatch(/^Plan rollback to \S+…$/);
     const { dev } = cast(world.workspace);
-    const plan = await dev.sees(() => dev.presses(card, `Roll back to ${good}`), '', card.channel);
-    expect(await plan.shows('expires')).toMatch(new RegExp(`^Roll back mcp-server to revision ${good} · production`));
+    const plan = await dev.sees(() => dev.presses(card, card.buttons()[0] ?? ''), '', card.channel);
+    expect(await plan.shows('expires')).toMatch(
+      new RegExp(`^Roll back mcp-server to \\S+ \\(revision ${good}\\) · production`),
+    );
     await dev.presses(plan, 'Cancel');
   });
 });

@@ -20,6 +20,7 @@ async function given() {
     environment,
     signal: AbortSignal.timeout(20_000),
     clock: engine.clock,
+    releases: { known: async () => [] },
   };
 }
 

@@ -17,16 +17,16 @@ describe('the App Home', () => {
     const { dev, lead, val } = cast(world.workspace);
     const card = await dev.types('rollback to=2');
     await card.shows('expires');
-    const waiting = `Under way\n• ${card.run()} Roll back mcp-server to revision 2 · production · Waiting for approval`;
+    const waiting = `Under way\n• ${card.run()} Roll back mcp-server to 2.2.0 (revision 2) · production · Waiting for approval`;
     const mine = await dev.home('Nothing waits for you.', waiting, 'Recent\nNone.');
     expect(await val.home('Nothing waits for you.', waiting)).not.toContain('[!Roll');
     expect(mine).toContain('[Clear JWKS] [Diagnose] [Health] [Restart] [Roll back]');
-    await lead.home('1 waiting for your decision', '[!Roll back to 2] [Cancel]');
-    await lead.pressesAtHome('Roll back to 2');
+    await lead.home('1 waiting for your decision', '[!Roll back to 2.2.0] [Cancel]');
+    await lead.pressesAtHome('Roll back to 2.2.0');
     await lead.homeShows('Nothing waits for you.');
     expect(await until(world, card, 'Done')).toContain('approved by @lead');
     await world.advance(10_000);
-    await lead.home('Nothing waits for you.', 'Under way\nNone.', 'mcp-server runs revision 2 again');
+    await lead.home('Nothing waits for you.', 'Under way\nNone.', 'mcp-server runs 2.2.0 (revision 2) again');
   });
 
   it('a quick action is answered in a direct message; one with parameters opens its form', async () => {
@@ -43,9 +43,9 @@ describe('the App Home', () => {
     const { dev, lead, sam } = cast(world.workspace);
     const card = await dev.types('rollback to=3');
     await card.shows('expires');
-    await lead.home('[!Roll back to 3] [Cancel]');
+    await lead.home('[!Roll back to 2.3.0] [Cancel]');
     await regroup(world.workspace, 'mcp-approvers', []);
-    await lead.pressesAtHome('Roll back to 3');
+    await lead.pressesAtHome('Roll back to 2.3.0');
     await lead.direct('You cannot approve rollback in production');
     await regroup(world.workspace, 'mcp-approvers', ['lead']);
     await dev.presses(card, 'Cancel');
@@ -69,9 +69,9 @@ describe('a place the bot cannot post to', () => {
     const { lead } = cast(world.workspace);
     await world.workspace.as('dev').command('#secret-plans', '/mcp', 'rollback to=3');
     const dev = teller(world.workspace, 'dev');
-    const card = await dev.direct('Roll back mcp-server to revision 3');
-    await lead.home('[!Roll back to 3] [Cancel]');
-    await lead.pressesAtHome('Roll back to 3');
+    const card = await dev.direct('Roll back mcp-server to 2.3.0 (revision 3)');
+    await lead.home('[!Roll back to 2.3.0] [Cancel]');
+    await lead.pressesAtHome('Roll back to 2.3.0');
     expect(await until(world, card, 'Done')).toContain('approved by @lead');
     expect(server.image()).toBe('mcp/server:2.3.0');
   });

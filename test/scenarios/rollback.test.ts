@@ -20,21 +20,23 @@ it('a bad image, from the plan to the result', async () => {
   const good = bad - 1;
   const card = await dev.types('rollback');
   const plan = await card.shows('expires');
-  expect(plan.split('\n')[0]).toBe(`Roll back mcp-server to revision ${good} · production · asked by @dev`);
+  expect(plan.split('\n')[0]).toBe(`Roll back mcp-server to 2.3.0 (revision ${good}) · production · asked by @dev`);
   expect(plan).toContain('image  mcp/server:2.4.0-bad-image → mcp/server:2.3.0');
   expect(plan).toContain(`${bad} (now) | mcp/server:2.4.0-bad-image | – | ‹{ago}› | release 2.4.0-bad-image`);
   expect(plan).toContain(`${good} (back to) | mcp/server:2.3.0 | 3 | ‹{ago}› | release 2.3.0`);
   expect(plan).toContain('3 replicas stay.');
   expect(plan).toContain('Then checks: rollout, ready pods, /health and /ready on every pod');
-  expect(plan).toContain(`If it fails: asks before returning to revision ${bad}.`);
+  expect(plan).toContain(`If it fails: asks before returning to 2.2.0 (revision 2).`);
   expect(plan).toContain('Needs 1 approver other than @dev');
-  expect(card.buttons()).toEqual([`Roll back to ${good}`, 'Cancel', 'Another revision…']);
+  expect(card.buttons()).toEqual(['Roll back to 2.3.0', 'Cancel', 'Another revision…']);
   expect(server.patches()).toBe(0);
 
-  await lead.presses(card, `Roll back to ${good}`);
+  await lead.presses(card, card.buttons()[0] ?? '');
   const done = await until(world, card, 'Done');
   expect(done).toMatch(
-    new RegExp(`^✓ mcp-server runs revision ${good} again · production · [\\d.]+ m?s · @dev · approved by @lead\n`),
+    new RegExp(
+      `^✓ mcp-server runs 2\\.3\\.0 \\(revision ${good}\\) again · production · [\\d.]+ m?s · @dev · approved by @lead\n`,
+    ),
   );
   expect(done).toContain('✓ Rollout  3 of 3 pods ready');
   expect(done).toContain('✓ /ready  200 on 3 of 3 pods and through the service');
@@ -52,23 +54,32 @@ describe('in staging', () => {
     const card = await dev.types('rollback env=staging');
     expect(await card.shows('expires')).toContain('Waits for @dev to confirm');
     const before = staging.patches();
-    expect(await ola.isTold(card, 'Roll back to 2')).toContain('Only @U0DEV, who asked for this, can confirm it.');
-    expect(await lead.isTold(card, 'Roll back to 2')).toContain('Nothing was changed.');
+    expect(await ola.isTold(card, card.buttons()[0] ?? '')).toContain(
+      'Only @U0DEV, who asked for this, can confirm it.',
+    );
+    expect(await lead.isTold(card, card.buttons()[0] ?? '')).toContain('Nothing was changed.');
     expect(staging.patches()).toBe(before);
-    await dev.presses(card, 'Roll back to 2');
-    expect(await until(world, card, 'Done')).toMatch(/^✓ mcp-server runs revision 2 again · staging · .* · @dev\n/);
+    await dev.presses(card, card.buttons()[0] ?? '');
+    expect(await until(world, card, 'Done')).toMatch(
+      /^✓ mcp-server runs 2.2.0 \(revision 2\) again · staging · .* · @dev\n/,
+    );
     expect(staging.image()).toBe('mcp/server:2.2.0');
   });
 
-  it('another revision is chosen from the menu, and planned like any other', async () => {
+  it('what a run has left is not proposed again; chosen from the menu, it is planned with a warning', async () => {
     const { dev } = cast(world.workspace);
     const card = await dev.types('rollback env=staging');
-    await card.shows('expires');
-    const other = await dev.sees(() => dev.chooses(card, 'Another revision…', '1 · mcp/server:2.1.0'));
-    expect(await other.shows('expires')).toMatch(/^Roll back mcp-server to revision 1 · staging · asked by @dev/);
-    await dev.presses(other, 'Roll back to 1');
+    expect(await card.shows('expires')).toMatch(/^Roll back mcp-server to 2\.1\.0 \(revision 1\) · staging/);
+    const other = await dev.sees(() =>
+      dev.chooses(card, 'Another revision…', '3 · mcp/server:2.3.0 · R-1002 rolled back from 2.3.0'),
+    );
+    const plan = await other.shows('expires');
+    expect(plan).toMatch(/^Roll back mcp-server to 2\.3\.0 \(revision 3\) · staging · asked by @dev/);
+    expect(plan).toContain('⚠ R-1002 rolled back from 2.3.0.');
+    expect(plan).toContain('passed its check here');
+    await dev.presses(other, 'Roll back to 2.3.0');
     await until(world, other, 'Done');
-    expect(staging.image()).toBe('mcp/server:2.1.0');
+    expect(staging.image()).toBe('mcp/server:2.3.0');
     await dev.presses(card, 'Cancel');
     expect(await card.shows('Cancelled')).toContain('Nothing was changed.');
     expect(card.buttons()).toEqual([]);
@@ -81,7 +92,7 @@ describe('in staging', () => {
     const image = 'mcp/server:2.2.0';
     const card = await dev.types(`rollback mcp-server to=${to} staging`);
     expect(await card.shows('expires')).toContain(`→ ${image}`);
-    await dev.presses(card, `Roll back to ${to}`);
+    await dev.presses(card, card.buttons()[0] ?? '');
     await until(world, card, 'Done');
     expect(staging.image()).toBe(image);
   });

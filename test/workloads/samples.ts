@@ -19,10 +19,13 @@ export function aDeployment(over: Partial<Deployment> = {}): Deployment {
     paused: false,
     replicas: { wanted: 3, current: 3, updated: 3, ready: 3, available: 3 },
     selector: [{ key: 'app', operator: 'In', values: ['mcp-server'] }],
+    labels: {},
     annotations: {},
+    managers: [],
     template: template('mcp/server:4'),
     strategy: { type: 'RollingUpdate', maxUnavailable: '25%', maxSurge: '25%' },
     progressDeadlineSeconds: 600,
+    minReadySeconds: 0,
     conditions: [progressing('NewReplicaSetAvailable')],
     ...over,
   };

@@ -3,12 +3,13 @@ import type {
   V1DeploymentSpec,
   V1DeploymentStatus,
   V1DeploymentStrategy,
+  V1ManagedFieldsEntry,
   V1ObjectMeta,
   V1RollingUpdateDeployment,
 } from '@kubernetes/client-node';
 import type { Deployment } from '../../ports/workload.ts';
 import { conditionsOf } from './condition.ts';
-import { amount, fields, object, text, texts } from './fields.ts';
+import { amount, fields, list, object, text, texts } from './fields.ts';
 import { selectorOf } from './selector.ts';
 
 const revisionAnnotation = 'deployment.kubernetes.io/revision';
@@ -56,10 +57,13 @@ export function deploymentOf(value: unknown, now: Date): Deployment {
       available: amount(seen.availableReplicas),
     },
     selector: selectorOf(wanted.selector),
+    labels: texts(meta.labels),
     annotations,
+    managers: [...new Set(list(meta.managedFields).map((entry) => text(fields<V1ManagedFieldsEntry>(entry).manager)))],
     template: object(wanted.template),
     strategy: strategyOf(wanted.strategy),
     progressDeadlineSeconds: amount(wanted.progressDeadlineSeconds, 600),
+    minReadySeconds: amount(wanted.minReadySeconds),
     conditions: conditionsOf(seen, 'lastUpdateTime', now),
   };
 }

@@ -34,6 +34,7 @@ import { pause, wakePaused } from './runs/pause.ts';
 import { drift, planned } from './runs/plan.ts';
 import { attach, begin, beginStep, endStep, note, sayStep, show, steps, verifying } from './runs/progress.ts';
 import { card, counts, offer, openRuns, recent, run } from './runs/read.ts';
+import { releases } from './runs/releases.ts';
 import { request } from './runs/request.ts';
 import { runMaker } from './runs/request-batch.ts';
 import { listen } from './wake.ts';
@@ -137,6 +138,7 @@ function runStore(front: Connection, work: Connection, clock: Clock): RunStore {
     offer: (id) => offer(front, id),
     run: (id) => run(front, id),
     card: (id) => card(work, id),
+    releases: (environment, deployment) => releases(work, environment, deployment),
     recent: (limit, environments) => recent(front, limit, environments),
     open: (limit, environments) => openRuns(front, limit, environments),
     counts: () => counts(work),

@@ -13,6 +13,7 @@ import type {
   StoredOffer,
   Verdict,
 } from '../../model/run.ts';
+import type { KnownRelease } from '../releases.ts';
 
 export interface NewRun {
   /** The request's own id (a trigger or event id): asked for twice, it makes one run. */
@@ -137,6 +138,8 @@ export interface RunStore {
   offer(id: string): Promise<{ offer: StoredOffer; run: Run } | undefined>;
   run(id: number): Promise<Run | undefined>;
   card(id: number): Promise<RunCard | undefined>;
+  /** The newest verdict on each release of a deployment that a run which has ended had to do with. */
+  releases(environment: string, deployment: string): Promise<readonly KnownRelease[]>;
   /** The newest runs of some environments, newest first. */
   recent(limit: number, environments: readonly string[]): Promise<readonly Run[]>;
   /** Open runs of some environments, oldest first. */

@@ -20,7 +20,9 @@ const deployment = {
   paused: false,
   replicas: { wanted: 3, current: 3, updated: 3, ready: 3, available: 3 },
   selector: { app: 'mcp-server' },
+  labels: {},
   annotations: {},
+  managers: [],
   template: { spec: { containers: [{ name: 'mcp-server', image: 'mcp/server:2.4.0' }] } },
   strategy: { type: 'RollingUpdate', maxUnavailable: '25%', maxSurge: '25%' },
   conditions: [
@@ -94,6 +96,7 @@ const call = (environment: string) => ({
   signal: new AbortController().signal,
   clock,
   requestedBy: 'U0DEV',
+  releases: { known: async () => [] },
 });
 const looked = { ...call('production'), say: () => undefined };
 /** The plan as it comes back from the store. */

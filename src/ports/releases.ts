@@ -1,0 +1,16 @@
+/** How a release did here the last time a run of the bot had to do with it: passed the check after a change, left by a rollback, failed. */
+export type ReleaseVerdict = 'verified' | 'left' | 'failed';
+
+/** What the bot remembers of a release, by the digest of its template. */
+export interface KnownRelease {
+  readonly digest: string;
+  readonly verdict: ReleaseVerdict;
+  /** R-1042. */
+  readonly run: string;
+}
+
+/** The bot's own memory of the releases of one environment. */
+export interface Releases {
+  /** The newest verdict on each release of a deployment that a run had to do with. Rejects with STORE_DOWN. */
+  known(deployment: string): Promise<readonly KnownRelease[]>;
+}

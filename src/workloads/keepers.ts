@@ -1,0 +1,60 @@
+import type { Deployment } from '../ports/workload.ts';
+
+/** A program that writes a deployment from a source of its own, and will write it again. */
+interface Keeper {
+  readonly name: string;
+  /** What it calls the thing it keeps; '' where it does not say. */
+  readonly of: string;
+  readonly will: string;
+}
+
+/** Names a keeper gives, by what is in the labels, annotations and field managers of a deployment. */
+const keepers: readonly ((deployment: Deployment) => Keeper | undefined)[] = [
+  ({ labels, annotations, managers }) => {
+    const tracking = annotations['argocd.argoproj.io/tracking-id']?.split(':')[0];
+    const application = tracking ?? labels['argocd.argoproj.io/instance'];
+    if (application === undefined && !has(managers, /^argocd-/)) return undefined;
+    return { name: 'Argo CD', of: named('application', application), will: 'takes this change back at its next sync' };
+  },
+  ({ labels, annotations, managers }) => {
+    const kustomization = labels['kustomize.toolkit.fluxcd.io/name'];
+    if (kustomization === undefined && !has(managers, /^kustomize-controller$/)) return undefined;
+    // Flux leaves alone what is annotated so (fluxcd.io, Kustomization: controlling the apply behaviour).
+    if (annotations['kustomize.toolkit.fluxcd.io/reconcile'] === 'disabled') return undefined;
+    return {
+      name: 'Flux',
+      of: named('kustomization', kustomization),
+      will: 'takes this change back at its next reconciliation',
+    };
+  },
+  ({ labels, managers }) => {
+    const release = labels['helm.toolkit.fluxcd.io/name'];
+    if (release === undefined && !has(managers, /^helm-controller$/)) return undefined;
+    return {
+      name: 'Flux',
+      of: named('Helm release', release),
+      will: 'takes this change back at its next upgrade or drift correction',
+    };
+  },
+  ({ labels, annotations, managers }) => {
+    const release = annotations['meta.helm.sh/release-name'];
+    const isHelm = labels['app.kubernetes.io/managed-by'] === 'Helm' || has(managers, /^helm$/i);
+    if (release === undefined && !isHelm) return undefined;
+    return { name: 'Helm', of: named('release', release), will: 'overwrites this change at its next upgrade' };
+  },
+];
+
+const has = (managers: readonly string[], pattern: RegExp) => managers.some((manager) => pattern.test(manager));
+const named = (what: string, name: string | undefined) => (name === undefined ? '' : ` (${what} ${name})`);
+
+/** Who will take a change of the template back: the first that keeps the deployment, since it works through the others. */
+export function keeperWarnings(deployment: Deployment): readonly string[] {
+  for (const find of keepers) {
+    const keeper = find(deployment);
+    if (keeper !== undefined)
+      return [
+        `${keeper.name}${keeper.of} manages ${deployment.name}: it ${keeper.will} unless its source changes too.`,
+      ];
+  }
+  return [];
+}

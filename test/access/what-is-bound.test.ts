@@ -1,0 +1,285 @@
+import { expect, it } from 'vitest';
+import { planDigest } from '../../src/access/digest.ts';
+import { action as clearJwks } from '../../src/actions/auth/clear-jwks.ts';
+import { action as restart } from '../../src/actions/restart.ts';
+import { action as rollback } from '../../src/actions/rollback.ts';
+import { deploymentOf } from '../../src/adapters/kubernetes/deployment.ts';
+import { podOf } from '../../src/adapters/kubernetes/pod.ts';
+import { revisionsOf } from '../../src/adapters/kubernetes/revision.ts';
+import { isFault } from '../../src/errors.ts';
+import type { Environment } from '../../src/model/environment.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { ClusterReader } from '../../src/ports/cluster.ts';
+import type { KnownRelease } from '../../src/ports/releases.ts';
+import { releaseDigest } from '../../src/workloads/releases.ts';
+
+// A plan is made from a world: objects of the API, the configuration, what the bot remembers. Each row changes one part of it and says
+// whose plan is another one then. What a row does not name stays approved: nobody is asked twice for nothing.
+
+const now = new Date('2026-01-31T14:22:00Z');
+
+const template = (image: string) => ({
+  metadata: { labels: { app: 'mcp-server' } },
+  spec: {
+    serviceAccountName: 'mcp',
+    volumes: [{ name: 'tmp', emptyDir: {} }],
+    containers: [
+      {
+        name: 'mcp-server',
+        image,
+        args: ['serve'],
+        env: [
+          { name: 'POOL_SIZE', value: '20' },
+          { name: 'HOST', value: 'a' },
+        ],
+        volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+        readinessProbe: { httpGet: { path: '/ready', port: 8000, httpHeaders: [{ name: 'X-Key', value: 'one' }] } },
+      },
+    ],
+  },
+});
+
+const replicaSet = (number: number, image: string, annotations = {}) => ({
+  metadata: {
+    name: `mcp-server-${number}`,
+    uid: `set-${number}`,
+    creationTimestamp: '2026-01-31T12:00:00Z',
+    resourceVersion: '5',
+    annotations: { 'deployment.kubernetes.io/revision': String(number), ...annotations },
+    ownerReferences: [{ kind: 'Deployment', name: 'mcp-server', uid: 'deployment', controller: true }],
+  },
+  spec: { replicas: number === 3 ? 3 : 0, template: template(image) },
+});
+
+const pod = (name: string) => ({
+  metadata: {
+    name,
+    uid: name,
+    creationTimestamp: '2026-01-31T12:00:00Z',
+    labels: { app: 'mcp-server' },
+    ownerReferences: [{ kind: 'ReplicaSet', name: 'mcp-server-3', uid: 'set-3', controller: true }],
+  },
+  spec: { nodeName: 'node-1', containers: [{ name: 'mcp-server', image: 'mcp/server:2.4.0' }] },
+  status: { phase: 'Running', podIP: '10.0.0.1', conditions: [{ type: 'Ready', status: 'True' }] },
+});
+
+/** The world all plans are made from; fresh at each call. */
+const world = () => ({
+  deployment: {
+    metadata: {
+      name: 'mcp-server',
+      uid: 'deployment',
+      resourceVersion: '10',
+      generation: 3,
+      labels: { team: 'a' },
+      annotations: { 'deployment.kubernetes.io/revision': '3', 'example.com/owner': 'a' },
+      managedFields: [{ manager: 'kubectl', operation: 'Update' }],
+    },
+    spec: {
+      replicas: 3,
+      minReadySeconds: 0,
+      progressDeadlineSeconds: 600,
+      selector: { matchLabels: { app: 'mcp-server' } },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
+      template: template('mcp/server:2.4.0'),
+    },
+    status: {
+      observedGeneration: 3,
+      replicas: 3,
+      updatedReplicas: 3,
+      readyReplicas: 3,
+      availableReplicas: 3,
+      conditions: [{ type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable' }],
+    },
+  },
+  sets: [
+    replicaSet(1, 'mcp/server:2.2.0'),
+    replicaSet(2, 'mcp/server:2.3.0', { 'example.com/owner': 'a', 'kubernetes.io/change-cause': 'release 2.3.0' }),
+    replicaSet(3, 'mcp/server:2.4.0', { 'example.com/owner': 'a' }),
+  ],
+  pods: ['a', 'b', 'c'].map(pod),
+  known: [] as KnownRelease[],
+  environment: {
+    name: 'production',
+    production: true,
+    timezone: 'Asia/Kolkata',
+    namespace: 'mcp-production',
+    server: {
+      deployment: 'mcp-server',
+      service: 'mcp-server',
+      port: 8000,
+      healthPath: '/health',
+      readyPath: '/ready',
+      jwksStatusPath: '/debug/jwks-status',
+      jwksClearPath: '/debug/clear-jwks-cache',
+    },
+    deployments: ['mcp-server', 'mcp-gateway'],
+    adminPortal: { url: 'https://admin.example.com' },
+    smokeTest: { image: 'mcp/smoke:1', command: ['run', 'all'], deadlineSeconds: 60 },
+    onFailedVerification: 'offer',
+    freezes: [],
+  },
+});
+type World = ReturnType<typeof world>;
+
+const actions = { rollback, restart, 'auth clear-jwks': clearJwks };
+type Command = keyof typeof actions;
+
+/** What an approval of this command binds in a world; the code of the fault where there is nothing to approve. */
+async function bound(command: Command, { deployment, sets, pods, known, environment }: World): Promise<string> {
+  const cluster = {
+    deployment: async () => deploymentOf(deployment, now),
+    revisions: async () => revisionsOf(sets, deployment.metadata.uid, now),
+    pods: async () => pods.map((one) => podOf(one, now)),
+  } as unknown as ClusterReader;
+  const place = environment as unknown as Environment;
+  const call = {
+    cluster,
+    environment: place,
+    params: {},
+    signal: new AbortController().signal,
+    clock: { now: () => now, monotonic: () => 0, sleep: async () => undefined },
+    requestedBy: 'U0DEV',
+    releases: { known: async () => known },
+  };
+  try {
+    const plan: Plan = await actions[command].plan(call);
+    const gate = { approvers: 1, typedName: false, ttlMs: 900_000 };
+    const target = `production/${actions[command].target({}, place)}`;
+    return planDigest({ action: command, params: {}, environment: 'production', target, gate, plan });
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return error.code;
+  }
+}
+
+type Way = readonly (string | number)[];
+
+/** A change of the world at one place: a value there, or none. */
+const put =
+  (way: Way, value: unknown) =>
+  (changed: World): void => {
+    let at = changed as unknown as Record<string | number, unknown>;
+    for (const step of way.slice(0, -1)) at = at[step] as typeof at;
+    const last = way.at(-1) ?? '';
+    if (value === undefined) delete at[last];
+    else at[last] = value;
+  };
+const spec = (...way: Way): Way => ['deployment', 'spec', ...way];
+const meta = (...way: Way): Way => ['deployment', 'metadata', ...way];
+const current = (...way: Way): Way => spec('template', 'spec', ...way);
+const container = (...way: Way): Way => current('containers', 0, ...way);
+const target = (...way: Way): Way => ['sets', 1, 'spec', 'template', 'spec', ...way];
+const config = (...way: Way): Way => ['environment', ...way];
+const known = (image: string, verdict: KnownRelease['verdict']) =>
+  put(['known'], [{ digest: releaseDigest(template(image)), verdict, run: 'R-1' }]);
+
+const both: readonly Command[] = ['rollback', 'restart'];
+const back: readonly Command[] = ['rollback'];
+const jwks: readonly Command[] = ['auth clear-jwks'];
+const all: readonly Command[] = ['rollback', 'restart', 'auth clear-jwks'];
+const none: readonly Command[] = [];
+
+const rows: readonly (readonly [string, (changed: World) => void, readonly Command[]])[] = [
+  // How the pods are replaced
+  ['the strategy becomes Recreate', put(spec('strategy'), { type: 'Recreate' }), both],
+  ['no extra pod', put(spec('strategy', 'rollingUpdate', 'maxSurge'), 0), both],
+  ['two extra pods', put(spec('strategy', 'rollingUpdate', 'maxSurge'), 2), both],
+  ['one pod may be away', put(spec('strategy', 'rollingUpdate', 'maxUnavailable'), 1), both],
+  ['a share that comes to the same pods', put(spec('strategy', 'rollingUpdate', 'maxSurge'), '30%'), none],
+  ['more replicas', put(spec('replicas'), 4), both],
+  ['no replicas', put(spec('replicas'), 0), both],
+  ['the deadline of a rollout', put(spec('progressDeadlineSeconds'), 60), both],
+  ['how long a new pod must be ready', put(spec('minReadySeconds'), 300), both],
+  ['the rollout is paused', put(spec('paused'), true), both],
+  // What runs now
+  ['another deployment of that name', put(meta('uid'), 'other'), all],
+  ['the image that runs', put(container('image'), 'mcp/server:2.5.0'), both],
+  ['an argument', put(container('args'), ['serve', '--debug']), both],
+  ['a hidden value', put(container('env', 0, 'value'), '40'), both],
+  ['a header of a probe', put(container('readinessProbe', 'httpGet', 'httpHeaders', 0, 'value'), 'two'), both],
+  ['privileged', put(container('securityContext'), { privileged: true }), both],
+  ['the network of the host', put(current('hostNetwork'), true), both],
+  ['the service account', put(current('serviceAccountName'), 'admin'), both],
+  ['a volume of the host', put(current('volumes', 0), { name: 'tmp', hostPath: { path: '/' } }), both],
+  ['a mount of part of a volume', put(container('volumeMounts', 0, 'subPath'), 'x'), both],
+  ['an empty object that means something', put(current('affinity'), {}), both],
+  [
+    'the order of variables',
+    put(container('env'), [
+      { name: 'HOST', value: 'a' },
+      { name: 'POOL_SIZE', value: '20' },
+    ]),
+    both,
+  ],
+  ['another container', put(current('containers', 1), { name: 'proxy', image: 'proxy:1' }), both],
+  ['a label of the pods', put(spec('template', 'metadata', 'labels', 'tier'), 'web'), both],
+  ['a restart', put(spec('template', 'metadata', 'annotations'), { 'kubectl.kubernetes.io/restartedAt': 't' }), both],
+  // What comes back
+  ['the image of the target', put(target('containers', 0, 'image'), 'mcp/server:2.3.1'), back],
+  ['a hidden value of the target', put(target('containers', 0, 'env', 0, 'value'), '40'), back],
+  ['the user of the target', put(target('securityContext'), { runAsUser: 0 }), back],
+  ['the target is made anew', put(['sets', 1, 'metadata', 'uid'], 'other'), back],
+  ['the target is gone', put(['sets', 1, 'metadata', 'ownerReferences'], []), back],
+  ['an annotation the target restores', put(['sets', 1, 'metadata', 'annotations', 'example.com/owner'], 'b'), back],
+  ['an annotation the target adds', put(['sets', 1, 'metadata', 'annotations', 'example.com/note'], 'x'), back],
+  ['an annotation that a rollback takes away', put(meta('annotations', 'example.com/page'), 'x'), back],
+  // What is known
+  ['a run rolled back from the target', known('mcp/server:2.3.0', 'left'), back],
+  ['the target failed its check', known('mcp/server:2.3.0', 'failed'), back],
+  ['an older release is the one that passed its check', known('mcp/server:2.2.0', 'verified'), back],
+  ['a run rolled back from what runs', known('mcp/server:2.4.0', 'left'), back],
+  ['the rollout of what runs gave up', put(['deployment', 'status', 'conditions'], []), back],
+  ['Argo CD keeps it', put(meta('annotations', 'argocd.argoproj.io/tracking-id'), 'shop:x'), back],
+  ['Flux keeps it', put(meta('labels', 'kustomize.toolkit.fluxcd.io/name'), 'apps'), back],
+  ['Helm keeps it', put(meta('managedFields'), [{ manager: 'helm' }]), back],
+  // The configuration
+  ['the namespace', put(config('namespace'), 'mcp-other'), all],
+  ['the path of the health check', put(config('server', 'healthPath'), '/healthz'), both],
+  ['the path of the readiness check', put(config('server', 'readyPath'), '/readyz'), both],
+  ['the port', put(config('server', 'port'), 9000), all],
+  ['the service', put(config('server', 'service'), 'other'), both],
+  ['the deployment of the MCP server', put(config('server', 'deployment'), 'mcp-gateway'), all],
+  ['the path that clears the cache', put(config('server', 'jwksClearPath'), '/clear'), jwks],
+  ['the path that reads the cache', put(config('server', 'jwksStatusPath'), '/keys'), jwks],
+  ['the image of the smoke test', put(config('smokeTest', 'image'), 'mcp/smoke:2'), both],
+  ['the command of the smoke test', put(config('smokeTest', 'command'), ['true']), both],
+  ['the deadline of the smoke test', put(config('smokeTest', 'deadlineSeconds'), 5), both],
+  ['no smoke test', put(config('smokeTest'), undefined), both],
+  ['the way back is taken by itself', put(config('onFailedVerification'), 'undo'), back],
+  // What no reader cares about
+  ['the version of the object', put(meta('resourceVersion'), '11'), none],
+  ['the version of a ReplicaSet', put(['sets', 1, 'metadata', 'resourceVersion'], '6'), none],
+  ['the generation of the status', put(['deployment', 'status', 'observedGeneration'], 4), none],
+  ['a label of the deployment', put(meta('labels', 'team'), 'b'), none],
+  ['who else wrote it', put(meta('managedFields'), [{ manager: 'kube-controller-manager' }]), none],
+  ['pods that are available', put(['deployment', 'status', 'availableReplicas'], 2), none],
+  ['the age of a revision', put(['sets', 1, 'metadata', 'creationTimestamp'], '2026-01-30T12:00:00Z'), none],
+  [
+    'a note on the cause of the target',
+    put(['sets', 1, 'metadata', 'annotations', 'kubernetes.io/change-cause'], 'x'),
+    none,
+  ],
+  ['a pod that is made anew', put(['pods', 0], pod('d')), none],
+  ['a pod that goes', put(['pods', 0, 'metadata', 'deletionTimestamp'], '2026-01-31T14:21:00Z'), none],
+  ['the labels that are empty', put(current('nodeSelector'), {}), none],
+  ['the time zone', put(config('timezone'), 'UTC'), none],
+  ['the address of the portal', put(config('adminPortal', 'url'), 'https://other.example.com'), none],
+];
+
+it.each(rows)('%s', async (_, change, expected) => {
+  const changed = world();
+  change(changed);
+  const drifted: Command[] = [];
+  for (const command of Object.keys(actions) as Command[]) {
+    if ((await bound(command, changed)) !== (await bound(command, world()))) drifted.push(command);
+  }
+  expect(drifted).toEqual([...expected]);
+});
+
+it('two readings of one world bind the same', async () => {
+  for (const command of Object.keys(actions) as Command[]) {
+    expect(await bound(command, world())).toMatch(/^[0-9a-f]{64}$/);
+    expect(await bound(command, world())).toBe(await bound(command, world()));
+  }
+});
