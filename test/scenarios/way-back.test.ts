@@ -150,7 +150,9 @@ it('the pods are ready and the service answers nothing: the check finds it', asy
   await lead.presses(card, card.buttons()[0] ?? '');
   const failed = await until(world, card, 'Failed', 2000);
   fault.remove();
-  expect(failed).toMatch(/^✕ mcp-server was rolled back to \S+ \(revision \d+\), and does not work: \/health through the service: /);
+  expect(failed).toMatch(
+    /^✕ mcp-server was rolled back to \S+ \(revision \d+\), and does not work: \/health through the service: /,
+  );
   expect(card.buttons()[0]).toMatch(/^Back to [\d.]+/);
 });
 
