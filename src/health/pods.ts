@@ -41,7 +41,9 @@ export async function askEveryPod(context: PodContext, path: string, deadlineMs:
     get({ kind: 'service', name: server.service, port: server.port }),
     ...pods.map(ask),
   ]);
-  const tag = imageTag(deployment.template);
+  // What serves is what people meet, whatever the template says by now.
+  const serving = [...new Set(pods.filter(({ ready }) => ready).map(versionOf))];
+  const tag = (serving.length > 0 ? serving : [imageTag(images(deployment.template)[0]?.image ?? '')]).join(' and ');
   return podVerdict({
     path,
     service,
@@ -53,8 +55,10 @@ export async function askEveryPod(context: PodContext, path: string, deadlineMs:
   });
 }
 
-function imageTag(template: Readonly<Record<string, unknown>>): string {
-  const image = images(template)[0]?.image ?? '';
+const versionOf = ({ containers }: Pod) =>
+  imageTag(containers.find(({ init, sidecar }) => !init && !sidecar)?.image ?? '');
+
+function imageTag(image: string): string {
   const [, tag = ''] =
     image
       .slice(image.lastIndexOf('/') + 1)

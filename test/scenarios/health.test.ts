@@ -183,3 +183,15 @@ it('what the bot may not read is said as such, and the rest answers', async () =
   );
   expect(words).toContain('✓ Admin portal');
 });
+
+it('names the version that serves while a newer one does not start', async () => {
+  world.platform.cluster.deployVersion(production, 'mcp-server', 'mcp/server:2.4.0-bad-image', 'release 2.4.0');
+  await world.workspace.waitFor(
+    'a pod of the new version',
+    () => world.platform.cluster.list('pods', production).length > 3,
+  );
+  await world.advance(5000);
+  const words = await health();
+  expect(words).toContain('3 of 3 pods ready, 1 more is not');
+  expect(words).toContain('mcp-server 2.3.0, 3 of 3 pods ready');
+});
