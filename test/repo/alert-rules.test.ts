@@ -158,7 +158,7 @@ const cases: readonly AlertCase[] = [
 ];
 
 describe.skipIf(!hasPromtool)('the alert rules of the bot itself, by promtool (Debian package prometheus)', () => {
-  it('fire just when they should', () => {
+  it('fire just when they should', { timeout: 120_000 }, () => {
     expect(ruleMistakes(cases)).toBe('');
   });
 
