@@ -4,7 +4,7 @@ import { type Heard, repeatMinutes, type Sequence, sequences, stepsOf, timeline 
 import { type Outcome, replaySite } from '../support/replay.ts';
 import { useStore } from '../support/store.ts';
 
-const count = Number(process.env['ALERT_SEQUENCES'] ?? 120);
+const count = Number(process.env['ALERT_SEQUENCES'] ?? 60);
 const seed = Number(process.env['ALERT_SEED'] ?? Date.now() % 2 ** 31);
 const world = useStore();
 
