@@ -123,7 +123,7 @@ function check(
 }
 
 /**
- * What follows from the end of a run: where the approved plan says so, the bot itself asks for the way back, through the same door as everybody;
+ * What follows from the end of a run: where the approved plan or policy says so, the bot itself asks for the way back, through the same door as everybody;
  * once, never for the way back of a way back. A refusal of the door is told beside the end, and leaves the way back to people.
  */
 async function consequence(
@@ -134,7 +134,9 @@ async function consequence(
   [offer]: readonly Offer[],
 ): Promise<{ readonly ending: Ending; readonly next?: NewRun }> {
   if (ending.state !== 'failed' || offer === undefined) return { ending };
-  if (plan.onFailure !== 'undo' || run.ground.kind !== 'person') return { ending };
+  // A plan made in a freeze asks where policy goes back by itself: the bot asks for it all the same, and people say yes (approvedByPolicy).
+  const isPolicy = plan.onFailure === 'undo' || environmentOf(engine, run.environment).onFailedVerification === 'undo';
+  if (!isPolicy || run.ground.kind !== 'person') return { ending };
   try {
     const next = await admit(engine, {
       key: `undo:${run.id}`,

@@ -103,14 +103,14 @@ describeOnControlPlane('on a real control plane', (plane) => {
     it('to pods that do not become ready: failed, and the way back is taken by its button', async () => {
       const { dev, lead } = cast(world.workspace);
       const stuck = await platform.deploys('mcp-server', 'mcp/server:2.5.0-not-ready');
-      const good = await platform.deploys('mcp-server', 'mcp/server:2.5.1');
+      await platform.deploys('mcp-server', 'mcp/server:2.5.1');
       await platform.settles('mcp-server');
       const card = await dev.types(`rollback mcp-server to=${stuck}`);
       await card.shows('expires');
       await lead.presses(card, card.buttons()[0] ?? '');
       const failed = await card.shows('Failed');
       expect(failed).toMatch(/^✕ mcp-server does not come up: no progress for 5 s · /);
-      const back = await dev.sees(() => dev.presses(card, `Back to ${good}`));
+      const back = await dev.sees(() => dev.presses(card, 'Back to 2.5.1'));
       await back.shows('expires');
       await lead.presses(back, back.buttons()[0] ?? '');
       await back.shows('Done');

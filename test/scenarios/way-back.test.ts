@@ -117,7 +117,7 @@ it.each([
 ])('%s: told within a minute, with the choice to go back or to wait', async (fault, words, why) => {
   const { dev, lead } = cast(world.workspace);
   const broken = await server.deploys(`mcp/server:2.8.0-${fault}`);
-  const good = await server.deploys(`mcp/server:2.8.1`, `release 2.8.1 after ${fault}`);
+  await server.deploys(`mcp/server:2.8.1`, `release 2.8.1 after ${fault}`);
   await server.settles();
   const card = await dev.types(`rollback to=${broken}`);
   await card.shows('expires');
@@ -133,7 +133,7 @@ it.each([
   expect((world.clock.now().getTime() - started) / 1000).toBeLessThan(60);
   expect(failed).toMatch(new RegExp(`^✕ mcp-server will not become ready: ${words} · `));
   expect(failed).toMatch(why);
-  expect(card.buttons()).toEqual([`Back to ${good}`, 'Wait and look again']);
+  expect(card.buttons()).toEqual(['Back to 2.8.1', 'Wait and look again']);
 });
 
 it('the pods are ready and the service answers nothing: the check finds it', async () => {
