@@ -1,3 +1,4 @@
+import { offsetMs } from '../model/local-time.ts';
 import type { Chart, Unit } from '../model/series.ts';
 
 /** The values of an axis, lowest first, and how many pixels one unit of it is. */
@@ -29,26 +30,9 @@ export function timeScale(chart: Chart): Scale {
   const from = Math.min(...times);
   const to = Math.max(...times, from + 1);
   const step = clockSteps.find((ms) => (to - from) / ms <= 8) ?? Math.ceil((to - from) / 8);
-  const offset = zoneOffset(from, chart.zone);
+  const offset = offsetMs(from, chart.zone);
   const first = Math.ceil((from + offset) / step) * step - offset;
   return { from, to, ticks: counted(first, to, step) };
-}
-
-/** How far a zone is ahead of UTC at a time, in ms. */
-export function zoneOffset(at: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at);
-  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((one) => one.type === type)?.value ?? 0);
-  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  return local - Math.floor(at / 1000) * 1000;
 }
 
 function counted(from: number, to: number, step: number): readonly number[] {

@@ -35,7 +35,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 }
 
 /** How far the wall clock of a zone is ahead of UTC at an instant, in ms. */
-function offsetMs(at: number, zone: string): number {
+export function offsetMs(at: number, zone: string): number {
   const fields = new Map(
     formatOf(zone)
       .formatToParts(at)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { chartWords } from '../../src/charts/chart-words.ts';
-import { timeScale, valueScale, zoneOffset } from '../../src/charts/scale.ts';
+import { timeScale, valueScale } from '../../src/charts/scale.ts';
 import { sparkLine } from '../../src/charts/spark-line.ts';
 import { chartSvg } from '../../src/charts/svg.ts';
 import type { Chart, Point } from '../../src/model/series.ts';
@@ -63,15 +63,6 @@ it.each([
 it('bytes count in powers of 1,024', () => {
   const scale = valueScale(chart([412 * 1024 ** 2], { unit: 'bytes' }));
   expect(scale.ticks.map((tick) => tick / 1024 ** 2)).toEqual([0, 100, 200, 300, 400, 500]);
-});
-
-it.each([
-  ['Asia/Kolkata', '2026-11-30T13:30:00Z', 5.5],
-  ['America/Chicago', '2026-07-01T00:00:00Z', -5],
-  ['America/Chicago', '2026-12-01T00:00:00Z', -6],
-  ['Australia/Lord_Howe', '2026-01-01T00:00:00Z', 11],
-])('%s is ahead of UTC on %s by %f h', (zone, at, hours) => {
-  expect(zoneOffset(Date.parse(at), zone)).toBe(hours * 3_600_000);
 });
 
 it('ticks lie on round times of the zone', () => {
