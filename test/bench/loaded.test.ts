@@ -43,7 +43,7 @@ describe('what a process loads at its start', () => {
   });
 
   it('is Bolt with what it brings where it receives', () => {
-    const loaded = packagesOf(['bot.ts', 'receiving.ts']);
+    const loaded = packagesOf(['bot.ts', 'compose/receiving.ts']);
     expect(heavy.filter((name) => loaded.has(name))).toEqual(['@slack/bolt', '@slack/socket-mode', 'undici']);
   });
 
