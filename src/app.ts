@@ -33,6 +33,9 @@ const noRuns: Readonly<Record<string, number>> = Object.fromEntries(
 
 const deliveryDuty = 'delivery';
 const sealDuty = 'audit';
+const forgetDuty = 'forget';
+/** Between two batches of rows that are deleted by age everybody else has the store. */
+const batchPauseMs = 100;
 
 /** Starts what the duties of this process ask for. Resolves when it can be used. */
 export async function startApp(parts: AppParts): Promise<App> {
@@ -139,7 +142,10 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
     expire: loop('expire', 1000, clock, log, async () => {
       await store.runs.expire();
     }),
-    forget: loop('forget', 60 * 60_000, clock, log, () => store.forget()),
+    forget: loop('forget', 60 * 60_000, clock, log, async () => {
+      if (!(await store.duties.take(forgetDuty, engine.owner, 10_000))) return undefined;
+      return (await store.forget(parts.retention)) ? batchPauseMs : undefined;
+    }),
   };
   const incidents = incidentWork(parts);
   const unsubscribe = store.onWake((topic) => {
@@ -162,6 +168,7 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
       await Promise.allSettled([
         store.duties.drop(deliveryDuty, engine.owner),
         store.duties.drop(sealDuty, engine.owner),
+        store.duties.drop(forgetDuty, engine.owner),
       ]);
     },
   };

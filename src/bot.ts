@@ -129,6 +129,7 @@ export async function buildParts({
     concurrency: file.worker.concurrency,
     anchors: file.audit.anchor === undefined ? undefined : s3Anchors({ ...file.audit.anchor, clock }),
     anchorEveryMs: file.audit.everyMinutes * 60_000,
+    retention: file.retention,
     hooks: hooksOf(config, store, clock),
     incidents:
       desk && working

@@ -3,6 +3,7 @@ import type { Identity } from '../handlers/front.ts';
 import type { IncidentWorkParts } from '../incident-work.ts';
 import type { WorkerEngine } from '../jobs/engine.ts';
 import type { WakeQueue } from '../jobs/queue.ts';
+import type { Retention } from '../model/retention.ts';
 import type { AnchorStore } from '../ports/anchor.ts';
 import type { Chat, ChatDialogue } from '../ports/chat.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -41,6 +42,8 @@ export interface AppParts {
   /** Where the head of the audit is kept; the log alone where left out. */
   readonly anchors: AnchorStore | undefined;
   readonly anchorEveryMs: number;
+  /** How long the store keeps what is over. */
+  readonly retention: Retention;
   /** Webhooks of monitors. */
   readonly hooks: readonly HookSettings[];
   /** What incidents need beside the engine; undefined where they are not configured. */

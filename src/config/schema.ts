@@ -6,6 +6,7 @@ import { cacheSettings } from '../adapters/redis/settings.ts';
 import { envName, httpUrl, name, path, seconds, timezone } from './fields.ts';
 import { freezesSection } from './freezes.ts';
 import { hooksSection, incidentsSection, pagingSection } from './incidents.ts';
+import { retentionSection } from './retention.ts';
 
 const who = z
   .array(
@@ -141,6 +142,7 @@ export const configSchema = z
         everyMinutes: z.number().positive().default(60).describe('How often the head is anchored and logged'),
       })
       .prefault({}),
+    retention: retentionSection,
     log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
     policy: z.strictObject({
       planTtlMinutes: z

@@ -1,3 +1,4 @@
+import type { Retention } from '../model/retention.ts';
 import type { Origin } from '../model/run.ts';
 import type { AlertStore } from './store/alerts.ts';
 import type { GroupStore } from './store/groups.ts';
@@ -30,8 +31,11 @@ export interface Store {
   onWake(listener: (topic: WakeTopic) => void): () => void;
   /** Runs to wake workers for; taken from the outbox, oldest first. */
   takeDispatch(limit: number): Promise<readonly { readonly run: number; readonly attempt: number }[]>;
-  /** Forgets what came in more than a day ago. */
-  forget(): Promise<void>;
+  /**
+   * Deletes by age, one small batch a call: what came in more than a day ago, and what is older than `keep` says. Never what is open, nor
+   * what an open incident refers to. Gives whether there is more to look at.
+   */
+  forget(keep: Retention): Promise<boolean>;
   /** The time of the store, by which every due time is decided. */
   now(): Promise<Date>;
   /** Resolves when the store answers; rejects with STORE_DOWN. */

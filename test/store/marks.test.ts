@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { anIncident, anotherProcess } from '../support/alerts.ts';
+import { keep } from '../support/retention.ts';
 import { useStore } from '../support/store.ts';
 
 const world = useStore();
@@ -41,10 +42,10 @@ it('what was read is forgotten after a day, and what was not read stays', async 
   await marks().add('C1', '200.2', 'U1');
   const kept = async () =>
     (await world.database.query<{ ts: string }>('SELECT ts FROM incident_marks ORDER BY ts')).map(({ ts }) => ts);
-  await world.store.forget();
+  await world.store.forget(keep);
   expect(await kept()).toEqual(['100.1', '200.2']);
   await world.database.setOffset(25 * 60 * 60 * 1000);
-  await world.store.forget();
+  await world.store.forget(keep);
   await world.database.setOffset(0);
   expect(await kept()).toEqual(['200.2']);
 });

@@ -6,6 +6,7 @@ import { migrate } from '../../src/adapters/store/migrate.ts';
 import { openStore } from '../../src/adapters/store/store.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { forgetAll } from '../support/retention.ts';
 import { anApprovedRun, mustClaim } from '../support/store.ts';
 
 const password = 'only-for-this-test';
@@ -48,7 +49,11 @@ describe('the role the bot works with', () => {
     await store.runs.finish(claimed, { state: 'succeeded' });
     expect(await store.audit.seal()).toBeGreaterThan(3);
     expect(await store.messages.due(10)).toHaveLength(1);
-    await store.forget();
+    await database.setOffset(60 * 24 * 60 * 60_000);
+    await database.query("UPDATE messages SET state = 'posted', delivered = wanted");
+    await forgetAll(store);
+    await database.setOffset(0);
+    expect(await store.runs.run(run)).toBeUndefined();
   });
 
   it.each([

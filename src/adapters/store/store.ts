@@ -25,6 +25,7 @@ import {
 } from './messages/deliver.ts';
 import { due, lag, nextDueMs, postedAt, unknown } from './messages/due.ts';
 import { once } from './once.ts';
+import { forgetting } from './retention/forget.ts';
 import { claim, claimNext } from './runs/claim.ts';
 import { approval, cancel, decide, expire } from './runs/decide.ts';
 import { finish } from './runs/finish.ts';
@@ -82,14 +83,7 @@ export function openStore({ url, clock, workConnections }: StoreOptions): Store 
         'take-dispatch',
       );
     },
-    async forget() {
-      await work.rows(`DELETE FROM inbound WHERE received_at < clock_now() - interval '1 day'
-                          AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.inbound_key = inbound.key AND finished_at IS NULL)`);
-      await work.rows(`DELETE FROM alert_early_resolves WHERE received_at < clock_now() - interval '1 day'`);
-      // Marking a message again a day later finds its entry in the timeline.
-      await work.rows(`DELETE FROM incident_marks WHERE due_at IS NULL AND marked_at < clock_now() - interval '1 day'`);
-      await work.rows(`DELETE FROM forms WHERE created_at < clock_now() - interval '1 day'`);
-    },
+    forget: forgetting(work),
     async now() {
       const [row] = await work.rows<{ now: string }>('SELECT clock_now() AS now');
       return new Date(row?.now ?? Number.NaN);

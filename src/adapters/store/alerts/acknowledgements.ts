@@ -20,6 +20,8 @@ export async function acknowledgements(db: Db): Promise<readonly HookAcknowledge
            JOIN incidents i ON i.id = g.incident_id AND i.state = 'open'
           WHERE m.hook = k.hook AND m.fingerprint = k.fingerprint) i ON true
       ORDER BY k.received_at LIMIT 100`,
+    [],
+    'hook-acknowledgements',
   );
   return rows.map(({ received_at, incident, ...rest }) => ({
     ...rest,

@@ -110,6 +110,8 @@ export async function ofIncident(db: Db, incident: number, limit: number): Promi
 export async function untold(db: Db) {
   return db.rows<{ hook: string; count: number; reason: string; upTo: number }>(
     `SELECT hook, count(*)::int AS count, min(reason) AS reason, max(id) AS "upTo" FROM alert_quarantine WHERE NOT told GROUP BY hook`,
+    [],
+    'untold-quarantine',
   );
 }
 
@@ -121,6 +123,8 @@ export async function told(db: Db, hook: string, upTo: number): Promise<void> {
 export async function silent(db: Db) {
   return db.rows<{ hook: string; sender: string; lastAt: string }>(
     `SELECT hook, sender, last_at AS "lastAt" FROM heartbeats WHERE due_at <= clock_now()`,
+    [],
+    'silent-senders',
   );
 }
 

@@ -17,6 +17,7 @@ export async function dueMarks(db: Db, limit: number): Promise<readonly Mark[]> 
   return db.rows<Mark>(
     `SELECT channel, ts, marked_by AS by, tries FROM incident_marks WHERE due_at <= clock_now() ORDER BY due_at LIMIT $1`,
     [limit],
+    'due-marks',
   );
 }
 

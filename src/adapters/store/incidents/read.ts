@@ -62,6 +62,8 @@ export async function timeline(db: Db, id: number): Promise<readonly TimelineEnt
 export async function dueUpdates(db: Db): Promise<readonly Incident[]> {
   const rows = await db.rows<IncidentRow>(
     `SELECT * FROM incidents WHERE update_due_at <= clock_now() AND state = 'open' ORDER BY update_due_at LIMIT 100`,
+    [],
+    'due-updates',
   );
   return rows.map(toIncident);
 }
@@ -69,6 +71,8 @@ export async function dueUpdates(db: Db): Promise<readonly Incident[]> {
 export async function dueArchives(db: Db): Promise<readonly Incident[]> {
   const rows = await db.rows<IncidentRow>(
     `SELECT * FROM incidents WHERE archive_due_at <= clock_now() AND state = 'resolved' ORDER BY archive_due_at LIMIT 100`,
+    [],
+    'due-archives',
   );
   return rows.map(toIncident);
 }
@@ -78,10 +82,12 @@ export async function evidence(db: Db) {
   return db.rows<{ incident: number; kind: 'paged' | 'run'; action: string; changes: boolean }>(
     `SELECT DISTINCT t.incident_id AS incident, 'run' AS kind, r.action, r.risk <> 'read-only' AS changes
        FROM incident_timeline t JOIN incidents i ON i.id = t.incident_id AND i.state = 'open'
-       JOIN runs r ON t.key = 'run:' || r.id || ':succeeded'
-      WHERE t.kind = 'run' AND t.at > clock_now() - interval '10 minutes'
+       JOIN runs r ON r.id = t.run_id AND r.state = 'succeeded'
+      WHERE t.run_id IS NOT NULL AND t.at > clock_now() - interval '10 minutes'
      UNION ALL
      SELECT DISTINCT p.incident_id, 'paged', '', false FROM pages p JOIN incidents i ON i.id = p.incident_id AND i.state = 'open'
       WHERE p.state = 'sent' AND p.sent_at > clock_now() - interval '10 minutes'`,
+    [],
+    'incident-evidence',
   );
 }

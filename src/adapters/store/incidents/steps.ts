@@ -17,6 +17,7 @@ export async function dueSteps(db: Db, limit: number): Promise<readonly Incident
                            AND e.state = 'waiting' AND e.needed)
       ORDER BY i.severity, s.incident_id, s.position LIMIT $1`,
     [limit],
+    'due-incident-steps',
   );
   return rows.map(({ incident_id: incident, key, needed, tries }) => ({ incident, key, needed, tries }));
 }

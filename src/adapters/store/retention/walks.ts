@@ -1,0 +1,85 @@
+import type { Retention } from '../../../model/retention.ts';
+
+/** Deletes what is old among the next rows of a table, in the order of their numbers. */
+export interface Walk {
+  readonly days: keyof Retention;
+  /**
+   * $1: the number to go on after; $2: days; $3: how many rows to look at. Gives `upTo`, the last of them that is old enough to be looked at;
+   * null where there is none, and the walk is over.
+   */
+  readonly sql: string;
+}
+
+const cutoff = `clock_now() - $2 * interval '1 day'`;
+const ended = `r.finished_at < ${cutoff} AND r.state NOT IN ('requested', 'planning', 'awaiting_approval', 'queued', 'running', 'verifying')`;
+
+/** Incidents that are open, or were until that many days ago: nothing they refer to goes. */
+const alive = `alive AS MATERIALIZED (
+  SELECT id, channel, place, diagnosis FROM incidents WHERE state = 'open' OR resolved_at > ${cutoff})`;
+const heldRun = `(
+  EXISTS (SELECT 1 FROM alive i WHERE i.diagnosis = r.id OR r.ground ->> 'incident' = i.id::text
+             OR i.place = 'channel' AND i.channel = r.origin ->> 'channel')
+  OR EXISTS (SELECT 1 FROM incident_timeline t JOIN alive i ON i.id = t.incident_id WHERE t.run_id = r.id))`;
+
+const seen = (table: string, time = 'created_at') =>
+  `seen AS MATERIALIZED (SELECT id, ${time} AS at FROM ${table} WHERE id > $1 ORDER BY id LIMIT $3)`;
+const upTo = `(SELECT max(id) FROM seen WHERE at < ${cutoff}) AS "upTo"`;
+
+/** `which`: the messages meant. Files of an incident are its post-mortem. What Slack does not show yet, and App Homes, stay. */
+const messages = (which: string) => `
+WITH ${seen('messages')}, ${alive},
+old AS MATERIALIZED (
+  SELECT m.id FROM messages m JOIN seen USING (id)
+   WHERE m.updated_at < ${cutoff} AND seen.at < ${cutoff} AND m.kind <> 'home' AND ${which}
+     AND (m.state = 'dropped' OR m.state = 'posted' AND m.wanted <= m.delivered)
+     AND NOT EXISTS (SELECT 1 FROM alive i WHERE i.id = m.incident_id)
+     AND (m.run_id IS NULL OR EXISTS (SELECT 1 FROM runs r WHERE r.id = m.run_id AND ${ended} AND NOT ${heldRun}))
+     AND NOT EXISTS (SELECT 1 FROM messages reply WHERE reply.thread_of = m.id)
+   FOR UPDATE OF m SKIP LOCKED),
+gone AS (DELETE FROM messages WHERE id IN (SELECT id FROM old))
+SELECT ${upTo}`;
+const isFile = `coalesce(m.content ? 'file', false)`;
+
+const offers = `
+WITH ${seen('runs')}, ${alive},
+old AS MATERIALIZED (SELECT r.id FROM runs r JOIN seen USING (id) WHERE ${ended} AND NOT ${heldRun}),
+gone AS (DELETE FROM offers WHERE id IN (
+  SELECT o.id FROM offers o WHERE o.run_id IN (SELECT id FROM old) FOR UPDATE SKIP LOCKED))
+SELECT ${upTo}`;
+
+const runs = `
+WITH ${seen('runs')}, ${alive},
+old AS MATERIALIZED (
+  SELECT r.id FROM runs r JOIN seen USING (id)
+   WHERE ${ended} AND NOT ${heldRun}
+     AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.run_id = r.id)
+     AND NOT EXISTS (SELECT 1 FROM target_locks l WHERE l.run_id = r.id)
+   FOR UPDATE OF r SKIP LOCKED),
+votes AS (
+  DELETE FROM approval_votes v USING approvals a WHERE v.approval_id = a.id AND a.run_id IN (SELECT id FROM old)),
+questions AS (DELETE FROM approvals WHERE run_id IN (SELECT id FROM old)),
+steps AS (DELETE FROM run_steps WHERE run_id IN (SELECT id FROM old)),
+buttons AS (DELETE FROM offers WHERE run_id IN (SELECT id FROM old)),
+wakes AS (DELETE FROM dispatch WHERE run_id IN (SELECT id FROM old)),
+gone AS (DELETE FROM runs WHERE id IN (SELECT id FROM old) RETURNING id),
+told AS MATERIALIZED (
+  SELECT audit_append('runs.deleted', 'bot', 'R-' || min(id) || ' to R-' || max(id), jsonb_build_object('runs', count(*), 'olderThanDays', $2::float8))
+    FROM gone HAVING count(*) > 0)
+SELECT ${upTo}, (SELECT count(*) FROM told) AS told`;
+
+const quarantine = `
+WITH ${seen('alert_quarantine', 'received_at')},
+gone AS (
+  DELETE FROM alert_quarantine WHERE id IN (
+    SELECT q.id FROM alert_quarantine q JOIN seen USING (id) WHERE seen.at < ${cutoff} AND q.told FOR UPDATE OF q SKIP LOCKED))
+SELECT ${upTo}`;
+
+/** In this order: what refers to a row goes before it. */
+export const walks: readonly Walk[] = [
+  { days: 'attachmentDays', sql: messages(`${isFile} AND m.incident_id IS NULL`) },
+  { days: 'messageDays', sql: messages(`NOT ${isFile} AND m.thread_of IS NOT NULL`) },
+  { days: 'messageDays', sql: messages(`NOT ${isFile} AND m.thread_of IS NULL`) },
+  { days: 'offerDays', sql: offers },
+  { days: 'runDays', sql: runs },
+  { days: 'quarantineDays', sql: quarantine },
+];
