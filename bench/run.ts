@@ -6,6 +6,7 @@ import { ackOpen } from './ack-open.ts';
 import { auditVerify } from './audit-verify.ts';
 import { cardUnderLimit } from './card-under-limit.ts';
 import { diagnose } from './diagnose.ts';
+import { incidentTick } from './incident-tick.ts';
 import { masking } from './masking.ts';
 import { start } from './start.ts';
 import { kubectlVersion } from './support/kubectl.ts';
@@ -25,6 +26,7 @@ const measurements: readonly Measurement[] = [
   cardUnderLimit,
   start,
   waitingRuns,
+  incidentTick,
   auditVerify,
   masking,
 ];

@@ -12,6 +12,7 @@ import { type SetUp, setUpIncidents } from './set-up.ts';
 
 /** One look at all that incidents need done; everything it decides by is in rows. Gives ms until the next look is worth it. */
 export async function watchIncidents(desk: SetUp): Promise<number> {
+  if (!(await desk.store.incidents.anythingDue())) return 1000;
   const groups = await watchAlerts(desk);
   const steps = await each(desk, setUpIncidents);
   for (const rest of [keepMarked, tickFromEvidence, tellSilence, remind, archive, tellQuarantined])

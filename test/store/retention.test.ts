@@ -41,7 +41,7 @@ async function aWholeRun(channel = 'C1', target = 'production/deployment/mcp-ser
   await world.store.runs.begin(claimed);
   await world.store.runs.beginStep(claimed, { key: 'patch', kind: 'effect', position: 0 });
   await world.store.runs.endStep(claimed, 'patch', { state: 'done' });
-  await world.store.runs.note(claimed, { key: 'n', report: { mark: 'neutral', headline: 'A note.' } });
+  await world.store.runs.note(claimed, { key: 'n', urgent: false, report: { mark: 'neutral', headline: 'A note.' } });
   await world.store.runs.attach(claimed, { name: 'pods.txt', title: 'Pods', text: 'all of them' });
   await world.store.runs.verifying(claimed, {});
   const offers = [{ label: 'Roll back to 1', action: 'rollback', params: { to: 1 } }];

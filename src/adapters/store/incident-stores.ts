@@ -8,6 +8,7 @@ import { take } from './alerts/take.ts';
 import type { Connection } from './connection.ts';
 import { count, quiet } from './incidents/alerts.ts';
 import { change } from './incidents/change.ts';
+import { anythingDue } from './incidents/due.ts';
 import { addMark, dueMarks, markDone, markLater } from './incidents/marks.ts';
 import { open } from './incidents/open.ts';
 import { byPlace, byToken, dueArchives, dueUpdates, evidence, list, timeline, view } from './incidents/read.ts';
@@ -63,6 +64,7 @@ export function incidentStore(front: Connection, work: Connection): IncidentStor
       done: (mark, outcome) => markDone(work, mark, outcome),
       later: (mark, waitMs) => markLater(work, mark, waitMs),
     },
+    anythingDue: () => anythingDue(work),
     dueSteps: (limit) => dueSteps(work, limit),
     stepDone: (id, key, also) => stepDone(work, id, key, also),
     stepLater: (id, key, waitMs, error) => stepLater(work, id, key, waitMs, error),

@@ -129,6 +129,8 @@ export interface IncidentStore {
   /** Messages that people marked. */
   readonly marks: MarkStore;
 
+  /** Whether the watch of incidents and alerts may find anything to do: one look, whatever there has been. */
+  anythingDue(): Promise<boolean>;
   dueSteps(limit: number): Promise<readonly IncidentStep[]>;
   /** The step is done; `change` is applied with it. */
   stepDone(id: number, key: string, change?: IncidentChange): Promise<void>;
