@@ -1,19 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Counts, closingLines, countsOf } from './test-report.ts';
 
 /** The folder of the repository. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
-
-export interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-  /** What failed, and the first lines of why: said once more at the end, where somebody looks first. */
-  readonly failures: readonly string[];
-}
 
 /** Runs a program of a package under this Node, with `env` added to the environment; its exit code. */
 export function run(
@@ -38,7 +31,9 @@ export async function step(title: string, file: string, args: readonly string[])
   console.log(`\n── ${title}`);
   const code = await run(file, args);
   console.log(`${code === 0 ? '✓' : '✕'} ${title} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, failures: code === 0 ? [] : [title] };
+  return code === 0
+    ? { passed: 1, failed: 0, skipped: 0, failures: [], retried: [] }
+    : { passed: 0, failed: 1, skipped: 0, failures: [title], retried: [] };
 }
 
 /** The tests of some vitest projects, counted one by one. */
@@ -60,51 +55,16 @@ export async function tests(title: string, projects: readonly string[], args: re
   return counts;
 }
 
-interface VitestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly numTodoTests: number;
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly message?: string;
-    readonly assertionResults: readonly {
-      readonly fullName: string;
-      readonly status: string;
-      readonly failureMessages?: readonly string[] | null;
-    }[];
-  }[];
-}
-
 function read(path: string, code: number): Counts {
   try {
-    const report = JSON.parse(readFileSync(path, 'utf8')) as VitestReport;
-    const failures = report.testResults.flatMap(failuresOf);
-    // A suite that broke beside its tests, or a leak found after them, fails the run without a failed test.
-    const failed = code === 0 ? 0 : Math.max(1, report.numFailedTests, failures.length);
-    const skipped = report.numPendingTests + report.numTodoTests;
-    return { passed: report.numPassedTests, failed, skipped, failures };
+    return countsOf(readFileSync(path, 'utf8'), code, root);
   } catch (error) {
-    return { passed: 0, failed: 1, skipped: 0, failures: [`no report: ${String(error)}`] };
+    return { passed: 0, failed: 1, skipped: 0, failures: [`no report: ${String(error)}`], retried: [] };
   }
 }
 
-function failuresOf(file: VitestReport['testResults'][number]): string[] {
-  const name = relative(root, file.name);
-  const why = (text: string | null | undefined) => (text ?? '').split('\n').slice(0, 3).join('\n      ');
-  const tests = file.assertionResults.filter(({ status }) => status === 'failed');
-  // A hook that failed after the tests leaves no failed test, only a message.
-  if (tests.length === 0) return (file.message ?? '') === '' ? [] : [`${name}\n      ${why(file.message)}`];
-  return tests.map(({ fullName, failureMessages }) => `${name}: ${fullName}\n      ${why(failureMessages?.[0])}`);
-}
-
-/** The last line of every check, and the exit code. */
+/** The last lines of every check, and the exit code. */
 export function conclude(all: readonly Counts[]): never {
-  const sum = (pick: (counts: Counts) => number) => all.reduce((total, counts) => total + pick(counts), 0);
-  const failed = sum((counts) => counts.failed);
-  for (const failure of all.flatMap(({ failures }) => failures)) console.log(`\n  ✕ ${failure}`);
-  console.log(
-    `\n${sum((counts) => counts.passed)} passed, ${failed} failed, ${sum((counts) => counts.skipped)} skipped`,
-  );
-  process.exit(failed === 0 ? 0 : 1);
+  for (const line of closingLines(all)) console.log(line);
+  process.exit(all.some(({ failed }) => failed > 0) ? 1 : 0);
 }
