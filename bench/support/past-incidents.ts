@@ -8,7 +8,7 @@ const statements: readonly string[] = [
   `INSERT INTO incidents (key, token, title, severity, environment, service, place, channel, opened_by, state, opened_at, resolved_at)
    SELECT 'past:' || n, 'past:' || n, 'Something was wrong', 1 + n % 4, 'production', 'mcp-server', 'channel', 'C' || n, 'U1',
           CASE WHEN n > $1 - 3 THEN 'open' WHEN n % 10 = 0 THEN 'resolved' ELSE 'closed' END,
-          clock_now() - interval '1 year' * (1 - n::float8 / $1), CASE WHEN n <= $1 - 3 THEN clock_now() - interval '1 year' * (1 - n::float8 / $1) END
+          clock_now() - interval '1 hour' - interval '1 year' * (1 - n::float8 / $1), CASE WHEN n <= $1 - 3 THEN clock_now() - interval '1 hour' - interval '1 year' * (1 - n::float8 / $1) END
      FROM generate_series(1, $1::int) AS n`,
   `INSERT INTO runs (action, params, environment, risk, state, requested_by, origin, due_at, created_at, finished_at)
    SELECT 'health', '{}', 'production', 'read-only', 'succeeded', 'U1', jsonb_build_object('via', 'command', 'channel', channel), NULL, opened_at, opened_at
