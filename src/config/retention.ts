@@ -5,7 +5,9 @@ const days = (most: number) => z.number().int().min(1).default(most);
 /** How long the store keeps what is over; see Retention. */
 export const retentionSection = z
   .strictObject({
-    runDays: days(365).describe('Days a run is kept after it ended, and with it how its release did; one stays as long as one of its messages does'),
+    runDays: days(365).describe(
+      'Days a run is kept after it ended, and with it how its release did; one stays as long as one of its messages does',
+    ),
     messageDays: days(90).describe("Days a message is kept after it last changed; Slack's own copy stays"),
     offerDays: days(30).describe('Days the buttons under a run that ended still work'),
     attachmentDays: days(30).describe('Days an attached file is kept; those of post-mortems always are'),
