@@ -18,11 +18,13 @@ export interface Acked {
   readonly refused: number;
 }
 
-/** The two that acknowledge, each a process of its own: a bare Bolt app, and the receiving half of the bot on a durable store. */
+/** Those that acknowledge, each a process of its own: a bare Bolt app, one that commits a row first, and the receiving half of the bot. */
 export interface Ackers {
   /** Requests nobody has seen, signed now. */
   commands(count: number): readonly SignedCommand[];
   bolt(drive: Drive): Promise<Acked>;
+  /** A Bolt app that commits one row before it acknowledges; rejects when what was acknowledged is not there. */
+  committing(drive: Drive): Promise<Acked>;
   /** As for Bolt; rejects when what was acknowledged is not in the store. */
   ours(drive: Drive): Promise<Acked>;
   stop(): Promise<void>;
@@ -41,18 +43,30 @@ export async function startAckers(bench: Bench): Promise<Ackers> {
   const bolt = await startProgram<{ readonly port: number }>('bolt-ack', {
     SLACK_SIGNING_SECRET: site.workspace.signingSecret,
   });
+  const rows = await site.store();
+  const committing = await startProgram<{ readonly port: number }>('bolt-commit', {
+    SLACK_SIGNING_SECRET: site.workspace.signingSecret,
+    DATABASE_URL: rows.url,
+  });
   const ours: BotChild = await startBot('web', site.environment(store));
   const commands = (count: number) =>
     signedCommands(site.workspace, count, { text: 'health', user: people.dev, channel: opsChannel });
   const warm = quick ? 50 : 4000;
-  for (const port of [bolt.ready.port, ours.port]) {
+  for (const port of [bolt.ready.port, committing.ready.port, ours.port]) {
     await closedLoop(port, bytes(commands(warm)), 8);
   }
-  const all: readonly Child[] = [bolt, ours];
+  const all: readonly Child[] = [bolt, committing, ours];
   return {
     commands,
     async bolt({ requests, load }) {
       return acked(await load(bolt.ready.port, bytes(commands(requests))));
+    },
+    async committing({ requests, load }) {
+      const before = await clicks(rows);
+      const result = acked(await load(committing.ready.port, bytes(commands(requests))));
+      const stored = (await clicks(rows)) - before;
+      if (stored !== requests - result.refused) throw new Error(`${requests} acknowledged, ${stored} stored`);
+      return result;
     },
     async ours({ requests, load }) {
       const sent = commands(requests);
@@ -67,8 +81,14 @@ export async function startAckers(bench: Bench): Promise<Ackers> {
     async stop() {
       for (const child of all) await child.kill();
       await store.drop();
+      await rows.drop();
     },
   };
+}
+
+async function clicks(rows: BenchStore): Promise<number> {
+  const [row] = await rows.query<{ count: number }>('SELECT count(*)::int AS count FROM clicks');
+  return row?.count ?? 0;
 }
 
 const bytes = (commands: readonly SignedCommand[]) => commands.map((command) => command.bytes);

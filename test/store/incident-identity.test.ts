@@ -116,7 +116,7 @@ describe('an acknowledgement that comes by a hook', () => {
     expect(incident).toMatchObject({ phase: 'triage', lead: undefined });
     expect(Date.parse(escalation?.dueAt ?? '') - Date.parse(escalation?.acknowledgedAt ?? '')).toBe(15 * minute);
     expect(await told()).toContain('acknowledged: acknowledged');
-    expect(await notes()).toEqual(['Acknowledged.']);
+    expect(await notes()).toEqual([expect.stringMatching(/^INC-\d+ is acknowledged\.$/)]);
     const [trail] = await world.database.query<{ actor: string }>(
       `SELECT actor FROM audit WHERE event = 'incident.acknowledged' ORDER BY id DESC LIMIT 1`,
     );
@@ -140,7 +140,7 @@ describe('an acknowledgement that comes by a hook', () => {
     await looks();
     await acknowledges('a');
     await looks();
-    expect(await notes()).toEqual(['Acknowledged.']);
+    expect(await notes()).toEqual([expect.stringMatching(/^INC-\d+ is acknowledged\.$/)]);
     expect(await world.store.alerts.acknowledgements()).toEqual([]);
   });
 });
