@@ -59,7 +59,7 @@ describeOnControlPlane('on a real control plane', (plane) => {
     });
 
     it.each([
-      ['slow-start', 'slow start', /1 of 1 pods run for \d+ s and are not ready yet/, 'Look again'],
+      ['slow-start', 'slow start', /runs for \d+ s and is not ready yet/, 'Look again'],
       ['bad-image', 'bad image', 'cannot pull mcp/server:2.4.0-bad-image; Failed to pull image: rpc error', 'Health'],
       ['missing-config', 'missing configuration or secret', 'secret "mcp-secrets" not found', 'Health'],
       ['crash-loop', 'crash loop', "last words: critical: unhandled exception: KeyError: 'tool_registry'", 'Health'],
