@@ -1,5 +1,6 @@
 import type { AppParts } from './compose/app-parts.ts';
 import { followGroups } from './compose/groups.ts';
+import { type IncidentLoops, startIncidentLoops } from './compose/incident-loops.ts';
 import type { Receiving } from './compose/receiving.ts';
 import { budget } from './delivery/budget.ts';
 import { type Delivery, delivery } from './delivery/deliver.ts';
@@ -7,7 +8,6 @@ import { type Renderer, renderer } from './delivery/render.ts';
 import { hookOutcomes, hookRoutes } from './handlers/hook-routes.ts';
 import { privateStatusRoutes, publicStatusRoutes } from './handlers/status-routes.ts';
 import { startWebServer, type WebServer } from './handlers/web-server.ts';
-import { type IncidentWork, startIncidentWork } from './incident-work.ts';
 import { anchorAudit } from './jobs/anchor.ts';
 import { type Loop, loop } from './jobs/loop.ts';
 import type { WakeQueue } from './jobs/queue.ts';
@@ -174,9 +174,9 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
   };
 }
 
-function incidentWork(parts: AppParts): IncidentWork | undefined {
+function incidentWork(parts: AppParts): IncidentLoops | undefined {
   const { engine, incidents, directory } = parts;
   if (incidents === undefined || engine.incidents === undefined || engine.paging === undefined) return undefined;
   const team = async () => (await parts.identity()).team;
-  return startIncidentWork({ ...incidents, engine, desk: engine.incidents, paging: engine.paging, directory, team });
+  return startIncidentLoops({ ...incidents, engine, desk: engine.incidents, paging: engine.paging, directory, team });
 }

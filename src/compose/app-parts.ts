@@ -1,6 +1,5 @@
 import type { HookSettings } from '../alerts/receive.ts';
 import type { Identity } from '../handlers/front.ts';
-import type { IncidentWorkParts } from '../incident-work.ts';
 import type { WorkerEngine } from '../jobs/engine.ts';
 import type { WakeQueue } from '../jobs/queue.ts';
 import type { Retention } from '../model/retention.ts';
@@ -8,6 +7,7 @@ import type { AnchorStore } from '../ports/anchor.ts';
 import type { Chat, ChatDialogue } from '../ports/chat.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { IncidentLoopsParts } from './incident-loops.ts';
 
 /** Everything a process of the bot is made of, built by bot.ts from real adapters. */
 export interface AppParts {
@@ -47,5 +47,5 @@ export interface AppParts {
   /** Webhooks of monitors. */
   readonly hooks: readonly HookSettings[];
   /** What incidents need beside the engine; undefined where they are not configured. */
-  readonly incidents: Pick<IncidentWorkParts, 'rooms' | 'documents' | 'pagers' | 'heartbeat'> | undefined;
+  readonly incidents: Pick<IncidentLoopsParts, 'rooms' | 'documents' | 'pagers' | 'heartbeat'> | undefined;
 }

@@ -1,22 +1,22 @@
-import { botActor } from './access/roles.ts';
-import type { IncidentDesk } from './incidents/desk.ts';
-import type { SetUp } from './incidents/set-up.ts';
-import { watchIncidents } from './incidents/watch.ts';
-import { environmentOf, type WorkerEngine } from './jobs/engine.ts';
-import { type Loop, loop } from './jobs/loop.ts';
-import { request } from './jobs/request.ts';
-import { auditPaging } from './paging/auditor.ts';
-import { escalateDue } from './paging/escalate.ts';
-import type { Escalator, PagingSettings } from './paging/escalator.ts';
-import { handingOver } from './paging/hand-over.ts';
-import { onCallDirectory } from './paging/on-call-directory.ts';
-import type { Pager } from './paging/provider.ts';
-import { auditRoster } from './paging/roster.ts';
-import type { Directory } from './ports/directory.ts';
-import type { DocumentStore } from './ports/documents.ts';
-import type { Rooms } from './ports/rooms.ts';
+import { botActor } from '../access/roles.ts';
+import type { IncidentDesk } from '../incidents/desk.ts';
+import type { SetUp } from '../incidents/set-up.ts';
+import { watchIncidents } from '../incidents/watch.ts';
+import { environmentOf, type WorkerEngine } from '../jobs/engine.ts';
+import { type Loop, loop } from '../jobs/loop.ts';
+import { request } from '../jobs/request.ts';
+import { auditPaging } from '../paging/auditor.ts';
+import { escalateDue } from '../paging/escalate.ts';
+import type { Escalator, PagingSettings } from '../paging/escalator.ts';
+import { handingOver } from '../paging/hand-over.ts';
+import { onCallDirectory } from '../paging/on-call-directory.ts';
+import type { Pager } from '../paging/provider.ts';
+import { auditRoster } from '../paging/roster.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { DocumentStore } from '../ports/documents.ts';
+import type { Rooms } from '../ports/rooms.ts';
 
-export interface IncidentWorkParts {
+export interface IncidentLoopsParts {
   readonly engine: WorkerEngine;
   readonly desk: IncidentDesk;
   readonly paging: PagingSettings;
@@ -28,7 +28,7 @@ export interface IncidentWorkParts {
   readonly heartbeat: (() => Promise<void>) | undefined;
 }
 
-export interface IncidentWork {
+export interface IncidentLoops {
   poke(topic: 'incidents' | 'pages'): void;
   stop(): Promise<void>;
 }
@@ -36,7 +36,7 @@ export interface IncidentWork {
 const duty = 'incidents';
 
 /** Starts what incidents need done by themselves: opening, setting up, escalating, paging, and looking whether any is forgotten. */
-export function startIncidentWork(parts: IncidentWorkParts): IncidentWork {
+export function startIncidentLoops(parts: IncidentLoopsParts): IncidentLoops {
   const { engine, desk, directory } = parts;
   const { store, clock, log } = engine;
   const escalator: Escalator = {
