@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { groups } from './people.ts';
+import { groups, opsChannel } from './people.ts';
 import { backingVariables } from './platform/backing.ts';
 import { places } from './platform/manifests.ts';
 import type { Platform } from './platform/platform.ts';
@@ -37,6 +37,7 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0 }: B
         cache: { mode: 'direct', urlEnv: backingVariables[environment].redis },
         // Those of the profile are real systems, which a sandbox never calls.
         upstreams: [],
+        channel: opsChannel,
         access,
       },
     ]),

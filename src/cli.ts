@@ -89,7 +89,7 @@ async function answer(parts: AppParts, given: CliArguments, user: string, termin
   }
   const origin = { via: 'terminal' as const, team: '', channel: '' };
   const wish = { kind: 'words' as const, words };
-  const { run } = await request(engine, {
+  const { run, elsewhere } = await request(engine, {
     key: `terminal:${randomUUID()}`,
     actor: user,
     origin,
@@ -108,6 +108,7 @@ async function answer(parts: AppParts, given: CliArguments, user: string, termin
     user,
     yes: given.yes,
     interactive: terminal.interactive,
+    channel: elsewhere,
     show: async (shown) => {
       const file = shown.run.plan === undefined ? undefined : planFile(shown.run.plan);
       terminal.err(`${await draw(shown)}\n${file === undefined ? '' : `\n${file.text}`}`);

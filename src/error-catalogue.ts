@@ -67,6 +67,27 @@ export const catalogue = {
     retry: 'never',
   },
 
+  ALREADY_ASKED: {
+    meaning: 'The same person has asked for the same change already, and it is not decided yet.',
+    hint: 'Look at the message of that run; cancel it to ask anew.',
+    retry: 'never',
+    refusal: true,
+  },
+  TOO_MANY_QUESTIONS: {
+    meaning:
+      'Too many changes wait for an answer: those of one person, or those before the people who approve. `policy.questions` sets how many may.',
+    hint: 'Answer or cancel some of them: `/mcp runs` lists them.',
+    retry: 'later',
+    refusal: true,
+  },
+  NOWHERE_TO_ASK: {
+    meaning:
+      'A change that somebody else must approve was asked for in a terminal, in App Home or in a direct message, and its environment has no channel and no open incident to ask in.',
+    hint: 'Ask in a channel, or set `environments.NAME.channel`.',
+    retry: 'never',
+    refusal: true,
+  },
+
   // Plans and approvals
   APPROVAL_EXPIRED: {
     meaning: 'The plan was not approved in time.',

@@ -19,6 +19,8 @@ export interface Policy {
   readonly other: Readonly<Record<Changing, Rule>>;
   /** How long a plan may be approved, in ms. */
   readonly planTtlMs: number;
+  /** Questions that may be open at once: those of one requester, and those one approver has before them. */
+  readonly questions: { readonly perRequester: number; readonly perApprover: number };
 }
 
 /** People who must agree to a change in a freeze, none of them the requester. */

@@ -19,6 +19,8 @@ export interface Access {
   require(user: string, environment: Environment, needed: Role, what: string): Promise<void>;
   /** The same by what Slack says now: for a yes. A group that cannot be read lets nobody in (ROLES_UNREADABLE). */
   requireNow(user: string, environment: Environment, needed: Role, what: string): Promise<void>;
+  /** The environments whose approvers are, in part or all, those of this one. */
+  sharingApprovers(environment: Environment): readonly string[];
   /** Whether somebody has the role by what Slack says now, and still has an account. Rejects with ROLES_UNREADABLE. */
   holdsNow(user: string, environment: Environment, needed: Role): Promise<boolean>;
 }
@@ -121,6 +123,13 @@ export function access(grants: Readonly<Record<string, Grants>>, directory: Dire
     role,
     require: (user, environment, needed, what) => require(user, environment, needed, what, known),
     requireNow: (user, environment, needed, what) => require(user, environment, needed, what, now),
+    sharingApprovers(environment) {
+      const approve = (name: string) => [...(grants[name]?.approver ?? []), ...(grants[name]?.admin ?? [])];
+      const here = new Set(approve(environment.name));
+      return Object.keys(grants).filter(
+        (name) => name === environment.name || approve(name).some((one) => here.has(one)),
+      );
+    },
     async holdsNow(user, environment, needed) {
       if ((await first(user, environment, atLeast(needed), now)) === undefined) return false;
       return directory.active(user).catch((cause: unknown) => {

@@ -13,6 +13,8 @@ export interface FollowOptions {
   readonly yes: boolean;
   /** A person is there to answer. */
   readonly interactive: boolean;
+  /** Where its question is, when others must answer it. */
+  readonly channel: string | undefined;
   readonly show: (card: RunCard) => Promise<void>;
   readonly say: (line: string) => void;
 }
@@ -56,11 +58,15 @@ function progressLine({ run, steps, blockedBy }: RunCard): string {
 }
 
 /** True to go on following: confirmed, or somebody else's decision is waited for. */
-async function decide({ engine, user, yes, interactive, say }: FollowOptions, card: RunCard): Promise<boolean> {
+async function decide(
+  { engine, user, yes, interactive, channel, say }: FollowOptions,
+  card: RunCard,
+): Promise<boolean> {
   const { approval, run } = card;
   if (approval === undefined) return true;
   if (approval.gate.approvers > 0) {
-    say(`R-${run.id} needs ${approval.gate.approvers} other approver(s), in Slack. Ctrl-C leaves it waiting.`);
+    const where = channel === undefined ? '' : `, channel ${channel}`;
+    say(`R-${run.id} needs ${approval.gate.approvers} other approver(s), in Slack${where}. Ctrl-C leaves it waiting.`);
     return true;
   }
   const confirmed = yes || (interactive && (await confirm(run.plan?.confirm ?? 'Go on')));

@@ -15,5 +15,10 @@ export function environmentsOf(file: ConfigFile): ReadonlyMap<string, Environmen
 
 /** The policy table. */
 export function policyOf({ policy }: ConfigFile): Policy {
-  return { production: policy.production, other: policy.other, planTtlMs: policy.planTtlMinutes * 60_000 };
+  return {
+    production: policy.production,
+    other: policy.other,
+    planTtlMs: policy.planTtlMinutes * 60_000,
+    questions: policy.questions,
+  };
 }

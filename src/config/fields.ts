@@ -9,6 +9,7 @@ export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// 
 export const envName = z
   .string()
   .regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of an environment variable, such as MCP_DATABASE_URL');
+export const channelId = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'must be the id of a Slack channel (C…)');
 export const seconds = z.number().int().positive();
 export const timezone = z.string().refine((zone) => {
   try {

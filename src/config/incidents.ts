@@ -5,6 +5,7 @@ import { businessHoursSettings } from '../paging/business-hours.ts';
 import { scheduleSettings } from '../paging/on-call.ts';
 import { ackLeaseSettings, policySettings, schedulesIn } from '../paging/policy.ts';
 import { pageProviders } from '../paging/providers.ts';
+import { channelId } from './fields.ts';
 
 /** A part of the configuration whose `type` names a file of ours; that file knows the rest of its settings. */
 function typed<Kind extends { readonly settings: z.ZodType<unknown>; secrets(settings: unknown): readonly string[] }>(
@@ -22,7 +23,6 @@ function typed<Kind extends { readonly settings: z.ZodType<unknown>; secrets(set
 }
 
 const hookName = z.string().regex(/^[a-z0-9][-a-z0-9]{0,40}$/, 'must be lower-case letters, digits and dashes');
-const channel = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'must be the id of a Slack channel (C…)');
 const slackId = z.string().regex(/^[UWS][A-Z0-9]{2,}$/, 'must be a Slack user id (U…) or user group id (S…)');
 
 const severity = (respond: number, update: number) =>
@@ -69,7 +69,7 @@ export const hooksSection = z
 
 export const incidentsSection = z
   .strictObject({
-    indexChannel: channel
+    indexChannel: channelId
       .optional()
       .describe(
         'Channel with one line for each incident; threads for the small ones. Incidents are off where left out',

@@ -3,7 +3,7 @@ import { clusterSettings } from '../adapters/kubernetes/settings.ts';
 import { databaseSettings } from '../adapters/postgres/settings.ts';
 import { prometheusSettings } from '../adapters/prometheus/settings.ts';
 import { cacheSettings } from '../adapters/redis/settings.ts';
-import { envName, httpUrl, name, path, seconds, timezone } from './fields.ts';
+import { channelId, envName, httpUrl, name, path, seconds, timezone } from './fields.ts';
 import { freezesSection } from './freezes.ts';
 import { hooksSection, incidentsSection, pagingSection } from './incidents.ts';
 import { retentionSection } from './retention.ts';
@@ -62,6 +62,11 @@ const environment = z.strictObject({
     })
     .optional()
     .describe('A Job that is run after a change; its exit code decides'),
+  channel: channelId
+    .optional()
+    .describe(
+      'Channel for changes asked for where nobody who may approve would see them (terminal, App Home, direct messages). An open incident stands in where it is left out',
+    ),
   onFailedVerification: z
     .enum(['offer', 'undo'])
     .default('offer')
@@ -151,6 +156,17 @@ export const configSchema = z
         .max(24 * 60)
         .default(15)
         .describe('How long a plan may be approved'),
+      questions: z
+        .strictObject({
+          perRequester: z.number().int().positive().default(10).describe('Changes of one person that may wait at once'),
+          perApprover: z
+            .number()
+            .int()
+            .positive()
+            .default(50)
+            .describe('Changes that may wait for one approver at once'),
+        })
+        .prefault({}),
       production: rules.describe('What changes in production ask for'),
       other: rules.describe('What changes elsewhere ask for'),
     }),

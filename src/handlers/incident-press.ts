@@ -5,7 +5,7 @@ import { mentioned } from '../blocks/rich-text.ts';
 import { fault } from '../errors.ts';
 import { acknowledge, escalate, known, lead, reopen, requireOpen, setPhase } from '../incidents/acts.ts';
 import type { IncidentDesk } from '../incidents/desk.ts';
-import { rootKey } from '../incidents/notes.ts';
+import { incidentPlace } from '../incidents/notes.ts';
 import { postMortem, postMortemOf, withNames } from '../incidents/post-mortem.ts';
 import { request } from '../jobs/request.ts';
 import { type Phase, phases } from '../model/incident.ts';
@@ -69,9 +69,7 @@ async function planOffered(
 ): Promise<void> {
   const { incident } = await known(deskOf(engine), id);
   requireOpen(incident);
-  const root = await engine.store.messages.postedAt(rootKey(incident));
-  const channel = incident.channel ?? root?.channel ?? origin.channel;
-  const thread = incident.place === 'channel' && incident.channel !== undefined ? undefined : root?.ts;
+  const { channel, thread } = (await incidentPlace(engine.store.messages, incident)) ?? { channel: origin.channel };
   await request(engine, {
     key,
     actor: user,

@@ -1,12 +1,22 @@
 import type { Incident } from '../model/incident.ts';
 import type { Report } from '../model/report.ts';
-import type { NewMessage } from '../ports/store/messages.ts';
+import type { MessageStore, NewMessage } from '../ports/store/messages.ts';
 
 /** The message an incident is known by: its card in its own channel, or its line in the index channel. */
 export function rootKey(incident: Pick<Incident, 'id' | 'place' | 'channel'>): string {
   return incident.place === 'channel' && incident.channel !== undefined
     ? `incident:${incident.id}:card`
     : `incident:${incident.id}:line`;
+}
+
+/** Where an incident is in Slack: its own channel, or its thread; undefined while Slack shows neither. */
+export async function incidentPlace(
+  messages: Pick<MessageStore, 'postedAt'>,
+  incident: Pick<Incident, 'id' | 'place' | 'channel'>,
+): Promise<{ readonly channel: string; readonly thread?: string } | undefined> {
+  if (incident.place === 'channel' && incident.channel !== undefined) return { channel: incident.channel };
+  const root = await messages.postedAt(rootKey(incident));
+  return root && { channel: root.channel, thread: root.ts };
 }
 
 /** A new message under the card of an incident; `urgent` ones go before progress. */

@@ -13,6 +13,7 @@ import { withDeadline } from './deadline.ts';
 import { endingDry } from './dry-run.ts';
 import { type Engine, environmentOf, type WorkerEngine } from './engine.ts';
 import { grant } from './grant.ts';
+import { whyUnseen } from './home.ts';
 import { endingUntouched, handsOver } from './outcome.ts';
 import { releasesIn } from './releases.ts';
 
@@ -89,6 +90,8 @@ export async function ask(
   }
   if (run.dry) return runs.finish(hold, endingDry(run, planned));
   const byPolicy = (await mayPassByPolicy(engine, run)) ? freely(engine, run, planned.gate) : undefined;
+  const unseen = byPolicy === undefined || planned.gate.freeze !== undefined ? whyUnseen(run, planned.gate) : undefined;
+  if (unseen !== undefined) return runs.finish(hold, endingUntouched(run, unseen));
   await runs.planned(hold, planned, planned.plan.alternatives?.offers ?? [], byPolicy);
 }
 

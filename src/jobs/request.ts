@@ -3,9 +3,12 @@ import { splitCommandLine, type Word } from '../catalog/command-line.ts';
 import { type Asked, parseAsked, parseParams } from '../catalog/parse.ts';
 import { asFault, fault } from '../errors.ts';
 import { cut } from '../model/cut.ts';
-import type { Ground, Origin } from '../model/run.ts';
+import { isPerson } from '../model/person.ts';
+import { type Ground, type Origin, runName } from '../model/run.ts';
 import type { NewRun } from '../ports/store/runs.ts';
 import { type Engine, environmentOf } from './engine.ts';
+import { answeredAt } from './home.ts';
+import { limitsOf, notAsked, questionOf } from './question.ts';
 
 export type Wish =
   /** The text after `/mcp` or the mention. */
@@ -36,6 +39,8 @@ export interface RequestAccepted {
   /** undefined when a repeated request had made none. */
   readonly run: number | undefined;
   readonly repeated: boolean;
+  /** The channel of its card, where that is another place than the one it was asked in. */
+  readonly elsewhere?: string | undefined;
 }
 
 /** A look that is over sooner than this is posted once, with its answer. */
@@ -48,7 +53,11 @@ const quietMs = 400;
 export async function request(engine: Engine, asked: Request): Promise<RequestAccepted> {
   const run = await admit(engine, asked);
   try {
-    return await write(engine, run);
+    const accepted = await write(engine, run);
+    const { channel } = run.origin;
+    if (accepted.run === undefined || channel === asked.origin.channel) return accepted;
+    await tellWhere(engine, asked, accepted.run, channel);
+    return { ...accepted, elsewhere: channel };
   } catch (error) {
     throw await refused(engine, asked, error);
   }
@@ -63,6 +72,9 @@ export async function admit(engine: Engine, asked: Request): Promise<NewRun> {
     const { wish, parent, offer } = await understand(engine, asked.wish);
     const environment = environmentOf(engine, wish.environment);
     await engine.access.require(asked.actor, environment, roleFor(wish.action.risk), `use ${wish.command}`);
+    const { actor, ground } = asked;
+    const asks = wish.action.risk !== 'read-only' && !wish.dry;
+    const named = { actor, ground, command: wish.command, params: wish.params, environment: environment.name };
     return {
       key: asked.key,
       action: wish.command,
@@ -70,11 +82,13 @@ export async function admit(engine: Engine, asked: Request): Promise<NewRun> {
       environment: environment.name,
       risk: wish.action.risk,
       requestedBy: asked.actor,
-      origin: asked.origin,
+      origin: asks ? await answeredAt(engine, asked, wish.action, environment) : asked.origin,
       ground: asked.ground,
       dry: wish.dry,
       parent: asked.ground.kind === 'undo' ? asked.ground.of : parent,
       offer: offer === undefined ? undefined : { id: offer, reusable: wish.action.risk === 'read-only' },
+      question: asks ? questionOf(named) : undefined,
+      limits: asks ? limitsOf(engine, wish.action, environment, ground) : undefined,
       quietMs: asked.ground.kind === 'undo' ? 0 : quietMs,
     };
   } catch (error) {
@@ -84,9 +98,24 @@ export async function admit(engine: Engine, asked: Request): Promise<NewRun> {
 
 async function write(engine: Engine, run: NewRun): Promise<RequestAccepted> {
   const outcome = await engine.store.runs.request(run);
+  if (outcome.kind === 'open' || outcome.kind === 'too-many') throw notAsked(outcome, run, engine);
   if (outcome.kind !== 'used') return { run: outcome.run, repeated: outcome.kind === 'repeated' };
   const earlier = outcome.run === undefined ? '' : `: run R-${outcome.run}`;
   throw fault('ALREADY_DECIDED', [{ user: outcome.by }, ` has asked for this already${earlier}.`]);
+}
+
+/** Tells a person of Slack where the answer comes that does not come where they asked; the terminal says it itself. */
+async function tellWhere({ store }: Engine, { actor, origin }: Request, run: number, channel: string): Promise<void> {
+  if (origin.via === 'terminal' || !isPerson(actor)) return;
+  const text = ['The plan comes in ', { channel }, ', where those who approve see it. Nothing is changed before that.'];
+  await store.messages.add({
+    key: `run:${run}:where`,
+    kind: 'note',
+    priority: 2,
+    // A direct message of two people is closed to the bot; its own with this person is not.
+    channel: actor,
+    content: { report: { mark: 'running', headline: `Planning ${runName(run)}`, parts: [{ kind: 'text', text }] } },
+  });
 }
 
 async function understand(

@@ -4,6 +4,7 @@ import { isFault } from '../errors.ts';
 import type { Failure, Gate, Run } from '../model/run.ts';
 import type { Claimed, Planned } from '../ports/store/runs.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
+import { whyUnseen } from './home.ts';
 import { mayStill } from './may-still.ts';
 import { endingUntouched, handsOver, toFailure } from './outcome.ts';
 import { makePlan } from './plan.ts';
@@ -35,7 +36,9 @@ export async function start(
     return false;
   }
   if (now.digest !== run.planDigest) {
-    await runs.drift(hold, now, now.plan.alternatives?.offers ?? [], why);
+    const unseen = whyUnseen(run, now.gate);
+    if (unseen !== undefined) await runs.finish(hold, endingUntouched(run, unseen));
+    else await runs.drift(hold, now, now.plan.alternatives?.offers ?? [], why);
     return false;
   }
   const begins = await runs.begin(hold, inTime(engine, run, now.gate));

@@ -10,7 +10,12 @@ const rules = {
   disruptive: { approvers: 1, typedName: false },
   destructive: { approvers: 3, typedName: true },
 };
-const policy: Policy = { production: rules, other: rules, planTtlMs: 1000 };
+const policy: Policy = {
+  production: rules,
+  other: rules,
+  planTtlMs: 1000,
+  questions: { perRequester: 10, perApprover: 50 },
+};
 const action = (risk: AnyChangeAction['risk']) => ({ risk }) as AnyChangeAction;
 const frozen = { name: 'year end', during: 'two-approvers', until: '2027-01-04T07:00:00.000Z' } as const;
 const freeze = { name: frozen.name, until: frozen.until };

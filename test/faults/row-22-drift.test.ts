@@ -32,7 +32,11 @@ faultRow(
       const words = await card.shows(/Plan changed|Not started/);
       staging.edit({ paused: false });
       if (!/Nothing was changed/.test(words)) wrong.push(`${card.run()}: ${words.split('\n')[0]}`);
-      if (words.includes('The new plan is below')) fresh += 1;
+      const heir = /The new plan is below: (R-\d+)/.exec(words)?.[1];
+      if (heir !== undefined) {
+        fresh += 1;
+        await dev.hears(`cancel ${heir}`);
+      }
       if (card.buttons().length > 0) wrong.push(`${card.run()}: still has buttons`);
       await staging.settles();
     }

@@ -1,11 +1,21 @@
 import { afterAll, beforeAll } from 'vitest';
 import { faultRow } from '../support/faults/row.ts';
-import { type Card, cast } from '../support/stories.ts';
+import { type Card, cast, teller } from '../support/stories.ts';
 import { startWorld, type World } from '../support/world.ts';
+
+const askers = Array.from({ length: 100 }, (_, index) => `U0ASKER${index}`);
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld();
+  // Everybody asks for the same, so each in their own name.
+  world = await startWorld({
+    change: ({ environments, ...file }) => {
+      const { production, staging } = environments;
+      const open = { ...staging, access: { ...staging?.access, operator: askers } };
+      return { ...file, environments: { production, staging: open } };
+    },
+  });
+  for (const id of askers) world.workspace.admin.addUser({ id, name: id.toLowerCase() });
 });
 afterAll(() => world.stop());
 
@@ -47,14 +57,17 @@ faultRow(
       was = rolling();
     });
     const channels = Math.ceil(count / 3);
-    const casts = Array.from({ length: channels }, () => cast(world.workspace));
+    const rooms = Array.from({ length: channels }, () => cast(world.workspace).channel);
+    const tellers = Array.from({ length: count }, (_, index) =>
+      teller(world.workspace, `u0asker${index}`, rooms[index % channels]),
+    );
     const cards: Card[] = [];
-    for (let index = 0; index < count; index += 1) {
-      const card = await (casts[index % channels] ?? cast(world.workspace)).dev.types('restart env=staging');
+    for (const asker of tellers) {
+      const card = await asker.types('restart env=staging');
       await card.shows('expires');
       cards.push(card);
     }
-    await Promise.all(cards.map((card, index) => casts[index % channels]?.dev.presses(card, 'Restart mcp-server')));
+    await Promise.all(cards.map((card, index) => tellers[index]?.presses(card, 'Restart mcp-server')));
     let waited = 0;
     for (let tries = 0; tries < 600 && !cards.every((card) => over.test(card.words())); tries += 1) {
       waited = Math.max(waited, cards.filter((card) => card.words().includes('Waiting for')).length);

@@ -85,7 +85,9 @@ faultRow(
       ]);
       const { dev, val } = cast(world.workspace);
       for (const text of ['diagnose', 'rollback', 'health']) {
-        await (await dev.types(text)).shows(/Done|expires|Not started|Failed/);
+        const card = await dev.types(text);
+        await card.shows(/Done|expires|Not started|Failed/);
+        if (text === 'rollback') await dev.hears(`cancel ${card.run()}`);
       }
       for (const text of [
         '<https://evil.example|click here>',

@@ -106,7 +106,7 @@ faultRow(
     const planted = canaries(count, chance);
     await plant(planted);
     const { dev, lead } = cast(world.workspace);
-    for (const text of ['diagnose', 'health', 'diagnose', 'rollback', 'restart', 'rollback to=1']) {
+    for (const text of ['diagnose', 'health', 'diagnose', 'restart', 'rollback to=1']) {
       const card = await dev.types(text);
       await card.shows(/Done|expires|Not started|Failed/);
     }

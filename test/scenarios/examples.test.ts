@@ -35,7 +35,12 @@ describe('changing', () => {
   const changes = examples.filter(({ risk }) => risk !== 'read-only');
   it.each(changes)('$line: the plan changes nothing, the run does what it says', async ({ text }) => {
     const { dev, lead } = cast(world.workspace);
-    await newestRuns();
+    // Each example finds the same three versions, the newest running.
+    for (const namespace of ['mcp-production', 'mcp-staging']) {
+      const server = mcpServerOf(world, namespace);
+      if (server.image() !== 'mcp/server:2.3.0') await server.deploys('mcp/server:2.3.0');
+      await server.settles();
+    }
     const before = mark();
     const card = await dev.types(existing(text));
     const plan = await card.shows('expires');
@@ -53,7 +58,7 @@ describe('trying out', () => {
   ];
   it.each(commands)('$line dry=yes: the plan, no question to anybody, and nothing changed', async ({ text }) => {
     const { dev } = cast(world.workspace);
-    await newestRuns();
+    await mcpServerOf(world).settles();
     const before = mark();
     const card = await dev.types(`${existing(text)} dry=yes`);
     const words = await card.shows('Nothing was changed, and nobody was asked');
@@ -74,15 +79,6 @@ describe('trying out', () => {
     expect(await dev.hears('restart dry=maybe')).toContain('dry must be yes or no');
   });
 });
-
-/** Each example finds the same three versions, the newest running. */
-async function newestRuns(): Promise<void> {
-  for (const namespace of ['mcp-production', 'mcp-staging']) {
-    const server = mcpServerOf(world, namespace);
-    if (server.image() !== 'mcp/server:2.3.0') await server.deploys('mcp/server:2.3.0');
-    await server.settles();
-  }
-}
 
 /** Where the ledgers of the platform stand. */
 interface Mark {

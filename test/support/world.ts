@@ -36,6 +36,8 @@ export interface World {
   readonly config: Config;
   /** Path of the file the configuration was read from. */
   readonly configPath: string;
+  /** What the bot reads beside that file. */
+  readonly env: Readonly<Record<string, string>>;
   /** Lines the bot logged. */
   readonly log: readonly string[];
   readonly channel: string;
@@ -79,18 +81,16 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const file = botConfig({ platform, kubeconfig, apiUrl: workspace.apiUrl, mode });
   const path = join(folder, 'config.yaml');
   writeFileSync(path, stringify(options.change?.(file) ?? file));
-  const config = loadConfig({
-    path,
-    env: {
-      DATABASE_URL: database.url,
-      REDIS_URL: redisUrl,
-      SLACK_BOT_TOKEN: workspace.botToken,
-      SLACK_APP_TOKEN: workspace.appToken,
-      SLACK_SIGNING_SECRET: workspace.signingSecret,
-      ...backingEnv(platform.backing),
-      ...options.env,
-    },
-  });
+  const env = {
+    DATABASE_URL: database.url,
+    REDIS_URL: redisUrl,
+    SLACK_BOT_TOKEN: workspace.botToken,
+    SLACK_APP_TOKEN: workspace.appToken,
+    SLACK_SIGNING_SECRET: workspace.signingSecret,
+    ...backingEnv(platform.backing),
+    ...options.env,
+  };
+  const config = loadConfig({ path, env });
   const log: string[] = [];
   const bot = await startBot({ config, clock, logStream: { write: (line) => void log.push(line) } });
   if (mode === 'http') workspace.delivery({ requestUrl: `http://127.0.0.1:${bot.port}/slack/events` });
@@ -103,6 +103,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     clock,
     config,
     configPath: path,
+    env,
     log,
     channel: opsChannel,
     async advance(ms) {

@@ -30,14 +30,29 @@ export interface NewRun {
   readonly parent?: number | undefined;
   /** The offer that was pressed; it is used up by this request, unless it only looks. */
   readonly offer?: { readonly id: string; readonly reusable: boolean } | undefined;
+  /** Who, what and where as one digest: open once. undefined for what asks nobody: a look, a dry run. */
+  readonly question?: string | undefined;
+  /** How many questions may be open; left out for what is never refused by them. */
+  readonly limits?: QuestionLimits | undefined;
   /** ms before the first message may be posted: a quick answer then is its only one. */
   readonly quietMs: number;
+}
+
+export interface QuestionLimits {
+  readonly perRequester: number;
+  /** Those before the people who approve in some environments; left out where nobody else is asked. */
+  readonly approver?: { readonly most: number; readonly environments: readonly string[] } | undefined;
 }
 
 export type Requested =
   | { readonly kind: 'accepted'; readonly run: number }
   /** The same request came before. */
   | { readonly kind: 'repeated'; readonly run: number | undefined }
+  /** The same person has asked the same already, and it is not decided; `channel` is where its card is. */
+  | { readonly kind: 'open'; readonly run: number; readonly channel: string | undefined }
+  /** The requester has so many runs that wait already, or those who approve have so many before them. */
+  | { readonly kind: 'too-many'; readonly of: 'requester'; readonly open: readonly number[] }
+  | { readonly kind: 'too-many'; readonly of: 'approver'; readonly count: number }
   | { readonly kind: 'used'; readonly by: string; readonly at: string; readonly run: number | undefined };
 
 /** What a worker holds while it has a run: every write names the fence, and an overtaken worker's writes are refused (LEASE_LOST). */
@@ -88,6 +103,7 @@ export type Decision =
 
 /** Every method rejects with STORE_DOWN when PostgreSQL does not answer; those that take a Hold with LEASE_LOST when overtaken. */
 export interface RunStore {
+  /** Makes a run of a request, once: a key makes one run, and a question is open once. */
   request(run: NewRun): Promise<Requested>;
 
   /** Takes the run when it is due; undefined when it is not, or another was faster. */

@@ -104,6 +104,7 @@ export function littleEngine(
       require: async () => undefined,
       requireNow: async () => undefined,
       holdsNow: async () => true,
+      sharingApprovers: ({ name }) => [name],
     },
     policy: {
       production: {
@@ -117,6 +118,7 @@ export function littleEngine(
         destructive: { approvers: 0, typedName: false },
       },
       planTtlMs: 900_000,
+      questions: { perRequester: 10, perApprover: 50 },
     },
     clock: movableClock(),
     log,

@@ -23,7 +23,16 @@ const looks = [
   'nonsense here',
   'diagnose mcp-server env=staging',
 ];
-const changes = ['restart env=staging', 'rollback env=staging', 'restart', 'auth clear-jwks'];
+// More than one of a kind: the same change is asked once.
+const changes = [
+  'restart env=staging',
+  'restart mcp-server env=staging',
+  'rollback env=staging',
+  'rollback to=1 env=staging',
+  'rollback to=2 env=staging',
+  'restart',
+  'auth clear-jwks',
+];
 
 /** One thing a person does: types, mentions the bot, presses what there is to press. */
 async function one({ site, chance, channels, port }: Soaking): Promise<number> {

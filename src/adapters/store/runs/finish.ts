@@ -15,14 +15,14 @@ export async function finish(db: Connection, hold: Hold, ending: Ending, next?: 
     const { requested_by } = await held<{ requested_by: string }>(
       tx,
       hold,
-      `UPDATE runs SET state = $3, report = CASE WHEN origin ->> 'channel' = '' THEN $6 ELSE $4 END::jsonb, failure = $5, finished_at = clock_now(),
+      `UPDATE runs SET state = $3, report = CASE WHEN origin ->> 'via' = 'terminal' OR origin ->> 'channel' = '' THEN $6 ELSE $4 END::jsonb, failure = $5, finished_at = clock_now(),
               due_at = NULL, owner = NULL, waits_for = NULL, waits_since = NULL
         WHERE id = $1 AND fence = $2 AND due_at IS NOT NULL RETURNING requested_by`,
       [
         ending.state,
         ending.report === undefined ? null : JSON.stringify(report),
         ending.failure === undefined ? null : JSON.stringify(ending.failure),
-        // Where there is no thread (the terminal) the files stay with the report.
+        // The files stay with the report for the terminal, which prints them, and where there is no thread.
         ending.report === undefined ? null : JSON.stringify(ending.report),
       ],
     );

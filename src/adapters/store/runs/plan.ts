@@ -8,6 +8,7 @@ import { close, insertVote } from './close.ts';
 import { held } from './hold.ts';
 import { insertApproval, insertOffers, insertReply, wake } from './insert.ts';
 import { unlock } from './lock.ts';
+import { asking } from './questions.ts';
 
 /** Puts a plan before people: see RunStore.planned. */
 export async function planned(
@@ -64,15 +65,11 @@ export async function drift(
   why?: Failure,
 ): Promise<number> {
   return db.transaction(async (tx) => {
-    const heir = await held<{ id: number; requested_by: string }>(
-      tx,
-      hold,
-      `INSERT INTO runs (action, params, environment, risk, target, requested_by, origin, ground, parent, state, plan, plan_digest, due_at)
-       SELECT action, params, environment, risk, $5, requested_by, origin, ground, id, 'awaiting_approval', $3, $4, NULL
-         FROM runs WHERE id = $1 AND fence = $2 AND state = 'queued'
-       RETURNING id, requested_by`,
-      [JSON.stringify(plan.plan), plan.digest, plan.target],
-    );
+    const values = [JSON.stringify(plan.plan), plan.digest, plan.target];
+    // Where the same was asked anew meanwhile, that is the open one: this heir stands beside it.
+    const heir =
+      (await tx.row<Heir>(heirOf('question'), [hold.run, hold.fence, ...values])) ??
+      (await held<Heir>(tx, hold, heirOf('NULL'), values));
     await held(
       tx,
       hold,
@@ -89,13 +86,32 @@ export async function drift(
   });
 }
 
+interface Heir {
+  readonly id: number;
+  readonly requested_by: string;
+}
+
+const heirOf = (question: 'question' | 'NULL') => `
+  INSERT INTO runs (action, params, environment, risk, target, requested_by, origin, ground, question, parent, state, plan, plan_digest, due_at)
+  SELECT action, params, environment, risk, $5, requested_by, origin, ground, ${question}, id, 'awaiting_approval', $3, $4, NULL
+    FROM runs WHERE id = $1 AND fence = $2 AND state = 'queued'
+  ON CONFLICT (question) WHERE question IS NOT NULL AND state IN ${asking} DO NOTHING
+  RETURNING id, requested_by`;
+
 /** Ends a run whose question no longer fits, for a reason; a worker plans its heir by what holds now. The approval is locked already. */
 export async function askAgain(tx: Db, approval: Approval, user: string, why: Failure): Promise<void> {
-  const heir = await tx.row<{ id: number }>(
-    `INSERT INTO runs (action, params, environment, risk, requested_by, origin, ground, parent)
-     SELECT action, params, environment, risk, requested_by, origin, ground, id FROM runs WHERE id = $1 AND state = 'awaiting_approval'
-     RETURNING id`,
+  // The heir takes the question over: it is open once.
+  const old = await tx.row<{ question: string | null }>(
+    `WITH old AS (SELECT id, question FROM runs WHERE id = $1 AND state = 'awaiting_approval' FOR UPDATE)
+     UPDATE runs SET question = NULL FROM old WHERE runs.id = old.id RETURNING old.question`,
     [approval.run],
+  );
+  if (old === undefined) return;
+  const heir = await tx.row<{ id: number }>(
+    `INSERT INTO runs (action, params, environment, risk, requested_by, origin, ground, question, parent)
+     SELECT action, params, environment, risk, requested_by, origin, ground, $2, id FROM runs WHERE id = $1
+     RETURNING id`,
+    [approval.run, old.question],
   );
   if (heir === undefined) return;
   await tx.rows(`UPDATE approvals SET state = 'expired', decided_at = clock_now() WHERE id = $1`, [approval.id]);

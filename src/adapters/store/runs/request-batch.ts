@@ -2,6 +2,7 @@ import { isFault } from '../../../errors.ts';
 import type { NewRun } from '../../../ports/store/runs.ts';
 import type { Connection, Db, Turn } from '../connection.ts';
 import { storeDown } from '../store-fault.ts';
+import { asking } from './questions.ts';
 
 /** Makes runs of requests; the number of the run, or undefined when the request made none. */
 export type MakeRun = (run: NewRun, before: Date, turn: Turn) => Promise<number | undefined>;
@@ -23,15 +24,16 @@ interface Waiting {
 const statement = ({ pressing }: { readonly pressing: boolean }) => `
 WITH asked AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (
-    key text, origin jsonb, action text, params jsonb, environment text, risk text, actor text, ground jsonb, dry boolean, parent bigint,
+    key text, origin jsonb, action text, params jsonb, environment text, risk text, actor text, ground jsonb, dry boolean, question text, parent bigint,
     offer text, reusable boolean, quiet_ms int, before timestamptz)
 ), entry AS (
   INSERT INTO inbound (key, kind) SELECT key, origin ->> 'via' FROM asked WHERE clock_timestamp() < before
   ON CONFLICT (key) DO NOTHING RETURNING key
 )${pressing ? `, ${pressedOffers}` : ''}, run AS (
-  INSERT INTO runs (inbound_key, action, params, environment, risk, requested_by, origin, ground, dry, parent)
-  SELECT key, action, params, environment, risk, actor, origin, ground, dry, parent FROM asked JOIN entry USING (key)
+  INSERT INTO runs (inbound_key, action, params, environment, risk, requested_by, origin, ground, dry, question, parent)
+  SELECT key, action, params, environment, risk, actor, origin, ground, dry, question, parent FROM asked JOIN entry USING (key)
   ${pressing ? 'WHERE EXISTS (SELECT 1 FROM pressed WHERE id = offer)' : ''}
+  ON CONFLICT (question) WHERE question IS NOT NULL AND state IN ${asking} DO NOTHING
   RETURNING id, inbound_key, action, params, environment, requested_by, origin, ground, dry
 )${pressing ? `, ${usedOffers}` : ''}, wake AS (
   INSERT INTO dispatch (run_id) SELECT id FROM run
@@ -54,7 +56,7 @@ const usedOffers = `used AS (
     FROM run JOIN asked ON key = inbound_key WHERE offers.id = offer
 )`;
 
-const asking = { name: 'request-run', text: statement({ pressing: false }) };
+const requesting = { name: 'request-run', text: statement({ pressing: false }) };
 /** For one request alone. */
 const pressing = { name: 'press-offer', text: statement({ pressing: true }) };
 
@@ -64,7 +66,7 @@ const mostInOne = 64;
 
 /** Makes a run inside a transaction that is open: what follows from the end of another run. undefined when it was asked for already. */
 export async function requestIn(tx: Db, run: NewRun): Promise<number | undefined> {
-  const { text, name } = asking;
+  const { text, name } = requesting;
   const row = await tx.row<{ id: number }>(text, [JSON.stringify([asked(run, 'infinity')])], name);
   return row?.id;
 }
@@ -143,7 +145,7 @@ function takeBatch(waiting: Waiting[]): readonly Waiting[] {
 async function writeAll(db: Connection, batch: readonly Waiting[]): Promise<void> {
   try {
     const longest = Math.max(...batch.map((one) => one.turn.left()));
-    const { text, name } = batch[0]?.run.offer === undefined ? asking : pressing;
+    const { text, name } = batch[0]?.run.offer === undefined ? requesting : pressing;
     const rows = await db
       .turn(longest)
       .rows<{ id: number; key: string }>(
@@ -171,6 +173,7 @@ function asked(run: NewRun, before: Date | 'infinity'): object {
     actor: run.requestedBy,
     ground: run.ground,
     dry: run.dry ?? false,
+    question: run.question,
     parent: run.parent,
     offer: run.offer?.id,
     reusable: run.offer?.reusable,

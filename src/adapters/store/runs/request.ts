@@ -2,6 +2,7 @@ import { isFault } from '../../../errors.ts';
 import type { NewRun, Requested } from '../../../ports/store/runs.ts';
 import type { Connection, Turn } from '../connection.ts';
 import { storeDown } from '../store-fault.ts';
+import { sameQuestion, tooMany } from './questions.ts';
 import type { MakeRun } from './request-batch.ts';
 
 /** A statement that was sent in time is waited for a little longer: its answer may be on the way. */
@@ -32,6 +33,8 @@ export async function request(db: Connection, make: MakeRun, run: NewRun, accept
 }
 
 async function attempt(db: Connection, make: MakeRun, turn: Turn, run: NewRun): Promise<Requested> {
+  const full = await tooMany(turn, run);
+  if (full !== undefined) return full;
   const now = await db.serverNow();
   const id = await make(run, new Date(now.getTime() + turn.left() - graceMs), turn);
   return id === undefined ? whyNot(turn, run) : { kind: 'accepted', run: id };
@@ -52,5 +55,7 @@ async function whyNot(turn: Turn, run: NewRun): Promise<Requested> {
     return { kind: 'used', by: offer.used_by, at: offer.used_at, run: offer.used_run ?? undefined };
   }
   if (earlier === undefined) throw storeDown(new Error('the statement was read too late'), 'none');
-  return { kind: 'repeated', run: earlier.id ?? undefined };
+  // Its key is known and it made no run: what it asks was asked already.
+  const open = earlier.id === null && run.question !== undefined ? await sameQuestion(turn, run.question) : undefined;
+  return open ?? { kind: 'repeated', run: earlier.id ?? undefined };
 }
