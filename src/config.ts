@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { secretOf } from './adapters/prometheus/settings.ts';
 import { readConfigFile } from './config/file.ts';
 import { variablesOfHooks, variablesOfPaging } from './config/incidents.ts';
 import type { ConfigFile } from './config/schema.ts';
@@ -153,9 +154,13 @@ function namedVariables(file: ConfigFile | undefined): ReadonlyMap<string, Duty 
   const backings = Object.values(file.environments).flatMap(({ database, cache }) =>
     [database, cache].flatMap((backing) => (backing?.mode === 'direct' ? [backing.urlEnv] : [])),
   );
+  const metrics = Object.values(file.environments).flatMap(({ prometheus }) => {
+    const secret = prometheus === undefined ? undefined : secretOf(prometheus);
+    return secret === undefined ? [] : [secret];
+  });
   const users = new Map<string, Duty | undefined>();
   for (const name of variablesOfHooks(file.hooks)) users.set(name, 'web');
-  for (const name of [...backings, ...variablesOfPaging(file.paging)])
+  for (const name of [...backings, ...metrics, ...variablesOfPaging(file.paging)])
     users.set(name, users.has(name) && users.get(name) !== 'worker' ? undefined : 'worker');
   // Asked of every process: each has numbers of its own.
   if (file.web.metricsTokenEnv !== undefined) users.set(file.web.metricsTokenEnv, undefined);

@@ -110,6 +110,17 @@ export const platformErrors = {
     hint: 'Check that it runs and that the credentials are right.',
     retry: 'later',
   },
+  METRICS_UNREACHABLE: {
+    meaning: "The platform's Prometheus did not answer in time, or was not available.",
+    hint: 'Try again; if it stays, check that Prometheus runs and can be reached from the bot.',
+    retry: 'later',
+  },
+  METRICS_REFUSED: {
+    meaning:
+      "The platform's Prometheus did not accept the query or the credentials, or gave no answer of a Prometheus.",
+    hint: 'Read its reason in the message; check `prometheus` in the configuration.',
+    retry: 'never',
+  },
   CACHE_FAILED: {
     meaning: "The platform's Redis could not be asked.",
     hint: 'Check that it runs and that the credentials are right.',

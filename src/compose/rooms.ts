@@ -51,4 +51,10 @@ export const rooms: { readonly [Name in PortName]: Room<Name> } = {
     configured: ({ cache }) => cache !== undefined,
     open: async (context) => (await import('../adapters/redis/open.ts')).openCache(context),
   },
+  metrics: {
+    system: 'Prometheus',
+    setting: 'prometheus',
+    configured: ({ prometheus }) => prometheus !== undefined,
+    open: async (context) => (await import('../adapters/prometheus/open.ts')).openPrometheus(context),
+  },
 };

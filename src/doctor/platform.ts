@@ -1,11 +1,11 @@
-import { hasMetric } from '../adapters/prometheus/has-metric.ts';
 import type { EnvironmentConfig } from '../config/schema.ts';
+import { promql, selector, span } from '../model/promql.ts';
 import type { PortReaders } from '../ports/platform.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 
 /** The systems around the platform that the configuration names, asked from where the doctor runs. */
 export async function examinePlatform(
-  { web, database, cache }: Pick<PortReaders, 'web' | 'database' | 'cache'>,
+  { web, database, cache, metrics }: Pick<PortReaders, 'web' | 'database' | 'cache' | 'metrics'>,
   settings: EnvironmentConfig,
   secrets: ReadonlyMap<string, string>,
   timeoutMs: number,
@@ -20,7 +20,7 @@ export async function examinePlatform(
     ...pages.map(({ name, url }) => pageFinding(web, name, url, timeoutMs)),
     pingFinding('PostgreSQL of the platform', settings.database, secrets, () => database.ping({ timeoutMs })),
     pingFinding('Redis of the platform', settings.cache, secrets, () => cache.ping({ timeoutMs })),
-    ...(prometheus?.metrics ?? []).map((metric) => metricFinding(prometheus?.url ?? '', metric, timeoutMs)),
+    ...(prometheus?.metrics ?? []).map((metric) => metricFinding(metrics, metric, timeoutMs)),
   ]);
   const fromPods = upstreams.map(({ name }) => name).join(', ');
   return [
@@ -66,16 +66,26 @@ async function pingFinding(
   }
 }
 
-async function metricFinding(url: string, metric: string, timeoutMs: number): Promise<Finding> {
+async function metricFinding(metrics: PortReaders['metrics'], metric: string, timeoutMs: number): Promise<Finding> {
   const what = `metric ${metric}`;
   try {
-    if (await hasMetric(url, metric, timeoutMs)) return good(what, 'is there');
+    if (await hasMetric(metrics, metric, timeoutMs)) return good(what, 'is there');
     return missing(
       what,
-      `Prometheus has no series of that name`,
-      'Let Prometheus scrape the MCP servers, or mend the name in prometheus.metrics.',
+      'Prometheus has had no series of that name for an hour',
+      'Let Prometheus scrape the MCP servers, or correct the name in prometheus.metrics.',
     );
   } catch (error) {
-    return missing(what, `${url}: ${wordsOf(error)}`, 'Check prometheus.url, and that it can be reached from here.');
+    return missing(what, wordsOf(error), 'Check prometheus.url, and that it can be reached from here.');
   }
+}
+
+/** Whether there is any series of that name now, or was within the hour: pods that restart are not scraped for a while. */
+async function hasMetric(metrics: PortReaders['metrics'], metric: string, timeoutMs: number): Promise<boolean> {
+  const name = selector(metric);
+  const { series } = await metrics.instant(
+    promql`count(${name}) or count(last_over_time(${name}[${span(3_600_000)}]))`,
+    { timeoutMs },
+  );
+  return series.length > 0;
 }

@@ -14,7 +14,7 @@ export interface Checked {
   readonly note?: string;
 }
 
-export interface CheckContext extends PortReaders {
+export interface CheckContext extends Pick<PortReaders, 'cluster' | 'web' | 'database' | 'cache'> {
   readonly environment: Environment;
   readonly signal: AbortSignal;
 }

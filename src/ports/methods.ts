@@ -42,4 +42,5 @@ export const portMethods: MethodTable = {
   web: { reads: { get: 'once' }, writes: {} },
   database: { reads: { ping: 'once' }, writes: {} },
   cache: { reads: { ping: 'once' }, writes: {} },
+  metrics: { reads: { instant: 'once', range: 'once' }, writes: {} },
 };

@@ -1,6 +1,7 @@
 import type { CacheReader } from './cache.ts';
 import type { Cluster, ClusterReader } from './cluster.ts';
 import type { DatabaseReader } from './database.ts';
+import type { MetricsReader } from './prometheus.ts';
 import type { WebReader } from './web.ts';
 
 /**
@@ -12,6 +13,7 @@ export interface PortTable {
   readonly web: { readonly reader: WebReader; readonly writer: WebReader };
   readonly database: { readonly reader: DatabaseReader; readonly writer: DatabaseReader };
   readonly cache: { readonly reader: CacheReader; readonly writer: CacheReader };
+  readonly metrics: { readonly reader: MetricsReader; readonly writer: MetricsReader };
 }
 
 export type PortName = keyof PortTable;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -216,9 +217,9 @@ describe('npm run doctor', () => {
   });
 
   it('looks for each metric in Prometheus', async () => {
-    const prometheus = createServer((request, response) => {
-      const query = new URL(request.url ?? '', 'http://x').searchParams.get('query');
-      const result = query === 'count(mcp_errors_total)' ? [{ metric: {}, value: [0, '3'] }] : [];
+    const prometheus = createServer(async (request, response) => {
+      const query = new URLSearchParams(await textOf(request)).get('query');
+      const result = query?.startsWith('count(mcp_errors_total)') === true ? [{ metric: {}, value: [0, '3'] }] : [];
       response.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
     });
     await new Promise<void>((resolve) => prometheus.listen(0, '127.0.0.1', resolve));

@@ -1,11 +1,37 @@
 import { z } from 'zod';
-import { httpUrl } from '../../config/fields.ts';
+import { envName, httpUrl } from '../../config/fields.ts';
+import { isMetricName } from '../../model/promql.ts';
+
+const auth = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('bearer'),
+    tokenEnv: envName.describe('Environment variable that holds the token'),
+  }),
+  z.strictObject({
+    kind: z.literal('basic'),
+    username: z.string().regex(/^[^:\p{Cc}]+$/u, 'must not hold a colon'),
+    passwordEnv: envName.describe('Environment variable that holds the password'),
+  }),
+]);
 
 /** `environments.NAME.prometheus` */
 export const prometheusSettings = z.strictObject({
-  url: httpUrl.describe('Address of its HTTP API'),
+  url: httpUrl
+    .refine(
+      (url) => URL.parse(url)?.username === '' && URL.parse(url)?.password === '',
+      'must hold no credentials: use auth',
+    )
+    .describe('Address of its HTTP API, without /api/v1'),
+  auth: auth.optional().describe('How the bot signs in; nothing is sent where it is left out'),
   metrics: z
-    .array(z.string().regex(/^[a-zA-Z_:][\w:]*$/, 'must be the name of a metric'))
+    .array(z.string().refine(isMetricName, 'must be the name of a metric'))
     .default([])
     .describe('Metrics the runbooks read; `npm run doctor` looks for each'),
 });
+
+export type PrometheusSettings = z.infer<typeof prometheusSettings>;
+
+/** The environment variable with the secret the bot signs in with. */
+export function secretOf({ auth: signIn }: PrometheusSettings): string | undefined {
+  return signIn?.kind === 'bearer' ? signIn.tokenEnv : signIn?.passwordEnv;
+}
