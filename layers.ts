@@ -74,6 +74,14 @@ export const layers: readonly Layer[] = [
     packages: ['@slack/bolt'],
   },
   {
+    name: 'commands',
+    what: 'what the bot answers by itself, one command a file; the path is the command',
+    imports: [
+      ...[...ground, 'ports', 'catalog', 'access', 'alerts', 'paging', 'incidents', 'blocks', 'jobs'],
+      ...['delivery', 'handlers', ...domain],
+    ],
+  },
+  {
     name: 'adapters',
     what: 'one folder a system that is real',
     imports: [...ground, 'ports', 'config', 'alerts', 'paging', 'incidents', 'audit', 'charts'],

@@ -1,8 +1,9 @@
 // Prints the generated references from the code; `--check` compares instead, and names what is stale.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadActions } from '../src/catalog/loader.ts';
+import { loadActions, loadAnswers } from '../src/catalog/loader.ts';
 import { configJsonSchema } from '../src/config/json-schema.ts';
+import type { Front } from '../src/handlers/front.ts';
 import { commandsPage } from './docs/commands.ts';
 import { configurationPage } from './docs/configuration.ts';
 import { errorsPage } from './docs/errors.ts';
@@ -14,9 +15,10 @@ import { platformRoles } from './docs/roles.ts';
 import { root } from './steps.ts';
 
 const catalog = await loadActions(new URL('../src/actions/', import.meta.url));
+const answers = await loadAnswers<Front>(new URL('../src/commands/', import.meta.url));
 const pages: Readonly<Record<string, string>> = {
   'biome.json': lintRules(),
-  'docs/commands.md': commandsPage(catalog),
+  'docs/commands.md': commandsPage(catalog, answers),
   'config/schema.json': `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
   'docs/configuration.md': configurationPage(),
   'deploy/platform/roles.yaml': platformRoles(),

@@ -3,7 +3,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Locator, Page, PageScreenshotOptions } from 'playwright-core';
-import { loadActions } from '../src/catalog/loader.ts';
 import { startLiveSandbox } from '../test/browser/live-sandbox.ts';
 import { play } from '../test/browser/tutorial/play.ts';
 import { tutorialSteps } from '../test/browser/tutorial/read.ts';
@@ -11,6 +10,7 @@ import { chromiumPath, launchChromium, noChromium } from '../test/browser/ui/chr
 import { type Golden, goldens } from '../test/golden/all.ts';
 import { contactSheet } from '../test/golden/contact-sheet.ts';
 import { goldenPage, pageDigest, pictureWidth, themes } from '../test/golden/pages.ts';
+import { shippedActions, shippedAnswers } from '../test/support/shipped-commands.ts';
 import { root } from './steps.ts';
 
 const golden = join(root, 'test/golden');
@@ -80,7 +80,7 @@ async function playTutorial(browser: Browser): Promise<void> {
   console.log('The tutorial was played; its pictures are in docs/pictures');
 }
 
-const all = goldens(await loadActions(new URL('../src/actions/', import.meta.url)));
+const all = goldens(await shippedActions(), await shippedAnswers());
 writePayloads(all);
 if (chromiumPath === undefined) {
   console.log(`No pictures: ${noChromium}`);

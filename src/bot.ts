@@ -12,7 +12,7 @@ import { slackRooms } from './adapters/slack/rooms.ts';
 import { readyStore } from './adapters/store/ready.ts';
 import { openStore } from './adapters/store/store.ts';
 import { type App, startApp } from './app.ts';
-import { loadActions } from './catalog/loader.ts';
+import { loadActions, loadAnswers } from './catalog/loader.ts';
 import type { AppParts } from './compose/app-parts.ts';
 import { counted } from './compose/counted.ts';
 import { awaitHeartbeats, hooksOf } from './compose/hooks.ts';
@@ -108,6 +108,7 @@ export async function buildParts({
   };
   const parts: AppParts = {
     engine,
+    answers: await loadAnswers(new URL('./commands/', import.meta.url)),
     duties: config.duties,
     chat: slackChat(background),
     dialogue: slackDialogue(interactive, apiUrl),

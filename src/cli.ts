@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from './adapters/system-clock.ts';
 import { runCard } from './blocks/run-card.ts';
 import { buildParts } from './bot.ts';
+import { splitCommandLine } from './catalog/command-line.ts';
 import { type CliArguments, cliArguments } from './cli/arguments.ts';
 import { follow } from './cli/follow.ts';
 import { printable } from './cli/printable.ts';
@@ -9,7 +10,7 @@ import { payloadText, peopleIn } from './cli/text.ts';
 import type { AppParts } from './compose/app-parts.ts';
 import { loadConfig, type Surroundings } from './config.ts';
 import { asFault, fault } from './errors.ts';
-import { ownAnswers } from './handlers/own/all.ts';
+import { answerOwn } from './handlers/command.ts';
 import { request } from './jobs/request.ts';
 import { isPerson } from './model/person.ts';
 import { planFile } from './model/plan-sheet.ts';
@@ -77,20 +78,19 @@ async function runOn(args: readonly string[], around: Surroundings, terminal: Te
 }
 
 async function answer(parts: AppParts, given: CliArguments, user: string, terminal: Terminal): Promise<ExitCode> {
-  const { engine } = parts;
+  const { engine, answers } = parts;
   const { words } = given;
-  const [first] = words;
-  const own = ownAnswers.get(first === undefined ? 'help' : first.key === undefined ? first.text.toLowerCase() : ' ');
+  const origin = { via: 'terminal' as const, team: '', channel: '' };
+  const front = { engine, answers, dialogue: parts.dialogue, identity: { team: '', app: undefined, botUser: '' } };
+  const key = `terminal:${randomUUID()}`;
+  const own = await answerOwn(front, { user, key, origin }, words.length === 0 ? splitCommandLine('help') : words);
   if (own !== undefined) {
-    const asker = { user, words: words.slice(1), key: `terminal:${randomUUID()}`, channel: '', thread: undefined };
-    const front = { engine, dialogue: parts.dialogue, identity: { team: '', app: undefined, botUser: '' } };
-    terminal.out(`${await drawn(parts, await own.answer(front, asker))}\n`);
+    if (own.payload !== undefined) terminal.out(`${await drawn(parts, own.payload)}\n`);
     return 0;
   }
-  const origin = { via: 'terminal' as const, team: '', channel: '' };
   const wish = { kind: 'words' as const, words };
   const { run, elsewhere } = await request(engine, {
-    key: `terminal:${randomUUID()}`,
+    key,
     actor: user,
     origin,
     ground: byPerson,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Catalog } from '../../src/catalog/loader.ts';
+import type { Answers, Catalog } from '../../src/catalog/loader.ts';
+import type { Front } from '../../src/handlers/front.ts';
 import { type Golden, goldens } from '../../test/golden/all.ts';
 import { root } from '../steps.ts';
 
@@ -14,7 +15,9 @@ const pictures: Readonly<Record<string, readonly string[]>> = {
   '/mcp health': ['health-well', 'health-not-well'],
   '/mcp health env=staging': ['health-well-staging'],
   '/mcp help': ['help'],
+  '/mcp help incident': ['help-incident'],
   '/mcp help rollback': ['help-rollback'],
+  '/mcp incident': ['incident-list'],
   '/mcp incident ack INC-1': ['incident-acknowledged'],
   '/mcp incident declare "tools fail with 500" severity=P2 env=staging': ['incident-open'],
   '/mcp incident list': ['incident-list'],
@@ -35,8 +38,8 @@ function recorded(): ReadonlyMap<string, string> {
 }
 
 /** Gives what a line answers, as Markdown: words and pictures of the real messages. Throws for a line nobody has seen the answer of. */
-export function answers(catalog: Catalog): (line: string) => string {
-  const drawn = goldens(catalog);
+export function answers(catalog: Catalog, own: Answers<Front>): (line: string) => string {
+  const drawn = goldens(catalog, own);
   const words = recorded();
   return (line) => {
     const said = words.get(line);

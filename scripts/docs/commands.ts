@@ -1,7 +1,7 @@
 import type { AnyAction } from '../../src/catalog/action.ts';
-import type { Catalog } from '../../src/catalog/loader.ts';
+import type { Answers, Catalog } from '../../src/catalog/loader.ts';
 import { paramUsages, usageLine } from '../../src/catalog/usage.ts';
-import { ownAnswers } from '../../src/handlers/own/all.ts';
+import type { Front } from '../../src/handlers/front.ts';
 import { answers } from './answers.ts';
 import { generated } from './page.ts';
 
@@ -13,8 +13,8 @@ const riskWords: Readonly<Record<AnyAction['risk'], string>> = {
 };
 
 /** The command reference; each example with the message it brings. Throws for an example without one. */
-export function commandsPage(catalog: Catalog): string {
-  const shown = answers(catalog);
+export function commandsPage(catalog: Catalog, own: Answers<Front>): string {
+  const shown = answers(catalog, own);
   const lines = ['# Commands', '', generated, ''];
   lines.push('Every command works as `/mcp …`, as `@mcp …` in a thread, and as `npm run mcp -- …` in a terminal.');
   lines.push('`env=NAME`, or the bare name of an environment, chooses where.', '');
@@ -39,10 +39,11 @@ export function commandsPage(catalog: Catalog): string {
     '| Command | |',
     '| --- | --- |',
   );
-  for (const own of ownAnswers.values()) lines.push(`| \`${own.usage.replaceAll('|', '\\|')}\` | ${own.summary} |`);
-  for (const own of ownAnswers.values()) {
-    lines.push('', `### \`${['/mcp', own.command].join(' ').trim()}\``);
-    for (const line of own.examples) lines.push('', `**\`${line}\`**`, '', shown(line));
+  for (const [command, answer] of own)
+    lines.push(`| \`${usageLine(command, answer).replaceAll('|', '\\|')}\` | ${answer.summary} |`);
+  for (const [command, answer] of own) {
+    lines.push('', `### \`/mcp ${command}\``);
+    for (const line of answer.examples) lines.push('', `**\`${line}\`**`, '', shown(line));
   }
   return `${lines.join('\n')}\n`;
 }

@@ -7,6 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Mark as WriteMark } from '../ports/cluster.ts';
 import type { PortName, PortReaders, Ports } from '../ports/platform.ts';
 import type { Releases } from '../ports/releases.ts';
+import type { CommandTerms } from './command-terms.ts';
 
 /** What an action can do to the platform; policy turns it into a gate, per environment, and a caller can never lower it. */
 export type Risk = 'read-only' | 'reversible' | 'disruptive' | 'destructive';
@@ -76,16 +77,8 @@ export type RunContext<Params, Needs extends PortName> = Call<Params> &
 
 export type VerifyContext<Params, Needs extends PortName> = Call<Params> & Pick<PortReaders, Needs> & Pick<Step, 'say'>;
 
-interface Common<Schema extends z.ZodObject, Needs extends PortName> {
-  /** What it does, in one sentence without a full stop; help, menu and manifest show it. */
-  readonly summary: string;
-  /** Parameters; each has a description. Values arrive as text from a command line. */
-  readonly params: Schema;
-  /** Parameters that may be given without their name, in this order. */
-  readonly positional: readonly (keyof z.infer<Schema> & string)[];
+interface Common<Schema extends z.ZodObject, Needs extends PortName> extends CommandTerms<Schema> {
   readonly needs: readonly Needs[];
-  /** Commands to learn from; each is executed by a test. */
-  readonly examples: readonly string[];
   /** The whole run ends this many ms after its first start, whoever carries it on. */
   readonly deadlineMs: number;
 }

@@ -1,18 +1,36 @@
 import { type AnyAction, isAction } from './action.ts';
+import { type AnyAnswer, isAnswer } from './answer.ts';
 import { loadFolder } from './load.ts';
 
 /** Actions by command: `rollback`, `auth clear-jwks`. */
 export type Catalog = ReadonlyMap<string, AnyAction>;
+
+/** What the bot answers by itself, by command: `runs`, `incident declare`. */
+export type Answers<Front> = ReadonlyMap<string, AnyAnswer<Front>>;
 
 /**
  * Every action below a folder. The path is the command: auth/clear-jwks.ts answers `/mcp auth clear-jwks`. Throws when a file
  * exports no action named `action`, so that a forgotten export is found at start-up and not at 03:00.
  */
 export async function loadActions(folder: URL): Promise<Catalog> {
-  const found = await loadFolder(folder, 'action');
+  return loadKind(folder, 'action', isAction, 'readAction or changeAction');
+}
+
+/** Every answer below a folder, by its path as actions are. Throws when a file exports no answer named `command`. */
+export async function loadAnswers<Front>(folder: URL): Promise<Answers<Front>> {
+  return loadKind(folder, 'command', isAnswer<Front>, 'answer');
+}
+
+async function loadKind<Kind>(
+  folder: URL,
+  name: string,
+  isKind: (value: unknown) => value is Kind,
+  makers: string,
+): Promise<ReadonlyMap<string, Kind>> {
+  const found = await loadFolder(folder, name);
   return new Map(
     found.map(({ path, value }) => {
-      if (!isAction(value)) throw new Error(`${path}.ts must make its action with readAction or changeAction.`);
+      if (!isKind(value)) throw new Error(`${path}.ts must make its ${name} with ${makers}.`);
       return [path.replaceAll('/', ' '), value];
     }),
   );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { AnyAction } from './action.ts';
+import { type AnyCommand, hasDryRun, takesEnvironment } from './command.ts';
+import { kindOf, type ParamKind } from './params/kind.ts';
 
 export interface ParamUsage {
   readonly name: string;
@@ -8,6 +9,7 @@ export interface ParamUsage {
   readonly positional: boolean;
   /** The values it takes, where they are few. */
   readonly choices: readonly string[];
+  readonly kind: ParamKind | undefined;
 }
 
 const property = z.object({ description: z.string().optional(), enum: z.array(z.string()).optional() });
@@ -16,24 +18,31 @@ const objectSchema = z.object({
   required: z.array(z.string()).default([]),
 });
 
-/** The parameters of an action as help, forms and documents show them, in the order they are declared. */
-export function paramUsages(action: AnyAction): readonly ParamUsage[] {
+/** The parameters of a command as help, forms and documents show them, in the order they are declared; hidden ones are not among them. */
+export function paramUsages(action: AnyCommand): readonly ParamUsage[] {
   const schema = objectSchema.parse(z.toJSONSchema(action.params, { io: 'input' }));
-  return Object.entries(schema.properties).map(([name, entry]) => ({
+  const shown = Object.entries(schema.properties).flatMap(([name, entry]) => {
+    const param = action.params.shape[name];
+    const kind = param === undefined ? undefined : kindOf(param);
+    return kind?.hidden ? [] : [{ name, entry, kind }];
+  });
+  return shown.map(({ name, entry, kind }) => ({
     name,
+    kind,
     description: entry.description ?? '',
     required: schema.required.includes(name),
     positional: (action.positional as readonly string[]).includes(name),
-    choices: entry.enum ?? [],
+    choices: entry.enum ?? kind?.choices ?? [],
   }));
 }
 
 /** One line: `/mcp rollback [deployment] [to=…] [env=…] [dry=yes]`. */
-export function usageLine(command: string, action: AnyAction): string {
-  const words = paramUsages(action).map(({ name, required, positional }) => {
-    const word = positional ? name : `${name}=…`;
+export function usageLine(command: string, action: AnyCommand): string {
+  const words = paramUsages(action).map(({ name, required, positional, kind }) => {
+    const word = positional ? (kind?.placeholder ?? name) : `${name}=…`;
     return required ? `<${word}>` : `[${word}]`;
   });
-  const dry = action.risk === 'read-only' ? [] : ['[dry=yes]'];
-  return ['/mcp', command, ...words, '[env=…]', ...dry].join(' ');
+  const place = takesEnvironment(action) ? ['[env=…]'] : [];
+  const dry = hasDryRun(action) ? ['[dry=yes]'] : [];
+  return ['/mcp', command, ...words, ...place, ...dry].join(' ');
 }

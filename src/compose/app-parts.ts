@@ -1,5 +1,6 @@
 import type { HookSettings } from '../alerts/receive.ts';
-import type { Identity } from '../handlers/front.ts';
+import type { Answers } from '../catalog/loader.ts';
+import type { Front, Identity } from '../handlers/front.ts';
 import type { WorkerEngine } from '../jobs/engine.ts';
 import type { WakeQueue } from '../jobs/queue.ts';
 import type { Retention } from '../model/retention.ts';
@@ -12,6 +13,8 @@ import type { IncidentLoopsParts } from './incident-loops.ts';
 /** Everything a process of the bot is made of, built by bot.ts from real adapters. */
 export interface AppParts {
   readonly engine: WorkerEngine;
+  /** What the bot answers by itself. */
+  readonly answers: Answers<Front>;
   readonly duties: readonly ('web' | 'worker')[];
   readonly chat: Chat;
   readonly dialogue: ChatDialogue;

@@ -14,9 +14,9 @@ export interface Receiving {
 
 /** Starts the receiving half of a process. Resolves when Slack has said who this bot is. */
 export async function startReceiving(parts: AppParts): Promise<Receiving> {
-  const { engine, dialogue, metrics, slack } = parts;
+  const { engine, answers, dialogue, metrics, slack } = parts;
   const identity = await parts.identity();
-  const work = boltWork({ engine, dialogue, identity, answered: metrics.answered }, () => groupChanged(parts));
+  const work = boltWork({ engine, answers, dialogue, identity, answered: metrics.answered }, () => groupChanged(parts));
   const observe = metrics.acknowledged.bind(metrics);
   const shared = { clock: engine.clock, log: engine.log, work, observe };
   if (slack.mode === 'http') {

@@ -1,51 +1,63 @@
 import { refusal } from '../blocks/refusal.ts';
-import { splitCommandLine } from '../catalog/command-line.ts';
-import { asFault } from '../errors.ts';
+import { splitCommandLine, type Word } from '../catalog/command-line.ts';
+import { findCommand, parseAsked, unknownCommand } from '../catalog/parse.ts';
+import { asFault, type Fault } from '../errors.ts';
 import { request } from '../jobs/request.ts';
 import { byPerson, type Origin } from '../model/run.ts';
+import { asTyped } from '../model/typed-people.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import { type Front, outcomeOf } from './front.ts';
 import { requireOurs } from './guard.ts';
-import { ownAnswers } from './own/all.ts';
 import { commandPayload } from './payloads.ts';
-import { asTyped, commandOf } from './typed-text.ts';
+import { commandOf } from './typed-text.ts';
 
 export interface Typed {
   readonly key: string;
   readonly user: string;
   readonly text: string;
   readonly origin: Origin;
+  /** Lets a form be opened; a mention has none. */
+  readonly trigger?: string | undefined;
 }
 
 /**
  * What a typed command comes to: an answer for the sender alone, or undefined when a run was accepted (its message follows in the
- * channel). Used by the slash command and by mentions. Never throws.
+ * channel) or a form opened. Used by the slash command and by mentions. Never throws.
  */
 export async function answerTyped(front: Front, typed: Typed): Promise<ChatPayload | undefined> {
   try {
-    const words = splitCommandLine(typed.text);
-    const own = ownAnswers.get(words[0]?.key === undefined ? (words[0]?.text.toLowerCase() ?? '') : ' ');
-    if (own !== undefined) {
-      const { user, key, origin } = typed;
-      const answer = await own.answer(front, {
-        user,
-        key,
-        words: words.slice(1),
-        channel: origin.channel,
-        thread: origin.thread,
-      });
-      front.answered?.('command', 'done');
-      return answer;
-    }
+    const answer = await answerOwn(front, typed, splitCommandLine(typed.text || 'menu'));
+    if (answer !== undefined) front.answered?.('command', 'done');
+    if (answer !== undefined) return answer.payload;
     const wish = { kind: 'text' as const, text: asTyped(typed.text) };
     await request(front.engine, { key: typed.key, actor: typed.user, origin: typed.origin, ground: byPerson, wish });
     return undefined;
   } catch (error) {
-    const failure = asFault(error);
+    const failure = nearestOfAll(front, typed.text, asFault(error));
     if (failure.code === 'INTERNAL') front.engine.log.error({ err: error, key: typed.key }, 'command broke');
     front.answered?.('command', outcomeOf(failure));
     return refusal(failure);
   }
+}
+
+/** What the bot answers by itself, with what it says, if anything; undefined where the words are no such command. Throws as the command does. */
+export async function answerOwn(
+  front: Front,
+  { user, key, origin, trigger }: Omit<Typed, 'text'>,
+  words: readonly Word[],
+): Promise<{ readonly payload: ChatPayload | undefined } | undefined> {
+  const own = findCommand(front.answers, words);
+  const longer = findCommand(front.engine.catalog, words);
+  if (own === undefined || (longer !== undefined && longer.rest.length < own.rest.length)) return undefined;
+  const { action, params, environment } = parseAsked(front.answers, words, [...front.engine.environments.keys()]);
+  const { channel, thread } = origin;
+  return { payload: await action.answer(front, { params, environment, user, key, channel, thread, trigger }) };
+}
+
+/** The door of actions does not know what the bot answers by itself: which command is nearest is said here. */
+function nearestOfAll({ engine, answers }: Front, text: string, failure: Fault): Fault {
+  if (failure.code !== 'COMMAND_UNKNOWN' || findCommand(answers, splitCommandLine(text)) !== undefined) return failure;
+  return asFault(unknownCommand([...engine.catalog.keys(), ...answers.keys()], splitCommandLine(text)));
 }
 
 /** `/mcp …`: the row is written when this returns; what it gives goes into the acknowledgement. */
@@ -60,6 +72,7 @@ export async function onCommand(front: Front, body: unknown): Promise<ChatPayloa
     key: `command:${payload.team_id}:${payload.trigger_id}`,
     user: payload.user_id,
     text: commandOf(payload.text, front.identity.botUser),
+    trigger: payload.trigger_id,
     origin: { via: 'command', team: payload.team_id, channel: payload.channel_id },
   });
 }

@@ -1,3 +1,4 @@
+import type { Answers } from '../catalog/loader.ts';
 import type { Fault } from '../errors.ts';
 import type { Engine } from '../jobs/engine.ts';
 import type { ChatDialogue } from '../ports/chat.ts';
@@ -5,6 +6,8 @@ import type { ChatDialogue } from '../ports/chat.ts';
 /** What the handlers work with: the engine behind the door, and a way to answer the person at it. */
 export interface Front {
   readonly engine: Engine;
+  /** What the bot answers by itself. */
+  readonly answers: Answers<Front>;
   readonly dialogue: ChatDialogue;
   readonly identity: Identity;
   /** Told what came of each wish, for the metrics. */

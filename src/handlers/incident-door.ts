@@ -5,7 +5,7 @@ import type { IncidentDesk } from '../incidents/desk.ts';
 import { type Engine, environmentOf } from '../jobs/engine.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Incident } from '../model/incident.ts';
-import { deskOf } from './own/incident-desk.ts';
+import { deskOf } from './incident-desk.ts';
 
 export interface IncidentAct {
   /** The request's own id: the same one again does nothing. */

@@ -4,8 +4,8 @@ import { declare, resolve, update } from '../incidents/acts.ts';
 import { placeOf } from '../incidents/desk.ts';
 import { parseSeverity } from '../model/incident.ts';
 import type { Front } from './front.ts';
+import { deskOf } from './incident-desk.ts';
 import { actOnIncident, requireAt } from './incident-door.ts';
-import { deskOf } from './own/incident-desk.ts';
 
 export interface FilledIncidentForm {
   readonly form: string;

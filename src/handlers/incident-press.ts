@@ -11,9 +11,9 @@ import { request } from '../jobs/request.ts';
 import { type Phase, phases } from '../model/incident.ts';
 import { byPerson, type Origin } from '../model/run.ts';
 import type { Front } from './front.ts';
+import { deskOf } from './incident-desk.ts';
 import { actOnIncident, requireAt } from './incident-door.ts';
-import { deskOf } from './own/incident-desk.ts';
-import { seenBy } from './own/sight.ts';
+import { seenBy } from './sight.ts';
 
 interface IncidentPress {
   readonly user: string;

@@ -10,9 +10,9 @@ import { plainWords } from '../model/plain-words.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import { type Front, outcomeOf } from './front.ts';
 import { requireOurs } from './guard.ts';
+import { deskOf } from './incident-desk.ts';
 import { requireAt } from './incident-door.ts';
 import { openDeclareForm } from './incident-press.ts';
-import { deskOf } from './own/incident-desk.ts';
 
 const id = z.string().regex(/^[A-Z0-9]{2,32}$/);
 

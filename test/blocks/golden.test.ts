@@ -1,26 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   describeIssue,
   messageCharacters,
   validateBlocks,
   validateView,
 } from '../../sandbox/workspace/blocks/surfaces.ts';
-import { type Catalog, loadActions } from '../../src/catalog/loader.ts';
 import type { ChatPayload } from '../../src/ports/chat.ts';
 import { goldens } from '../golden/all.ts';
 import { contactSheet } from '../golden/contact-sheet.ts';
 import { pageDigest, themes } from '../golden/pages.ts';
+import { shippedActions, shippedAnswers } from '../support/shipped-commands.ts';
 
 const folder = new URL('../golden/payloads/', import.meta.url);
-let catalog: Catalog;
-beforeAll(async () => {
-  catalog = await loadActions(new URL('../../src/actions/', import.meta.url));
-});
+const shipped = goldens(await shippedActions(), await shippedAnswers());
 
 describe('every message and view', () => {
   it('is as it was looked at (npm run golden draws it anew)', () => {
-    const all = goldens(catalog);
+    const all = shipped;
     for (const [name, { payload }] of all) {
       const kept: unknown = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
       expect(JSON.parse(JSON.stringify(payload)), name).toEqual(kept);
@@ -29,7 +26,7 @@ describe('every message and view', () => {
   });
 
   it('has a picture of how it looks now: if not it is stale, run npm run golden and look at it', () => {
-    const all = goldens(catalog);
+    const all = shipped;
     const golden = new URL('../golden/', import.meta.url);
     const kept: unknown = JSON.parse(readFileSync(new URL('digests.json', golden), 'utf8'));
     expect(kept).toEqual(Object.fromEntries([...all].map(([name, one]) => [name, pageDigest(one)])));
@@ -39,7 +36,7 @@ describe('every message and view', () => {
   });
 
   it('keeps the limits of Block Kit', () => {
-    for (const [name, { kind, payload }] of goldens(catalog)) {
+    for (const [name, { kind, payload }] of shipped) {
       const plain = JSON.parse(JSON.stringify(payload)) as { readonly type?: string; readonly blocks: unknown };
       const issues =
         kind === 'view' ? validateView(plain, plain.type === 'home' ? 'home' : 'modal') : validateBlocks(plain.blocks);
@@ -49,7 +46,7 @@ describe('every message and view', () => {
   });
 
   it('says in its plain text what a phone shows and a screen reader reads, in one line', () => {
-    for (const [name, { kind, payload }] of goldens(catalog)) {
+    for (const [name, { kind, payload }] of shipped) {
       if (kind === 'view') continue;
       const { text } = payload as ChatPayload;
       expect(text, name).toMatch(/^\S.{5,}/);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { loadActions } from '../../src/catalog/loader.ts';
 import { payloadText, peopleIn } from '../../src/cli/text.ts';
 import type { ChatPayload } from '../../src/ports/chat.ts';
 import { goldens } from '../golden/all.ts';
+import { shippedActions, shippedAnswers } from '../support/shipped-commands.ts';
 
 const style = {
   user: (id: string) => `@${id}`,
@@ -10,7 +10,7 @@ const style = {
 };
 
 it('shows a plan with its table in columns, and no button', async () => {
-  const all = goldens(await loadActions(new URL('../../src/actions/', import.meta.url)));
+  const all = goldens(await shippedActions(), await shippedAnswers());
   const text = payloadText(all.get('rollback-plan-approver')?.payload as ChatPayload, style);
   const lines = text.split('\n');
   expect(lines[0]).toBe('Roll back mcp-server to revision 41 · production · asked by @dev');
@@ -22,7 +22,7 @@ it('shows a plan with its table in columns, and no button', async () => {
 });
 
 it('shows every message, with nothing of Slack’s own notation left in it', async () => {
-  for (const [name, { payload }] of goldens(await loadActions(new URL('../../src/actions/', import.meta.url)))) {
+  for (const [name, { payload }] of goldens(await shippedActions(), await shippedAnswers())) {
     const text = payloadText(payload as ChatPayload, style);
     expect(text.length, name).toBeGreaterThan(10);
     expect(text, name).not.toMatch(/<!|<@|&lt;|&amp;|undefined|\[object/);

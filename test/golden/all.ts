@@ -1,4 +1,5 @@
-import type { Catalog } from '../../src/catalog/loader.ts';
+import type { Answers, Catalog } from '../../src/catalog/loader.ts';
+import type { Front } from '../../src/handlers/front.ts';
 import { answerMessages, noteMessages } from './cases/answers.ts';
 import { changeMessages } from './cases/changes.ts';
 import { incidentMessages, incidentViews } from './cases/incidents.ts';
@@ -15,11 +16,11 @@ export interface Golden {
 }
 
 /** Every message and view there is a picture of, by name. */
-export function goldens(catalog: Catalog): ReadonlyMap<string, Golden> {
+export function goldens(catalog: Catalog, answers: Answers<Front>): ReadonlyMap<string, Golden> {
   const messages = { ...runMessages, ...lookMessages, ...noteMessages, ...incidentMessages, ...changeMessages };
   const found = new Map<string, Golden>();
   for (const [name, payload] of Object.entries(messages)) found.set(name, { kind: 'message', payload });
-  for (const [name, payload] of Object.entries(answerMessages(catalog)))
+  for (const [name, payload] of Object.entries(answerMessages(catalog, answers)))
     found.set(name, { kind: 'message', payload, ephemeral: true });
   for (const [name, payload] of Object.entries({ ...views(catalog), ...incidentViews }))
     found.set(name, { kind: 'view', payload });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asTyped, commandOf, personIn } from '../../src/handlers/typed-text.ts';
+import { commandOf } from '../../src/handlers/typed-text.ts';
+import { asTyped, personIn } from '../../src/model/typed-people.ts';
 
 it.each([
   ['<@UBOT> health', 'health'],

@@ -1,14 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ownAnswers } from '../../src/handlers/own/all.ts';
 import { incidentWorld } from '../support/incidents.ts';
+import { shippedAnswers } from '../support/shipped-commands.ts';
 import { cast } from '../support/stories.ts';
 import type { World } from '../support/world.ts';
 
 // What docs/commands.md says a command answers is what was answered here; vitest writes it anew when this file is run with -u.
 const kept = fileURLToPath(new URL('../golden/answers.json', import.meta.url));
 
-const examplesOf = (command: string) => ownAnswers.get(command)?.examples ?? [];
+const own = await shippedAnswers();
+const examplesOf = (command: string) => own.get(command)?.examples ?? [];
+
+/** The life of one incident, in an order in which each makes sense. */
+const life = [
+  ...['declare', 'list', 'escalate', 'ack', 'lead', 'role', 'severity', 'phase', 'update', 'cause', 'task', 'check'],
+  ...['note', 'resolve', 'reopen', 'post-mortem'],
+].map((verb) => `incident ${verb}`);
 
 /** Ids as people see them. */
 const names: Readonly<Record<string, string>> = { U0DEV: 'dev', U0LEAD: 'lead', C0MCPOPS: 'mcp-ops' };
@@ -23,7 +30,7 @@ beforeAll(async () => {
     '/mcp incident declare': () => dev.direct('you are paged as L1'),
     '/mcp incident escalate': () => lead.direct('you are paged as L2'),
   };
-  for (const line of ['oncall', 'contacts', 'incident'].flatMap(examplesOf)) {
+  for (const line of ['oncall', 'contacts', ...life].flatMap(examplesOf)) {
     const words = await dev.hears(line.replace('/mcp ', ''));
     // The list is a picture: it tells times.
     if (line !== '/mcp incident list') keep(line, words);
@@ -55,9 +62,8 @@ it('none of it is a refusal', () => {
   expect(refused).toEqual([]);
 });
 
-it('each verb of incidents has an example', () => {
-  const verbs = (/\[([^\]]+)\]/.exec(ownAnswers.get('incident')?.usage ?? '')?.[1] ?? '').split(' | ');
-  const played = new Set(examplesOf('incident').map((line) => line.split(' ')[2]));
-  expect(verbs.length).toBeGreaterThan(10);
-  expect(verbs.filter((verb) => !played.has(verb))).toEqual([]);
+it('each command about incidents is part of the story', () => {
+  const about = [...own.keys()].filter((command) => command.startsWith('incident '));
+  expect(life.toSorted()).toEqual(about.toSorted());
+  for (const command of about) expect(examplesOf(command).length, command).toBeGreaterThan(0);
 });

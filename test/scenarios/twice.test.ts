@@ -6,6 +6,7 @@ import { boltWork } from '../../src/handlers/bolt.ts';
 import { actOnIncident } from '../../src/handlers/incident-door.ts';
 import { declare } from '../../src/incidents/acts.ts';
 import { incidentWorld } from '../support/incidents.ts';
+import { shippedAnswers } from '../support/shipped-commands.ts';
 import type { World } from '../support/world.ts';
 
 let world: World;
@@ -15,7 +16,7 @@ beforeAll(async () => {
   const { engine } = world.bot;
   const identity = { team: world.workspace.team.id, app: undefined, botUser: 'U0BOT' };
   const dialogue = { openView: async () => undefined, respond: async () => undefined };
-  work = boltWork({ engine, dialogue, identity }, async () => undefined);
+  work = boltWork({ engine, answers: await shippedAnswers(), dialogue, identity }, async () => undefined);
 });
 afterAll(() => world.stop());
 

@@ -1,12 +1,12 @@
-import { commandHelp, helpMessage } from '../../../src/blocks/help.ts';
+import { commandHelp, groupHelp, helpMessage } from '../../../src/blocks/help.ts';
 import { menuMessage } from '../../../src/blocks/menu.ts';
 import { refusal } from '../../../src/blocks/refusal.ts';
 import { refusedFile } from '../../../src/blocks/refused-file.ts';
 import { reportMessage } from '../../../src/blocks/report.ts';
 import { runsList } from '../../../src/blocks/runs-list.ts';
-import type { Catalog } from '../../../src/catalog/loader.ts';
+import type { Answers, Catalog } from '../../../src/catalog/loader.ts';
 import { fault } from '../../../src/errors.ts';
-import { ownAnswers } from '../../../src/handlers/own/all.ts';
+import type { Front } from '../../../src/handlers/front.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
 import { rollbackPlan as plan } from './plan.ts';
 import { aCard, ago, anApproval, aRun, nameOf, now } from './values.ts';
@@ -27,12 +27,13 @@ const past = [
 ];
 
 /** What only the person who asked sees. */
-export function answerMessages(catalog: Catalog): Readonly<Record<string, ChatPayload>> {
+export function answerMessages(catalog: Catalog, answers: Answers<Front>): Readonly<Record<string, ChatPayload>> {
   const rollback = catalog.get('rollback');
   if (rollback === undefined) throw new Error('no rollback');
-  const own = [...ownAnswers.values()].filter(({ command }) => command !== '');
+  const incident = [...answers].filter(([command]) => command.startsWith('incident'));
   return {
-    help: helpMessage(catalog, own),
+    help: helpMessage(catalog, answers),
+    'help-incident': groupHelp('incident', incident),
     'help-rollback': commandHelp('rollback', rollback),
     menu: menuMessage({ catalog, environment: 'production', open: [running, waiting] }),
     'menu-without-role': menuMessage({ catalog: new Map(), environment: 'production', open: [] }),

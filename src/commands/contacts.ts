@@ -1,19 +1,19 @@
-import { reportMessage } from '../../blocks/report.ts';
-import { mentioned } from '../../blocks/rich-text.ts';
-import { fault } from '../../errors.ts';
-import { deskOf } from './incident-desk.ts';
-import type { OwnAnswer } from './own.ts';
-import { seenBy } from './sight.ts';
-
-const usage = '/mcp contacts';
+import { z } from 'zod';
+import { reportMessage } from '../blocks/report.ts';
+import { mentioned } from '../blocks/rich-text.ts';
+import { answer } from '../catalog/answer.ts';
+import { fault } from '../errors.ts';
+import type { Front } from '../handlers/front.ts';
+import { deskOf } from '../handlers/incident-desk.ts';
+import { seenBy } from '../handlers/sight.ts';
 
 /** Runbook B, section 8.2. */
-export const contacts: OwnAnswer = {
-  command: 'contacts',
+export const command = answer({
   summary: 'Whom to call outside',
-  usage,
-  examples: [usage],
-  async answer({ engine }, { user }) {
+  params: z.object({}),
+  positional: [],
+  examples: ['/mcp contacts'],
+  async answer({ engine }: Front, { user }) {
     await seenBy(engine, user, 'see the contacts');
     const { contacts: all } = deskOf(engine).settings;
     if (all.length === 0)
@@ -27,4 +27,4 @@ export const contacts: OwnAnswer = {
       mentioned,
     );
   },
-};
+});

@@ -1,22 +1,22 @@
-import { reportMessage } from '../../blocks/report.ts';
-import { mentioned } from '../../blocks/rich-text.ts';
-import { fault } from '../../errors.ts';
-import type { Engine } from '../../jobs/engine.ts';
-import type { Person } from '../../model/paging.ts';
-import type { Line } from '../../model/report.ts';
-import type { Inline } from '../../model/text.ts';
-import { nextShifts, onCall } from '../../paging/on-call.ts';
-import type { OwnAnswer } from './own.ts';
-import { seenBy } from './sight.ts';
+import { z } from 'zod';
+import { reportMessage } from '../blocks/report.ts';
+import { mentioned } from '../blocks/rich-text.ts';
+import { answer } from '../catalog/answer.ts';
+import { fault } from '../errors.ts';
+import type { Front } from '../handlers/front.ts';
+import { seenBy } from '../handlers/sight.ts';
+import type { Engine } from '../jobs/engine.ts';
+import type { Person } from '../model/paging.ts';
+import type { Line } from '../model/report.ts';
+import type { Inline } from '../model/text.ts';
+import { nextShifts, onCall } from '../paging/on-call.ts';
 
-const usage = '/mcp oncall';
-
-export const oncall: OwnAnswer = {
-  command: 'oncall',
+export const command = answer({
   summary: 'Who is on call now, and who is next',
-  usage,
-  examples: [usage],
-  async answer({ engine }, { user }) {
+  params: z.object({}),
+  positional: [],
+  examples: ['/mcp oncall'],
+  async answer({ engine }: Front, { user }) {
     await seenBy(engine, user, 'see who is on call');
     const { paging, clock } = engine;
     if (paging === undefined || paging.schedules.size === 0)
@@ -46,7 +46,7 @@ export const oncall: OwnAnswer = {
       mentioned,
     );
   },
-};
+});
 
 /** The schedules that incidents page. */
 function pagedFor({ incidents }: Engine): ReadonlySet<string> {

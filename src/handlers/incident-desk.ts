@@ -1,6 +1,6 @@
-import { fault } from '../../errors.ts';
-import type { IncidentDesk } from '../../incidents/desk.ts';
-import type { Engine } from '../../jobs/engine.ts';
+import { fault } from '../errors.ts';
+import type { IncidentDesk } from '../incidents/desk.ts';
+import type { Engine } from '../jobs/engine.ts';
 
 /** The desk incidents are run with. Throws NOT_CONFIGURED where there is none. */
 export function deskOf(engine: Engine): IncidentDesk {

@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import type { ChatPayload } from '../ports/chat.ts';
+import type { CommandTerms } from './command-terms.ts';
+
+/** Who asks, what for, and from where. */
+export interface Asking<Params> {
+  readonly params: Params;
+  readonly user: string;
+  /** As typed; undefined when the default is meant. */
+  readonly environment: string | undefined;
+  /** The request's own id; the same one twice does one thing. */
+  readonly key: string;
+  readonly channel: string;
+  readonly thread: string | undefined;
+  /** Lets a form be opened; only a slash command has one. */
+  readonly trigger: string | undefined;
+}
+
+/**
+ * A command the bot answers at once and only to the sender: it reads or changes rows of its own and touches no platform, so it needs no run.
+ * `Front` is what the handlers work with.
+ */
+export interface Answer<Schema extends z.ZodObject, Front> extends CommandTerms<Schema> {
+  /** Whether `env=NAME` makes sense. */
+  readonly environment: boolean;
+  /** Gives nothing where a form was opened instead. */
+  answer(front: Front, asking: Asking<z.infer<Schema>>): Promise<ChatPayload | undefined>;
+}
+
+export type AnyAnswer<Front = never> = Answer<z.ZodObject, Front>;
+
+const made = new WeakSet<object>();
+
+/** Makes a command that the bot answers by itself. */
+export function answer<Schema extends z.ZodObject, Front>(
+  own: Omit<Answer<Schema, Front>, 'environment'> & { readonly environment?: true },
+): Answer<Schema, Front> {
+  const whole = Object.freeze({ ...own, environment: own.environment ?? false });
+  made.add(whole);
+  return whole;
+}
+
+/** True for what `answer` made; what its `Front` is, the folder it was loaded from says. */
+export function isAnswer<Front>(value: unknown): value is AnyAnswer<Front> {
+  return typeof value === 'object' && value !== null && made.has(value);
+}

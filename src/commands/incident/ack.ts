@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { answer } from '../../catalog/answer.ts';
+import { incidentNumber } from '../../catalog/params/row-number.ts';
+import type { Front } from '../../handlers/front.ts';
+import { onIncident, say } from '../../handlers/incident-answer.ts';
+import { acknowledge } from '../../incidents/acts.ts';
+import { incidentName } from '../../model/incident.ts';
+
+export const command = answer({
+  summary: 'Acknowledges an incident: paging stops while you work on it',
+  params: z.object({ incident: incidentNumber().optional().describe('Incident; that of this place when left out') }),
+  positional: ['incident'],
+  examples: ['/mcp incident ack INC-1'],
+  answer: (front: Front, asking) =>
+    onIncident(front, asking, { verb: 'ack', answersPage: true }, async (desk, { id }) => {
+      await acknowledge(desk, id, asking.user);
+      return say(`You have acknowledged ${incidentName(id)}. Paging stops while you are seen working on it.`);
+    }),
+});

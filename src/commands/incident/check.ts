@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { answer } from '../../catalog/answer.ts';
+import { incidentNumber } from '../../catalog/params/row-number.ts';
+import { text } from '../../catalog/params/text.ts';
+import { fault } from '../../errors.ts';
+import type { Front } from '../../handlers/front.ts';
+import { onIncident, say } from '../../handlers/incident-answer.ts';
+import { known } from '../../incidents/acts.ts';
+import type { ChecklistItem } from '../../model/incident.ts';
+
+export const command = answer({
+  summary: 'Ticks an entry of the checklist of an incident',
+  params: z.object({
+    incident: incidentNumber().optional().describe('Incident; that of this place when left out'),
+    entry: text({ rest: true, missing: 'Say which entry of the checklist is done.' }).describe(
+      'Words of the entry, or some of them',
+    ),
+  }),
+  positional: ['incident', 'entry'],
+  examples: ['/mcp incident check INC-1 "severity"'],
+  answer: (front: Front, asking) =>
+    onIncident(front, asking, { verb: 'check' }, async (desk, { id }) => {
+      const { checklist } = await known(desk, id);
+      const item = entryOf(checklist, asking.params.entry);
+      await desk.store.incidents.change(id, {
+        actor: asking.user,
+        tick: [item.key],
+        entry: { key: `check:${item.key}`, kind: 'note', text: `checked: ${item.text}` },
+      });
+      return say(`Checked: ${item.text}.`);
+    }),
+});
+
+/** The entry somebody means. Throws PARAM_INVALID, with those that are open. */
+function entryOf(checklist: readonly ChecklistItem[], typed: string): ChecklistItem {
+  const wanted = typed.trim().toLowerCase();
+  const item =
+    checklist.find(({ key, text: words }) => key === wanted || words.toLowerCase() === wanted) ??
+    checklist.find(({ text: words }) => words.toLowerCase().includes(wanted));
+  if (item !== undefined) return item;
+  const open = checklist.filter(({ doneAt }) => doneAt === undefined).map(({ text: words }) => words);
+  throw fault('PARAM_INVALID', 'No entry of the checklist is called that.', {
+    hint: `There are: ${open.slice(0, 8).join(' · ')}.`,
+  });
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { answer } from '../../catalog/answer.ts';
+import { person } from '../../catalog/params/person.ts';
+import { incidentNumber } from '../../catalog/params/row-number.ts';
+import type { Front } from '../../handlers/front.ts';
+import { onIncident, say } from '../../handlers/incident-answer.ts';
+import { lead } from '../../incidents/acts.ts';
+import { incidentName } from '../../model/incident.ts';
+
+export const command = answer({
+  summary: 'Gives an incident its lead',
+  params: z.object({
+    incident: incidentNumber().optional().describe('Incident; that of this place when left out'),
+    person: person().optional().describe('Who leads; you when left out'),
+  }),
+  positional: ['incident', 'person'],
+  examples: ['/mcp incident lead INC-1 me'],
+  answer: (front: Front, asking) =>
+    onIncident(front, asking, { verb: 'lead' }, async (desk, { id }) => {
+      const { person: named = 'me' } = asking.params;
+      const who = named === 'me' ? asking.user : named;
+      await lead(desk, id, asking.user, who);
+      return say('The lead is set.', [{ user: who }, ` leads ${incidentName(id)}.`]);
+    }),
+});

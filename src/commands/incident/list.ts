@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { answer } from '../../catalog/answer.ts';
+import type { Front } from '../../handlers/front.ts';
+import { incidentsSeenBy } from '../../handlers/incident-answer.ts';
+
+export const command = answer({
+  summary: 'The incidents that are open or were lately',
+  params: z.object({}),
+  positional: [],
+  examples: ['/mcp incident list'],
+  answer: (front: Front, { user }) => incidentsSeenBy(front, user),
+});

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { answer } from '../../catalog/answer.ts';
+import { incidentNumber } from '../../catalog/params/row-number.ts';
+import { text } from '../../catalog/params/text.ts';
+import type { Front } from '../../handlers/front.ts';
+import { onIncident, say } from '../../handlers/incident-answer.ts';
+import { cut } from '../../model/cut.ts';
+import { incidentName } from '../../model/incident.ts';
+
+export const command = answer({
+  summary: 'Writes a line into the timeline of an incident',
+  params: z.object({
+    incident: incidentNumber().optional().describe('Incident; that of this place when left out'),
+    text: text({ rest: true, missing: 'The note has no words.' }).describe('What to write down'),
+  }),
+  positional: ['incident', 'text'],
+  examples: ['/mcp incident note INC-1 "the vendor was called"'],
+  answer: (front: Front, asking) =>
+    onIncident(front, asking, { verb: 'note' }, async (desk, { id }) => {
+      await desk.store.incidents.change(id, {
+        actor: asking.user,
+        entry: { key: `note:${asking.key}`, kind: 'note', text: cut(asking.params.text, 1000) },
+      });
+      return say(`Noted in the timeline of ${incidentName(id)}.`);
+    }),
+});

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { answer } from '../../catalog/answer.ts';
+import { choice } from '../../catalog/params/choice.ts';
+import { incidentNumber } from '../../catalog/params/row-number.ts';
+import type { Front } from '../../handlers/front.ts';
+import { onIncident, say } from '../../handlers/incident-answer.ts';
+import { setPhase } from '../../incidents/acts.ts';
+import { incidentName, phases } from '../../model/incident.ts';
+
+export const command = answer({
+  summary: 'Says which phase an incident is in',
+  params: z.object({
+    incident: incidentNumber().optional().describe('Incident; that of this place when left out'),
+    phase: choice(phases, { wrong: `The phases are ${phases.join(', ')}.` }).describe('Phase it is in now'),
+  }),
+  positional: ['incident', 'phase'],
+  examples: ['/mcp incident phase INC-1 mitigate'],
+  answer: (front: Front, asking) =>
+    onIncident(front, asking, { verb: 'phase' }, async (desk, { id }) => {
+      const { phase } = asking.params;
+      await setPhase(desk, id, asking.user, phase);
+      return say(`${incidentName(id)} is in the phase ${phase} now.`);
+    }),
+});

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { answer } from '../../catalog/answer.ts';
+import { incidentNumber } from '../../catalog/params/row-number.ts';
+import type { Front } from '../../handlers/front.ts';
+import { onIncident, say } from '../../handlers/incident-answer.ts';
+import { postMortem } from '../../incidents/post-mortem.ts';
+import { incidentName } from '../../model/incident.ts';
+
+export const command = answer({
+  summary: 'Drafts the post-mortem of an incident',
+  params: z.object({ incident: incidentNumber().optional().describe('Incident; that of this place when left out') }),
+  positional: ['incident'],
+  examples: ['/mcp incident post-mortem INC-1'],
+  answer: (front: Front, asking) =>
+    onIncident(front, asking, { verb: 'post-mortem', namesPeople: true }, async (desk, { id }) => {
+      await postMortem(desk, id, asking.user);
+      return say(`The post-mortem of ${incidentName(id)} is being drafted.`, [
+        'It comes into the thread of the incident; where Slack takes no files, that is said there.',
+      ]);
+    }),
+});

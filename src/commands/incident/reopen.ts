@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { answer } from '../../catalog/answer.ts';
+import { incidentNumber } from '../../catalog/params/row-number.ts';
+import type { Front } from '../../handlers/front.ts';
+import { onIncident, say } from '../../handlers/incident-answer.ts';
+import { reopen } from '../../incidents/acts.ts';
+import { incidentName } from '../../model/incident.ts';
+
+export const command = answer({
+  summary: 'Opens a resolved incident again',
+  params: z.object({ incident: incidentNumber().optional().describe('Incident; that of this place when left out') }),
+  positional: ['incident'],
+  examples: ['/mcp incident reopen INC-1'],
+  answer: (front: Front, asking) =>
+    onIncident(front, asking, { verb: 'reopen' }, async (desk, { id }) => {
+      await reopen(desk, id, asking.user);
+      return say(`${incidentName(id)} is open again.`);
+    }),
+});

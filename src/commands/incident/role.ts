@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { answer } from '../../catalog/answer.ts';
+import { choice } from '../../catalog/params/choice.ts';
+import { person } from '../../catalog/params/person.ts';
+import { incidentNumber } from '../../catalog/params/row-number.ts';
+import type { Front } from '../../handlers/front.ts';
+import { onIncident, say } from '../../handlers/incident-answer.ts';
+import { lead } from '../../incidents/acts.ts';
+import { takeRole } from '../../incidents/roles.ts';
+import { incidentName, incidentRoles, parseIncidentRole } from '../../model/incident.ts';
+
+const roles = ['lead', ...Object.keys(incidentRoles)];
+
+export const command = answer({
+  summary: 'Gives a role in an incident to a person',
+  params: z.object({
+    incident: incidentNumber().optional().describe('Incident; that of this place when left out'),
+    role: choice(roles, { wrong: `The roles are ${roles.join(', ')}.` }).describe('Role to give'),
+    person: person().optional().describe('Who has it; you when left out'),
+  }),
+  positional: ['incident', 'role', 'person'],
+  examples: ['/mcp incident role INC-1 comms me'],
+  answer: (front: Front, asking) =>
+    onIncident(front, asking, { verb: 'role' }, async (desk, { id }) => {
+      const { role: word, person: named = 'me' } = asking.params;
+      const who = named === 'me' ? asking.user : named;
+      const role = parseIncidentRole(word);
+      if (role === undefined) {
+        await lead(desk, id, asking.user, who);
+        return say('The lead is set.', [{ user: who }, ` leads ${incidentName(id)}.`]);
+      }
+      await takeRole(desk, id, asking.user, role, who);
+      return say('The role is taken.', [{ user: who }, ` is ${incidentRoles[role].name} of ${incidentName(id)}.`]);
+    }),
+});

@@ -1,0 +1,64 @@
+import { incidentList } from '../blocks/incident-list.ts';
+import { reportMessage } from '../blocks/report.ts';
+import { mentioned } from '../blocks/rich-text.ts';
+import type { Asking } from '../catalog/answer.ts';
+import { fault } from '../errors.ts';
+import type { IncidentDesk } from '../incidents/desk.ts';
+import { postMortemOf, withNames } from '../incidents/post-mortem.ts';
+import type { Incident } from '../model/incident.ts';
+import type { Text } from '../model/text.ts';
+import type { ChatPayload } from '../ports/chat.ts';
+import type { Front } from './front.ts';
+import { deskOf } from './incident-desk.ts';
+import { actOnIncident, maySee, requireAnywhere } from './incident-door.ts';
+import { seenBy } from './sight.ts';
+
+interface AboutIncident {
+  /** The incident; where none is named, that whose place this is. */
+  readonly incident?: number | undefined;
+}
+
+interface IncidentVerb {
+  readonly verb: string;
+  /** Whoever is paged for an incident may answer its page, whatever else they may. */
+  readonly answersPage?: boolean;
+  /** Its words name people, whom Slack is asked about before the transaction begins. */
+  readonly namesPeople?: boolean;
+}
+
+/** What a person types about one incident, through the one door. Throws INCIDENT_UNKNOWN where none is meant. */
+export async function onIncident(
+  { engine }: Front,
+  { params, user, key, channel, thread }: Asking<AboutIncident>,
+  { verb, answersPage = false, namesPeople = false }: IncidentVerb,
+  work: (desk: IncidentDesk, incident: Incident) => Promise<ChatPayload>,
+): Promise<ChatPayload> {
+  const desk = deskOf(engine);
+  await requireAnywhere(engine, user, answersPage ? 'viewer' : 'operator', `use incident ${verb}`);
+  const id = params.incident ?? (await desk.store.incidents.byPlace(channel, thread));
+  if (id === undefined)
+    throw fault('INCIDENT_UNKNOWN', 'This is no place of an incident.', {
+      hint: `Name one: \`/mcp incident ${verb} INC-7\`; \`/mcp incident list\` shows all.`,
+    });
+  const people = namesPeople ? (await postMortemOf(desk, id)).people : undefined;
+  const act = { key, user, what: `use incident ${verb}`, answersPage };
+  const done = await actOnIncident(engine, id, act, (within, incident) =>
+    work(people === undefined ? within : withNames(within, people), incident),
+  );
+  return done?.value ?? say('This is done already: Slack sent the same request twice, and it counts once.');
+}
+
+/** A plain answer: a headline, and what follows from it. */
+export function say(headline: string, ...parts: readonly Text[]): ChatPayload {
+  const shown = parts.map((text) => ({ kind: 'text' as const, text }));
+  return reportMessage({ mark: 'neutral', headline, ...(shown.length === 0 ? {} : { parts: shown }) }, mentioned);
+}
+
+/** The newest incidents that a person may look at. Throws ROLE_MISSING for who may look at none. */
+export async function incidentsSeenBy({ engine }: Front, user: string): Promise<ChatPayload> {
+  const desk = deskOf(engine);
+  await seenBy(engine, user, 'look at incidents');
+  const all = await desk.store.incidents.list(100);
+  const may = await Promise.all(all.map((one) => maySee(engine, user, one)));
+  return incidentList(all.filter((_, index) => may[index]).slice(0, 20), mentioned);
+}
