@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { incidentConfig, incidentWorld } from '../support/incidents.ts';
 import { cast } from '../support/stories.ts';
+import { wentRound } from '../support/time.ts';
 import type { World } from '../support/world.ts';
 
 const soon = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
@@ -33,6 +34,7 @@ it('a monitor that falls silent is an incident of the first severity; nobody is 
     expect(await beats()).toBe(200);
     await world.advance(2 * 60_000);
   }
+  await wentRound(world, 'incidents');
   expect(await incidents()).toEqual([]);
   // An Alertmanager says so itself when its watchdog goes quiet: that is no sign of life.
   expect(await beats('{"status":"resolved"}')).toBe(200);

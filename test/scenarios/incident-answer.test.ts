@@ -70,6 +70,9 @@ it('nobody is paged for an answer that is late', async () => {
   const card = await cardOf('P4 · Cosmetic');
   await world.advance(5 * 24 * 60 * 60_000);
   await shows(card, 'nobody is paged for this severity', 'Answer due');
+  // Whoever is due longest is paged first: a page that comes later would have come after one for this.
+  await post(world, alertmanagerBody('Down', [{ name: 'Down' }]));
+  await dev.direct('Down');
   expect(await world.bot.engine.store.paging.pages(3)).toEqual([]);
   expect(await dev.hears('incident')).toMatch(/P4 · Cosmetic.* · answer due /);
 });

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Card } from './stories.ts';
 import type { World } from './world.ts';
 
@@ -12,6 +13,19 @@ export async function until(world: World, card: Card, word: string, stepMs = 100
     await world.workspace.waitFor('a moment', seen, breathMs).catch(() => undefined);
   }
   return card.shows(word);
+}
+
+/**
+ * Waits until a duty has gone round so many times from beginning to end: all that was there when this was called has been looked at, and what
+ * came of it in the round after. A duty is taken anew when a round begins.
+ */
+export async function wentRound({ database }: World, duty: 'incidents' | 'delivery', rounds = 2): Promise<void> {
+  const begun = async () =>
+    (await database.query<{ until: string }>('SELECT until::text FROM duties WHERE name = $1', [duty]))[0]?.until;
+  for (let beginnings = 0; beginnings <= rounds; beginnings += 1) {
+    const before = await begun();
+    await expect.poll(begun, { timeout: 20_000 }).not.toBe(before);
+  }
 }
 
 /** Time passes in steps of 5 s, without waiting for anything. */
