@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { farewell } from './farewell.ts';
 import { type ServerTime, serverTime } from './server-time.ts';
 import { asStoreFault, hasStalePlan, isWorthRepeating, storeDown } from './store-fault.ts';
+import { type TimeLimit, timeLimit } from './when-late.ts';
 
 /** A place to send SQL to: a pool, or the one connection of a transaction. */
 export interface Db {
@@ -72,20 +73,20 @@ export function connect(options: ConnectionOptions): Connection {
     application_name: `mcp-chatops ${options.name}`,
     statement_timeout: statementMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
-    query_timeout: statementMs + 250,
     connectionTimeoutMillis: Math.min(statementMs, 5000),
     idleTimeoutMillis: 0,
     keepAlive: true,
-    onConnect: (client: pg.ClientBase) => time.read(client),
+    onConnect: (client: pg.ClientBase) =>
+      timeLimit(statementMs + 250).keep(time.read(client), 'timeout of the first statement'),
   });
   // A broken idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
 
   /** A connection, and the way to give it back. */
-  async function take(left: () => number): Promise<{ client: pg.PoolClient; give(broken: boolean): void }> {
+  async function take(limit: TimeLimit): Promise<{ client: pg.PoolClient; give(broken: boolean): void }> {
     const asked = pool.connect();
     try {
-      const client = await inTime(asked, left());
+      const client = await limit.keep(asked, 'timeout waiting for a connection');
       // The statement under way hears of a lost connection; as an event without a listener it would end the process.
       const heard = () => undefined;
       client.on('error', heard);
@@ -106,27 +107,26 @@ export function connect(options: ConnectionOptions): Connection {
 
   async function send<Row>(
     client: pg.PoolClient,
-    left: () => number,
+    limit: TimeLimit,
     text: string,
     values: readonly unknown[],
     name: string | undefined,
   ): Promise<Row[]> {
-    const most = Math.min(statementMs + 250, left());
-    if (most < 1) throw new Error('timeout: no time is left for this statement');
+    if (limit.left() < 1) throw new Error('timeout: no time is left for this statement');
     const query = {
       text,
       values: values.map(storable),
-      query_timeout: Math.ceil(most),
       ...(name === undefined ? {} : { name }),
     };
-    return (await client.query(query)).rows as Row[];
+    // Whoever hears that it is late gives the connection up: no answer of it is taken for that of another statement.
+    return (await limit.keep(client.query(query), 'timeout of a statement', statementMs + 250)).rows as Row[];
   }
 
   /** One try of a transaction; `named` false where nothing prepared may be used. */
-  async function once<T>(left: () => number, work: (tx: Db) => Promise<T>, named: boolean): Promise<T> {
-    const { client, give } = await take(left);
+  async function once<T>(limit: TimeLimit, work: (tx: Db) => Promise<T>, named: boolean): Promise<T> {
+    const { client, give } = await take(limit);
     const ask = <Row>(text: string, values: readonly unknown[] = [], name?: string) =>
-      send<Row>(client, left, text, values, named ? name : undefined);
+      send<Row>(client, limit, text, values, named ? name : undefined);
     const tx = db(async <Row>(text: string, values?: readonly unknown[], name?: string) => {
       try {
         return await ask<Row>(text, values, name);
@@ -158,15 +158,15 @@ export function connect(options: ConnectionOptions): Connection {
 
   /** One statement outside a transaction. A connection whose plans are stale is not kept. */
   async function single<Row>(
-    left: () => number,
+    limit: TimeLimit,
     text: string,
     values: readonly unknown[],
     name: string | undefined,
   ): Promise<Row[]> {
-    const { client, give } = await take(left);
+    const { client, give } = await take(limit);
     let failed = false;
     try {
-      return await send<Row>(client, left, text, values, name);
+      return await send<Row>(client, limit, text, values, name);
     } catch (error) {
       const fault = asStoreFault(error, 'unknown');
       failed = isFault(fault, 'STORE_DOWN') || hasStalePlan(fault);
@@ -177,24 +177,24 @@ export function connect(options: ConnectionOptions): Connection {
   }
 
   function turn(ms: number): Turn {
-    const until = performance.now() + ms;
-    const left = () => until - performance.now();
+    const limit = timeLimit(ms);
+    const { left } = limit;
     return {
       left,
       pause: (pauseMs) => clock.sleep(Math.max(0, Math.min(pauseMs, left()))),
       ...db(async <Row>(text: string, values: readonly unknown[] = [], name?: string) => {
         try {
-          return await single<Row>(left, text, values, name);
+          return await single<Row>(limit, text, values, name);
         } catch (error) {
           if (!hasStalePlan(error)) throw error;
-          return single<Row>(left, text, values, undefined);
+          return single<Row>(limit, text, values, undefined);
         }
       }),
       async transaction(work) {
         let named = true;
         for (let tried = 1; ; tried += 1) {
           try {
-            return await once(left, work, named);
+            return await once(limit, work, named);
           } catch (error) {
             if (!isWorthRepeating(error) || tried === mostTries || left() < 1) throw error;
             named &&= !hasStalePlan(error);
@@ -238,12 +238,4 @@ export function storable(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const text = sound(value);
   return /^[[{"]/.test(text) && text.includes('\\u') ? text.replace(refusedEscape, '$1\\ufffd') : text;
-}
-
-function inTime<T>(promise: Promise<T>, ms: number): Promise<T> {
-  if (ms === Number.POSITIVE_INFINITY) return promise;
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error('timeout waiting for a connection')), Math.max(0, ms));
-    promise.then(resolve, reject).finally(() => clearTimeout(late));
-  });
 }

@@ -2,6 +2,7 @@ import { isFault } from '../../../errors.ts';
 import type { NewRun } from '../../../ports/store/runs.ts';
 import type { Connection, Db, Turn } from '../connection.ts';
 import { storeDown } from '../store-fault.ts';
+import { whenLate } from '../when-late.ts';
 import { asking } from './questions.ts';
 
 /** Makes runs of requests; the number of the run, or undefined when the request made none. */
@@ -103,21 +104,18 @@ export function runMaker(db: Connection): MakeRun {
 
   return (run, before, turn) =>
     new Promise((resolve, reject) => {
-      const late = setTimeout(
-        () => {
-          const place = waiting.indexOf(one);
-          if (place !== -1) waiting.splice(place, 1);
-          one.settle({ error: storeDown(new Error('timeout'), one.sent ? 'unknown' : 'none') });
-        },
-        Math.max(0, turn.left()),
-      );
+      const callOff = whenLate(turn.left(), () => {
+        const place = waiting.indexOf(one);
+        if (place !== -1) waiting.splice(place, 1);
+        one.settle({ error: storeDown(new Error('timeout'), one.sent ? 'unknown' : 'none') });
+      });
       const one: Waiting = {
         run,
         before,
         turn,
         sent: false,
         settle(outcome) {
-          clearTimeout(late);
+          callOff();
           if ('error' in outcome) reject(outcome.error);
           else resolve(outcome.id);
         },
