@@ -1,9 +1,11 @@
 import { blockSpans } from './secrets/blocks.ts';
 import { commandSpans } from './secrets/commands.ts';
+import { connectionSpans } from './secrets/connection-strings.ts';
 import { pairSpans } from './secrets/pairs.ts';
 import { schemeSpans } from './secrets/schemes.ts';
 import { shapeSpans } from './secrets/shapes.ts';
 import { replaceSpans, withoutEscapes } from './secrets/spans.ts';
+import { spelledSpans } from './secrets/spelled.ts';
 import { urlSpans } from './secrets/urls.ts';
 import { isSecretPair } from './secrets/values.ts';
 
@@ -23,32 +25,51 @@ export function mask(text: string): string {
     ...urlSpans(bare),
     ...schemeSpans(bare),
     ...commandSpans(bare),
+    ...connectionSpans(bare),
     ...pairSpans(bare),
+    ...spelledSpans(bare),
   ]);
 }
 
 /** Any JSON value with every string in it masked, and those whole whose key is the name of a secret. */
 export function maskDeep(value: unknown): unknown {
-  return mapTexts(value, maskNamed);
+  return mapTexts(value, maskNamed, (number, name) =>
+    name !== undefined && isSecretPair(name, String(number)) ? hidden : number,
+  );
 }
+
+const hidden = '‹redacted:secret›';
 
 /** A text without secrets that belongs to a name: all of it, where the name is that of a secret. */
 export function maskNamed(text: string, name: string | undefined): string {
-  return name !== undefined && isSecretPair(name, text) ? '‹redacted:secret›' : mask(text);
+  return name !== undefined && isSecretPair(name, text) ? hidden : mask(text);
 }
 
 /** What a text becomes; `name` is its key, or the `name` beside it where its key is `value`. */
 type Change = (text: string, name: string | undefined) => string;
 
-/** Any JSON value with every string in it changed; what is nested deeper than anybody nests is left out. */
-export function mapTexts(value: unknown, change: Change, name?: string, depth = 0): unknown {
+type ChangeNumber = (number: number, name: string | undefined) => unknown;
+const same: ChangeNumber = (number) => number;
+
+/** Any JSON value with every string in it changed, and every number where that is asked for; what is nested deeper than anybody nests is left out. */
+export function mapTexts(
+  value: unknown,
+  change: Change,
+  changeNumber: ChangeNumber = same,
+  name?: string,
+  depth = 0,
+): unknown {
   if (typeof value === 'string') return change(value, name);
+  if (typeof value === 'number') return changeNumber(value, name);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > 20) return undefined;
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change, name, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change, changeNumber, name, depth + 1));
   const entries = Object.entries(value);
   const said = entries.find(([key, item]) => /^(?:name|key)$/i.test(key) && typeof item === 'string')?.[1];
   return Object.fromEntries(
-    entries.map(([key, item]) => [key, mapTexts(item, change, /^value$/i.test(key) ? said : key, depth + 1)]),
+    entries.map(([key, item]) => [
+      key,
+      mapTexts(item, change, changeNumber, /^value$/i.test(key) ? (said ?? name) : key, depth + 1),
+    ]),
   );
 }

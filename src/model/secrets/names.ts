@@ -29,14 +29,14 @@ const secretKeys = set(
   'api access secret private signing signature sign encryption encrypt encrypting decryption decrypt crypto cipher master account shared auth authentication hmac ssh deploy license licence client subscription storage ingest ingestion ' +
     'write admin root jwt jwe webhook hook aes rsa dsa ecdsa ed25519 tls ssl gpg pgp kek dek fernet consumer integration application app service server host hostkey stripe twilio sendgrid ' +
     'datadog openai anthropic mailgun algolia github gitlab slack newrelic pagerduty opsgenie rollbar sentry cloudflare azure aws gcp google maps firebase fcm apns django flask rails laravel bearer user login ' +
-    'token password wallet recovery backup vault unseal session security sas primary secondary functions function cosmos cosmosdb redis search eventhub servicebus telemetry honeycomb segment amplitude postmark',
+    'instrumentation token password wallet recovery backup vault unseal session security sas primary secondary functions function cosmos cosmosdb redis search eventhub servicebus telemetry honeycomb segment amplitude postmark',
 );
 
 /** What makes a `key` an ordinary one. */
 const plainKeys = set(
   'public pub publishable cache partition sort foreign dedup deduplication idempotency idempotent lookup index composite object message event registry i18n translation label annotation topology group row hash range ' +
     'sharding shard alert incident issue project config map dict json yaml xml field column entity record item resource bucket s3 order unique natural surrogate business lock mutex rate limit quota metric tag attribute ' +
-    'property header param parameter query sql request path route feature flag setting variable env state store locale context correlation trace dedupe grouping aggregation join merge kafka topic stream',
+    'property header param parameter query sql request path route feature flag setting variable env state store locale context correlation trace dedupe grouping aggregation join merge kafka topic stream meta amz',
 );
 /** A primary or secondary key is one of a table, unless something else in the name makes it one of an account. */
 const tableKeys = set('primary secondary');
@@ -125,10 +125,15 @@ function ofKey(before: readonly string[], isVariable: boolean): Suspicion {
   if (last === 'routing') return 'likely';
   if (tableKeys.has(last))
     return before.some((word) => secretKeys.has(word) && !tableKeys.has(word)) ? 'sure' : undefined;
-  if (
-    secretKeys.has(last) &&
-    !['app', 'service', 'server', 'host', 'user', 'search', 'function', 'functions', 'session', 'redis'].includes(last)
-  )
-    return 'sure';
+  if (isStrong(last) || (before[0] === 'x' && before.length > 1)) return 'sure';
   return isVariable ? 'sure' : 'likely';
+}
+
+const isStrong = (word: string) =>
+  secretKeys.has(word) &&
+  !['app', 'service', 'server', 'host', 'user', 'search', 'function', 'functions', 'session', 'redis'].includes(word);
+
+/** Whether these are the words of a key that is a secret whatever its value looks like: `api_key`, `X-Functions-Key`. */
+export function isStrongKey(words: readonly string[]): boolean {
+  return /^keys?$/.test(words.at(-1) ?? '') && (isStrong(words.at(-2) ?? '') || (words[0] === 'x' && words.length > 2));
 }

@@ -1,8 +1,9 @@
+import { judge, type Named, opening, quote } from './judge.ts';
 import { suspicionOf, wordsOf } from './names.ts';
 import { headerSpan } from './schemes.ts';
 import { endOf, lineEnd, quotedEnd, type Span } from './spans.ts';
-import { blockEnd, pairedValue, unquotedEnd } from './value-ends.ts';
-import { isSecretValue, judged, type ValueContext } from './values.ts';
+import { blockEnd, pairedValue } from './value-ends.ts';
+import { isSecretValue, judged } from './values.ts';
 
 /** What a name of a secret holds. Every name is looked at where one of these stands in it. */
 const stems =
@@ -12,19 +13,14 @@ const nameRest = /[\w.-]{0,96}/y;
 /** As far as a name is read to the left of what made it suspicious. */
 const longestLeft = 64;
 
-const quote = String.raw`(?:\\{0,7}["'\x60]|%(?:25)?2[27]|&(?:quot|apos|#34|#39|#x2[27]);|\\{1,4}u002[27])`;
 const operator = String.raw`(?:->|[:=]{1,3}>?|%(?:25)?3[aAdD]|\\{1,4}u003[aAdD](?:\\{1,4}u003[eE])?|&#6[11];)`;
 const space = String.raw`(?:[ \t]|%20|\+(?=[%"']))`;
-const separator = new RegExp(`${quote}?(?:\\]|%5[dD])?${space}{0,64}${operator}${space}{0,64}`, 'y');
-const tag = />[ \t]{0,16}/y;
+const separator = new RegExp(`(?:""|${quote})?(?:\\]|%5[dD])?${space}{0,64}${operator}${space}{0,64}`, 'y');
+const tag = /(?:\s[^<>\n]{0,80})?>[ \t]{0,16}(?:<!\[CDATA\[)?/y;
 const column = /[ \t]{1,64}\|[ \t]{1,64}(?=\S)/y;
 const flag = /(?:[ \t]{1,16}|\\{0,4}["'],?[ \t\n]{0,64},?[ \t\n]{0,64}(?=\\{0,4}["']))/y;
 const element = new RegExp(`${quote}[ \\t]{0,16},[ \\t]{0,16}(?=${quote})`, 'y');
 const sql = /(?:[ \t]{1,16}(?=[EeNn]?'|\$\$|")|[ \t]{1,4}=[ \t]{1,4}(?='))/y;
-const opening = new RegExp(
-  `(?:\\[\\]string\\{|[[(])?[ \\t]{0,8}(?:[ubrfBURFEN@$]{1,2}(?=\\\\{0,7}["']))?(${quote})?`,
-  'y',
-);
 
 /** Secrets that a name announces: `password=…`, `"api_key": "…"`, `--token …`, `name: DB_PASSWORD` with its value, in whatever quotes. */
 export function pairSpans(text: string): readonly Span[] {
@@ -56,14 +52,6 @@ function aboutName(name: string): Pick<Named, 'suspicion' | 'words'> | undefined
   return suspicion === undefined ? undefined : { suspicion, words: wordsOf(name) };
 }
 
-interface Named {
-  readonly name: string;
-  readonly words: readonly string[];
-  readonly suspicion: ValueContext['suspicion'];
-  readonly start: number;
-  readonly end: number;
-}
-
 /** Where a name begins: what an escape (`\n`, `%22`, `\u0022`) leaves before it is no part of it. */
 function startOf(text: string, from: number, limit: number): number {
   let start = from;
@@ -76,6 +64,10 @@ function startOf(text: string, from: number, limit: number): number {
   return Math.min(start, from);
 }
 
+/** What sets a variable or a setting without `=`. */
+const setter = /(?:^|[\s;&|])(?:setenv|ENV|ARG|set -[a-zA-Z]{1,4}|(?:config|configure|CONFIG) (?:set|SET))[ \t]{1,4}$/;
+const variable = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+
 function secretOf(text: string, named: Named): Span | undefined {
   const { name, start, end } = named;
   const before = text.slice(Math.max(0, start - 80), start);
@@ -85,9 +77,13 @@ function secretOf(text: string, named: Named): Span | undefined {
   const operated = endOf(separator, text, end);
   if (operated !== -1) return afterOperator(text, named, operated);
   const paired = pairedValue(text, before, start, end);
-  if (paired !== undefined) return ofPair(text, named, paired);
-  if (/<(?:\w{1,20}:)?$/.test(before)) return judge(text, named, endOf(tag, text, end), before);
-  if (/(?:^|[\s"'=[,(])--?$/.test(before)) return judge(text, named, endOf(flag, text, end), before);
+  if (paired !== undefined) return ofPair(text, { ...named, announced: true }, paired);
+  if (/<(?:\w{1,20}:)?$/.test(before)) return judge(text, named, endOf(tag, text, end), before, 'tag');
+  if (/(?:^|[\s"'=[,(])--?$/.test(before))
+    return judge(text, { ...named, announced: true }, endOf(flag, text, end), before);
+  if (setter.test(before)) return judge(text, { ...named, announced: true }, endOf(/[ \t]{1,16}/y, text, end), before);
+  const inTable = variableValue(text, named, before);
+  if (inTable !== undefined) return inTable;
   if (/[[({]\s{0,8}\\{0,4}["']$/.test(before))
     return judge(text, { ...named, suspicion: 'likely' }, endOf(element, text, end), before);
   if (/^(?:requirepass|masterauth)$/i.test(name))
@@ -98,10 +94,22 @@ function secretOf(text: string, named: Named): Span | undefined {
   return undefined;
 }
 
+/** `DB_PASSWORD   abcd` of a table, which a line holds alone; with one space only what looks like a secret. */
+function variableValue(text: string, named: Named, before: string): Span | undefined {
+  if (!variable.test(named.name) || !/(?:^|\n)[ \t]{0,16}$/.test(before)) return undefined;
+  const from = endOf(/[ \t]{1,64}(?=\S{3,}[ \t]*\r?(?:\n|$))/y, text, named.end);
+  if (from === -1 || !/^\S{0,32}[a-z0-9]/.test(text.slice(from, from + 64))) return undefined;
+  const isSure = /[ \t]{2}|\d[a-z]|[a-z]\d/.test(text.slice(named.end, from + 32));
+  return judge(text, isSure ? named : { ...named, suspicion: 'likely' }, from, before);
+}
+
+/** A block of YAML under a name, such as `password: |`. */
+const block = /^[|>][-+\d]{0,2}[ \t]*(?:#[^\n]{0,200})?\r?(?:\n|$)/;
+
 function afterOperator(text: string, named: Named, from: number): Span | undefined {
   const { name, start } = named;
   const before = text.slice(Math.max(0, start - 80), start);
-  if (/^[|>][-+\d]{0,2}[ \t]*(?:#[^\n]{0,200})?\r?(?:\n|$)/.test(text.slice(from, from + 240))) {
+  if (block.test(text.slice(from, from + 240))) {
     const body = lineEnd(text, from);
     const end = blockEnd(text, start, body);
     return end === body ? undefined : { start: body + 1, end, kind: 'secret' };
@@ -114,12 +122,35 @@ function afterOperator(text: string, named: Named, from: number): Span | undefin
   if (/authorization$/i.test(name))
     return headerSpan(text, quoted === '' ? from + (text[from] === '[' ? 1 : 0) : value, quoted);
   if (/cookies?$/i.test(name)) return cookieSpan(text, value, quoted);
-  return judge(text, named, from, before);
+  if (quoted !== '') return judge(text, suspected(text, named, from, before), from, before);
+  if (text[from] === '[' && /s$/i.test(name)) return judge(text, named, from + 1, before, 'list');
+  return judge(text, suspected(text, named, from, before), from, before, isInFlow(before) ? 'flow' : undefined);
+}
+
+/** A name with what stands around it: a signature is sure, and a query or a variable holds nothing else. */
+function suspected(text: string, named: Named, from: number, before: string): Named {
+  if (isSignature(text, named, from)) return { ...named, suspicion: 'sure' };
+  const announced = text[from - 1] === '=' && (/(?:[?&]|&amp;|-)$/.test(before) || isShouted(text, named, from));
+  return { ...named, announced };
+}
+
+/** Within `{user: bob, pass: …}` of YAML. */
+const isInFlow = (before: string) => /[{,]\s{0,8}["']?$/.test(before) && /\{[^{}\n"]{0,79}$/.test(before);
+
+/** A variable of a process: its name in capitals, its value not. */
+const isShouted = (text: string, { name }: Named, from: number) =>
+  /^[A-Z][A-Z0-9_]*$/.test(name) && /^["']?[^\s"']{0,32}[a-z0-9]/.test(text.slice(from, from + 34));
+
+/** The signature of a shared access: its address says until when and for what it holds. */
+function isSignature(text: string, { name, start }: Named, from: number): boolean {
+  if (!/^sig$/i.test(name) || text[from - 1] !== '=') return false;
+  const around = `${text.slice(Math.max(0, start - 120), start)} ${text.slice(from, from + 160)}`;
+  return /(?:^|[?&\s])(?:sv|se|sr|sp|skn|spr)=/.test(around);
 }
 
 /** `Cookie: name=value; …`, whole: any of them may be the session. */
 function cookieSpan(text: string, from: number, quoted: string): Span | undefined {
-  if (!/^[\w.!#$%&*+^|~-]{1,80}=[^\s;"']{4}/.test(text.slice(from, from + 100))) return undefined;
+  if (!/^[\w.!#$%&*+^|~-]{1,80}=[^\s;"']{2}/.test(text.slice(from, from + 100))) return undefined;
   return { start: from, end: quoted === '' ? lineEnd(text, from) : quotedEnd(text, from, quoted), kind: 'secret' };
 }
 
@@ -127,7 +158,7 @@ function cookieSpan(text: string, from: number, quoted: string): Span | undefine
 function onNextLine(text: string, named: Named, from: number): Span | undefined {
   const line = lineEnd(text, from);
   const body = text.slice(line + 1, line + 1 + judged);
-  const value = /^[ \t]{1,64}(?:- )?["']?(?=[^\s"'])/.exec(body)?.[0];
+  const value = /^(?:[ \t]{1,64}|(?=- ))(?:- )?["']?(?=[^\s"'])/.exec(body)?.[0];
   const words = body.split('\n', 1)[0] ?? '';
   if (
     value === undefined ||
@@ -135,13 +166,31 @@ function onNextLine(text: string, named: Named, from: number): Span | undefined 
     /password|secret|token/i.test(words)
   )
     return undefined;
-  const end = blockEnd(text, named.start, line);
-  if (
-    end === line ||
-    !isSecretValue(words.trim().replace(/^(?:- )?["']?/, ''), { ...named, quoted: true, inSentence: false })
-  )
+  if (!isSecretValue(words.trim().replace(/^(?:- )?["']?/, ''), { ...named, quoted: true, inSentence: false }))
     return undefined;
-  return { start: line + 1 + value.length, end: lineEnd(text, line + 1), kind: 'secret' };
+  const end = bodyEnd(text, named.start, line);
+  if (end === line) return undefined;
+  return { start: line + 1 + value.length, end, kind: 'secret' };
+}
+
+/** Where the lines or the items of a list end under a name; those that hold names of their own are none. */
+function bodyEnd(text: string, start: number, line: number): number {
+  const isList = /^[ \t]{0,64}- /.test(text.slice(line + 1, line + 70));
+  let limit = blockEnd(text, start, line);
+  if (limit === line && isList) limit = text.length;
+  let end = line;
+  while (end < limit) {
+    const next = lineEnd(text, end + 1);
+    const item = text.slice(end + 1, Math.min(next, end + 161));
+    if (
+      item.trim() === '' ||
+      (isList && !/^[ \t]{0,64}- /.test(item)) ||
+      /^\s*(?:- )?["']?[\w.-]{1,64}["']?:(?:\s|$)/.test(item)
+    )
+      break;
+    end = next;
+  }
+  return end;
 }
 
 /** `PASSWORD '…'` of SQL, `login … password …` of netrc, `your password is …`, and a column of a table. */
@@ -162,31 +211,6 @@ function ofPassword(text: string, named: Named, before: string): Span | undefine
   return isNetrc || isOne ? judge(text, named, inSentence, before) : undefined;
 }
 
-/** The span of the value that begins at `from`, after its quotes are opened; undefined where it is no secret. */
-function judge(text: string, named: Named, from: number, before: string): Span | undefined {
-  if (from < 0) return undefined;
-  opening.lastIndex = from;
-  const open = opening.exec(text);
-  const quoted = open?.[1] ?? '';
-  const start = quoted === '' ? from : from + (open?.[0].length ?? 0);
-  if (start >= text.length || text[start] === '\n') return undefined;
-  const window = text.slice(start, start + judged);
-  const style = styleOf(text, named, from);
-  const about = { words: named.words, suspicion: named.suspicion, quoted: quoted !== '' };
-  if (quoted !== '') {
-    const isSecret = isSecretValue(window.slice(0, quotedEnd(window, 0, quoted)), { ...about, inSentence: false });
-    return isSecret ? { start, end: alsoAfter(text, quotedEnd(text, start, quoted)), kind: 'secret' } : undefined;
-  }
-  const inSentence = /[A-Za-z,)\]"']:? ?$/.test(before) && !/(?:^|\n)[^\n]{0,4}$/.test(before);
-  const first = window.slice(0, unquotedEnd(window, 0, style === 'yaml' ? 'plain' : style));
-  // What follows `=` at once, or an option, is one word; after `: ` it may be a sentence.
-  const isWord = !/\s/.test(text[from - 1] ?? '') || /--?$/.test(before);
-  const isSecret = isSecretValue(isWord ? first : firstLine(window), { ...about, inSentence }, first);
-  return isSecret ? { start, end: unquotedEnd(text, start, style), kind: 'secret' } : undefined;
-}
-
-const firstLine = (text: string) => (text.includes('\n') ? text.slice(0, text.indexOf('\n')) : text);
-
 /** The value of a pair: whatever it looks like, a name of its own announces it. */
 function ofPair(text: string, named: Named, from: number): Span | undefined {
   const span = judge(text, { ...named, suspicion: 'sure' }, from, '');
@@ -194,20 +218,4 @@ function ofPair(text: string, named: Named, from: number): Span | undefined {
   // Go prints a struct without quotes.
   const next = text.slice(span.start, span.start + 500).search(/[ ,]ValueFrom:/);
   return next > span.end - span.start ? { ...span, end: span.start + next } : span;
-}
-
-/** A value of YAML holds spaces: its name begins the line, and a space follows the colon. */
-function styleOf(text: string, named: Named, from: number): 'yaml' | 'encoded' | 'plain' {
-  const last = text[from - 1] ?? '';
-  if (/[ad]/i.test(last)) return /%(?:25)?3[ad]$/i.test(text.slice(from - 6, from)) ? 'encoded' : 'plain';
-  if ((last !== ' ' && last !== '\t') || from - named.end > 160) return 'plain';
-  return yamlKey.test(text.slice(Math.max(0, from - 160), from)) ? 'yaml' : 'plain';
-}
-
-const yamlKey = /(?:^|\n)(?:\d{4}-\d\d-\d\dT[\d:.]{8,20}Z )?[ \t]*(?:- )?["']?[\w.-]{1,80}["']?:[ \t]+$/;
-
-/** `"old" -> "new"`, as a plan of Terraform shows a change. */
-function alsoAfter(text: string, end: number): number {
-  const arrow = endOf(/\\?["']\s{1,4}[-=]>\s{1,4}\\?["']/y, text, end);
-  return arrow === -1 ? end : quotedEnd(text, arrow, '"');
 }

@@ -50,9 +50,16 @@ function isCredential(scheme: string, window: string): boolean {
   const word = /^[\w.~+/=%:-]*/.exec(window)?.[0] ?? '';
   if (scheme === 'basic') return isUserAndPassword(decoded(word)) || (word.length >= 16 && looksRandom(word));
   if (/^[A-Za-z_]{2,40}=[^=]/.test(word)) return false;
-  if (scheme === 'bearer' || scheme === 'dpop') return looksRandom(word) || (word.length >= 20 && !isWords(word));
+  if (scheme === 'bearer' || scheme === 'dpop')
+    return looksRandom(word) || (word.length >= 20 && !isWords(word)) || isShortToken(word);
   return word.length >= 16 && looksRandom(word);
 }
+
+/** `abc123`: letters and digits, unlike `RFC6750`, `v2` or `oauth2`. */
+const isShortToken = (word: string) =>
+  word.length >= 6 &&
+  /^(?!(?:rfc|v|oauth|http|sha|x)[\d.]{1,8}$)(?=[^\d]{0,40}\d)(?=\d{0,40}[A-Za-z])[\w-]+$/i.test(word) &&
+  !/^[a-z]+(?:-[a-z0-9]+)+$/.test(word);
 
 const decoded = (word: string) => word.replace(/%3d/gi, '=').replace(/%2b/gi, '+').replace(/%2f/gi, '/');
 /** `authentication-middleware`, `com.example.Filter`: words, no credentials. */
@@ -117,7 +124,7 @@ const isWord = (rest: string) =>
   ) && !/^%[0-9a-f]{2}/i.test(rest);
 
 function wordEnd(text: string, from: number, quote: string): number {
-  const stop = /[\s"'`,;<>\\]|$/g;
+  const stop = /[\s"'`<>\\]|[,;](?=\s|$|["'{[]|[\w-]{1,48}[=:])|$/g;
   stop.lastIndex = from;
   const end = stop.exec(text)?.index ?? text.length;
   return quote.startsWith('%') || quote.startsWith('&') ? Math.min(end, quotedEnd(text, from, quote)) : end;

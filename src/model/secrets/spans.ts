@@ -49,24 +49,53 @@ const stops: Readonly<Record<string, RegExp>> = { '"': /["\n]/g, "'": /['\n]/g, 
  */
 export function quotedEnd(text: string, from: number, opener: string): number {
   const stop = stops[opener.at(-1) ?? ''];
-  if (stop === undefined) {
-    const end = text
-      .slice(from, from + longestEncoded)
-      .search(/[\n\s]|%22|%27|&(?:quot|apos|#\d\d|#x2[27]);|\\u002[27]/);
-    return end === -1 ? Math.min(text.length, from + longestEncoded) : from + end;
-  }
-  const depth = opener.length - 1;
+  if (stop === undefined || /[&%u]/.test(opener)) return encodedEnd(text, from, opener);
   stop.lastIndex = from;
   for (let found = stop.exec(text); found !== null; found = stop.exec(text)) {
     if (found[0] === '\n') return found.index;
-    let slashes = 0;
-    while (slashes < 32 && text[found.index - 1 - slashes] === '\\') slashes += 1;
-    if (depth === 0 ? slashes % 2 === 0 : slashes <= depth) return found.index - Math.min(slashes, depth);
+    const slashes = slashesBefore(text, found.index);
+    const more =
+      opener.length > 1 ? nested(text, found.index, slashes, opener) : plain(text, from, found.index, slashes);
+    if (more === -1) return opener.length > 1 ? found.index - slashes : found.index;
+    stop.lastIndex = more;
   }
   return text.length;
 }
 
-const longestEncoded = 8192;
+/** Where a text goes on behind a quote that is a part of it, or -1 where the quote ends it. */
+function plain(text: string, from: number, quote: number, slashes: number): number {
+  if (slashes % 2 === 1) return quote + 1;
+  return quote > from ? endOf(goesOn, text, quote) : -1;
+}
+
+/** The same where the quotes themselves are escaped or doubled. */
+function nested(text: string, quote: number, slashes: number, opener: string): number {
+  const isEnd = opener === '""' ? text[quote + 1] === '"' : slashes < opener.length;
+  return isEnd ? -1 : quote + 1;
+}
+
+function slashesBefore(text: string, at: number): number {
+  let slashes = 0;
+  while (slashes < 32 && text[at - 1 - slashes] === '\\') slashes += 1;
+  return slashes;
+}
+
+/** A quote that is a part of the text: doubled as in SQL, or closed and opened again as in a shell. */
+const goesOn = /''(?!')|""(?!")(?=[^\s,;:)\]}])|'(?:\\''|"'"')/y;
+
+const encodedStops = {
+  percent: { double: /\s|(?<!%5c)%(?:25)?22/gi, single: /\s|(?<!%5c)%(?:25)?27/gi },
+  entity: { double: /\n|&(?:quot|#34|#x22);/gi, single: /\n|&(?:apos|#39|#x27);/gi },
+  unicode: { double: /\n|\\{1,4}u0022/gi, single: /\n|\\{1,4}u0027/gi },
+};
+
+/** Where a text ends whose quotes are written as `%22`, `&quot;` or `\u0022`: at the next of its own kind. */
+function encodedEnd(text: string, from: number, opener: string): number {
+  const written = opener.includes('%') ? 'percent' : opener.includes('&') ? 'entity' : 'unicode';
+  const stop = encodedStops[written][/22|quot|34/i.test(opener) ? 'double' : 'single'];
+  stop.lastIndex = from;
+  return stop.exec(text)?.index ?? text.length;
+}
 
 // Colours, cursor moves, titles: by their introducer, also where JSON wrote the escape character out.
 const escapes =

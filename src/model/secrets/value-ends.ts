@@ -1,17 +1,29 @@
 import { endOf, lineEnd } from './spans.ts';
 
 /** What ends a value without quotes, where something else goes on behind it. */
-const stop = /[\s"'`<]|[,;&](?=\s|$|["'{[]|[\w.%-]{1,48}["']?[=:])|\\[nrt"']|&(?:quot|amp|#34|#39);|\\u00(?:22|26)/gi;
+const stop =
+  /[\s"'`]|<\/|[,;&](?=\s|$|["'{[]|[\w.%-]{1,48}["']?[=:])|\\[nrt"']|&(?:quot|amp|#34|#39);|\\u00(?:22|26)/gi;
 
 /** What ends it where the text around is percent-encoded. */
-const encodedStop = /[\s"'`<&]|%(?:26|22|20|0a|2c|7d|5d)/gi;
+const encodedStop =
+  /[\s"'`<&]|%(?:25)?(?:26|22|0a|5d)|%(?:25)?7d(?=[%&\s]|$)|%(?:25)?(?:20|2c)(?=%(?:25)?(?:22|7b|5b)|[\w.-]{1,48}(?:=|%(?:25)?3[ad])|$|\s)/gi;
+
+/** What holds a value that no quotes hold. */
+export type Style = 'yaml' | 'encoded' | 'flow' | 'list' | 'tag' | 'plain';
+
+const closers = { tag: /<\/|\]\]>/, flow: /[,}\]](?=[\s,}\])"']|$)/, list: /\]/ };
 
 /** The end of a value that no quotes hold. A value of YAML goes on to the end of its line or a comment. */
-export function unquotedEnd(text: string, from: number, style: 'yaml' | 'encoded' | 'plain'): number {
+export function unquotedEnd(text: string, from: number, style: Style): number {
   if (style === 'yaml') {
     const line = lineEnd(text, from);
     const comment = text.slice(from, line).indexOf(' #');
     return trimmed(text, from, comment === -1 ? line : from + comment);
+  }
+  if (style === 'tag' || style === 'flow' || style === 'list') {
+    const line = lineEnd(text, from);
+    const end = text.slice(from, line).search(closers[style]);
+    return end === -1 ? trimmed(text, from, line) : from + end;
   }
   const pattern = style === 'encoded' ? encodedStop : stop;
   pattern.lastIndex = from;
@@ -56,6 +68,8 @@ const keyBefore =
   /(?:^|[^A-Za-z])(?:name|key|variable|var|env|field|header|property|(?:Parameter|Option|Attribute)(?:Key|Name)|k)(?:\\{0,7}["'])?\s{0,64}[:=]\s{0,64}(?:\\{0,7}["'])?$/i;
 const valueKey = /(?:value|(?<![A-Za-z])val|(?<![A-Za-z])v|secret_?string)(?:\\{0,7}["'])?[ \t]{0,64}[:=][ \t]{0,64}/i;
 const otherName = /[}]|\n[ \t]*- |(?:^|[^A-Za-z])(?:name|key|env)(?:\\{0,7}["'])?\s{0,64}[:=]/i;
+/** Where an object or an item of a list begins, which a brace or a dash within a value does not. */
+const pairStart = /\{\s{0,64}\\{0,7}["']?[A-Za-z_]{1,32}\\{0,7}["']?\s{0,8}[:=]|(?:^|\n)[ \t]{0,64}- /g;
 /** As far as the value of a name/value pair may stand from its name. */
 const reach = 400;
 
@@ -71,7 +85,7 @@ export function pairedValue(text: string, before: string, start: number, end: nu
   if (value !== null && (limit === -1 || value.index <= limit)) return end + value.index + value[0].length;
   const from = Math.max(0, start - 1500);
   const ahead = text.slice(from, start);
-  const cut = Math.max(ahead.lastIndexOf('{'), ahead.lastIndexOf('\n-'), ahead.lastIndexOf('- '));
+  const cut = [...ahead.matchAll(pairStart)].at(-1)?.index ?? -1;
   const piece = ahead.slice(cut + 1);
   const earlier = valueKey.exec(piece);
   if (earlier === null) return undefined;

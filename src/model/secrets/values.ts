@@ -1,4 +1,4 @@
-import { type Suspicion, suspicionOf, wordsOf } from './names.ts';
+import { isStrongKey, type Suspicion, suspicionOf, wordsOf } from './names.ts';
 
 /** As much of a value is read to judge it, in characters; what is masked is masked to its end. */
 export const judged = 96;
@@ -11,6 +11,8 @@ export interface ValueContext {
   readonly quoted: boolean;
   /** The name stands in a sentence, after another word. */
   readonly inSentence: boolean;
+  /** Only a value can stand there: an option, the query of an address, a variable, the value of a name/value pair. */
+  readonly announced?: boolean;
 }
 
 const set = (words: string) => new Set(words.split(' '));
@@ -25,6 +27,11 @@ const statusWords = set(
     'for from to of in at by with without and or as if when while after before because unable internal external server client request response status code http https rpc grpc jwt oauth oauth2 x509 tls ssl eof exec open read write get post put patch delete retrying retry ' +
     'pending ready active inactive verified unverified verification validation validate validated verify checking checked using via based only all some more less than length minimum maximum characters character digits ' +
     'rbac webhook node abac certificate certificates serviceaccount anonymous bearer basic digest header cookie reset requested resetting reading creating updating deleting syncing synced getting waiting',
+);
+
+/** Words of any sentence: alone they tell nothing about a secret. */
+const linkWords = set(
+  'the a an this that these those for from to of in at by with without and or as if when while after before all some more less than your you no yes on off be',
 );
 
 /** Where a value is looked up, which is no secret. */
@@ -49,12 +56,30 @@ export function isSecretValue(given: string, about: ValueContext, word?: string)
   const value = given.slice(0, judged);
   const first = word ?? value.split(/\s/, 1)[0] ?? '';
   const kind = about.words.at(-1) ?? '';
-  const isPassword = /pass|pwd|pw$|^pin$|otp$/.test(kind);
-  if (value.startsWith('‹') || !hasLetters(value, isPassword && value.length >= 6 ? 0 : 3)) return false;
-  if (amount.test(first)) return isPassword && kind !== 'pass' && /^\d{4,}$/.test(first);
+  const isPassword = passwordWord.test(kind);
+  const least = isPassword && value.length >= 6 ? 0 : about.suspicion === 'likely' ? 3 : 1;
+  if (value.startsWith('‹') || !hasLetters(value, least)) return false;
+  if (amount.test(first)) return isNumber(first, about);
   if (about.suspicion === 'likely' && !isLikely(first, about.words)) return false;
-  if (isElsewhere(value, first, about) || isStatus(first) || isSentence(value, first, about)) return false;
+  if (isElsewhere(value, first, about) || isStatus(first, value, about) || isSentence(value, first, about))
+    return false;
   return about.suspicion === 'likely' || isFit(first, about.words, about);
+}
+
+const passwordWord = /pass|pwd|pw$|^pin$|otp$/;
+const counted =
+  /^(?:max|min|total|prompt|completion|input|output|cached|num|n|used|per|avg|next|page|first|last|start|end|tests?)$/;
+
+/** A number that is a secret: nobody counts with so many digits under such a name. */
+function isNumber(first: string, { words, suspicion }: ValueContext): boolean {
+  const digits = /^(\d{3,})[.,]?$/.exec(first)?.[1]?.length ?? 0;
+  const kind = words.at(-1) ?? '';
+  if (passwordWord.test(kind) && kind !== 'pass') return digits >= 4;
+  if (suspicion === 'likely' || words.some((word) => counted.test(word))) return false;
+  if (kind === 'pass' || kind === 'secret')
+    return digits >= (words.length === 1 ? 6 : 4) && (kind === 'secret' || words.length > 1);
+  if (kind === 'token') return digits >= (words.length === 1 ? 8 : 6);
+  return digits >= 6 && (kind === 'apikey' || isStrongKey(words));
 }
 
 /** At least so many letters or digits, within the first few characters. */
@@ -70,25 +95,32 @@ function hasLetters(value: string, least: number): boolean {
 /** A placeholder, a reference, a path, a time, code: what says where the secret is, or that it was taken out. */
 function isElsewhere(value: string, first: string, about: ValueContext): boolean {
   if (placeholder.test(value) || placeholder.test(first) || reference.test(value)) return true;
-  if (filePath.test(first) || instant.test(first) || call.test(value)) return true;
+  if (filePath.test(first) || instant.test(first)) return true;
+  if (call.test(value) && (!about.quoted || value.endsWith(')'))) return true;
   return !about.quoted && (dotted.test(first) || /^(?:[&*!][a-z-]+$|[[({]|ValueFrom:|--)/.test(first));
 }
 
-function isStatus(first: string): boolean {
+function isStatus(first: string, value: string, about: ValueContext): boolean {
   const word = first.replace(/[.,;:!?)}\]]{1,8}$/, '');
   if (!/^[A-Za-z][A-Za-z_-]*$/.test(word)) return false;
+  // `the quick brown fox` is a passphrase where quotes hold it and nothing in it tells of a state.
+  if (about.quoted && linkWords.has(word.toLowerCase()) && first.length < value.length) return false;
   if (statusWords.has(word.toLowerCase())) return true;
   const parts = wordsOf(word);
   return parts.length > 1 && parts.some((part) => part.length > 4 && statusWords.has(part));
 }
 
+/** A word that only somebody who chose a password writes: `Tr0ub4dor`, unlike `x509` or `http2`. */
+const isChosen = (word: string, { words }: ValueContext) =>
+  passwordWord.test(words.at(-1) ?? '') && /\d/.test(word) && /[A-Z]/.test(word) && /[a-z]/.test(word);
+
 /** `must be at least 8 characters`, `x509: certificate signed by …`: words about a secret, where a passphrase has none of them. */
 function isSentence(value: string, first: string, about: ValueContext): boolean {
   if (first.length === value.length) return first.endsWith(':') && about.inSentence;
-  if (!about.quoted && first.endsWith(':')) return true;
+  if (!about.quoted && first.endsWith(':')) return about.inSentence || !isChosen(first.slice(0, -1), about);
   const words = value.split(/\s+/, 8).map((word) => word.toLowerCase().replace(/[^a-z]/g, ''));
   if (!letters.test(first.replace(/[.,;:"']{1,4}$/, ''))) return false;
-  if (words.some((word) => statusWords.has(word)))
+  if (words.some((word) => statusWords.has(word) && !(about.quoted && linkWords.has(word))))
     return about.quoted || words.slice(1, 4).some((word) => statusWords.has(word));
   return !about.quoted && about.inSentence;
 }
@@ -107,11 +139,12 @@ function isFit(first: string, words: readonly string[], about: ValueContext): bo
   // A lone `secret:` in a log of Kubernetes is the name of one; a lone `token:` is one of a parser.
   if (isBare && /^(?:secrets?|credentials?|creds?)$/.test(words[0] ?? '') && isName && !hasManyDigits(first))
     return false;
-  if (isBare && /^tokens?$/.test(words[0] ?? '')) {
-    if (letters.test(first) && first.length < 16 && (!about.quoted || first.length < 8)) return false;
+  if (isBare && /^tokens?$/.test(words[0] ?? '') && about.announced !== true) {
+    if (letters.test(first) && first.length < 16 && (!about.quoted || first.length < 4 || !/[a-z]/.test(first)))
+      return false;
     if (isName && !hasManyDigits(first)) return false;
   }
-  return !(words.at(-1) === 'key' && letters.test(first) && first.length < 6);
+  return !(words.at(-1) === 'key' && letters.test(first) && first.length < (isStrongKey(words) ? 3 : 6));
 }
 
 const hasManyDigits = (text: string) => (text.match(/\d/g)?.length ?? 0) > text.length / 4;
