@@ -25,6 +25,7 @@ const mirrored = [
   'cli',
   'compose',
   'config',
+  'databases',
   'delivery',
   'diagnosis',
   'handlers',

@@ -110,6 +110,17 @@ export const platformErrors = {
     hint: 'Check that it runs and that the credentials are right.',
     retry: 'later',
   },
+  DATABASE_UNREACHABLE: {
+    meaning: "The platform's PostgreSQL took no connection, or did not answer in time.",
+    hint: 'Try again; if it stays, look with `/mcp health` whether it runs and has connections left.',
+    retry: 'later',
+    passes: true,
+  },
+  DATABASE_FORBIDDEN: {
+    meaning: "The role of the bot in the platform's PostgreSQL lacks a right.",
+    hint: 'An administrator grants the right the message names; docs/rights.md has the whole script.',
+    retry: 'never',
+  },
   METRICS_UNREACHABLE: {
     meaning: "The platform's Prometheus did not answer in time, or was not available.",
     hint: 'Try again; if it stays, check that Prometheus runs and can be reached from the bot.',

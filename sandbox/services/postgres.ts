@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import { ownedFolder, postgresBinaries } from './postgres-binaries.ts';
+import { ownedFolder, type PostgresBinaries, postgresBinaries } from './postgres-binaries.ts';
 
 export interface PostgresOptions {
   /** Data and password are kept here between starts. */
@@ -14,6 +14,8 @@ export interface PostgresOptions {
   readonly settings?: Readonly<Record<string, string>> | undefined;
   /** Written into postgresql.conf once: unlike `settings`, ALTER SYSTEM can change them. */
   readonly configured?: Readonly<Record<string, string>> | undefined;
+  /** Of another server than the packaged one. */
+  readonly binaries?: PostgresBinaries | undefined;
   /** A free one where nothing is said. */
   readonly port?: number | undefined;
 }
@@ -30,7 +32,7 @@ export interface PostgresServer {
  * rejects with the last lines of its log when it does not within 30 s.
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
-  const binaries = postgresBinaries();
+  const binaries = options.binaries ?? postgresBinaries();
   const folder = ownedFolder(options.folder);
   const database = join(folder, 'database');
   const passwordFile = join(folder, 'password');

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { resourceName, rightsNeeded } from '../../src/adapters/kubernetes/rights.ts';
+import { databaseRights, grantOf, grantScript } from '../../src/adapters/postgres/rights.ts';
 import { slackMethods } from '../../src/adapters/slack/scopes.ts';
 import { root } from '../steps.ts';
 import { generated } from './page.ts';
 
 const manifestShape = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
 
-/** What the bot may do in Slack and in Kubernetes, and which part of it needs each right. */
+/** What the bot may do in Slack, in Kubernetes and in PostgreSQL, and which part of it needs each right. */
 export function rightsPage(): string {
   const manifest = manifestShape.parse(parse(readFileSync(`${root}manifest.yml`, 'utf8')));
   const lines = ['# Scopes and rights', '', generated, '', '## Slack', '', '| Scope | Needed by |', '| --- | --- |'];
@@ -30,5 +31,22 @@ export function rightsPage(): string {
   for (const [method, rights] of Object.entries(rightsNeeded)) {
     lines.push(`| \`${method}\` | ${rights.map((right) => `${right.verb} ${resourceName(right)}`).join(', ')} |`);
   }
+  lines.push(
+    '',
+    '## PostgreSQL',
+    '',
+    'In the database of the platform. An administrator runs this once, with the role and the database of the address the bot gets:',
+    '',
+    '```sql',
+    grantScript('mcp_chatops', 'mcp'),
+    '```',
+    '',
+    '`pg_signal_backend` is only needed to end sessions; without it everything else works. A role that has one of these rights anyway (the owner of the tables, say) should not be given to the bot: it could do far more.',
+    '',
+    '| What the bot does | Statements |',
+    '| --- | --- |',
+  );
+  for (const [method, needed] of Object.entries(databaseRights))
+    lines.push(`| \`${method}\` | ${needed.map((grant) => `\`${grantOf(grant, 'mcp_chatops', 'mcp')}\``).join(' ')} |`);
   return `${lines.join('\n')}\n`;
 }

@@ -19,8 +19,16 @@ const mostButtons = 5;
 /** Words that people write otherwise than commands do. */
 const spelled: Readonly<Record<string, string>> = { rollback: 'roll back', jwks: 'JWKS' };
 
+/** Commands whose last word alone says too little. */
+const named: Readonly<Record<string, string>> = {
+  'db sessions': 'Database sessions',
+  'db sessions end': 'End sessions',
+};
+
 /** `Clear JWKS` out of `auth clear-jwks`, `Health` out of `health`. */
 export function commandLabel(command: string): string {
+  const whole = named[command];
+  if (whole !== undefined) return whole;
   const last = command.split(' ').at(-1) ?? command;
   const words = last
     .split('-')

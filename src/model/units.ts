@@ -15,3 +15,11 @@ export function counted(count: number, thing: string): string {
 export function cores(millis: number): string {
   return `${Number((millis / 1000).toFixed(2))} cores`;
 }
+
+/** How long, as people say it: `38 s`, `41 min`, `2 h`, `3 days`; cut, never rounded up. */
+export function span(seconds: number): string {
+  if (seconds < 60) return `${Math.max(0, Math.floor(seconds))} s`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 172_800) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} days`;
+}

@@ -1,8 +1,144 @@
+import type { Mark } from './cluster.ts';
+
 /** The platform's PostgreSQL, as it may be read. */
 export interface DatabaseReader {
   /** Connects and runs `SELECT 1`; gives the time it took, in ms. DATABASE_FAILED otherwise. */
   ping(options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<{ readonly ms: number }>;
+  /** Who is connected, against which limits. Sessions this role may not see into are counted as hidden. */
+  sessions(call?: DatabaseCall): Promise<SessionsSeen>;
+  /**
+   * The sessions a rule matches now. DATABASE_FORBIDDEN, naming the right, where the role cannot see into every session of the database
+   * or may not end one that matches.
+   */
+  sessionsMatching(rule: SessionRule, most: number, call?: DatabaseCall): Promise<SessionsMatching>;
+  /** Which of these sessions are still there, whatever they do now. */
+  sessionsThere(
+    sessions: readonly SessionIdentity[],
+    call?: DatabaseCall,
+  ): Promise<readonly Pick<SessionIdentity, 'pid' | 'bornUs'>[]>;
 }
 
 /** All that may be done with it. */
-export interface Database extends DatabaseReader {}
+export interface Database extends DatabaseReader {
+  /**
+   * Ends one session, if it is still as it was seen and its client keeps `keep` idle ones. The server itself compares, in the statement
+   * that ends it. Waits up to 5 s for it to be gone.
+   */
+  endSession(session: SessionIdentity, how: EndSession, call?: DatabaseCall): Promise<SessionEnd>;
+}
+
+export interface DatabaseCall {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface EndSession {
+  /** Idle sessions that each client keeps. */
+  readonly keep: number;
+  readonly mark: Mark;
+}
+
+/** What a session can be doing when it is ended for it. */
+export type IdleState = 'idle' | 'idle in transaction' | 'idle in transaction (aborted)';
+
+/** Ended by this call · worked since it was seen · was gone before · its client needs it · no right · did not end in 5 s. */
+export type SessionEnd = 'ended' | 'busy again' | 'already gone' | 'kept' | 'not permitted' | 'still there';
+
+export interface SessionRule {
+  readonly states: readonly IdleState[];
+  /** In that state for at least so many seconds, by the clock of the server. */
+  readonly olderThanSeconds: number;
+  readonly user?: string | undefined;
+  readonly application?: string | undefined;
+  /** The newest idle sessions of each client (user, application, address) that never match. */
+  readonly keep: number;
+}
+
+/** A session as it was seen. Times are microseconds since 1970 as text: in milliseconds, two sessions could pass for one. */
+export interface SessionIdentity {
+  readonly pid: number;
+  /** When it began: with the pid it tells a session apart for good. */
+  readonly bornUs: string;
+  /** When it last changed its state. */
+  readonly changedUs: string;
+  readonly state: IdleState;
+}
+
+export interface Session extends SessionIdentity {
+  readonly user: string;
+  /** What the client calls itself; may be ''. */
+  readonly application: string;
+  /** Its address; undefined for a socket of the same machine. */
+  readonly client: string | undefined;
+  readonly stateSeconds: number;
+  /** undefined outside of a transaction. */
+  readonly transactionSeconds: number | undefined;
+}
+
+export interface SessionsMatching {
+  readonly database: string;
+  /** The longest in their state first; at most as many as were asked for. */
+  readonly sessions: readonly Session[];
+  /** How many match in all. */
+  readonly matching: number;
+}
+
+export interface SessionsSeen {
+  readonly database: string;
+  readonly connections: Connections;
+  /** Of this database, by application and user; those with most idle transactions first. */
+  readonly groups: readonly SessionGroup[];
+  /** Applications and users beyond those listed. */
+  readonly moreGroups: number;
+  /** Who holds up others, the oldest transaction of them. */
+  readonly blocker: Blocker | undefined;
+}
+
+/** Client sessions of the whole server, without the one that asks. */
+export interface Connections {
+  readonly used: number;
+  readonly max: number;
+  /** Of `max`, kept for superusers and for roles with a right to them. */
+  readonly reserved: number;
+  /** Of `used`, in other databases of the server. */
+  readonly elsewhere: number;
+  /** Sessions of this database whose state this role may not see. */
+  readonly hidden: number;
+  /** The right that would show them; undefined where nothing is hidden. */
+  readonly lacking: string | undefined;
+  /** Roles and databases that may hold only so many connections. */
+  readonly limits: readonly {
+    readonly of: 'role' | 'database';
+    readonly name: string;
+    readonly used: number;
+    readonly limit: number;
+  }[];
+}
+
+export interface SessionGroup {
+  readonly application: string;
+  readonly user: string;
+  readonly total: number;
+  /** Of `total`, those whose state this role may not see: the counts below know nothing of them. */
+  readonly hidden: number;
+  readonly active: number;
+  readonly idle: number;
+  /** Aborted transactions included. */
+  readonly idleInTransaction: number;
+  readonly waiting: number;
+  /** The longest that one of them has been in its state, in seconds. */
+  readonly longestIdleSeconds: number | undefined;
+  readonly longestInTransactionSeconds: number | undefined;
+}
+
+export interface Blocker {
+  readonly pid: number;
+  readonly application: string;
+  readonly user: string;
+  readonly client: string | undefined;
+  readonly state: string;
+  readonly transactionSeconds: number;
+  /** Sessions that wait for it. */
+  readonly blocks: number;
+  /** Its last statement: text of others, values included. */
+  readonly statement: string;
+}

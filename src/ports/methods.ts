@@ -40,7 +40,10 @@ export const portMethods: MethodTable = {
     writes: { changeDeployment: 'once', createJob: 'once', httpPost: 'once', exec: 'once' },
   },
   web: { reads: { get: 'once' }, writes: {} },
-  database: { reads: { ping: 'once' }, writes: {} },
+  database: {
+    reads: { ping: 'once', sessions: 'once', sessionsMatching: 'once', sessionsThere: 'once' },
+    writes: { endSession: 'once' },
+  },
   cache: { reads: { ping: 'once' }, writes: {} },
   metrics: { reads: { instant: 'once', range: 'once' }, writes: {} },
 };

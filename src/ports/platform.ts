@@ -1,6 +1,6 @@
 import type { CacheReader } from './cache.ts';
 import type { Cluster, ClusterReader } from './cluster.ts';
-import type { DatabaseReader } from './database.ts';
+import type { Database, DatabaseReader } from './database.ts';
 import type { MetricsReader } from './prometheus.ts';
 import type { WebReader } from './web.ts';
 
@@ -11,7 +11,7 @@ import type { WebReader } from './web.ts';
 export interface PortTable {
   readonly cluster: { readonly reader: ClusterReader; readonly writer: Cluster };
   readonly web: { readonly reader: WebReader; readonly writer: WebReader };
-  readonly database: { readonly reader: DatabaseReader; readonly writer: DatabaseReader };
+  readonly database: { readonly reader: DatabaseReader; readonly writer: Database };
   readonly cache: { readonly reader: CacheReader; readonly writer: CacheReader };
   readonly metrics: { readonly reader: MetricsReader; readonly writer: MetricsReader };
 }

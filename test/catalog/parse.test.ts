@@ -27,6 +27,15 @@ describe('what a command line asks for', () => {
     ],
     ['rollback to=5 staging', { command: 'rollback', params: { to: 5 }, environment: 'staging' }],
     ['auth clear-jwks', { command: 'auth clear-jwks', params: {}, environment: undefined }],
+    ['db sessions staging', { command: 'db sessions', params: {}, environment: 'staging' }],
+    [
+      'db sessions end state=“idle in transaction” older=10m',
+      {
+        command: 'db sessions end',
+        params: { state: 'idle-in-transaction', older: 600_000 },
+        environment: undefined,
+      },
+    ],
   ])('%s', (text, expected) => {
     expect(parse(text)).toEqual(expected);
   });
@@ -71,7 +80,15 @@ describe('what a command line asks for', () => {
 
 describe('every action', () => {
   it('is found by its path, has a summary without a full stop, described parameters and examples that parse to itself', () => {
-    expect([...catalog.keys()]).toEqual(['auth clear-jwks', 'diagnose', 'health', 'restart', 'rollback']);
+    expect([...catalog.keys()]).toEqual([
+      'auth clear-jwks',
+      'db sessions',
+      'db sessions end',
+      'diagnose',
+      'health',
+      'restart',
+      'rollback',
+    ]);
     for (const [command, action] of catalog) {
       expect(action.summary).not.toMatch(/\.$/);
       expect(action.examples.length).toBeGreaterThan(0);

@@ -2,6 +2,7 @@ import type { Answers, Catalog } from '../../src/catalog/loader.ts';
 import type { Front } from '../../src/handlers/front.ts';
 import { answerMessages, noteMessages } from './cases/answers.ts';
 import { changeMessages } from './cases/changes.ts';
+import { databaseMessages } from './cases/databases.ts';
 import { incidentMessages, incidentViews } from './cases/incidents.ts';
 import { lookMessages } from './cases/looks.ts';
 import { runMessages } from './cases/runs.ts';
@@ -17,7 +18,14 @@ export interface Golden {
 
 /** Every message and view there is a picture of, by name. */
 export function goldens(catalog: Catalog, answers: Answers<Front>): ReadonlyMap<string, Golden> {
-  const messages = { ...runMessages, ...lookMessages, ...noteMessages, ...incidentMessages, ...changeMessages };
+  const messages = {
+    ...runMessages,
+    ...lookMessages,
+    ...databaseMessages,
+    ...noteMessages,
+    ...incidentMessages,
+    ...changeMessages,
+  };
   const found = new Map<string, Golden>();
   for (const [name, payload] of Object.entries(messages)) found.set(name, { kind: 'message', payload });
   for (const [name, payload] of Object.entries(answerMessages(catalog, answers)))

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadActions } from '../../src/catalog/loader.ts';
 import { mcpServerOf } from '../support/deployment.ts';
+import { type OwnDatabase, ownDatabase } from '../support/own-database.ts';
 import { cast } from '../support/stories.ts';
 import { until } from '../support/time.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -11,10 +12,32 @@ const examples = [...catalog].flatMap(([command, { risk, examples: lines }]) =>
 );
 
 let world: World;
+let database: OwnDatabase;
 beforeAll(async () => {
-  world = await startWorld();
+  database = await ownDatabase();
+  world = await startWorld({ production: { databaseUrl: database.botUrl } });
 });
-afterAll(() => world.stop());
+afterAll(async () => {
+  await world.stop();
+  await database.drop();
+});
+
+/** Each example finds the same three versions, the newest running. */
+async function newestRuns(): Promise<void> {
+  for (const namespace of ['mcp-production', 'mcp-staging']) {
+    const server = mcpServerOf(world, namespace);
+    if (server.image() !== 'mcp/server:2.3.0') await server.deploys('mcp/server:2.3.0');
+    await server.settles();
+  }
+}
+
+/** Sessions of the MCP server that have idled for twenty minutes, where a command is about sessions. */
+async function idleSessions(text: string): Promise<void> {
+  if (!text.startsWith('db sessions end')) return;
+  await database.open('mcp-server', 'idle', 3);
+  await database.open('mcp-server', 'in transaction', 2);
+  await world.advance(20 * 60_000);
+}
 
 it('there is an example for every action', () => {
   expect(catalog.size).toBeGreaterThan(4);
@@ -35,12 +58,8 @@ describe('changing', () => {
   const changes = examples.filter(({ risk }) => risk !== 'read-only');
   it.each(changes)('$line: the plan changes nothing, the run does what it says', async ({ text }) => {
     const { dev, lead } = cast(world.workspace);
-    // Each example finds the same three versions, the newest running.
-    for (const namespace of ['mcp-production', 'mcp-staging']) {
-      const server = mcpServerOf(world, namespace);
-      if (server.image() !== 'mcp/server:2.3.0') await server.deploys('mcp/server:2.3.0');
-      await server.settles();
-    }
+    await newestRuns();
+    await idleSessions(text);
     const before = mark();
     const card = await dev.types(existing(text));
     const plan = await card.shows('expires');
@@ -58,7 +77,8 @@ describe('trying out', () => {
   ];
   it.each(commands)('$line dry=yes: the plan, no question to anybody, and nothing changed', async ({ text }) => {
     const { dev } = cast(world.workspace);
-    await mcpServerOf(world).settles();
+    await newestRuns();
+    await idleSessions(text);
     const before = mark();
     const card = await dev.types(`${existing(text)} dry=yes`);
     const words = await card.shows('Nothing was changed, and nobody was asked');

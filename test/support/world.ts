@@ -7,7 +7,7 @@ import { parse, stringify } from 'yaml';
 import { botConfig } from '../../sandbox/bot-config.ts';
 import { type MovableClock, movableClock } from '../../sandbox/clock.ts';
 import { opsChannel, workspaceSeed } from '../../sandbox/people.ts';
-import { backingEnv } from '../../sandbox/platform/backing.ts';
+import { type BackingUrls, backingEnv } from '../../sandbox/platform/backing.ts';
 import { type Platform, startPlatform } from '../../sandbox/platform/platform.ts';
 import { startWorkspace, type Workspace } from '../../sandbox/workspace/workspace.ts';
 import { type Bot, startBot } from '../../src/bot.ts';
@@ -20,6 +20,8 @@ export interface WorldOptions {
   /** Changes the configuration file before the bot reads it. */
   readonly change?: (file: ReturnType<typeof botConfig>) => object;
   readonly startupMs?: number;
+  /** The PostgreSQL and Redis of production, where the shared ones will not do. */
+  readonly production?: Partial<BackingUrls>;
   /** Environment variables beside those every bot has. */
   readonly env?: Readonly<Record<string, string>>;
   /** Path of the kubeconfig of another cluster than the simulated one. */
@@ -68,10 +70,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const clock = movableClock();
   const database = await testDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'mcp-chatops-world-'));
+  const shared = testBacking();
   const platform = await startPlatform({
     clock,
     startupMs: options.startupMs ?? 150,
-    backing: testBacking(),
+    backing: { ...shared, production: { ...shared.production, ...options.production } },
   });
   const workspace = await startWorkspace({ clock, seed: { ...workspaceSeed(), app: { manifest: manifest() } } });
   const kubeconfig = options.kubeconfig ?? join(folder, 'kubeconfig');

@@ -24,11 +24,13 @@ export async function platformDatabase(address: string, name: string): Promise<P
   const fresh = await as(address.replace(/DATABASE$/, 'postgres'), async (admin) => {
     for (const { role, password } of [owner, bot]) await login(admin, role, password);
     const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-    if (rowCount !== 0) return false;
-    await admin.query(`CREATE DATABASE ${name} OWNER ${owner.role}`);
-    await admin.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
+    if (rowCount === 0) {
+      await admin.query(`CREATE DATABASE ${name} OWNER ${owner.role}`);
+      await admin.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
+    }
+    // Each time: a database of an earlier version knows only the rights the bot needed then.
     await admin.query(grantScript(bot.role, name));
-    return true;
+    return rowCount === 0;
   });
   const url = ({ role, password }: typeof owner) => {
     const made = new URL(address.replace(/DATABASE$/, name));

@@ -2,7 +2,7 @@ import { fault } from '../../errors.ts';
 import { cut } from '../../model/cut.ts';
 import type { CacheReader } from '../../ports/cache.ts';
 import type { Cluster } from '../../ports/cluster.ts';
-import type { DatabaseReader } from '../../ports/database.ts';
+import type { Database } from '../../ports/database.ts';
 
 export interface InPod {
   readonly cluster: Cluster;
@@ -13,8 +13,21 @@ export interface InPod {
 type Ask = { readonly timeoutMs: number; readonly signal?: AbortSignal };
 
 /** PostgreSQL asked by `pg_isready` inside its own pod, where the bot cannot reach it over the network. */
-export function databaseInPod(place: InPod): DatabaseReader {
+export function databaseInPod(place: InPod): Database {
+  const needsSql = async (): Promise<never> => {
+    throw fault(
+      'NOT_CONFIGURED',
+      'PostgreSQL is only asked whether it runs, inside its pod: its sessions need an address.',
+      {
+        hint: 'Set `database.mode` to `direct`, with the address in an environment variable (docs/configuration.md).',
+      },
+    );
+  };
   return {
+    sessions: needsSql,
+    sessionsMatching: needsSql,
+    sessionsThere: needsSql,
+    endSession: needsSql,
     async ping(options) {
       const { exitCode, stdout, stderr, ms } = await run(place, ['pg_isready'], options, 'DATABASE_FAILED');
       if (exitCode !== 0)

@@ -12,17 +12,35 @@ export const grants = {
     sql: (role, database) => `GRANT CONNECT ON DATABASE ${database} TO ${role};`,
     why: 'to log in',
   },
+  monitor: {
+    sql: (role) => `GRANT pg_monitor TO ${role};`,
+    why: 'to see what the sessions of others do',
+  },
+  signal: {
+    sql: (role) => `GRANT pg_signal_backend TO ${role};`,
+    why: 'to end sessions of others; never those of a superuser',
+  },
 } as const satisfies Record<string, Grant>;
 
 /** What each method of the port needs. The script for administrators and its documentation are made from this table. */
 export const databaseRights: { readonly [Method in keyof Database]: readonly Grant[] } = {
   ping: [grants.connect],
+  sessions: [grants.connect, grants.monitor],
+  sessionsMatching: [grants.connect, grants.monitor],
+  sessionsThere: [grants.connect],
+  endSession: [grants.connect, grants.monitor, grants.signal],
 };
 
+/** A name as SQL takes it. */
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /** The statements an administrator runs once, as a superuser, so that `role` can do what the bot does in `database` and no more. */
 export function grantScript(role: string, database: string): string {
   const needed = new Set(Object.values(databaseRights).flat());
   return [...needed].map(({ sql, why }) => `${sql(quoted(role), quoted(database))} -- ${why}`).join('\n');
+}
+
+/** What an administrator runs for one right that is missing. */
+export function grantOf(grant: Grant, role: string, database: string): string {
+  return grant.sql(quoted(role), quoted(database));
 }

@@ -20,8 +20,11 @@ export function maskedKey(key: string): string {
 
 /** What the change itself is made from stays as it is; everything people read of a plan is masked. */
 function maskedPlan(planned: Planned): Planned {
-  const { data, observed } = planned.plan;
-  return { ...planned, plan: { ...masked(planned.plan), data, observed } };
+  const { data, observed, selection } = planned.plan;
+  const plan = { ...masked(planned.plan), data, observed };
+  if (selection === undefined) return { ...planned, plan };
+  const preview = selection.preview.map(({ key, text }) => ({ key, text: masked(text) }));
+  return { ...planned, plan: { ...plan, selection: { ...selection, preview } } };
 }
 
 /**

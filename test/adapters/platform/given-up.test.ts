@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { databaseReader } from '../../../src/adapters/postgres/database.ts';
+import { movableClock } from '../../../sandbox/clock.ts';
+import { database } from '../../../src/adapters/postgres/database.ts';
 import { cacheReader } from '../../../src/adapters/redis/cache.ts';
 import { webReader } from '../../../src/adapters/web/web.ts';
 
@@ -20,7 +21,10 @@ afterAll(async () => {
 describe('a look that is given up', () => {
   const looks = {
     database: (signal: AbortSignal) =>
-      databaseReader(`postgres://nobody@${address()}/none`).ping({ timeoutMs: 60_000, signal }),
+      database({ url: `postgres://nobody@${address()}/none`, clock: movableClock() }).ping({
+        timeoutMs: 60_000,
+        signal,
+      }),
     cache: (signal: AbortSignal) => cacheReader(`redis://${address()}`).ping({ timeoutMs: 60_000, signal }),
     web: (signal: AbortSignal) => webReader().get(`http://${address()}/`, { timeoutMs: 60_000, signal }),
   };

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { type PlatformDatabase, platformDatabase } from '../../sandbox/platform/postgres/databases.ts';
+import { startPostgres } from '../../sandbox/services/postgres.ts';
+import { runAs } from '../../sandbox/services/postgres-binaries.ts';
+
+/** A database of the platform that nobody else uses, with its two roles, and clients of its owner as the workload. */
+export interface OwnDatabase extends PlatformDatabase {
+  readonly botRole: string;
+  /** As a superuser. */
+  admin<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Opens sessions of the owner. */
+  open(application: string, how?: 'idle' | 'in transaction' | 'aborted', count?: number): Promise<readonly Held[]>;
+  drop(): Promise<void>;
+}
+
+/** One session that a test holds open. */
+export interface Held {
+  readonly pid: number;
+  query(sql: string): Promise<unknown>;
+  /** Resolves with the SQLSTATE the server ended it with. */
+  readonly ended: Promise<string>;
+  close(): Promise<void>;
+}
+
+/** In the PostgreSQL that the tests share. */
+export function ownDatabase(): Promise<OwnDatabase> {
+  return databaseIn(inject('databases'));
+}
+
+/** The PostgreSQL servers of this machine's packages, by major version: Debian's place for them. */
+export function packagedServers(): readonly { readonly major: string; readonly folder: string }[] {
+  const all = '/usr/lib/postgresql';
+  if (!existsSync(all)) return [];
+  return readdirSync(all)
+    .map((major) => ({ major, folder: join(all, major, 'bin') }))
+    .filter(({ folder }) => existsSync(join(folder, 'postgres')) && existsSync(join(folder, 'initdb')));
+}
+
+/** In a server of its own, of that package. */
+export async function databaseOf(bin: string): Promise<OwnDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), 'mcp-chatops-packaged-'));
+  const binaries = { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres'), runAs: runAs() };
+  const server = await startPostgres({ folder, durable: false, binaries });
+  const database = await databaseIn(server.url('DATABASE'));
+  return {
+    ...database,
+    async drop() {
+      await database.drop();
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function databaseIn(address: string): Promise<OwnDatabase> {
+  const made = await platformDatabase(address, `mcp_own_${randomBytes(4).toString('hex')}`);
+  const admin = new pg.Client({ connectionString: address.replace(/DATABASE$/, 'postgres') });
+  await admin.connect();
+  const held: Held[] = [];
+  return {
+    ...made,
+    botRole: `${made.name}_chatops`,
+    async admin<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) {
+      return (await admin.query<Row>(sql, [...values])).rows;
+    },
+    async open(application, how = 'idle', count = 1) {
+      const opened = await Promise.all(Array.from({ length: count }, () => hold(made.ownerUrl, application, how)));
+      held.push(...opened);
+      return opened;
+    },
+    async drop() {
+      await Promise.all(held.map((one) => one.close()));
+      await admin.query(`DROP DATABASE ${made.name} WITH (FORCE)`);
+      for (const role of ['app', 'chatops']) await admin.query(`DROP ROLE ${made.name}_${role}`);
+      await admin.end();
+    },
+  };
+}
+
+async function hold(url: string, application: string, how: 'idle' | 'in transaction' | 'aborted'): Promise<Held> {
+  const client = new pg.Client({ connectionString: url, application_name: application });
+  const { promise: ended, resolve } = Promise.withResolvers<string>();
+  client.on('error', (error: Error & { readonly code?: string }) => resolve(error.code ?? error.message));
+  await client.connect();
+  if (how !== 'idle') await client.query('BEGIN');
+  if (how === 'aborted') await client.query('SELECT 1/0').catch(() => undefined);
+  const { rows } =
+    how === 'aborted' ? { rows: [] } : await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const { processID } = client as unknown as { readonly processID: number };
+  return {
+    pid: rows[0]?.pid ?? processID,
+    query: (sql) => client.query(sql),
+    ended,
+    close: () => client.end().catch(() => undefined),
+  };
+}
