@@ -94,7 +94,13 @@ describe('short and plain secrets under a name that leaves no doubt', () => {
       'set -gx DB_PASSWORD abcd',
     ],
     ...['InstrumentationKey=00000000-0000-0000-0000-000000000001', 'SharedAccessSignature sr=x&sig=abc%3d&se=1&skn=k'],
-    ...['Authorization: Bearer abc', 'bearer abc123', `pypi-${'AgEIcHlwaS5vcmcCJDU'}`, 'PWD={a;b}}c};Server=x'],
+    ...[
+      'Authorization: Bearer abc',
+      'bearer abc123',
+      'API key: abcd1234efgh',
+      `pypi-${'AgEIcHlwaS5vcmcCJDU'}`,
+      'PWD={a;b}}c};Server=x',
+    ],
   ])('%s', (line) => {
     expect(mask(line)).toContain('‹redacted:');
   });

@@ -33,6 +33,7 @@ export function pairSpans(text: string): readonly Span[] {
     const start = startOf(text, found.index, Math.max(done, found.index - longestLeft));
     const name = text.slice(start, end).replace(/(?<![.-])[.-]+$/, '');
     const about = known.has(name) ? known.get(name) : aboutName(name);
+    const spoken = spokenKey(text, name, start);
     if (known.size < 4096) known.set(name, about);
     done = end;
     if (about !== undefined) {
@@ -41,11 +42,31 @@ export function pairSpans(text: string): readonly Span[] {
         spans.push(span);
         done = Math.max(end, span.end);
       }
+    } else if (spoken !== undefined) {
+      const span = secretOf(text, spoken);
+      if (span !== undefined && isMade(text.slice(span.start, Math.min(span.end, span.start + 64)))) spans.push(span);
     }
     stems.lastIndex = done;
   }
   return spans;
 }
+
+const kindOfKey =
+  /(?:^|[^\w-])(api|access|private|secret|signing|encryption|master|license|subscription|account)[ \t]$/i;
+
+/** `API key: …`, as people write a name in words. */
+function spokenKey(text: string, name: string, start: number): Named | undefined {
+  if (!/^key$/i.test(name)) return undefined;
+  const kind = kindOfKey.exec(text.slice(Math.max(0, start - 16), start))?.[1]?.toLowerCase();
+  return kind === undefined
+    ? undefined
+    : { name, words: [kind, 'key'], suspicion: 'sure', start, end: start + name.length };
+}
+
+/** Letters and digits in one word, unlike the name of something. */
+const isMade = (value: string) =>
+  /^(?=\D{0,64}\d)(?=[^A-Za-z]{0,64}[A-Za-z])[\w+/=.~-]{8,64}$/.test(value) &&
+  !/^[A-Za-z]+(?:[-/._][a-z0-9]+)+$/.test(value);
 
 function aboutName(name: string): Pick<Named, 'suspicion' | 'words'> | undefined {
   const suspicion = suspicionOf(name);
