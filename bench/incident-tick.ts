@@ -86,6 +86,7 @@ function deskOf(store: Store, site: Site): SetUp {
     rooms: slackRooms(slackCalls({ token: 'none', apiUrl: 'http://127.0.0.1:9/', observe: () => undefined }, 1000)),
     documents: undefined,
     members: async () => new Set(),
+    evidenceOf: () => [],
     mayLook: async () => true,
     diagnose: async () => undefined,
   };

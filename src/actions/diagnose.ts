@@ -15,6 +15,7 @@ export const action = readAction({
   needs: ['cluster'],
   examples: ['/mcp diagnose', '/mcp diagnose mcp-server env=staging'],
   deadlineMs: 30_000,
+  evidence: ['diagnosed', 'health'],
 
   async run({ cluster, environment, params, clock, signal, releases }) {
     const started = performance.now();

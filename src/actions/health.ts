@@ -11,6 +11,7 @@ export const action = readAction({
   needs: ['cluster', 'web', 'database', 'cache'],
   examples: ['/mcp health', '/mcp health env=staging'],
   deadlineMs: 15_000,
+  evidence: ['health'],
 
   async run({ environment, clock, show, ...context }) {
     const at = () => clock.now().toISOString();

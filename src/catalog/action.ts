@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ChecklistEvidence } from '../model/checklist.ts';
 import type { Environment } from '../model/environment.ts';
 import type { JsonOf } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
@@ -81,6 +82,11 @@ interface Common<Schema extends z.ZodObject, Needs extends PortName> extends Com
   readonly needs: readonly Needs[];
   /** The whole run ends this many ms after its first start, whoever carries it on. */
   readonly deadlineMs: number;
+  /**
+   * What a run that ended well is evidence of, in the checklist of the incident it was asked for in. Where nothing is said: of nothing for a
+   * look; of a change that was verified for a change.
+   */
+  readonly evidence?: readonly ChecklistEvidence[];
 }
 
 /** Looks, never touches: runs at once, no plan, no approval. */
@@ -116,6 +122,11 @@ export type AnyReadAction = ReadAction<z.ZodObject, PortName>;
 /** Any action that changes something: plan and result are data it alone reads (methods are compared both ways, so every action fits). */
 export type AnyChangeAction = ChangeAction<z.ZodObject, PortName, unknown, unknown>;
 export type AnyAction = AnyReadAction | AnyChangeAction;
+
+/** What a run of the action that ended well is evidence of. */
+export function evidenceOf({ risk, evidence }: Pick<AnyAction, 'risk' | 'evidence'>): readonly ChecklistEvidence[] {
+  return evidence ?? (risk === 'read-only' ? [] : ['change', 'verified']);
+}
 
 const made = new WeakSet<object>();
 

@@ -1,4 +1,5 @@
 import { botActor } from '../access/roles.ts';
+import { evidenceOf } from '../catalog/action.ts';
 import type { IncidentDesk } from '../incidents/desk.ts';
 import type { SetUp } from '../incidents/set-up.ts';
 import { watchIncidents } from '../incidents/watch.ts';
@@ -52,6 +53,10 @@ export function startIncidentLoops(parts: IncidentLoopsParts): IncidentLoops {
     rooms: parts.rooms,
     documents: parts.documents,
     members: async (group) => (await escalator.people.members(group)).members,
+    evidenceOf(name) {
+      const action = engine.catalog.get(name);
+      return action === undefined ? [] : evidenceOf(action);
+    },
     async mayLook(user, environment) {
       const place = engine.environments.get(environment) ?? environmentOf(engine, undefined);
       return (await engine.access.role(user, place)) !== undefined;

@@ -1,3 +1,4 @@
+import type { ChecklistEvidence } from '../model/checklist.ts';
 import type { Phase } from '../model/incident.ts';
 
 export interface ChecklistEntry {
@@ -5,27 +6,10 @@ export interface ChecklistEntry {
   readonly phase: Phase;
   readonly text: string;
   /** What ticks it by itself. */
-  readonly evidence?: Evidence;
+  readonly evidence?: ChecklistEvidence;
 }
 
-/** What the bot sees happen, and may tick an entry for. */
-export type Evidence =
-  | 'opened'
-  | 'alert'
-  | 'paged'
-  | 'channel'
-  | 'health'
-  | 'diagnosed'
-  | 'change'
-  | 'verified'
-  | 'updated'
-  | 'cause'
-  | 'resolved'
-  | 'timeline'
-  | 'task'
-  | 'post-mortem';
-
-const entry = (phase: Phase, key: string, text: string, evidence?: Evidence): ChecklistEntry => ({
+const entry = (phase: Phase, key: string, text: string, evidence?: ChecklistEvidence): ChecklistEntry => ({
   key: `${phase}.${key}`,
   phase,
   text,
@@ -75,7 +59,7 @@ export const checklists: Readonly<Record<'generic' | 'msil', readonly ChecklistE
 };
 
 /** The entries of every checklist that a piece of evidence ticks. */
-export function tickedBy(evidence: Evidence): readonly string[] {
+export function tickedBy(evidence: ChecklistEvidence): readonly string[] {
   return [
     ...new Set(
       Object.values(checklists)

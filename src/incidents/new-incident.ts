@@ -1,8 +1,9 @@
+import type { ChecklistEvidence } from '../model/checklist.ts';
 import { cut } from '../model/cut.ts';
 import type { Severity } from '../model/incident.ts';
 import { oneDirection } from '../model/plain-words.ts';
 import type { NewIncident } from '../ports/store/incidents.ts';
-import { checklists, type Evidence, tickedBy } from './checklists.ts';
+import { checklists, tickedBy } from './checklists.ts';
 import type { IncidentDesk } from './desk.ts';
 
 export interface Opening
@@ -11,7 +12,7 @@ export interface Opening
   readonly severity: Severity;
   readonly place: 'channel' | 'thread';
   /** What was seen to happen with it. */
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly ChecklistEvidence[];
 }
 
 const longestTitle = 120;

@@ -1,3 +1,4 @@
+import type { ChecklistEvidence } from '../model/checklist.ts';
 import { incidentName, severityName } from '../model/incident.ts';
 import { isPerson } from '../model/person.ts';
 import { ChatFailure } from '../ports/chat.ts';
@@ -17,6 +18,8 @@ export interface SetUp extends IncidentDesk {
   readonly documents: DocumentStore | undefined;
   /** The members of a user group. */
   readonly members: (group: string) => Promise<ReadonlySet<string>>;
+  /** What a run of an action that ended well is evidence of. */
+  readonly evidenceOf: (action: string) => readonly ChecklistEvidence[];
   /** Whether somebody may look at an environment. */
   readonly mayLook: (user: string, environment: string) => Promise<boolean>;
   /** Asks for a first diagnosis in the place of an incident; asked for twice, it is made once. */

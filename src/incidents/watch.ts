@@ -1,8 +1,9 @@
 import { tooLarge } from '../alerts/oversized.ts';
 import { silenceAlert } from '../alerts/receive.ts';
+import type { ChecklistEvidence } from '../model/checklist.ts';
 import { cut } from '../model/cut.ts';
 import { severityName } from '../model/incident.ts';
-import { type Evidence, tickedBy } from './checklists.ts';
+import { tickedBy } from './checklists.ts';
 import type { IncidentDesk } from './desk.ts';
 import { letGo, lookAtGroups, tellQuiet } from './from-alerts.ts';
 import { acknowledgeFromHooks } from './hook-acknowledgements.ts';
@@ -46,15 +47,12 @@ async function each<Desk extends IncidentDesk>(desk: Desk, part: (desk: Desk) =>
 
 /** What was seen to happen ticks the checklist by itself. */
 async function tickFromEvidence(desk: SetUp): Promise<void> {
-  for (const { incident, kind, action, changes } of await desk.store.incidents.evidence()) {
-    const seen: readonly Evidence[] =
-      kind === 'paged' ? ['paged'] : changes ? ['change', 'verified'] : (looks[action] ?? []);
+  for (const { incident, kind, action } of await desk.store.incidents.evidence()) {
+    const seen: readonly ChecklistEvidence[] = kind === 'paged' ? ['paged'] : desk.evidenceOf(action);
     const keys = seen.flatMap(tickedBy);
     if (keys.length > 0) await desk.store.incidents.tick(incident, keys, 'bot');
   }
 }
-
-const looks: Readonly<Record<string, readonly Evidence[]>> = { health: ['health'], diagnose: ['diagnosed', 'health'] };
 
 /** A heartbeat that does not come is an alert like any other. */
 async function tellSilence(desk: SetUp): Promise<void> {

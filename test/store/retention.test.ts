@@ -172,9 +172,7 @@ describe('what belongs to an incident', () => {
       state: 'succeeded',
       report: { mark: 'good', headline: 'All pods are up' },
     });
-    expect(await world.store.incidents.evidence()).toEqual([
-      { incident, kind: 'run', action: 'health', changes: false },
-    ]);
+    expect(await world.store.incidents.evidence()).toEqual([{ incident, kind: 'run', action: 'health' }]);
     await world.database.setOffset(11 * 60_000);
     expect(await world.store.incidents.evidence()).toEqual([]);
   });

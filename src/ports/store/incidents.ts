@@ -150,7 +150,6 @@ export interface IncidentStore {
       readonly incident: number;
       readonly kind: 'paged' | 'run';
       readonly action: string;
-      readonly changes: boolean;
     }[]
   >;
   /** Ticks entries of the checklist that are not ticked yet. */

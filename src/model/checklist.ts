@@ -1,0 +1,16 @@
+/** What the bot sees happen, and may tick an entry for. */
+export type ChecklistEvidence =
+  | 'opened'
+  | 'alert'
+  | 'paged'
+  | 'channel'
+  | 'health'
+  | 'diagnosed'
+  | 'change'
+  | 'verified'
+  | 'updated'
+  | 'cause'
+  | 'resolved'
+  | 'timeline'
+  | 'task'
+  | 'post-mortem';
