@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readAction } from '../catalog/action.ts';
-import { deploymentIn, objectName } from '../catalog/params.ts';
+import { deploymentName } from '../catalog/params/deployment-name.ts';
+import { deploymentIn } from '../catalog/params.ts';
 import { gather } from '../diagnosis/gather.ts';
 import { diagnosisReport } from '../diagnosis/report.ts';
 import { weigh } from '../diagnosis/weigh.ts';
@@ -9,7 +10,7 @@ import { weigh } from '../diagnosis/weigh.ts';
 export const action = readAction({
   summary: 'Finds out why a deployment does not work',
   params: z.object({
-    deployment: objectName().optional().describe('Deployment to look at; the MCP server when left out'),
+    deployment: deploymentName().optional().describe('Deployment to look at; the MCP server when left out'),
   }),
   positional: ['deployment'],
   needs: ['cluster'],

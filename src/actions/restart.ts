@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changeAction } from '../catalog/action.ts';
-import { deploymentIn, objectName } from '../catalog/params.ts';
+import { deploymentName } from '../catalog/params/deployment-name.ts';
+import { deploymentIn } from '../catalog/params.ts';
 import { fault } from '../errors.ts';
 import { promise } from '../model/plan.ts';
 import { asApproved, checkPromise, checkSettings } from '../workloads/after-change.ts';
@@ -17,7 +18,7 @@ export const action = changeAction({
   summary: 'Restarts the pods of a deployment one after the other',
   risk: 'disruptive',
   params: z.object({
-    deployment: objectName().optional().describe('Deployment to restart; the MCP server when left out'),
+    deployment: deploymentName().optional().describe('Deployment to restart; the MCP server when left out'),
   }),
   positional: ['deployment'],
   needs: ['cluster'],

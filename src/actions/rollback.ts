@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changeAction } from '../catalog/action.ts';
-import { deploymentIn, objectName, wholeNumber } from '../catalog/params.ts';
+import { deploymentName } from '../catalog/params/deployment-name.ts';
+import { deploymentIn, wholeNumber } from '../catalog/params.ts';
 import { dossier } from '../diagnosis/dossier.ts';
 import { gather } from '../diagnosis/gather.ts';
 import { fault } from '../errors.ts';
@@ -21,7 +22,7 @@ export const action = changeAction({
   summary: 'Returns a deployment to an earlier revision and checks that it works',
   risk: 'disruptive',
   params: z.object({
-    deployment: objectName().optional().describe('Deployment to roll back; the MCP server when left out'),
+    deployment: deploymentName().optional().describe('Deployment to roll back; the MCP server when left out'),
     to: wholeNumber().optional().describe('Revision to return to; when left out, the newest that is known to work'),
   }),
   positional: ['deployment'],

@@ -7,6 +7,7 @@ import type { IncidentDesk } from '../incidents/desk.ts';
 import { postMortemOf, withNames } from '../incidents/post-mortem.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Text } from '../model/text.ts';
+import { personIn } from '../model/typed-people.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { Front } from './front.ts';
 import { deskOf } from './incident-desk.ts';
@@ -46,6 +47,13 @@ export async function onIncident(
     work(people === undefined ? within : withNames(within, people), incident),
   );
   return done?.value ?? say('This is done already: Slack sent the same request twice, and it counts once.');
+}
+
+/** Who is meant: who asks, where nobody is named. Throws PARAM_INVALID for a name that is nobody's. */
+export function personMeant(user: string, typed = 'me'): string {
+  const person = /^(?:me)?$/i.test(typed.trim()) ? user : personIn(typed);
+  if (person !== undefined) return person;
+  throw fault('PARAM_INVALID', 'I do not know who that is.', { hint: 'Mention the person, such as `@name`.' });
 }
 
 /** A plain answer: a headline, and what follows from it. */

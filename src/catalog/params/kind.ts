@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Environment } from '../../model/environment.ts';
 
 /** What a parameter is, for people: how help, forms and the parser treat it. Its JSON type and its check are the schema's. */
 export interface ParamKind {
@@ -8,6 +9,8 @@ export interface ParamKind {
   readonly example?: string;
   /** The values it takes, where they are few. */
   readonly choices?: readonly string[];
+  /** The values there are in an environment; a form offers them. Whatever else is typed is still checked. */
+  readonly offers?: (environment: Environment) => readonly string[];
   /** What the usage line shows instead of the parameter's name: `R-…`. */
   readonly placeholder?: string;
   /** Said when it is missing, as a whole sentence. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { answer } from '../../catalog/answer.ts';
 import { incidentNumber } from '../../catalog/params/row-number.ts';
+import { spareWords } from '../../catalog/params/spare-words.ts';
 import type { Front } from '../../handlers/front.ts';
 import { onIncident, say } from '../../handlers/incident-answer.ts';
 import { acknowledge } from '../../incidents/acts.ts';
@@ -8,8 +9,11 @@ import { incidentName } from '../../model/incident.ts';
 
 export const command = answer({
   summary: 'Acknowledges an incident: paging stops while you work on it',
-  params: z.object({ incident: incidentNumber().optional().describe('Incident; that of this place when left out') }),
-  positional: ['incident'],
+  params: z.object({
+    incident: incidentNumber().optional().describe('Incident; that of this place when left out'),
+    words: spareWords(),
+  }),
+  positional: ['incident', 'words'],
   examples: ['/mcp incident ack INC-1'],
   answer: (front: Front, asking) =>
     onIncident(front, asking, { verb: 'ack', answersPage: true }, async (desk, { id }) => {

@@ -3,7 +3,7 @@ import { answer } from '../../catalog/answer.ts';
 import { person } from '../../catalog/params/person.ts';
 import { incidentNumber } from '../../catalog/params/row-number.ts';
 import type { Front } from '../../handlers/front.ts';
-import { onIncident, say } from '../../handlers/incident-answer.ts';
+import { onIncident, personMeant, say } from '../../handlers/incident-answer.ts';
 import { lead } from '../../incidents/acts.ts';
 import { incidentName } from '../../model/incident.ts';
 
@@ -17,8 +17,7 @@ export const command = answer({
   examples: ['/mcp incident lead INC-1 me'],
   answer: (front: Front, asking) =>
     onIncident(front, asking, { verb: 'lead' }, async (desk, { id }) => {
-      const { person: named = 'me' } = asking.params;
-      const who = named === 'me' ? asking.user : named;
+      const who = personMeant(asking.user, asking.params.person);
       await lead(desk, id, asking.user, who);
       return say('The lead is set.', [{ user: who }, ` leads ${incidentName(id)}.`]);
     }),

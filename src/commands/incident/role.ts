@@ -4,7 +4,7 @@ import { choice } from '../../catalog/params/choice.ts';
 import { person } from '../../catalog/params/person.ts';
 import { incidentNumber } from '../../catalog/params/row-number.ts';
 import type { Front } from '../../handlers/front.ts';
-import { onIncident, say } from '../../handlers/incident-answer.ts';
+import { onIncident, personMeant, say } from '../../handlers/incident-answer.ts';
 import { lead } from '../../incidents/acts.ts';
 import { takeRole } from '../../incidents/roles.ts';
 import { incidentName, incidentRoles, parseIncidentRole } from '../../model/incident.ts';
@@ -22,8 +22,8 @@ export const command = answer({
   examples: ['/mcp incident role INC-1 comms me'],
   answer: (front: Front, asking) =>
     onIncident(front, asking, { verb: 'role' }, async (desk, { id }) => {
-      const { role: word, person: named = 'me' } = asking.params;
-      const who = named === 'me' ? asking.user : named;
+      const { role: word, person: typed } = asking.params;
+      const who = personMeant(asking.user, typed);
       const role = parseIncidentRole(word);
       if (role === undefined) {
         await lead(desk, id, asking.user, who);

@@ -5,7 +5,7 @@ import { incidentNumber } from '../../catalog/params/row-number.ts';
 import { text } from '../../catalog/params/text.ts';
 import { fault } from '../../errors.ts';
 import type { Front } from '../../handlers/front.ts';
-import { onIncident, say } from '../../handlers/incident-answer.ts';
+import { onIncident, personMeant, say } from '../../handlers/incident-answer.ts';
 import { cut } from '../../model/cut.ts';
 import { incidentName } from '../../model/incident.ts';
 import { asTyped, personIn } from '../../model/typed-people.ts';
@@ -33,7 +33,7 @@ export const command = answer({
           throw fault('PARAM_INVALID', `There is no open task ${done}.`);
         return say(`Task ${done} is done.`);
       }
-      const owner = named === 'me' ? asking.user : (named ?? personIn(task));
+      const owner = named === undefined ? personIn(task) : personMeant(asking.user, named);
       const words = cut(asTyped(task.replace(ownerAtTheEnd, '')), 300);
       const number = await desk.store.incidents.addTask(id, { text: words, owner, by: asking.user });
       return say(`Task ${number} of ${incidentName(id)} is written down.`);
