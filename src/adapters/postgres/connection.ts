@@ -13,6 +13,8 @@ export interface Connecting {
   readonly doing: string;
   /** For the connection, and for each statement. */
   readonly timeoutMs: number;
+  /** Whether the server gives a statement up by itself. Poolers refuse to be told so, and a pooler will do for a look whether it answers. */
+  readonly givesUp: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -24,7 +26,7 @@ export const ownName = 'mcp-chatops';
  * of a server that may be full. Rejects with what the driver says, or with the reason of the signal.
  */
 export async function connected<T>(
-  { url, doing, timeoutMs, signal }: Connecting,
+  { url, doing, timeoutMs, givesUp, signal }: Connecting,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
@@ -33,10 +35,9 @@ export async function connected<T>(
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: timeoutMs,
-    // The server gives up first, and says so; the client does when the server is silent.
     query_timeout: timeoutMs,
-    statement_timeout: Math.max(1, timeoutMs - 250),
-    lock_timeout: Math.max(1, Math.min(2000, timeoutMs - 500)),
+    // The server gives up first, and says so; the client does when the server is silent.
+    ...(givesUp ? { statement_timeout: timeoutMs - 250, lock_timeout: 2000 } : {}),
     application_name: `${ownName} ${doing}`.slice(0, longestName),
     stream: () => socket,
   });

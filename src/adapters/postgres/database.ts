@@ -14,10 +14,13 @@ export function database(server: Server): Database {
     async ping({ timeoutMs, signal }) {
       const started = performance.now();
       try {
-        return await connected({ url: server.url, doing: 'health', timeoutMs, signal }, async (client) => {
-          await client.query('SELECT 1');
-          return { ms: performance.now() - started };
-        });
+        return await connected(
+          { url: server.url, doing: 'health', timeoutMs, givesUp: false, signal },
+          async (client) => {
+            await client.query('SELECT 1');
+            return { ms: performance.now() - started };
+          },
+        );
       } catch (cause) {
         signal?.throwIfAborted();
         throw fault('DATABASE_FAILED', inWords(cause, timeoutMs), { cause });

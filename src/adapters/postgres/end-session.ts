@@ -35,8 +35,9 @@ export async function endSession(
 ): Promise<SessionEnd> {
   const { pid, bornUs, changedUs, state } = session;
   let sent = false;
+  const how = { url, doing: `${mark.run} end ${pid}`, timeoutMs: callMs, givesUp: true, signal };
   try {
-    return await connected({ url, doing: `${mark.run} end ${pid}`, timeoutMs: callMs, signal }, async (client) => {
+    return await connected(how, async (client) => {
       sent = true;
       const { rows } = await client.query<{ gone: boolean }>(ending, [pid, bornUs, changedUs, state, keep]);
       const [ended] = rows;

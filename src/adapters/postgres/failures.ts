@@ -61,6 +61,12 @@ export function databaseFault(error: unknown, { url, timeoutMs, needs, effect = 
   if (code === '42501') return forbidden(needs ?? grants.connect, placeOf(url), options.cause);
   const words = inWords(error, timeoutMs);
   if (code in settled) return fault('DATABASE_FAILED', `PostgreSQL cannot be asked: ${words}.`, options);
+  if (code === '08P01') {
+    return fault('DATABASE_FAILED', 'PostgreSQL cannot be asked: the address leads to a connection pooler.', {
+      ...options,
+      hint: 'What a pooler shows are its own connections, not those of its clients. Give the bot the address of PostgreSQL itself.',
+    });
+  }
   if (code === '53300') {
     return fault('DATABASE_UNREACHABLE', 'PostgreSQL takes no connection: all are taken.', {
       ...options,

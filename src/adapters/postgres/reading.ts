@@ -28,7 +28,7 @@ export async function reading<T>(
 ): Promise<T> {
   try {
     // No transaction: inside one, pg_stat_activity stays as it was first seen.
-    return await connected({ url, doing, timeoutMs: readMs, signal }, work);
+    return await connected({ url, doing, timeoutMs: readMs, givesUp: true, signal }, work);
   } catch (error) {
     signal?.throwIfAborted();
     throw databaseFault(error, { url, timeoutMs: readMs, ...(isLogin(error) ? {} : { needs }) });
