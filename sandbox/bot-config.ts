@@ -5,13 +5,15 @@ import { places } from './platform/manifests.ts';
 import type { Platform } from './platform/platform.ts';
 
 export interface BotConfigOptions {
-  readonly platform: Pick<Platform, 'adminPortal' | 'chatUi'>;
+  readonly platform: Pick<Platform, 'adminPortal' | 'chatUi'> & Partial<Pick<Platform, 'prometheus'>>;
   /** Path of the kubeconfig the bot uses. */
   readonly kubeconfig: string;
   readonly apiUrl: string;
   readonly mode: 'socket' | 'http';
   readonly webPort?: number;
 }
+
+const scraped = ['mcp_requests_total', 'mcp_errors_total', 'mcp_request_duration_bucket'];
 
 /** The configuration file of a bot in the sandbox: what config.yaml says for a real one. */
 export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0 }: BotConfigOptions) {
@@ -33,6 +35,9 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0 }: B
         deployments: ['mcp-server'],
         adminPortal: { url: platform.adminPortal.url },
         chatUi: { url: platform.chatUi.url },
+        ...(platform.prometheus === undefined
+          ? {}
+          : { prometheus: { url: platform.prometheus[environment].url, metrics: scraped } }),
         database: { mode: 'direct', urlEnv: backingVariables[environment].database },
         cache: { mode: 'direct', urlEnv: backingVariables[environment].redis },
         // Those of the profile are real systems, which a sandbox never calls.
@@ -65,7 +70,9 @@ export function realCluster(
   const { kubeconfig, context, namespace } = options;
   const simulated = file.environments['production'];
   if (kubeconfig === undefined || simulated === undefined) return file;
+  // What the simulated one scrapes runs elsewhere.
+  const { prometheus: _, ...others } = simulated;
   const cluster = { kubeconfig: resolve(kubeconfig), ...(context === undefined ? {} : { context }) };
-  const production = { ...simulated, cluster, namespace: namespace ?? simulated.namespace };
+  const production = { ...others, cluster, namespace: namespace ?? simulated.namespace };
   return { ...file, environments: { ...file.environments, production } };
 }

@@ -1,62 +1,111 @@
 import type { BreakerState } from './breaker.ts';
-import type { Load, Totals } from './traffic.ts';
+import { bounds, type Counters } from './traffic.ts';
 
 /** What the metrics page shows. */
 export interface MetricsInput {
-  readonly totals: Totals;
-  readonly load: Load;
+  /** Of the tools that are on. */
+  readonly counters: ReadonlyMap<string, Counters>;
   readonly breakers: ReadonlyMap<string, BreakerState>;
-  readonly tools: readonly string[];
   readonly keys: number;
   readonly ready: boolean;
   readonly pool: { readonly used: number; readonly size: number; readonly waiting: number };
+  readonly memoryBytes: number;
+  /** Unix ms. */
+  readonly startedAt: number;
 }
 
-const BUCKETS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5];
+export interface MetricSample {
+  /** Of the series: the family's, with `_bucket`, `_sum` or `_count` where it is a histogram. */
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+export interface MetricFamily {
+  readonly name: string;
+  readonly kind: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  readonly samples: readonly MetricSample[];
+}
+
 const BREAKER_VALUES: Readonly<Record<BreakerState, number>> = { closed: 0, 'half-open': 1, open: 2 };
 
-function metric(name: string, kind: string, help: string, samples: readonly string[]): string[] {
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${kind}`, ...samples];
-}
-
-/** Durations are taken as exponentially distributed: the share below `x` is 1 - e^(-x/mean). */
-function histogram({ totals, load }: MetricsInput): string[] {
-  const count = Math.floor(totals.requests);
-  const mean = load.meanMs / 1000;
-  const samples = BUCKETS.map(
-    (bound) => `mcp_request_duration_bucket{le="${bound}"} ${Math.floor(count * (1 - Math.exp(-bound / mean)))}`,
-  );
+/** Everything a server counts, by metric. A tool that never failed has no series of errors, as counters are in real servers. */
+export function metricFamilies(input: MetricsInput): readonly MetricFamily[] {
+  const { breakers, pool, keys, ready } = input;
+  const tools = [...input.counters];
+  const requests = tools.map(([tool, { requests: value }]) => ({ labels: { tool }, value: Math.floor(value) }));
+  const errors = tools.map(([tool, { errors: value }]) => ({ labels: { tool }, value: Math.floor(value) }));
+  const states = [...breakers].map(([name, state]) => ({ labels: { name }, value: BREAKER_VALUES[state] }));
   return [
-    ...samples,
-    `mcp_request_duration_bucket{le="+Inf"} ${count}`,
-    `mcp_request_duration_sum ${totals.seconds.toFixed(3)}`,
-    `mcp_request_duration_count ${count}`,
+    family('mcp_requests_total', 'counter', 'Tool calls.', requests),
+    family(
+      'mcp_errors_total',
+      'counter',
+      'Failed tool calls.',
+      errors.filter(({ value }) => value > 0),
+    ),
+    {
+      name: 'mcp_request_duration',
+      kind: 'histogram',
+      help: 'Duration of tool calls in seconds.',
+      samples: tools.flatMap(([tool, counters]) => histogram(tool, counters)),
+    },
+    family('mcp_circuit_breaker_state', 'gauge', '0 closed, 1 half-open, 2 open.', states),
+    family('mcp_db_pool_connections', 'gauge', 'Connections to the database.', [
+      { labels: { state: 'used' }, value: pool.used },
+      { labels: { state: 'idle' }, value: pool.size - pool.used },
+      { labels: { state: 'waiting' }, value: pool.waiting },
+    ]),
+    family('mcp_jwks_keys', 'gauge', 'Signing keys in the cache.', [{ labels: {}, value: keys }]),
+    family('mcp_ready', 'gauge', 'Whether the server takes traffic.', [{ labels: {}, value: ready ? 1 : 0 }]),
+    family('process_resident_memory_bytes', 'gauge', 'Resident memory size in bytes.', [
+      { labels: {}, value: Math.round(input.memoryBytes) },
+    ]),
+    family('process_start_time_seconds', 'gauge', 'Start time of the process since unix epoch in seconds.', [
+      { labels: {}, value: input.startedAt / 1000 },
+    ]),
   ];
 }
 
-function perTool(input: MetricsInput, name: string, total: number): string[] {
-  const share = total / Math.max(1, input.tools.length);
-  return input.tools.map((tool) => `${name}{tool="${tool}"} ${Math.floor(share)}`);
+function family(
+  name: string,
+  kind: MetricFamily['kind'],
+  help: string,
+  samples: readonly Omit<MetricSample, 'name'>[],
+): MetricFamily {
+  return { name, kind, help, samples: samples.map((sample) => ({ name, ...sample })) };
+}
+
+function histogram(tool: string, { requests, seconds, buckets }: Counters): readonly MetricSample[] {
+  const name = 'mcp_request_duration';
+  const bucket = (le: string, count: number) => ({
+    name: `${name}_bucket`,
+    labels: { tool, le },
+    value: Math.floor(count),
+  });
+  return [
+    ...bounds.map((bound, index) => bucket(String(bound), buckets[index] ?? 0)),
+    bucket('+Inf', requests),
+    { name: `${name}_sum`, labels: { tool }, value: Number(seconds.toFixed(3)) },
+    { name: `${name}_count`, labels: { tool }, value: Math.floor(requests) },
+  ];
 }
 
 /** The page at /metrics, in Prometheus's text format. */
-export function metricsText(input: MetricsInput): string {
-  const { totals, breakers, pool, keys, ready } = input;
-  const breakerSamples = [...breakers].map(
-    ([name, state]) => `mcp_circuit_breaker_state{name="${name}"} ${BREAKER_VALUES[state]}`,
-  );
-  const lines = [
-    ...metric('mcp_requests_total', 'counter', 'Tool calls.', perTool(input, 'mcp_requests_total', totals.requests)),
-    ...metric('mcp_errors_total', 'counter', 'Failed tool calls.', perTool(input, 'mcp_errors_total', totals.errors)),
-    ...metric('mcp_request_duration', 'histogram', 'Duration of tool calls in seconds.', histogram(input)),
-    ...metric('mcp_circuit_breaker_state', 'gauge', '0 closed, 1 half-open, 2 open.', breakerSamples),
-    ...metric('mcp_db_pool_connections', 'gauge', 'Connections to the database.', [
-      `mcp_db_pool_connections{state="used"} ${pool.used}`,
-      `mcp_db_pool_connections{state="idle"} ${pool.size - pool.used}`,
-      `mcp_db_pool_connections{state="waiting"} ${pool.waiting}`,
-    ]),
-    ...metric('mcp_jwks_keys', 'gauge', 'Signing keys in the cache.', [`mcp_jwks_keys ${keys}`]),
-    ...metric('mcp_ready', 'gauge', 'Whether the server takes traffic.', [`mcp_ready ${ready ? 1 : 0}`]),
-  ];
+export function metricsText(families: readonly MetricFamily[]): string {
+  const lines = families.flatMap(({ name, kind, help, samples }) => [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} ${kind}`,
+    ...samples.map(sampleLine),
+  ]);
   return `${lines.join('\n')}\n`;
 }
+
+function sampleLine({ name, labels, value }: MetricSample): string {
+  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
+  return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`;
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll('\\', String.raw`\\`).replaceAll('"', String.raw`\"`).replaceAll('\n', String.raw`\n`);

@@ -1,6 +1,6 @@
 import type { BreakerState } from './breaker.ts';
 import { createJwksCache, type JwksCache } from './jwks.ts';
-import { metricsText } from './metrics.ts';
+import { type MetricFamily, metricFamilies, metricsText } from './metrics.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 
 export interface McpRequest {
@@ -28,6 +28,8 @@ export interface NotReady {
 /** One simulated MCP server: its HTTP interface in process, and the handles that the sandbox and tests turn. */
 export interface McpServerState {
   readonly version: string;
+  /** Unix ms. */
+  readonly startedAt: number;
   readonly jwks: JwksCache;
   readonly traffic: Traffic;
   /** Connections to the database; `waiting` is what has no connection yet. */
@@ -39,6 +41,8 @@ export interface McpServerState {
   readonly tools: ReadonlyMap<string, boolean>;
   /** Every request that came in, oldest first. */
   readonly requests: readonly McpRequest[];
+  /** What it counts, as it was at a time since its start (Unix ms); what is no counter is told as it is now. */
+  metricsAt(at: number): readonly MetricFamily[];
   /** Answers one request. Rejects with ConnectionReset when told to; never settles when told to hang. */
   respond(request: McpRequest): Promise<McpAnswer>;
   /** The status a kubelet's probe of a path gets; it is not counted as a request. */
@@ -57,11 +61,14 @@ export interface McpServerOptions {
   readonly version: string;
   /** Key ids the identity provider has right now. */
   readonly issuerKeys?: () => readonly string[];
+  /** Resident memory at a time (Unix ms), in bytes; 128 MiB where nothing is said. */
+  readonly memoryAt?: (at: number) => number;
   /** Called when a request arrived, for the log of the pod. */
   readonly onRequest?: (request: McpRequest, answer: McpAnswer) => void;
 }
 
 const TOOLS = ['list_assignments', 'create_assignment', 'search_releases', 'get_dealer_stock', 'book_service'];
+const DEFAULT_MEMORY = 128 * 1024 ** 2;
 const KEYS = () => ['kid-2026-a', 'kid-2026-b'];
 
 const json = (status: number, value: unknown): McpAnswer => ({
@@ -73,7 +80,7 @@ const json = (status: number, value: unknown): McpAnswer => ({
 type Route = (
   server: McpServerState,
   parameter: string,
-  resetBreaker: (name: string) => boolean,
+  own: { readonly resetBreaker: (name: string) => boolean; readonly now: () => Date },
 ) => McpAnswer | Promise<McpAnswer>;
 
 function clearJwks(server: McpServerState): McpAnswer | Promise<McpAnswer> {
@@ -104,11 +111,8 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ],
   [
     'GET /metrics',
-    (server) => {
-      const enabled = [...server.tools].flatMap(([name, on]) => (on ? [name] : []));
-      const { traffic, breakers, pool, jwks, notReady } = server;
-      const input = { totals: traffic.totals(), load: traffic.load, breakers, tools: enabled, pool };
-      const body = metricsText({ ...input, keys: jwks.keyIds.length, ready: notReady === undefined });
+    (server, _name, { now }) => {
+      const body = metricsText(server.metricsAt(now().getTime()));
       return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body };
     },
   ],
@@ -124,8 +128,8 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ],
   [
     'POST /circuit-breakers/*',
-    (_server, name, reset) =>
-      reset(name)
+    (_server, name, { resetBreaker }) =>
+      resetBreaker(name)
         ? json(200, { name, state: 'closed' })
         : json(404, { error: 'not_found', message: `no breaker ${name}` }),
   ],
@@ -143,7 +147,8 @@ function routeOf({ method, path }: McpRequest): { route: Route | undefined; para
 
 /** Starts one simulated MCP server; it is ready and healthy. */
 export function createMcpServer(options: McpServerOptions): McpServerState {
-  const { now, version } = options;
+  const { now, version, memoryAt = () => DEFAULT_MEMORY } = options;
+  const startedAt = now().getTime();
   const requests: McpRequest[] = [];
   const breakers = new Map<string, BreakerState>([
     ['external-api', 'closed'],
@@ -158,10 +163,12 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
     breakers.set(name, 'closed');
     return true;
   };
+  const own = { resetBreaker, now };
   const server: McpServerState = {
     version,
+    startedAt,
     jwks: createJwksCache(now, options.issuerKeys ?? KEYS),
-    traffic: createTraffic(now),
+    traffic: createTraffic(now, TOOLS),
     get pool() {
       return pool;
     },
@@ -174,17 +181,20 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
     breakers,
     tools,
     requests,
+    metricsAt(at) {
+      const counters = new Map([...server.traffic.countersAt(at)].filter(([name]) => tools.get(name) === true));
+      const [keys, ready] = [server.jwks.keyIds.length, notReady === undefined];
+      return metricFamilies({ counters, breakers, keys, ready, pool, memoryBytes: memoryAt(at), startedAt });
+    },
     async respond(request) {
       requests.push(request);
       const { route, parameter } = routeOf(request);
-      const answer = await Promise.resolve(
-        route ? route(server, parameter, resetBreaker) : json(404, { error: 'not_found' }),
-      );
+      const answer = await Promise.resolve(route ? route(server, parameter, own) : json(404, { error: 'not_found' }));
       options.onRequest?.(request, answer);
       return answer;
     },
     probe(path) {
-      const answer = routeOf({ method: 'GET', path }).route?.(server, '', resetBreaker);
+      const answer = routeOf({ method: 'GET', path }).route?.(server, '', own);
       return answer && 'status' in answer ? answer.status : 404;
     },
     setNotReady(reason) {
@@ -194,7 +204,10 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
       unhealthy = problem;
     },
     setBreaker: (name, state) => void breakers.set(name, state),
-    setTool: (name, enabled) => void tools.set(name, enabled),
+    setTool(name, enabled) {
+      tools.set(name, enabled);
+      server.traffic.setTool(name, enabled);
+    },
     setPool(next) {
       pool = { ...next };
     },

@@ -7,44 +7,95 @@ export interface Load {
   readonly meanMs: number;
 }
 
-/** Totals since the server started. */
-export interface Totals {
+/** What one tool has counted since the server started. None of it ever falls. */
+export interface Counters {
   readonly requests: number;
   readonly errors: number;
   readonly seconds: number;
+  /** Calls that took no longer than each bound of `bounds`. */
+  readonly buckets: readonly number[];
 }
 
-/** Counts the simulated requests of one server: nothing runs, totals follow from the time that passed. */
+/** Upper bounds of the buckets, in seconds; the last one before +Inf is 5 s. */
+export const bounds = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5] as const;
+
+/** Counts the simulated requests of one server: nothing runs, counters follow from the time that passed. */
 export interface Traffic {
+  /** Of the server as a whole. */
   readonly load: Load;
-  /** From now on. */
-  setLoad(load: Partial<Load>): void;
-  totals(): Totals;
+  /** From now on. With a tool, `requestsPerSecond` is that tool's own. */
+  setLoad(load: Partial<Load>, tool?: string): void;
+  /** Calls of a tool that is off do not come any more. */
+  setTool(tool: string, on: boolean): void;
+  /** The counters at a time since the start (Unix ms), by tool. */
+  countersAt(at: number): ReadonlyMap<string, Counters>;
 }
+
+/** A time in which nothing was changed. */
+interface Segment {
+  readonly from: number;
+  readonly before: ReadonlyMap<string, Counters>;
+  /** Load of each tool that is on. */
+  readonly loads: ReadonlyMap<string, Load>;
+}
+
+const none: Counters = { requests: 0, errors: 0, seconds: 0, buckets: bounds.map(() => 0) };
+/** Changes that are remembered, so that past times can be told. */
+const remembered = 200;
 
 /** Makes the traffic of a server that starts now. */
-export function createTraffic(now: () => Date): Traffic {
+export function createTraffic(now: () => Date, tools: readonly string[]): Traffic {
   let load: Load = { requestsPerSecond: 4, errorRatio: 0.002, meanMs: 45 };
-  let since = now().getTime();
-  let before: Totals = { requests: 0, errors: 0, seconds: 0 };
-  const totals = () => {
-    const passed = Math.max(0, now().getTime() - since) / 1000;
-    const requests = passed * load.requestsPerSecond;
-    return {
-      requests: before.requests + requests,
-      errors: before.errors + requests * load.errorRatio,
-      seconds: before.seconds + (requests * load.meanMs) / 1000,
-    };
+  const own = new Map<string, Partial<Load>>();
+  const on = new Set(tools);
+  let segments: Segment[] = [];
+
+  const loadOf = (tool: string): Load => {
+    const common = { ...load, requestsPerSecond: load.requestsPerSecond / Math.max(1, tools.length) };
+    return { ...common, ...own.get(tool) };
   };
+  const countersAt = (at: number): ReadonlyMap<string, Counters> => {
+    const segment = segments.findLast(({ from }) => from <= at) ?? segments[0];
+    if (segment === undefined) return new Map();
+    const passed = Math.max(0, at - segment.from) / 1000;
+    const names = new Set([...segment.before.keys(), ...segment.loads.keys()]);
+    return new Map(
+      [...names].map((name) => [name, grown(segment.before.get(name) ?? none, segment.loads.get(name), passed)]),
+    );
+  };
+  const begin = () => {
+    const from = now().getTime();
+    const loads = new Map([...on].map((tool) => [tool, loadOf(tool)]));
+    segments = [...segments, { from, before: countersAt(from), loads }].slice(-remembered);
+  };
+  begin();
   return {
     get load() {
       return load;
     },
-    setLoad(change) {
-      before = totals();
-      since = now().getTime();
-      load = { ...load, ...change };
+    setLoad(change, tool) {
+      if (tool === undefined) load = { ...load, ...change };
+      else own.set(tool, { ...own.get(tool), ...change });
+      begin();
     },
-    totals,
+    setTool(tool, isOn) {
+      if (isOn) on.add(tool);
+      else on.delete(tool);
+      begin();
+    },
+    countersAt,
+  };
+}
+
+/** Durations are taken as exponentially distributed: the share up to `x` is 1 - e^(-x/mean). */
+function grown(before: Counters, load: Load | undefined, seconds: number): Counters {
+  if (load === undefined) return before;
+  const requests = seconds * load.requestsPerSecond;
+  const mean = load.meanMs / 1000;
+  return {
+    requests: before.requests + requests,
+    errors: before.errors + requests * load.errorRatio,
+    seconds: before.seconds + requests * mean,
+    buckets: bounds.map((bound, index) => (before.buckets[index] ?? 0) + requests * (1 - Math.exp(-bound / mean))),
   };
 }

@@ -97,7 +97,7 @@ function podRow(pod: KubeObject): PanelSection['rows'][number] {
   };
 }
 
-function otherSection({ adminPortal, chatUi, backing }: Platform): PanelSection {
+function otherSection({ adminPortal, chatUi, backing, prometheus }: Platform): PanelSection {
   const { database, redis } = backing.production;
   const page = (label: string, { state }: WebPage) => ({
     label,
@@ -116,13 +116,22 @@ function otherSection({ adminPortal, chatUi, backing }: Platform): PanelSection 
       page('Chat UI', chatUi),
       gate('PostgreSQL', database),
       gate('Redis', redis),
+      {
+        label: 'Prometheus',
+        value: prometheus.production.state.kind,
+        mark: prometheus.production.state.kind === 'works' ? ('good' as const) : ('bad' as const),
+      },
     ],
     buttons: [
       { id: 'portal', label: 'Break the admin portal' },
       { id: 'chat', label: 'Let the chat UI hang' },
       { id: 'database', label: 'Close PostgreSQL' },
       { id: 'redis', label: 'Let Redis hang' },
-      { id: 'mend', label: 'Mend all four' },
+      { id: 'metrics-down', label: 'Cut Prometheus' },
+      { id: 'metrics-slow', label: 'Slow Prometheus down' },
+      { id: 'metrics-status', label: 'Let Prometheus answer 503' },
+      { id: 'metrics-partial', label: 'Let Prometheus answer in part' },
+      { id: 'mend', label: 'Fix all five' },
     ],
   };
 }
@@ -134,7 +143,13 @@ function perform(platform: Platform, what: string, values: Readonly<Record<strin
     chat: () => platform.chatUi.set({ kind: 'hangs' }),
     database: () => platform.backing.production.database.set('refuses'),
     redis: () => platform.backing.production.redis.set('hangs'),
+    'metrics-down': () => platform.prometheus.production.set({ kind: 'down' }),
+    'metrics-slow': () => platform.prometheus.production.set({ kind: 'slow', ms: 8000 }),
+    'metrics-status': () => platform.prometheus.production.set({ kind: 'status', status: 503 }),
+    'metrics-partial': () =>
+      platform.prometheus.production.set({ kind: 'partial', warning: 'store 10.0.3.7:10901 did not answer' }),
     mend() {
+      for (const one of Object.values(platform.prometheus)) one.set({ kind: 'works' });
       platform.adminPortal.set({ kind: 'well' });
       platform.chatUi.set({ kind: 'well' });
       for (const { database, redis } of Object.values(platform.backing)) {

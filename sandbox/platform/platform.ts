@@ -3,6 +3,7 @@ import { type SimulatedCluster, startCluster } from '../cluster/cluster.ts';
 import { type Backing, type BackingUrls, startBacking } from './backing.ts';
 import type { Write } from './ledger.ts';
 import { botNamespace, botRoles, type EnvironmentName, mcpServer, places, versions } from './manifests.ts';
+import { type SimulatedPrometheus, startPrometheus } from './prometheus/prometheus.ts';
 import { startWebPage, type WebPage } from './web-page.ts';
 
 export interface PlatformOptions {
@@ -20,6 +21,8 @@ export interface Platform {
   readonly chatUi: WebPage;
   /** What its MCP servers stand on, by environment. */
   readonly backing: Readonly<Record<EnvironmentName, Backing>>;
+  /** What scrapes its MCP servers, by environment. */
+  readonly prometheus: Readonly<Record<EnvironmentName, SimulatedPrometheus>>;
   /** Everything that was sent to the PostgreSQL and Redis of any environment and changes something. */
   writes(): readonly Write[];
   /** The kubeconfig the bot gets: its own service account, with the shipped Roles. */
@@ -47,6 +50,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     production: await startBacking('production', options.backing.production),
     staging: await startBacking('staging', options.backing.staging),
   };
+  const prometheus = {
+    production: await startPrometheus(cluster, namespaceOf('production'), clock),
+    staging: await startPrometheus(cluster, namespaceOf('staging'), clock),
+  };
   const backings = Object.values(backing);
   const adminPortal = await startWebPage('/api/health', '{"status":"ok"}');
   const chatUi = await startWebPage('/', '{"status":"ok"}');
@@ -55,6 +62,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     adminPortal,
     chatUi,
     backing,
+    prometheus,
     writes: () => backings.flatMap((one) => one.writes()),
     botKubeconfig: cluster.kubeconfig(
       `system:serviceaccount:${botNamespace}:mcp-chatops`,
@@ -62,9 +70,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ),
     async stop() {
       leave();
-      await Promise.all([cluster, adminPortal, chatUi, ...backings].map((one) => one.stop()));
+      await Promise.all(
+        [cluster, adminPortal, chatUi, ...backings, ...Object.values(prometheus)].map((one) => one.stop()),
+      );
     },
   };
+}
+
+function namespaceOf(environment: EnvironmentName): string {
+  return places.find((place) => place.environment === environment)?.namespace ?? 'default';
 }
 
 /** Deploys the versions one after the other, each at its age, and ends in the present. */

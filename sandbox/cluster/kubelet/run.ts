@@ -13,6 +13,7 @@ import type { ProbeTarget } from './probes.ts';
 import { programOf, versionOf } from './program.ts';
 import { requestLines } from './request-lines.ts';
 import { createTimers } from './timers.ts';
+import { usageOf } from './usage.ts';
 
 /** One run of a container, from its start to its end. */
 export interface Run {
@@ -63,9 +64,14 @@ export function startRun(
     return object ? behaviourOf(object, pod.fault(), pod.startupMs) : {};
   };
   let behaviour = decide();
+  const memoryAt = (at: number): number => {
+    const object = pod.pod();
+    const run = { fault: pod.fault(), ranMs: at - startedAt, startupMs: pod.startupMs };
+    return object === undefined ? 0 : usageOf(object, spec.name, run).memory;
+  };
   const server =
     program === 'mcp-server' && !behaviour.neverListens
-      ? createMcpServer({ now: () => new Date(timeline.now()), version })
+      ? createMcpServer({ now: () => new Date(timeline.now()), version, memoryAt })
       : undefined;
   const log = createLog(startedAt, server ? requestLines(server, pod.uid) : () => []);
   for (const line of startLines(program, version, fault, port, startedAt)) log.append(startedAt, line);

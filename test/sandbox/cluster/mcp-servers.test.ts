@@ -14,7 +14,7 @@ describe('the MCP server in each pod', () => {
     expect((await lab.client.get(proxy(name, '/ready'))).body).toEqual({ status: 'ready' });
     const metrics = await lab.client.get(proxy(name, '/metrics'), '*/*');
     expect(metrics.headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
-    expect(metrics.text).toMatch(/^mcp_request_duration_bucket\{le="\+Inf"\} \d+$/m);
+    expect(metrics.text).toMatch(/^mcp_request_duration_bucket\{tool="book_service",le="\+Inf"\} \d+$/m);
     expect(metrics.text).toMatch(/^mcp_circuit_breaker_state\{name="external-api"\} 0$/m);
     expect((await lab.client.get(proxy(name, '/tools'))).at('tools')).toContainEqual({
       name: 'list_assignments',
