@@ -203,6 +203,10 @@ it('is declared by hand, and whoever has no role may not', async () => {
   await card.shows('Task 1');
   await dev.hears('incident severity P1', channel);
   await card.shows('P1 · tools fail with 500', 'L1 is paged');
+  // Its first diagnosis ticks what it is evidence of.
+  const ticked = async () =>
+    (await world.bot.engine.store.incidents.view(id))?.checklist.filter((item) => item.doneBy === 'bot');
+  await soon(async () => (await ticked())?.map(({ text }) => text)).toContain('Logs collected');
   await dev.presses(card, 'Resolve');
   const form = await dev.form('Resolve');
   expect(await dev.sends(form, { 'How did it end?': 'restarted' })).toBeUndefined();

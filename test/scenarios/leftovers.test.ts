@@ -33,3 +33,10 @@ it('runs that have ended leave nothing behind in their worker', { timeout: 120_0
   await work(24);
   await expect.poll(signals, { timeout: 2 * deadlinesMs, interval: 1000 }).toBeLessThan(before + 12);
 });
+
+it('nor in the store, once they are older than the configuration says', { timeout: 60_000 }, async () => {
+  const runs = async () => (await world.database.query('SELECT 1 FROM runs')).length;
+  expect(await runs()).toBe(32);
+  await world.advance(366 * 24 * 60 * 60 * 1000);
+  await expect.poll(runs, { timeout: 30_000 }).toBe(0);
+});
