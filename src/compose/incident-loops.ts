@@ -82,7 +82,9 @@ export function startIncidentLoops(parts: IncidentLoopsParts): IncidentLoops {
       await auditPaging(auditor);
     }),
     roster: loop('roster audit', 60 * 60_000, clock, log, async () => {
-      await auditRoster({ ...escalator, policies });
+      const gaps = await auditRoster({ ...escalator, policies });
+      // Who is in a group must be known before its first page, also where Slack was away when the bot came up.
+      return gaps.some(({ why }) => why === 'unknown') ? 60_000 : undefined;
     }),
   };
   return {

@@ -36,7 +36,7 @@ export interface OnCallDirectory {
 }
 
 export interface OnCallDirectoryParts {
-  readonly directory: Pick<Directory, 'members' | 'active'>;
+  readonly directory: Pick<Directory, 'members' | 'membersNow' | 'active'>;
   readonly store: { readonly paging: Pick<PagingStore, 'knownMembers' | 'keepMembers'> };
   readonly clock: Clock;
   readonly log: Log;
@@ -54,17 +54,31 @@ export function onCallDirectory({ directory, store, clock, log }: OnCallDirector
 
   async function read(group: string): Promise<GroupMembers> {
     try {
-      const members = await inTime(clock, lookUpMs, directory.members(group));
-      await store.paging
-        .keepMembers(group, [...members])
-        .catch((error: unknown) => log.warn({ err: error, group }, 'the members of a group could not be kept'));
-      return { members, unreadable: undefined };
+      return await told(group, directory.members(group));
     } catch (error) {
       log.warn({ err: error, group }, 'a user group on call cannot be read; its last known members are paged');
       const known = await store.paging.knownMembers(group).catch(() => undefined);
-      const unreadable = { ...reasonOf(error), knownAt: known?.readAt };
-      return { members: new Set(known?.members), unreadable };
+      if (known !== undefined)
+        return { members: new Set(known.members), unreadable: { ...reasonOf(error), knownAt: known.readAt } };
+      // Nobody is known: Slack itself is asked once more, also where its last failure keeps others from asking for a while.
+      return told(group, directory.membersNow(group)).catch((again: unknown) => ({
+        members: new Set<string>(),
+        unreadable: { ...reasonOf(again), knownAt: undefined },
+      }));
     }
+  }
+
+  /** What Slack tells in time; what it tells too late is kept for the next page. */
+  async function told(group: string, answer: Promise<ReadonlySet<string>>): Promise<GroupMembers> {
+    const kept = answer.then(async (members) => {
+      await store.paging
+        .keepMembers(group, [...members])
+        .catch((error: unknown) => log.warn({ err: error, group }, 'the members of a group could not be kept'));
+      return members;
+    });
+    kept.catch(() => undefined);
+    await inTime(clock, lookUpMs, answer);
+    return { members: await kept, unreadable: undefined };
   }
 
   return { members: groups, reachable: accounts };

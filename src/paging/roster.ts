@@ -13,7 +13,8 @@ export interface RosterDesk extends Escalator {
 export interface Gap {
   /** Slack id of a person, or the name of a user group. */
   readonly who: string;
-  readonly why: 'deactivated' | 'empty';
+  /** `unknown`: a group whose members were never read. */
+  readonly why: 'deactivated' | 'empty' | 'unknown';
   /** Schedules and escalation policies that name them. */
   readonly where: readonly string[];
 }
@@ -21,13 +22,16 @@ export interface Gap {
 /**
  * Looks through every schedule and policy for people who are gone: whose account is deactivated, or groups without members. Told once a day in
  * the index channel, before somebody is paged in vain (reliability, part B row 16). Whoever Slack cannot tell of now is not counted; a group it will
- * never tell of (no scope, no such group) is told of too. What was read of groups is kept for when Slack cannot be asked.
+ * never tell of (no scope, no such group) is told of too. What was read of groups is kept for when Slack cannot be asked; a group that never could
+ * be read is a gap of its own, which is not told but looked at again soon.
  */
 export async function auditRoster(desk: RosterDesk): Promise<readonly Gap[]> {
   const gaps: Gap[] = [];
   for (const [who, where] of named(desk)) {
     if (where.group) {
       const { members, unreadable } = await desk.people.members(who);
+      if (unreadable !== undefined && unreadable.knownAt === undefined)
+        gaps.push({ who, why: 'unknown', where: [...where.names] });
       if (unreadable?.lasting)
         await desk.store.messages.add(unreadableAlarm({ ...unreadable, group: who }, desk.channel, today(desk)));
       else if (unreadable === undefined && members.size === 0)
@@ -36,7 +40,8 @@ export async function auditRoster(desk: RosterDesk): Promise<readonly Gap[]> {
       gaps.push({ who, why: 'deactivated', where: [...where.names] });
     }
   }
-  if (gaps.length > 0) await tell(desk, gaps);
+  const certain = gaps.filter(({ why }) => why !== 'unknown');
+  if (certain.length > 0) await tell(desk, certain);
   return gaps;
 }
 

@@ -38,11 +38,15 @@ function desk(over: EscalatorOptions = {}): RosterDesk {
   };
 }
 
-it('names who is gone, with every place that counts on them, and nobody Slack could not tell of', async () => {
+it('names who is gone, with every place that counts on them; whom Slack could not tell of is not told as gone', async () => {
   expect(await auditRoster(desk())).toEqual([
     { who: 'U1', why: 'deactivated', where: ['schedule static', `policy ${aPolicy.name} L1`] },
     { who: 'S1', why: 'empty', where: ['schedule group'] },
+    { who: 'S2', why: 'unknown', where: ['schedule unknown'] },
   ]);
+  const [told] = await world.database.query<{ words: string }>('SELECT content::text AS words FROM messages');
+  expect(told?.words).toContain('schedule group');
+  expect(told?.words).not.toContain('schedule unknown');
 });
 
 it('tells of it once a day, and not at all where everybody is there', async () => {

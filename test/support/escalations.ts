@@ -23,7 +23,7 @@ export function anEscalator(
     store,
     clock,
     log,
-    people: onCallDirectory({ directory: { members, active: reachable }, store, clock, log }),
+    people: onCallDirectory({ directory: { members, membersNow: members, active: reachable }, store, clock, log }),
     channel: 'C1',
     settings: {
       schedules: new Map(),
