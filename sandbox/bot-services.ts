@@ -4,6 +4,7 @@ import type { MovableClock } from './clock.ts';
 import type { BackingUrls } from './platform/backing.ts';
 import type { EnvironmentName } from './platform/manifests.ts';
 import { platformDatabase } from './platform/postgres/databases.ts';
+import { startWorkload, type Workload } from './platform/postgres/workload.ts';
 import { type Services, startServices } from './services/services.ts';
 import { moveStoreClock } from './store-clock.ts';
 
@@ -31,6 +32,7 @@ export async function startSandboxServices(folder: string, clock: MovableClock):
     platformPostgres: { folder: join(folder, 'platform-postgres'), durable: false },
     platformRedis: true,
   });
+  const workloads: Workload[] = [];
   try {
     if (given.database === undefined) await createStore(services.databaseUrl('postgres'));
     const storeUrl = given.database ?? services.databaseUrl(storeName);
@@ -47,8 +49,8 @@ export async function startSandboxServices(folder: string, clock: MovableClock):
       storeUrl,
       redisUrl: given.redis ?? services.redisUrl,
       platform: {
-        production: await platformBacking(services, 'production', 0),
-        staging: await platformBacking(services, 'staging', 1),
+        production: await platformBacking(services, 'production', 0, workloads),
+        staging: await platformBacking(services, 'staging', 1, workloads),
       },
       words:
         given.database === undefined || given.redis === undefined
@@ -58,6 +60,7 @@ export async function startSandboxServices(folder: string, clock: MovableClock):
       async stop() {
         unsubscribe();
         await followed;
+        await Promise.all(workloads.map((one) => one.stop()));
         await services.stop();
       },
     };
@@ -67,13 +70,15 @@ export async function startSandboxServices(folder: string, clock: MovableClock):
   }
 }
 
-/** The database and the Redis of an environment; `database` is the number of that Redis database. */
+/** The database and the Redis of an environment, with its sessions; `database` is the number of that Redis database. */
 async function platformBacking(
   services: Services,
   environment: EnvironmentName,
   database: number,
+  workloads: Workload[],
 ): Promise<BackingUrls> {
-  const { botUrl } = await platformDatabase(services.platformDatabaseUrl('DATABASE'), `mcp_${environment}`);
+  const { botUrl, ownerUrl } = await platformDatabase(services.platformDatabaseUrl('DATABASE'), `mcp_${environment}`);
+  workloads.push(await startWorkload(ownerUrl));
   return { databaseUrl: botUrl, redisUrl: `${services.platformRedisUrl}/${database}` };
 }
 
