@@ -56,7 +56,7 @@ export async function startKillingLane(): Promise<KillingLane> {
     const shownBefore = appearance(site);
     const death = dying(site, worker, newest);
     worker.crash.arm(point, death.strike);
-    const id = await typed(site, command);
+    const id = await typed(site, asked(site, command));
     await approved(site, id);
     await ended(site, id);
     await settled(id);
@@ -109,6 +109,16 @@ function dying(site: Site, worker: SiteBot, newest: () => Promise<RunRow | undef
     },
     over: () => Promise.resolve(after),
   };
+}
+
+/** A rollback names where it goes: by itself it goes to no release that an earlier run has left, and in the end there is none. */
+function asked({ platform }: Site, command: string): string {
+  if (command !== 'rollback') return command;
+  const numbers = platform.cluster
+    .list('replicasets', namespace)
+    .map(({ metadata }) => Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0))
+    .sort((a, b) => b - a);
+  return `rollback to=${numbers[1] ?? 1}`;
 }
 
 /** What a change changes: the template of the deployment. */
