@@ -16,6 +16,8 @@ export interface FaultOptions {
   readonly retryAfterMs?: number;
   /** What can be done about it at the press of a button, beside the way back that a change has anyway. */
   readonly offers?: readonly Offer[];
+  /** What is wrong with which parameter, for a form that shows each mistake under its field. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 /** The one error type that reaches people: a code of the catalogue, one plain sentence, and what to do next. */
@@ -29,6 +31,7 @@ export class Fault extends Error {
   readonly effect: Effect;
   readonly retryAfterMs: number | undefined;
   readonly offers: readonly Offer[];
+  readonly fields: Readonly<Record<string, string>>;
 
   constructor(code: ErrorCode, text: Text, options: FaultOptions = {}) {
     super(plain(text), options.cause === undefined ? undefined : { cause: options.cause });
@@ -40,6 +43,7 @@ export class Fault extends Error {
     this.effect = options.effect ?? 'none';
     this.retryAfterMs = options.retryAfterMs;
     this.offers = options.offers ?? [];
+    this.fields = options.fields ?? {};
   }
 }
 

@@ -1,6 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { AnyAction } from '../catalog/action.ts';
-import { paramUsages } from '../catalog/usage.ts';
+import { hasDryRun } from '../catalog/command.ts';
+import { type ParamUsage, paramUsages } from '../catalog/usage.ts';
 import { cut } from '../model/cut.ts';
 import type { Plan } from '../model/plan.ts';
 import { mentioned, richText } from './rich-text.ts';
@@ -12,19 +13,31 @@ export const formIds = { typedApproval: 'mcp:typed-approval', action: 'mcp:actio
 export const typedField = 'typed';
 /** The field that chooses the environment. */
 export const environmentField = 'environment';
+/** The box that asks for the plan alone. */
+export const dryField = 'dry';
+
+/** The most entries Slack shows in a menu. */
+const mostOptions = 100;
 
 const words = (text: string, most: number) => ({ type: 'plain_text' as const, text: cut(text, most), emoji: false });
 
 /** A parameter's name as a label: `pool_size` as `Pool size`. */
 const spoken = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll(/[_-]/g, ' ')}`;
 
-/** Asks for the name of the target, letter by letter, before something is destroyed. `approval` is opaque. */
-export function typedApproval(approval: string, plan: Plan, environment: string): ModalView {
+/** A title that fits into the 24 characters Slack has for it. */
+const titled = (command: string) => words(command.length > 19 ? command : `/mcp ${command}`, 24);
+
+/**
+ * Asks for the name of the target, letter by letter, before something is destroyed. `approval` is opaque; `target` is what the run locks,
+ * as kind/name: the kind says what the name is one of.
+ */
+export function typedApproval(approval: string, plan: Plan, environment: string, target: string): ModalView {
+  const [kind = 'target'] = target.split('/');
   return {
     type: 'modal',
     callback_id: formIds.typedApproval,
     private_metadata: approval,
-    title: words(`Confirm: ${plan.confirm}`, 24),
+    title: words('Confirm', 24),
     submit: words(plan.confirm, 24),
     close: words('Back', 24),
     blocks: [
@@ -35,38 +48,66 @@ export function typedApproval(approval: string, plan: Plan, environment: string)
       {
         type: 'input',
         block_id: typedField,
-        label: words(`Type ${plan.subject} to go on`, 2000),
+        label: words(`To go on, type the name of the ${kind}: ${plan.subject}`, 2000),
         element: { type: 'plain_text_input', action_id: typedField },
       },
     ],
   };
 }
 
-/** The form of an action, made from its parameters. `form` is opaque: the store knows what it stands for. */
-export function actionForm(
-  form: string,
-  command: string,
-  action: AnyAction,
-  environments: readonly string[],
-  chosen: string,
-): ModalView {
-  const fields = paramUsages(action).map(
-    (param): InputBlock => ({
-      type: 'input',
-      block_id: param.name,
-      optional: !param.required,
-      label: words(spoken(param.name), 2000),
-      ...(param.description === '' ? {} : { hint: words(param.description, 2000) }),
-      element:
-        param.choices.length > 0 && param.choices.length <= 100
-          ? {
-              type: 'static_select',
-              action_id: param.name,
-              options: param.choices.map((choice) => ({ text: words(choice, 75), value: choice })),
-            }
-          : { type: 'plain_text_input', action_id: param.name },
-    }),
-  );
+function field(param: ParamUsage, offered: readonly string[]): InputBlock {
+  const values = (param.choices.length > 0 ? param.choices : offered).slice(0, mostOptions);
+  const { kind } = param;
+  const example = kind?.example;
+  return {
+    type: 'input',
+    block_id: param.name,
+    optional: !param.required,
+    label: words(spoken(param.name), 2000),
+    ...(param.description === '' ? {} : { hint: words(param.description, 2000) }),
+    element:
+      values.length > 0
+        ? {
+            type: 'static_select',
+            action_id: param.name,
+            options: values.map((value) => ({ text: words(value, 75), value })),
+          }
+        : {
+            type: 'plain_text_input',
+            action_id: param.name,
+            ...(kind?.field === 'lines' ? { multiline: true } : {}),
+            ...(example === undefined ? {} : { placeholder: words(example, 150) }),
+          },
+  };
+}
+
+const dryBox: InputBlock = {
+  type: 'input',
+  block_id: dryField,
+  optional: true,
+  label: words('Try it out', 2000),
+  element: {
+    type: 'checkboxes',
+    action_id: dryField,
+    options: [{ text: words('Only show the plan; ask nobody for approval', 75), value: 'yes' }],
+  },
+};
+
+export interface ActionFormTerms {
+  /** Opaque: the store knows what it stands for. */
+  readonly form: string;
+  readonly command: string;
+  readonly action: AnyAction;
+  readonly environments: readonly string[];
+  /** The environment it is opened with. */
+  readonly chosen: string;
+  /** By parameter, the values there are now, the likeliest first. */
+  readonly offers: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The form of an action, made from its parameters. */
+export function actionForm({ form, command, action, environments, chosen, offers }: ActionFormTerms): ModalView {
+  const fields = paramUsages(action).map((param) => field(param, offers.get(param.name) ?? []));
   const option = (name: string) => ({ text: words(name, 75), value: name });
   const environment: InputBlock = {
     type: 'input',
@@ -79,12 +120,17 @@ export function actionForm(
       initial_option: option(chosen),
     },
   };
-  const blocks: KnownBlock[] = [richText([action.summary], mentioned), ...fields, environment];
+  const blocks: KnownBlock[] = [
+    richText([action.summary], mentioned),
+    ...fields,
+    environment,
+    ...(hasDryRun(action) ? [dryBox] : []),
+  ];
   return {
     type: 'modal',
     callback_id: formIds.action,
     private_metadata: form,
-    title: words(`/mcp ${command}`, 24),
+    title: titled(command),
     submit: words(action.risk === 'read-only' ? 'Look' : 'Show the plan', 24),
     close: words('Cancel', 24),
     blocks,

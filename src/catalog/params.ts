@@ -12,19 +12,6 @@ export const wholeNumber = () =>
       .transform(Number),
   ]);
 
-const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** A length of time as people type it, in ms: `90s`, `10m`, `2h`, `1d`; a number, as a button carries it, is ms already. */
-export const duration = ({ atLeastMs, words }: { readonly atLeastMs: number; readonly words: string }) =>
-  z.union([
-    z.number().int().min(atLeastMs, `must be at least ${words}`),
-    z
-      .string()
-      .regex(/^[1-9]\d{0,5} ?(?:s|m|min|h|d)$/i, 'must be a length of time, such as 90s, 10m or 2h')
-      .transform((text) => Number.parseInt(text, 10) * (unitMs[text.replace(/[\d ]/g, '').toLowerCase()] ?? 0))
-      .refine((ms) => ms >= atLeastMs, `must be at least ${words}`),
-  ]);
-
 /** The name of a Kubernetes object: lower-case letters, digits and dashes (RFC 1123 label). */
 export const objectName = () =>
   z.string().regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes');

@@ -148,10 +148,22 @@ export function parseParams(
 ): Readonly<Record<string, unknown>> {
   const result = strict(action).safeParse(given);
   if (result.success) return result.data;
-  const mistakes = result.error.issues.map((issue) => mistake(action, issue));
+  const mistakes = result.error.issues.map((issue) => ({ field: fieldOf(issue), words: mistake(action, issue) }));
   const [first] = mistakes;
-  if (mistakes.length === 1 && first !== undefined && isSentence(first)) throw wrongly(command, action, first);
-  throw wrong(command, action, mistakes.join('; '));
+  const sentence =
+    mistakes.length === 1 && first !== undefined && isSentence(first.words)
+      ? first.words
+      : unreadable(mistakes.map(({ words }) => words).join('; '));
+  throw wrongly(command, action, sentence, fieldsOf(mistakes));
+}
+
+/** The parameter an issue is about; that of an unknown one is its name. */
+function fieldOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : String(issue.path[0] ?? '');
+}
+
+function fieldsOf(mistakes: readonly { readonly field: string; readonly words: string }[]): Record<string, string> {
+  return Object.fromEntries(mistakes.map(({ field, words }) => [field, isSentence(words) ? words : `${words}.`]));
 }
 
 const strictSchemas = new WeakMap<AnyCommand, z.ZodObject>();
@@ -192,12 +204,20 @@ export function unknownCommand(known: readonly string[], words: readonly Word[])
 }
 
 function wrong(command: string, action: AnyCommand, what: string): Error {
-  return wrongly(command, action, `I cannot read that: ${what}.`);
+  return wrongly(command, action, unreadable(what));
 }
 
-function wrongly(command: string, action: AnyCommand, sentence: string): Error {
+const unreadable = (what: string) => `I cannot read that: ${what}.`;
+
+function wrongly(
+  command: string,
+  action: AnyCommand,
+  sentence: string,
+  fields: Readonly<Record<string, string>> = {},
+): Error {
   const [example] = action.examples;
   return fault('PARAM_INVALID', sentence, {
+    fields,
     hint: `Usage: \`${usageLine(command, action)}\`${example === undefined ? '' : `, for example \`${example}\``}.`,
   });
 }

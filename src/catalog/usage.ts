@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Environment } from '../model/environment.ts';
 import { type AnyCommand, hasDryRun, takesEnvironment } from './command.ts';
 import { kindOf, type ParamKind } from './params/kind.ts';
 
@@ -34,6 +35,19 @@ export function paramUsages(action: AnyCommand): readonly ParamUsage[] {
     positional: (action.positional as readonly string[]).includes(name),
     choices: entry.enum ?? kind?.choices ?? [],
   }));
+}
+
+/** By parameter, the values there are in some environments, those of the first environment first. */
+export function offersOf(
+  action: AnyCommand,
+  environments: readonly Environment[],
+): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    paramUsages(action).flatMap(({ name, kind }) => {
+      const values = environments.flatMap((environment) => kind?.offers?.(environment) ?? []);
+      return values.length === 0 ? [] : [[name, [...new Set(values)]] as const];
+    }),
+  );
 }
 
 /** One line: `/mcp rollback [deployment] [to=…] [env=…] [dry=yes]`. */

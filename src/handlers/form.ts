@@ -1,15 +1,13 @@
-import { environmentField, formIds, typedField } from '../blocks/forms.ts';
+import { dryField, environmentField, formIds, typedField } from '../blocks/forms.ts';
 import { asFault, fault } from '../errors.ts';
 import { press } from '../jobs/approve.ts';
 import { request } from '../jobs/request.ts';
 import { byPerson } from '../model/run.ts';
+import { type FormErrors, formErrors } from './form-errors.ts';
 import { type Front, outcomeOf } from './front.ts';
 import { requireOurs } from './guard.ts';
 import { isIncidentForm, takeIncidentForm } from './incident-form.ts';
 import { type FormPayload, formPayload } from './payloads.ts';
-
-/** Field by field, what is wrong; undefined: the form is taken and closes. */
-export type FormErrors = Readonly<Record<string, string>> | undefined;
 
 /** A filled form. What it changes is written when this returns. */
 export async function onForm(front: Front, body: unknown): Promise<FormErrors> {
@@ -27,8 +25,7 @@ export async function onForm(front: Front, body: unknown): Promise<FormErrors> {
     const failure = asFault(error);
     front.answered?.('form', outcomeOf(failure));
     if (failure.code === 'INTERNAL') front.engine.log.error({ err: error }, 'form broke');
-    const hint = failure.hint.replaceAll('`', '');
-    return { [fieldFor(payload)]: `${failure.message} ${hint}`.trim() };
+    return formErrors(failure, fieldsOf(payload));
   }
 }
 
@@ -36,16 +33,16 @@ function values({ view }: FormPayload): Readonly<Record<string, string>> {
   const given: [string, string][] = [];
   for (const [block, elements] of Object.entries(view.state.values)) {
     const [field] = Object.values(elements);
-    const value = field?.selected_option?.value ?? field?.value ?? '';
+    const value = field?.selected_option?.value ?? field?.selected_options?.[0]?.value ?? field?.value ?? '';
     if (value.trim() !== '') given.push([block, value.trim()]);
   }
   return Object.fromEntries(given);
 }
 
-/** The field a mistake is shown under: Slack shows none under a field that is not there. */
-function fieldFor({ view }: FormPayload): string {
-  if (view.callback_id === formIds.typedApproval) return typedField;
-  return isIncidentForm(view.callback_id) ? 'text' : environmentField;
+/** The fields of a form from top to bottom. */
+function fieldsOf({ view }: FormPayload): readonly string[] {
+  const blocks = view.blocks.flatMap(({ type, block_id: id }) => (type === 'input' && id !== undefined ? [id] : []));
+  return blocks.length > 0 ? blocks : Object.keys(view.state.values);
 }
 
 /** One view is one request, however often it is sent. */
@@ -79,12 +76,12 @@ async function requestAction(front: Front, payload: FormPayload): Promise<void> 
   if (form === undefined || form.user !== payload.user.id) {
     throw fault('REQUEST_MISMATCH', 'This form is not one of ours, or was opened more than a day ago.');
   }
-  const { [environmentField]: environment, ...params } = values(payload);
+  const { [environmentField]: environment, [dryField]: dry, ...params } = values(payload);
   await request(front.engine, {
     key: keyOf(payload),
     actor: payload.user.id,
     origin: form.origin,
     ground: byPerson,
-    wish: { kind: 'action', command: form.command, params, environment },
+    wish: { kind: 'action', command: form.command, params, environment, dry: dry === 'yes' },
   });
 }

@@ -38,6 +38,10 @@ export type PressPayload = z.infer<typeof pressPayload>;
 const fieldValue = z.object({
   value: z.string().max(4000).nullish(),
   selected_option: z.object({ value: z.string().max(2000) }).nullish(),
+  selected_options: z
+    .array(z.object({ value: z.string().max(2000) }))
+    .max(100)
+    .nullish(),
 });
 
 /** A filled form. */
@@ -51,6 +55,10 @@ export const formPayload = z.object({
     hash: z.string().max(255).optional(),
     callback_id: z.string().max(255),
     private_metadata: z.string().max(3000),
+    blocks: z
+      .array(z.object({ type: z.string(), block_id: z.string().max(255).optional() }))
+      .max(100)
+      .default([]),
     state: z.object({ values: z.record(z.string(), z.record(z.string(), fieldValue)) }),
   }),
 });

@@ -2,7 +2,7 @@ import { includesRole, roleFor, rolesIn } from '../access/roles.ts';
 import { actionIds } from '../blocks/elements.ts';
 import { actionForm, typedApproval } from '../blocks/forms.ts';
 import { refusal } from '../blocks/refusal.ts';
-import { paramUsages } from '../catalog/usage.ts';
+import { offersOf, paramUsages } from '../catalog/usage.ts';
 import { asFault, type Fault, fault } from '../errors.ts';
 import { press } from '../jobs/approve.ts';
 import { cancelRun } from '../jobs/cancel.ts';
@@ -51,7 +51,10 @@ const presses: Readonly<Record<string, (front: Front, pressed: Pressed) => Promi
     const found = await front.engine.store.runs.approval(value);
     if (found?.run.plan === undefined)
       throw fault('REQUEST_MISMATCH', 'This button is not one of ours, or its run is long gone.');
-    await front.dialogue.openView(trigger, typedApproval(value, found.run.plan, found.run.environment));
+    await front.dialogue.openView(
+      trigger,
+      typedApproval(value, found.run.plan, found.run.environment, found.run.target ?? ''),
+    );
   },
   /** A quick button: runs at once when the action needs nothing more, asks for it in a form otherwise. */
   async [actionIds.menu](front, pressed) {
@@ -81,7 +84,9 @@ async function openForm(front: Front, { value: command, user, origin, trigger }:
   const fallback = environmentOf(engine, undefined);
   if (environments.length === 0) await engine.access.require(user, fallback, roleFor(action.risk), `use ${command}`);
   const chosen = environments.includes(fallback.name) ? fallback.name : (environments[0] ?? fallback.name);
-  await dialogue.openView(trigger, actionForm(form, command, action, environments, chosen));
+  const places = [chosen, ...environments].flatMap((name) => engine.environments.get(name) ?? []);
+  const offers = offersOf(action, places);
+  await dialogue.openView(trigger, actionForm({ form, command, action, environments, chosen, offers }));
 }
 
 /** Ids carry their place in the row after a colon: `mcp:offer:1`. */

@@ -23,6 +23,7 @@ export interface Declaration {
 export async function declare(desk: IncidentDesk, by: string, wanted: Declaration): Promise<Incident> {
   if (wanted.title.trim() === '')
     throw fault('PARAM_INVALID', 'An incident needs a title.', {
+      fields: { title: 'An incident needs a title.' },
       hint: 'For example `/mcp incident declare "tools fail with 500" severity=P2`.',
     });
   const id = await desk.store.incidents.open(
@@ -166,6 +167,7 @@ export async function update(
   requireOpen(incident);
   if (text.trim() === '')
     throw fault('PARAM_INVALID', 'The update has no words.', {
+      fields: { text: 'The update has no words.' },
       hint: 'For example `/mcp incident update "rolling back to 2.3.0"`.',
     });
   const report: Report = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration } from '../../src/catalog/params.ts';
+import { duration } from '../../src/catalog/params/duration.ts';
 import { identityOf, memberOf } from '../../src/databases/member.ts';
 import { ruleOf, ruleWords, stateWord } from '../../src/databases/rule.ts';
 
@@ -15,7 +15,7 @@ describe('what people type', () => {
     expect(stateWord(typed)).toBe(word);
   });
 
-  const older = duration({ atLeastMs: 60_000, words: '1m' });
+  const older = duration({ atLeastMs: 60_000 });
   it.each([
     ['90s', 90_000],
     ['10m', 600_000],

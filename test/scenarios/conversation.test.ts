@@ -14,7 +14,7 @@ describe('asking without knowing', () => {
     const { dev, val, sam } = cast(world.workspace);
     const menu = await dev.hears('');
     expect(menu).toMatch(
-      /^What do you need in production\?\nLook\n\[Diagnose\] \[Health\]\nAct\n\[Clear JWKS\] \[Restart\] \[Roll back\]\n/,
+      /^What do you need in production\?\nLook\n.*\[Diagnose\] \[Health\].*\nAct\n\[Clear JWKS\].* \[Restart\] \[Roll back\]\n/,
     );
     expect(await val.hears('')).not.toContain('Act');
     expect(await sam.hears('')).toContain('You have no role in production: ask an admin for one.');
@@ -89,8 +89,13 @@ describe('buttons and forms of the menu', () => {
     await dev.pressesLast(channel, 'Roll back');
     const form = await dev.form('/mcp rollback');
     const errors = await dev.sends(form, { to: 'first', environment: 'staging' });
-    expect(Object.values(errors ?? {}).join()).toContain('to must be a whole number');
-    const card = await dev.sees(() => dev.sends(form, { to: '2', environment: 'staging' }));
+    expect(errors).toEqual({ to: 'to must be a whole number.' });
+    const tried = await dev.sees(() => dev.sends(form, { to: '2', environment: 'staging', dry: 'yes' }));
+    expect(await tried.shows('revision 2')).not.toContain('expires');
+    await dev.hears('');
+    await dev.pressesLast(channel, 'Roll back');
+    const again = await dev.form('/mcp rollback');
+    const card = await dev.sees(() => dev.sends(again, { deployment: 'mcp-server', to: '2', environment: 'staging' }));
     expect(await card.shows('expires')).toMatch(
       /^Roll back mcp-server to 2.2.0 \(revision 2\) · staging · asked by @dev/,
     );

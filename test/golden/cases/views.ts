@@ -24,7 +24,19 @@ export function views(catalog: Catalog): Readonly<Record<string, object>> {
   );
   return {
     home: { type: 'home', blocks: home.blocks },
-    'form-rollback': actionForm('opaque', 'rollback', rollback, ['production', 'staging'], 'production'),
-    'form-typed-approval': typedApproval('opaque', { ...plan, subject: 'mcp', confirm: 'Restore' }, 'production'),
+    'form-rollback': actionForm({
+      form: 'opaque',
+      command: 'rollback',
+      action: rollback,
+      environments: ['production', 'staging'],
+      chosen: 'production',
+      offers: new Map([['deployment', ['mcp-server', 'admin-portal', 'chat-ui']]]),
+    }),
+    'form-typed-approval': typedApproval(
+      'opaque',
+      { ...plan, subject: 'mcp', confirm: 'Restore' },
+      'production',
+      'database/mcp',
+    ),
   };
 }

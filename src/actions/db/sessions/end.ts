@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changeAction } from '../../../catalog/action.ts';
-import { duration, wholeNumber } from '../../../catalog/params.ts';
+import { duration } from '../../../catalog/params/duration.ts';
+import { wholeNumber } from '../../../catalog/params.ts';
 import { endPlan } from '../../../databases/end-plan.ts';
 import { endSessions } from '../../../databases/end-sessions.ts';
 import { endedTable, endedWords, isFailure, leftWords } from '../../../databases/ended.ts';
@@ -14,7 +15,7 @@ export const action = changeAction({
     state: z
       .preprocess(stateWord, z.enum(['idle', 'idle-in-transaction'], 'must be idle or idle-in-transaction'))
       .describe('What the sessions are: idle, or idle-in-transaction'),
-    older: duration({ atLeastMs: 60_000, words: '1m' }).describe('In that state for at least this long: 90s, 10m, 2h'),
+    older: duration({ atLeastMs: 60_000 }).describe('In that state for at least this long: 90s, 10m, 2h'),
     user: z.string().min(1).max(63).optional().describe('Only of this user of the database'),
     app: z.string().min(1).max(63).optional().describe('Only of clients that call themselves so (application_name)'),
     keep: wholeNumber().optional().describe('Idle sessions that each client keeps; 2 when left out'),
