@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { coverage } from '../../sandbox/cluster/coverage.ts';
+import { aggregations, functions } from '../../sandbox/platform/prometheus/check.ts';
 import { root } from '../steps.ts';
 import { generated } from './page.ts';
 
@@ -29,6 +30,12 @@ export function notSimulatedPage(): string {
     '',
   );
   lines.push(
+    '## The simulated Prometheus',
+    '',
+    'Queries are evaluated over scrapes of the simulated pods, a day back. It knows `/api/v1/query`, `/api/v1/query_range` and `/-/ready`,',
+    `the functions ${words(Object.keys(functions))}, the aggregations ${words(aggregations)}, \`offset\`, arithmetic, comparison and`,
+    'set operators matched one to one. Subqueries, `@`, `group_left` and `group_right`, native histograms and all else answer 422.',
+    '',
     '## The local workspace',
     '',
     section('Not simulated'),
@@ -39,6 +46,8 @@ export function notSimulatedPage(): string {
   );
   return `${lines.join('\n')}\n`;
 }
+
+const words = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
 /** A section of the workspace's own page, by the beginning of its title. */
 function section(title: string): string {

@@ -1,4 +1,4 @@
-import { type Chart, type Point, type Series, valueWords } from '../model/series.ts';
+import { type Chart, isDrawable, type Point, type Series, valueWords } from '../model/series.ts';
 
 /** The chart in one sentence, for a screen reader and where no picture is seen: `p99 310 ms → 1,720 ms (most 2,100 ms at 21:46, limit 1,000 ms)`. */
 export function chartWords(chart: Chart): string {
@@ -10,7 +10,7 @@ export function chartWords(chart: Chart): string {
 }
 
 function seriesWords({ name, points }: Series, { unit }: Chart, time: Intl.DateTimeFormat): string {
-  const measured = points.filter((point): point is readonly [number, number] => point[1] !== null);
+  const measured = points.filter((point): point is readonly [number, number] => isDrawable(point[1]));
   const [first] = measured;
   const last = measured.at(-1);
   if (first === undefined || last === undefined) return `${name}: nothing was measured`;
@@ -25,7 +25,7 @@ export function stretches(points: readonly Point[]): readonly (readonly (readonl
   const found: (readonly [number, number])[][] = [];
   let open: (readonly [number, number])[] | undefined;
   for (const [at, value] of points) {
-    if (value === null || !Number.isFinite(value)) {
+    if (!isDrawable(value)) {
       open = undefined;
       continue;
     }

@@ -1,5 +1,5 @@
 import { offsetMs } from '../model/local-time.ts';
-import type { Chart, Unit } from '../model/series.ts';
+import { type Chart, isDrawable, type Unit } from '../model/series.ts';
 
 /** The values of an axis, lowest first, and how many pixels one unit of it is. */
 export interface Scale {
@@ -15,7 +15,9 @@ const clockSteps = [
 
 /** Values from zero up to the largest that is drawn, with at most six round ticks. */
 export function valueScale(chart: Chart): Scale {
-  const values = chart.series.flatMap(({ points }) => points.flatMap(([, value]) => (value === null ? [] : [value])));
+  const values = chart.series.flatMap(({ points }) =>
+    points.flatMap(([, value]) => (isDrawable(value) ? [value] : [])),
+  );
   const top = Math.max(0, ...values, chart.threshold?.value ?? 0);
   const low = Math.min(0, ...values);
   const step = niceStep((top - low || 1) / 5, chart.unit);

@@ -1,4 +1,4 @@
-import type { Point } from '../model/series.ts';
+import { isDrawable, type Point } from '../model/series.ts';
 
 const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
@@ -16,7 +16,7 @@ export function sparkLine(points: readonly Point[], width = 40): string {
   for (const [at, value] of points) {
     const column = Math.min(columns - 1, Math.floor(((at - first[0]) / span) * columns));
     const top = tops[column] ?? null;
-    if (value !== null && (top === null || value > top)) tops[column] = value;
+    if (isDrawable(value) && (top === null || value > top)) tops[column] = value;
   }
   const seen = tops.filter((top) => top !== null);
   const [low, high] = [Math.min(...seen), Math.max(...seen)];

@@ -1,4 +1,4 @@
-import { type Chart, type Series, valueWords } from '../model/series.ts';
+import { type Chart, isDrawable, type Series, valueWords } from '../model/series.ts';
 import { stretches } from './chart-words.ts';
 import { type Scale, timeScale, valueScale } from './scale.ts';
 
@@ -131,7 +131,7 @@ function legend(chart: Chart, series: readonly Series[]): readonly string[] {
   const omitted = chart.series.length - series.length;
   const entries = series.map((one) => {
     const { colour, dash } = strokeOf(one, series);
-    const last = one.points.findLast(([, value]) => value !== null)?.[1] ?? null;
+    const last = one.points.findLast(([, value]) => isDrawable(value))?.[1] ?? null;
     const words = `${one.name}  ${last === null ? 'no data' : valueWords(last, chart.unit)}`;
     const drawn = [
       `<path d="M${left} 80h38" stroke="${colour}" stroke-width="5"${dash === '' ? '' : ` stroke-dasharray="${dash}"`}/>`,

@@ -20,7 +20,7 @@ export async function examinePlatform(
     ...pages.map(({ name, url }) => pageFinding(web, name, url, timeoutMs)),
     pingFinding('PostgreSQL of the platform', settings.database, secrets, () => database.ping({ timeoutMs })),
     pingFinding('Redis of the platform', settings.cache, secrets, () => cache.ping({ timeoutMs })),
-    ...(prometheus?.metrics ?? []).map((metric) => metricFinding(metrics, metric, timeoutMs)),
+    prometheusFindings(metrics, prometheus, timeoutMs),
   ]);
   const fromPods = upstreams.map(({ name }) => name).join(', ');
   return [
@@ -63,6 +63,36 @@ async function pingFinding(
   } catch (error) {
     const place = backing.mode === 'direct' ? backing.urlEnv : 'the labels and the container of its pod';
     return [missing(what, wordsOf(error), `Check ${place}, and that it can be reached from here.`)];
+  }
+}
+
+/** Whether Prometheus answers a query at all, and then whether it has what the runbooks read. */
+async function prometheusFindings(
+  metrics: PortReaders['metrics'],
+  settings: EnvironmentConfig['prometheus'],
+  timeoutMs: number,
+): Promise<readonly Finding[]> {
+  if (settings === undefined) return [unchecked('Prometheus', 'none is configured')];
+  try {
+    // Asked of it and of what only speaks like it: a readiness page is of Prometheus alone.
+    const { warnings } = await metrics.instant(promql`vector(1)`, { timeoutMs });
+    const [warning] = warnings;
+    const answers =
+      warning === undefined
+        ? good('Prometheus', 'answers')
+        : notice('Prometheus', `answers in part: ${warning}`, 'Look at it: charts of the bot will have gaps.');
+    return [
+      answers,
+      ...(await Promise.all(settings.metrics.map((metric) => metricFinding(metrics, metric, timeoutMs)))),
+    ];
+  } catch (error) {
+    return [
+      missing(
+        'Prometheus',
+        wordsOf(error),
+        'Check prometheus.url and prometheus.auth, and that it can be reached from here.',
+      ),
+    ];
   }
 }
 

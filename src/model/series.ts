@@ -6,6 +6,9 @@ export type Unit = 'ms' | 'ratio' | 'bytes' | 'count' | 'per-second';
 /** A value at a time (Unix ms). null: nothing was measured, which is not zero. */
 export type Point = readonly [at: number, value: number | null];
 
+/** Whether a value can be drawn: it was measured, and is not beyond all bounds (1 / 0 in Prometheus). */
+export const isDrawable = (value: number | null): value is number => value !== null && Number.isFinite(value);
+
 export interface Series {
   /** As the legend names it: `p99`, `9vgct`. */
   readonly name: string;

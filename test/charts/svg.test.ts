@@ -37,6 +37,14 @@ it('leaves a gap where nothing was measured, and marks a lone measurement', () =
   expect(path(chartSvg(chart([null, null])))).toBe('');
 });
 
+it('draws what is beyond all bounds as a gap, in the picture, in words and as a line of bars', () => {
+  const broken = chart([1, Infinity, 3, -Infinity]);
+  expect(valueScale(broken)).toEqual(valueScale(chart([1, null, 3, null])));
+  expect(chartSvg(broken)).toBe(chartSvg(chart([1, null, 3, null])));
+  expect(chartWords(broken)).toBe('p99 1 ms → 3 ms');
+  expect(sparkLine(broken.series[0]?.points ?? [], 4)).toBe(sparkLine(points([1, null, 3, null]), 4));
+});
+
 it('takes any text for a label', () => {
   const hostile = '<script>&"\u0000\ud83d</text>';
   const svg = chartSvg(chart([1, 2], { title: hostile, markers: [{ at: start, label: hostile }] }));

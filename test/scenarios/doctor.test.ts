@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { movableClock } from '../../sandbox/clock.ts';
 import { slackMethods } from '../../src/adapters/slack/scopes.ts';
@@ -231,7 +231,16 @@ describe('npm run doctor', () => {
     expect(about(text, '✕ metric mcp_request_duration_bucket: ')).toContain('fix: Let Prometheus scrape');
     const portal = world.platform.adminPortal.url;
     const wrong = await doctor({ file: production({ prometheus: { url: portal, metrics: ['a'] } }) });
-    expect(wrong.text).toContain('is no Prometheus');
+    expect(about(wrong.text, '✕ Prometheus: ')).toContain('is no Prometheus');
+  });
+
+  it('says of a Prometheus that answers in part, or not at all, what is wrong with it', async () => {
+    const { production: prometheus } = world.platform.prometheus;
+    onTestFinished(() => prometheus.set({ kind: 'works' }));
+    prometheus.set({ kind: 'partial', warning: 'store 2 did not answer' });
+    expect((await doctor()).text).toContain('! Prometheus: answers in part: store 2 did not answer');
+    prometheus.set({ kind: 'status', status: 503 });
+    expect(about((await doctor()).text, '✕ Prometheus: ')).toContain('not available (503)');
   });
 
   it('names a store, a queue, a cluster and a platform that do not answer', async () => {

@@ -12,7 +12,7 @@ import { comparisons, setOperators } from './operators.ts';
 import { badQuery, notExecuted } from './query-error.ts';
 
 /** What each function takes. */
-const functions: Readonly<Record<string, readonly ValueType[]>> = {
+export const functions: Readonly<Record<string, readonly ValueType[]>> = {
   rate: ['range vector'],
   increase: ['range vector'],
   last_over_time: ['range vector'],
@@ -27,7 +27,8 @@ const functions: Readonly<Record<string, readonly ValueType[]>> = {
   time: [],
 };
 
-const aggregations = ['sum', 'avg', 'max', 'min', 'count', 'topk', 'bottomk'];
+/** Ways to bring series together. */
+export const aggregations = ['sum', 'avg', 'max', 'min', 'count', 'topk', 'bottomk'];
 
 /** Throws what Prometheus finds wrong with a query before it looks at any sample. */
 export function check(expression: Expression): void {
