@@ -13,7 +13,7 @@ export interface Layer {
 /** What any layer stands on: types and words without effects. */
 const ground = ['errors', 'error-catalogue', 'model', 'signals'];
 /** What an operation is made of. */
-const domain = ['workloads', 'databases', 'diagnosis', 'health'];
+const domain = ['workloads', 'databases', 'diagnosis', 'health', 'logs'];
 
 export const layers: readonly Layer[] = [
   { name: 'model', what: 'the words of the domain, as types and pure functions', imports: ['config', 'model'] },

@@ -31,6 +31,7 @@ const mirrored = [
   'handlers',
   'health',
   'jobs',
+  'logs',
   'model',
   'paging',
   'workloads',

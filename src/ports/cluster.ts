@@ -57,6 +57,11 @@ export interface ClusterReader {
   events(options?: CallOptions): Promise<readonly ClusterEvent[]>;
   /** At most `limitBytes` of a log. A container that has not started, or has no earlier log, gives ''. */
   logs(query: LogQuery, options?: CallOptions): Promise<string>;
+  /**
+   * The bytes of a log as they are read, however long it is; a container without one has none. `timeoutMs` is for the beginning of the
+   * answer, the signal for all of it; whoever stops reading closes it. A stream that is cut rejects: what came before it is not the whole.
+   */
+  logStream(query: LogQuery, options?: CallOptions): AsyncIterable<Uint8Array>;
   /** Lines of a running container as they come, until it ends, the signal fires or nothing came for `idleMs`; always settles. */
   followLogs(query: LogQuery, options: CallOptions & { readonly idleMs?: number }): AsyncIterable<string>;
   /** Use of the pods a selector narrows down to; the metrics API names no owners, so take those of `pods` by name. */

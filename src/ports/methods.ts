@@ -30,6 +30,7 @@ export const portMethods: MethodTable = {
       podsLabelled: 'once',
       events: 'once',
       logs: 'once',
+      logStream: 'stream',
       followLogs: 'stream',
       usage: 'once',
       endpoints: 'once',

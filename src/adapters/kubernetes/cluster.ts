@@ -14,6 +14,7 @@ import { object, text } from './fields.ts';
 import { followLogs } from './follow-logs.ts';
 import { jobOf, markedManifest } from './job.ts';
 import type { KubeconfigSource } from './kubeconfig.ts';
+import { streamLog } from './log-stream.ts';
 import { readLogs } from './logs.ts';
 import { ownedPods } from './owned-pods.ts';
 import { podOf } from './pod.ts';
@@ -64,6 +65,7 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
       podsBy(selectorText(selectorOf({ matchLabels: labels }), 'a pod in the configuration'), options),
     events: async (options) => eventsOf(await all(rights.listEvents, options), now()),
     logs: (query, options) => readLogs(context, namespace, query, options),
+    logStream: (query, options) => streamLog(context, namespace, query, options),
     followLogs: (query, options) => followLogs(context, namespace, query, options),
     async usage(owner, options) {
       const query = [['labelSelector', selectorFor(owner)] as const];

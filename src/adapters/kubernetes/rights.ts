@@ -53,6 +53,7 @@ export const rightsNeeded = {
   podsLabelled: [rights.listPods],
   events: [rights.listEvents],
   logs: [rights.getPodLog],
+  logStream: [rights.getPodLog],
   followLogs: [rights.getPodLog],
   usage: [rights.listPodMetrics],
   endpoints: [rights.listEndpointSlices],

@@ -90,6 +90,7 @@ const uses: Readonly<Record<ClusterMethod, (to: 'pod' | 'service') => Promise<un
   podsLabelled: () => cluster.podsLabelled({ app: 'mcp-server' }),
   events: () => cluster.events(),
   logs: () => cluster.logs(pod),
+  logStream: () => cluster.logStream(pod)[Symbol.asyncIterator]().next(),
   followLogs: () => cluster.followLogs(pod, {})[Symbol.asyncIterator]().next(),
   usage: () => cluster.usage(from),
   endpoints: () => cluster.endpoints('mcp-server'),

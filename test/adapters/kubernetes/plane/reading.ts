@@ -96,6 +96,21 @@ export function readingTests(plane: Plane): void {
       await expect(cluster.logs({ ...pod, container: 'gone' })).rejects.toMatchObject({ code: 'CLUSTER_INVALID' });
     });
 
+    test('a log as a stream of bytes, of now and of before', async () => {
+      plane().setLogs(['one', 'two é'], ['the last words']);
+      const read = async (query: object, options = {}) => {
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of cluster.logStream({ ...pod, ...query }, options)) chunks.push(chunk);
+        return Buffer.concat(chunks).toString();
+      };
+      expect(await read({})).toBe('one\ntwo é\n');
+      expect(await read({ limitBytes: 6 })).toBe('one\ntw');
+      expect(await read({ previous: true })).toBe('the last words\n');
+      expect(await read({ timestamps: true, sinceSeconds: 3600 })).toMatch(/^\d{4}-\d\d-\d\dT\S+Z one\n/);
+      await expect(read({ pod: 'gone' })).rejects.toMatchObject({ code: 'CLUSTER_NOT_FOUND' });
+      await expect(read({}, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+    });
+
     test('a log as it grows, until nothing comes any more', async () => {
       plane().setLogs(['before'], []);
       const lines: string[] = [];

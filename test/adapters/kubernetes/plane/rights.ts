@@ -41,6 +41,7 @@ const uses: Readonly<Record<ClusterMethod, (cluster: Cluster, known: Known) => P
   podsLabelled: (cluster) => cluster.podsLabelled(labels),
   events: (cluster) => cluster.events(),
   logs: (cluster, { pod }) => cluster.logs(pod),
+  logStream: (cluster, { pod }) => cluster.logStream(pod)[Symbol.asyncIterator]().next(),
   followLogs: (cluster, { pod }) => cluster.followLogs(pod, {})[Symbol.asyncIterator]().next(),
   usage: (cluster, { from }) => cluster.usage(from),
   endpoints: (cluster) => cluster.endpoints('mcp-server'),
