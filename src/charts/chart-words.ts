@@ -1,12 +1,13 @@
 import { type Chart, isDrawable, type Point, type Series, valueWords } from '../model/series.ts';
 
-/** The chart in one sentence, for a screen reader and where no picture is seen: `p99 310 ms → 1,720 ms (most 2,100 ms at 21:46, limit 1,000 ms)`. */
+/** The chart in one sentence, for a screen reader and where no picture is seen: `p99 310 ms → 1,720 ms (most 2,100 ms at 21:46), limit 1,000 ms, 2.4.0 at 21:40`. */
 export function chartWords(chart: Chart): string {
   const time = new Intl.DateTimeFormat('en-GB', { timeZone: chart.zone, hour: '2-digit', minute: '2-digit' });
   const { threshold } = chart;
   const limit = threshold === undefined ? '' : `, limit ${valueWords(threshold.value, chart.unit)}`;
+  const marks = (chart.markers ?? []).slice(0, 3).map(({ at, label }) => `, ${label} at ${time.format(at)}`);
   const drawn = chart.series.filter(({ baseline }) => baseline !== true);
-  return `${drawn.map((series) => seriesWords(series, chart, time)).join('; ')}${limit}`;
+  return `${drawn.map((series) => seriesWords(series, chart, time)).join('; ')}${limit}${marks.join('')}`;
 }
 
 function seriesWords({ name, points }: Series, { unit }: Chart, time: Intl.DateTimeFormat): string {

@@ -36,10 +36,27 @@ function firstText(fields: Fields, keys: readonly string[]): string | undefined 
   return undefined;
 }
 
-const typeKeys = ['error_type', 'errorType', 'error.type', 'exc_type', 'exception_type', 'exception.type', 'error_class'];
+const typeKeys = [
+  'error_type',
+  'errorType',
+  'error.type',
+  'exc_type',
+  'exception_type',
+  'exception.type',
+  'error_class',
+];
 const nestedKeys = ['error', 'err', 'exception', 'exc'];
 const kindKeys = ['type', 'class', 'kind', 'name', 'exception_class', 'code'];
-const stackKeys = ['exc_info', 'exception', 'stack_trace', 'stackTrace', 'stack', 'traceback', 'error.stack_trace', 'error'];
+const stackKeys = [
+  'exc_info',
+  'exception',
+  'stack_trace',
+  'stackTrace',
+  'stack',
+  'traceback',
+  'error.stack_trace',
+  'error',
+];
 const messageKeys = ['message', 'msg', 'event', 'error.message', 'error_message', 'error'];
 const toolKeys = ['tool', 'tool_name', 'toolName', 'mcp.tool'];
 const routeKeys = ['route', 'http.route', 'path', 'endpoint', 'url', 'uri'];

@@ -1,8 +1,11 @@
 import { Buffer } from 'node:buffer';
+import { withoutEscapes } from '../model/secrets/spans.ts';
+import { candidatesIn, endsAsJson, firstInk, type IsCandidate, textCandidatesIn } from './candidates.ts';
+import { lineCarry } from './carry.ts';
 import { type FoundError, longestMessage } from './found-error.ts';
 import { judgeJson } from './json-error.ts';
-import { maySayError } from './levels.ts';
 import { continued, type Stack, stackFrom } from './stack.ts';
+import { afterStamp, stampTime } from './stamp.ts';
 import { judgeText } from './text-error.ts';
 
 export interface ScanOptions {
@@ -33,14 +36,20 @@ export interface Scan {
 }
 
 const newline = 0x0a;
+const [carriageReturn, brace] = [0x0d, 0x7b];
 /** Most of a line of text that is looked at; its level and message come first. */
 const textBytes = 8192;
-/** `2026-11-30T14:02:11.000000001Z `: where the space may be. */
-const [stampLeast, stampMost] = [20, 36];
 
-interface Open {
-  error: FoundError;
-  stack: Stack;
+interface Candidates {
+  readonly json: IsCandidate;
+  readonly text: IsCandidate;
+}
+
+/** Where a line lies: with its stamp from `from`, its own text from `body`, without its end up to `end`. */
+interface Place {
+  readonly from: number;
+  readonly body: number;
+  readonly end: number;
 }
 
 /**
@@ -52,10 +61,9 @@ export function scanLog({ found, stamped = false, longestLine = 128 * 1024 }: Sc
   let bytes = 0;
   let unparsed = 0;
   let first: number | undefined;
-  let lastStamp: { readonly text: string } | undefined;
-  let open: Open | undefined;
-  let carry = Buffer.alloc(0);
-  let carried = 0;
+  let last: number | undefined;
+  let open: { error: FoundError; stack: Stack } | undefined;
+  const carry = lineCarry(longestLine);
 
   function close(): void {
     if (open === undefined) return;
@@ -64,82 +72,41 @@ export function scanLog({ found, stamped = false, longestLine = 128 * 1024 }: Sc
     found(error);
   }
 
-  function keep(piece: Uint8Array): void {
-    const wanted = Math.min(piece.length, longestLine + 1 - carried);
-    if (wanted <= 0) return;
-    if (carry.length < carried + wanted) {
-      const larger = Buffer.allocUnsafe(Math.min(longestLine + 1, Math.max(4096, (carried + wanted) * 2)));
-      carry.copy(larger, 0, 0, carried);
-      carry = larger;
-    }
-    carry.set(piece.subarray(0, wanted), carried);
-    carried += wanted;
-  }
-
-  function stampOf(buffer: Buffer, from: number, to: number): number {
-    for (let at = from + stampLeast - 1; at < from + stampMost && at < to; at += 1) {
-      if (buffer[at] === 0x20) return at;
-    }
-    return from;
-  }
-
-  function stampTime(buffer: Buffer, from: number, body: number): number | undefined {
-    if (body === from) return undefined;
-    const at = Date.parse(buffer.toString('latin1', from, body - 1));
-    return Number.isNaN(at) ? undefined : at;
-  }
-
-  /** Reads whole lines: those that end before `to`, and the last one where it ends at `to`. */
+  /** Reads whole lines, the last of which ends at `to`. */
   function readLines(buffer: Buffer, to: number): void {
-    let suspect = -1; // the next place at or after which a level may be that of an error
-    let escape = -1; // the next `\u00`, which may spell a key or a level
-    let lineStart = 0;
-
-    function isCandidate(from: number, end: number): boolean {
-      if (suspect < from) suspect = nextSuspect(buffer, from, to);
-      if (suspect < end) return true;
-      if (escape < from) escape = within(buffer.indexOf(escapeBytes, from), to);
-      return escape < end;
-    }
-
-    while (lineStart <= to) {
-      const at = buffer.indexOf(newline, lineStart);
+    const candidates = { json: candidatesIn(buffer, to), text: textCandidatesIn(buffer, to) };
+    for (let from = 0; from <= to; ) {
+      const at = buffer.indexOf(newline, from);
       const lineEnd = at === -1 || at > to ? to : at;
-      lines += 1;
-      let body = lineStart;
-      if (stamped) {
-        const space = stampOf(buffer, lineStart, lineEnd);
-        if (space !== lineStart) body = space + 1;
-        if (first === undefined) first = stampTime(buffer, lineStart, body);
-      }
-      let end = Math.min(lineEnd, lineStart + longestLine);
-      const isCut = end < lineEnd;
-      if (!isCut && end > body && buffer[end - 1] === 0x0d) end -= 1;
-      let start = body;
-      while (start < end && (buffer[start] === 0x20 || buffer[start] === 0x09)) start += 1;
-      if (buffer[start] === 0x7b && start < end) {
-        if (open !== undefined) close();
-        if (isCandidate(start, end)) jsonLine(buffer, lineStart, body, start, end);
-        else if (isCut || !endsAsJson(buffer, end)) unparsed += 1;
-      } else textLine(buffer, lineStart, body, end);
-      lineStart = lineEnd + 1;
+      readLine(buffer, from, lineEnd, candidates);
+      from = lineEnd + 1;
     }
+    if (stamped) rememberTimes(buffer, to);
   }
 
-  function jsonLine(buffer: Buffer, from: number, body: number, start: number, end: number): void {
-    const judged = judgeJson(buffer.toString('utf8', start, end));
-    if (judged === 'other') return;
-    if (judged === 'unparsed') {
-      unparsed += 1;
+  function readLine(buffer: Buffer, from: number, lineEnd: number, candidates: Candidates): void {
+    lines += 1;
+    const body = stamped ? afterStamp(buffer, from, lineEnd) : from;
+    const isCut = lineEnd - from > longestLine;
+    const end = isCut ? from + longestLine : withoutReturn(buffer, body, lineEnd);
+    const start = firstInk(buffer, body, end);
+    if (start === end || buffer[start] !== brace) {
+      if (open !== undefined || candidates.text(body, end)) textLine(buffer, { from, body, end });
       return;
     }
-    const at = stamped ? stampTime(buffer, from, body) : undefined;
-    found(at === undefined ? judged : { ...judged, at });
+    if (open !== undefined) close();
+    if (candidates.json(start, end)) jsonLine(buffer, { from, body, end });
+    else if (isCut || !endsAsJson(buffer, end)) unparsed += 1;
   }
 
-  function textLine(buffer: Buffer, from: number, body: number, end: number): void {
-    if (open === undefined && end - body < 6) return; // shorter than `Error:`
-    const line = buffer.toString('utf8', body, Math.min(end, body + textBytes));
+  function jsonLine(buffer: Buffer, { from, body, end }: Place): void {
+    const judged = judgeJson(buffer.toString('utf8', body, end));
+    if (judged === 'unparsed') unparsed += 1;
+    else if (judged !== 'other') found({ ...judged, at: stampTime(buffer, from, body) ?? judged.at });
+  }
+
+  function textLine(buffer: Buffer, { from, body, end }: Place): void {
+    const line = withoutColours(buffer.toString('utf8', body, Math.min(end, body + textBytes)));
     if (open !== undefined) {
       const more = continued(open.stack, line);
       if (more !== undefined) {
@@ -151,85 +118,58 @@ export function scanLog({ found, stamped = false, longestLine = 128 * 1024 }: Sc
     }
     const error = judgeText(line);
     if (error === undefined) return;
-    const at = stamped ? (stampTime(buffer, from, body) ?? error.at) : error.at;
+    const at = stampTime(buffer, from, body) ?? error.at;
     open = { error: { ...error, at }, stack: stackFrom(error.message, error.type) };
   }
 
-  /** The time is read once a chunk, not once a line. */
-  function rememberLast(buffer: Buffer, to: number): void {
-    if (!stamped || to === 0) return;
-    const from = buffer.lastIndexOf(newline, to - 1) + 1;
-    const space = stampOf(buffer, from, to);
-    if (space !== from) lastStamp = { text: buffer.toString('latin1', from, space) };
+  /** Times are read once for many lines, not once a line. */
+  function rememberTimes(buffer: Buffer, to: number): void {
+    first ??= stampTime(buffer, 0, afterStamp(buffer, 0, to));
+    const from = to === 0 ? 0 : buffer.lastIndexOf(newline, to - 1) + 1;
+    last = stampTime(buffer, from, afterStamp(buffer, from, to)) ?? last;
   }
 
   function readCarried(): void {
-    if (carried === 0) return;
-    const line = carry.subarray(0, carried);
-    carried = 0;
+    if (carry.length === 0) return;
+    const line = carry.take();
     readLines(line, line.length);
-    rememberLast(line, line.length);
-  }
-
-  function scanned(): Scanned {
-    const last = lastStamp === undefined ? undefined : Date.parse(lastStamp.text);
-    return { lines, bytes, unparsed, first, last: last === undefined || Number.isNaN(last) ? undefined : last };
   }
 
   return {
     write(chunk) {
       bytes += chunk.length;
       let buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-      if (carried > 0) {
+      if (carry.length > 0) {
         const at = buffer.indexOf(newline);
-        keep(at === -1 ? buffer : buffer.subarray(0, at));
+        carry.keep(at === -1 ? buffer : buffer.subarray(0, at));
         if (at === -1) return;
         readCarried();
         buffer = buffer.subarray(at + 1);
       }
       const whole = buffer.lastIndexOf(newline);
-      if (whole !== -1) {
-        readLines(buffer, whole);
-        rememberLast(buffer, whole);
-      }
-      keep(buffer.subarray(whole + 1));
+      if (whole !== -1) readLines(buffer, whole);
+      carry.keep(buffer.subarray(whole + 1));
     },
     end() {
       readCarried();
       close();
-      return scanned();
+      return this.scanned;
     },
     get scanned() {
-      return scanned();
+      return { lines, bytes, unparsed, first, last };
     },
   };
 }
 
-const escapeBytes = Buffer.from('\\u00');
-const [smallV, largeV] = [0x76, 0x56];
+/** The end of a line that may end as on Windows. */
+const withoutReturn = (buffer: Buffer, from: number, end: number) =>
+  end > from && buffer[end - 1] === carriageReturn ? end - 1 : end;
 
-/** A place that was searched for; `to` where there is none. */
-const within = (at: number, to: number) => (at === -1 || at > to ? to : at);
-
-/** The next place from `from` where the level of a line may be that of an error; `to` where there is none. */
-function nextSuspect(buffer: Buffer, from: number, to: number): number {
-  let small = from - 1;
-  do small = within(buffer.indexOf(smallV, small + 1), to);
-  while (small < to && !maySayError(buffer, small));
-  let large = from - 1;
-  do large = within(buffer.indexOf(largeV, large + 1), small);
-  while (large < small && !maySayError(buffer, large));
-  return Math.min(small, large);
-}
-
-function endsAsJson(buffer: Buffer, end: number): boolean {
-  let at = end - 1;
-  while (at >= 0 && (buffer[at] === 0x20 || buffer[at] === 0x09)) at -= 1;
-  return buffer[at] === 0x7d;
-}
+/** Programs colour their levels even where nobody sees it. */
+const withoutColours = (line: string) => (line.includes('\u001b') ? withoutEscapes(line) : line);
 
 /** An error whose exception came after its first line; a header of a trace says nothing, so the exception is the message. */
 function named(error: FoundError, type: string, line: string): FoundError {
-  const message = error.message.startsWith('Traceback ') || error.message === '' ? line.slice(0, longestMessage) : error.message;
-  return { ...error, type, message };
+  const says = error.message !== '' && !error.message.startsWith('Traceback ');
+  return { ...error, type, message: says ? error.message : line.slice(0, longestMessage) };
 }

@@ -1,5 +1,6 @@
 /** The name of an exception at the start of a text, without its package: `ValueError: bad`, `java.io.IOException`. */
-const leading = /^(?:Uncaught |Unhandled |Exception in thread "[^"]{0,100}" )?((?:[A-Za-z_$][\w$]{0,60}\.){0,12}([A-Z][\w$]{0,80}(?:Error|Exception|Timeout|Interrupt|Exit)|Error|Exception))(?=: |:?$|\n|\s+\[)/;
+const leading =
+  /^(?:Uncaught |Unhandled |Exception in thread "[^"]{0,100}" )?((?:[A-Za-z_$][\w$]{0,60}\.){0,12}([A-Z][\w$]{0,80}(?:Error|Exception|Timeout|Interrupt|Exit)|Error|Exception))(?=: |:?$|\n|\s+\[)/;
 
 /** `TypeError` of `TypeError: x is no function`; undefined where a text begins with no exception. */
 export function exceptionName(text: string): string | undefined {

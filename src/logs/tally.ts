@@ -46,7 +46,7 @@ const mostKinds = 300;
 const mostNames = 500;
 const mostPods = 100;
 const mostTools = 30;
-const mostMinutes = 3000;
+const mostMinutes = 11_000;
 const mostMessages = 4096;
 
 interface OpenKind {
@@ -66,7 +66,12 @@ interface OpenKind {
  */
 export function errorCounter(): Counter {
   const kinds = new Map<string, OpenKind>();
-  const names = { types: new Map<string, number>(), tools: new Map<string, number>(), pods: new Map<string, number>(), routes: new Map<string, number>() };
+  const names = {
+    types: new Map<string, number>(),
+    tools: new Map<string, number>(),
+    pods: new Map<string, number>(),
+    routes: new Map<string, number>(),
+  };
   const minutes = new Map<number, number>();
   /** Kinds by what their errors said, unmasked; forgotten when it has grown too large. */
   const known = new Map<string, OpenKind | undefined>();
@@ -119,12 +124,7 @@ export function errorCounter(): Counter {
         otherErrors += 1;
         return;
       }
-      kind.count += 1;
-      count(kind.pods, pod, mostPods);
-      if (tool !== undefined) count(kind.tools, tool, mostTools);
-      if (at === undefined) return;
-      if (kind.first === undefined || at < kind.first) kind.first = at;
-      if (kind.last === undefined || at > kind.last) kind.last = at;
+      countIn(kind, error, pod);
     },
     tally: () => ({
       errors,
@@ -139,6 +139,15 @@ export function errorCounter(): Counter {
       minutes: new Map(minutes),
     }),
   };
+}
+
+function countIn(kind: OpenKind, { at, tool }: FoundError, pod: string): void {
+  kind.count += 1;
+  count(kind.pods, pod, mostPods);
+  if (tool !== undefined) count(kind.tools, tool, mostTools);
+  if (at === undefined) return;
+  kind.first = Math.min(kind.first ?? at, at);
+  kind.last = Math.max(kind.last ?? at, at);
 }
 
 /** Counts a name, unless there are so many that a new one is left out. */

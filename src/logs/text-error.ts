@@ -24,7 +24,10 @@ function logfmtError(line: string): FoundError | undefined {
   const cause = get('error', 'err');
   return {
     at: timeIn(get('time', 'ts', 'timestamp', 't') ?? ''),
-    type: (get('error_type', 'error.type', 'exception', 'type') ?? exceptionName(cause ?? message))?.slice(0, longestName),
+    type: (get('error_type', 'error.type', 'exception', 'type') ?? exceptionName(cause ?? message))?.slice(
+      0,
+      longestName,
+    ),
     message,
     tool: get('tool', 'tool_name')?.slice(0, longestName),
     route: get('route', 'path', 'endpoint')?.split(/[?#]/, 1)[0]?.slice(0, longestName),
@@ -38,12 +41,16 @@ function logfmt(line: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   for (const [, key, quoted, bare] of line.slice(0, 8000).matchAll(logfmtPair)) {
     if (key === undefined || fields.has(key) || fields.size >= 60) continue;
-    fields.set(key, quoted === undefined ? (bare ?? '') : quoted.replaceAll(/\\(.)/g, (_, char) => (char === 'n' ? '\n' : char)));
+    fields.set(
+      key,
+      quoted === undefined ? (bare ?? '') : quoted.replaceAll(/\\(.)/g, (_, char) => (char === 'n' ? '\n' : char)),
+    );
   }
   return fields;
 }
 
-const crashes = /^(?:Traceback \(most recent call last\):|panic: |fatal error: |Unhandled (?:promise )?rejection|Uncaught )/i;
+const crashes =
+  /^(?:Traceback \(most recent call last\):|panic: |fatal error: |Unhandled (?:promise )?rejection|Uncaught )/i;
 
 function plainError(line: string): FoundError | undefined {
   const body = line.slice(0, longestMessage).replace(stamp, '');
@@ -56,7 +63,10 @@ function plainError(line: string): FoundError | undefined {
 const stamp = /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?\s+/;
 
 function textError(line: string, rest: string): FoundError {
-  const message = rest.slice(0, longestMessage * 2).replace(/^[\s:|\]\-–>]+/, '').slice(0, longestMessage);
+  const message = rest
+    .slice(0, longestMessage * 2)
+    .replace(/^[\s:|\]\-–>]+/, '')
+    .slice(0, longestMessage);
   return {
     at: timeIn(/^\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)/.exec(line)?.[1] ?? ''),
     type: message.startsWith('panic: ') ? 'panic' : exceptionName(message),
@@ -78,14 +88,15 @@ function headLevel(line: string): { readonly kind: 'error' | 'calm'; readonly en
   for (const [index, match] of words.entries()) {
     const word = match[1] ?? '';
     const level = levelWord(word);
-    if (level !== undefined) return { kind: level.kind, end: match.index + match[0].length - word.length + level.length };
+    if (level !== undefined)
+      return { kind: level.kind, end: match.index + match[0].length - word.length + level.length };
     if (!isBeforeLevel(word) && !isSeparator(words[index + 1]?.[1])) return undefined;
   }
   return undefined;
 }
 
 // Upper case as it stands; lower case only in brackets or before a colon, as nginx and Node's libraries write it.
-const upper = /^[[(<|*]*(?:\x1b\[[\d;]*m)*([A-Z]{3,9})(?:\+\d)?(?![\w-])/;
+const upper = /^[[(<|*]*([A-Z]{3,9})(?:\+\d)?(?![\w-])/;
 const bracketed = /^[[(<]([a-z]{3,9})[\])>]:?/;
 const before = /^([a-z]{3,9}):(?=$|\s)/;
 
@@ -101,5 +112,8 @@ const isSeparator = (word: string | undefined) => word !== undefined && /^[-|–
 function isBeforeLevel(word: string): boolean {
   if (/^[\W_]+$/.test(word) || /\d/.test(word)) return true;
   if (/^[[(<].*|.*[\])>][:,]?$/.test(word)) return true;
-  return /^[\w$]+(?:[./:][\w$]+)+:?$/.test(word) || /^(?:[A-Z]{2,4}|Z|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec),?$/.test(word);
+  return (
+    /^[\w$]+(?:[./:][\w$]+)+:?$/.test(word) ||
+    /^(?:[A-Z]{2,4}|Z|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec),?$/.test(word)
+  );
 }

@@ -1,22 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import type { FoundError } from '../../src/logs/found-error.ts';
-import { judgeJson } from '../../src/logs/json-error.ts';
-import { type Scanned, type ScanOptions, scanLog } from '../../src/logs/scan.ts';
+import { type ScanOptions, scanLog } from '../../src/logs/scan.ts';
+import { scan } from './scanning.ts';
 
-type Read = Scanned & { readonly errors: readonly FoundError[] };
-
-function scan(chunks: readonly Uint8Array[], options: Omit<ScanOptions, 'found'> = {}): Read {
-  const errors: FoundError[] = [];
-  const reading = scanLog({ ...options, found: (error) => void errors.push(error) });
-  // The bytes are overwritten after each write: nothing of them may be kept.
-  for (const chunk of chunks) {
-    const copy = Buffer.from(chunk);
-    reading.write(copy);
-    copy.fill(0x7b);
-  }
-  return { ...reading.end(), errors };
-}
 const scanText = (text: string, options: Omit<ScanOptions, 'found'> = {}) => scan([Buffer.from(text)], options);
 const messages = (text: string) => scanText(text).errors.map(({ message }) => message);
 
@@ -104,7 +89,10 @@ describe('a line of text is an error when its level or its exception says so', (
     ['lvl=eror level="ERROR" msg="a \\"quoted\\" word"', 'a "quoted" word'],
     ['Error: something broke', 'Error: something broke'],
     ['panic: runtime error: index out of range', 'panic: runtime error: index out of range'],
-    ['Exception in thread "main" java.lang.IllegalStateException: no', 'Exception in thread "main" java.lang.IllegalStateException: no'],
+    [
+      'Exception in thread "main" java.lang.IllegalStateException: no',
+      'Exception in thread "main" java.lang.IllegalStateException: no',
+    ],
   ])('%s', (line, message) => {
     expect(messages(line)).toEqual([message]);
   });
@@ -135,16 +123,20 @@ describe('a stack stays with its error', () => {
     expect(told(`${trace}INFO done\n`)).toEqual(['ValueError: ValueError: bad ERROR']);
     expect(told(`${trace}${trace}`)).toHaveLength(2);
     expect(
-      told(`${trace}\nDuring handling of the above exception, another exception occurred:\n\n${trace.replace('ValueError', 'KeyError')}`),
+      told(
+        `${trace}\nDuring handling of the above exception, another exception occurred:\n\n${trace.replace('ValueError', 'KeyError')}`,
+      ),
     ).toEqual(['KeyError: ValueError: bad ERROR']);
   });
 
   it('Java, Go and Node', () => {
-    const java = '2026-11-30 14:02:00 ERROR [main] c.e.Foo - no\njava.io.IOException: cut\n\tat a.B.c(D.java:1)\nCaused by: java.net.SocketException: reset\n\t... 12 more\n';
+    const java =
+      '2026-11-30 14:02:00 ERROR [main] c.e.Foo - no\njava.io.IOException: cut\n\tat a.B.c(D.java:1)\nCaused by: java.net.SocketException: reset\n\t... 12 more\n';
     expect(told(`${java}${java}`)).toEqual(Array(2).fill('IOException: [main] c.e.Foo - no'));
     const go = 'panic: boom\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/main.go:5 +0x1d\nexit status 2\n';
     expect(told(`${go}{"level":"info"}\n`)).toEqual(['panic: panic: boom']);
-    const node = "TypeError: x is not a function\n    at f (/app/x.js:1:2)\n    at ERROR (/app/y.js:1)\n\nNode.js v24.1.0\n";
+    const node =
+      'TypeError: x is not a function\n    at f (/app/x.js:1:2)\n    at ERROR (/app/y.js:1)\n\nNode.js v24.1.0\n';
     expect(told(`${node}${node}`)).toEqual(Array(2).fill('TypeError: TypeError: x is not a function'));
   });
 
@@ -204,53 +196,4 @@ test('the time Kubernetes puts before a line counts, and is no part of it', () =
     first: Date.UTC(2026, 10, 30, 14, 1),
     last: Date.UTC(2026, 10, 30, 14, 3, 1),
   });
-});
-
-// Every line parsed, nothing searched: what the fast reading has to equal.
-function reference(text: string): { readonly errors: readonly FoundError[]; readonly lines: number } {
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  const errors = lines.flatMap((line) => {
-    const judged = judgeJson(line.replace(/\r$/, ''));
-    return typeof judged === 'string' ? [] : [judged];
-  });
-  return { errors, lines: lines.length };
-}
-
-const word = fc.constantFrom(
-  ...['level', 'Level', 'LVL', 'severity', 'loglevel', 'levelname', 'severity_text', 'log.level', 'l\\u0065vel', 'msg'],
-  ...['error', 'ERROR', 'err', 'Fatal', 'critical', 'panic', 'alert', 'EMERG', 'severe', '\\u0065rror', ' error', 'ERROR+4'],
-  ...['info', 'INFO', 'debug', 'warn', 'notice', 'trace', 'verbose', 'v', 'vel', 'verity', '\\"level\\":\\"error\\"', 'é', '__proto__'],
-);
-const scalar = fc.oneof(
-  word.map((text) => `"${text}"`),
-  fc.constantFrom('50', '60', '30', '5e1', '0.5e2', '99.5', '49', '100', '-50', 'null', 'true', '{"level":"error"}', '["error"]'),
-);
-const space = fc.constantFrom('', '', '', ' ', '\t');
-const member = fc
-  .tuple(space, word, space, space, scalar, space)
-  .map(([a, key, b, c, value, d]) => `${a}"${key}"${b}:${c}${value}${d}`);
-const object = fc.array(member, { maxLength: 5 }).map((members) => `{${members.join(',')}}`);
-const line = fc.oneof(
-  { weight: 8, arbitrary: object },
-  { weight: 1, arbitrary: fc.tuple(object, fc.nat(60)).map(([text, at]) => text.slice(0, at)) },
-  { weight: 1, arbitrary: object.map((text) => `${text}\r`) },
-  { weight: 1, arbitrary: fc.constantFrom('', '{', '}', '{}', '{"level"', '\u0000', '{"level":"error"}}') },
-);
-
-test('the fast reading finds exactly what parsing every line finds, wherever the bytes are cut', () => {
-  const log = fc.tuple(fc.array(line, { maxLength: 12 }), fc.boolean());
-  fc.assert(
-    fc.property(log, fc.array(fc.nat(400), { maxLength: 5 }), ([lines, ends], cuts) => {
-      const text = lines.join('\n') + (ends ? '\n' : '');
-      const bytes = Buffer.from(text);
-      const at = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
-      const chunks = at.slice(1).map((end, index) => bytes.subarray(at[index], end));
-      const { errors, lines: count } = scan(chunks);
-      // A carriage return and a brace that ends elsewhere aside, text of these lines is no error.
-      expect({ errors, lines: count }).toEqual(reference(text));
-      expect(scan([bytes])).toEqual(scan(chunks));
-    }),
-    { numRuns: 3000 },
-  );
 });

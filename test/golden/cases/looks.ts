@@ -1,11 +1,13 @@
 import { runCard } from '../../../src/blocks/run-card.ts';
 import { diagnosisReport } from '../../../src/diagnosis/report.ts';
 import { healthReport } from '../../../src/health/report.ts';
+import { errorsReport } from '../../../src/logs/report.ts';
 import type { Environment } from '../../../src/model/environment.ts';
 import type { Report } from '../../../src/model/report.ts';
 import type { RunFile } from '../../../src/model/run.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
 import { evidence, outOfMemory } from './evidence.ts';
+import { logErrors, noLogErrors, someUnread } from './log-errors.ts';
 import { aCard, ago, anOffer, nameOf, now } from './values.ts';
 
 const environment = { name: 'production', server: { deployment: 'mcp-server' } } as Environment;
@@ -118,4 +120,7 @@ export const lookMessages: Readonly<Record<string, ChatPayload>> = {
     'succeeded',
     'staging',
   ),
+  'logs-errors': looked('logs errors', errorsReport(logErrors, 810)),
+  'logs-errors-none': looked('logs errors', errorsReport(noLogErrors, 810)),
+  'logs-errors-unread': looked('logs errors', errorsReport(someUnread, 810)),
 };
