@@ -7,6 +7,7 @@ import { auditVerify } from './audit-verify.ts';
 import { cardUnderLimit } from './card-under-limit.ts';
 import { diagnose } from './diagnose.ts';
 import { incidentTick } from './incident-tick.ts';
+import { logErrors } from './log-errors.ts';
 import { masking } from './masking.ts';
 import { start } from './start.ts';
 import { kubectlVersion } from './support/kubectl.ts';
@@ -29,6 +30,7 @@ const measurements: readonly Measurement[] = [
   incidentTick,
   auditVerify,
   masking,
+  logErrors,
 ];
 
 function chosen(names: readonly string[]): readonly Measurement[] {
