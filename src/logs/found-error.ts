@@ -12,6 +12,16 @@ export interface FoundError {
 /** What a line is: an error, something else, or broken where an error could have been. */
 export type Judged = FoundError | 'other' | 'unparsed';
 
-/** Most characters kept of a message; of a name. */
+/** Most characters kept of a message. */
 export const longestMessage = 400;
-export const longestName = 80;
+const longestName = 120;
+
+/** A name as it stands; what is longer is none, and half a name could be half a secret, which no mask knows. */
+export function nameIn(text: string | undefined): string | undefined {
+  return text === undefined || text === '' || text.length > longestName ? undefined : text;
+}
+
+/** The beginning of a message, cut between two words: half a word could be half a secret. */
+export function beginningOf(message: string): string {
+  return message.length <= longestMessage ? message : message.slice(0, longestMessage).replace(/\S+$/, '…');
+}

@@ -1,4 +1,4 @@
-import { type FoundError, type Judged, longestMessage, longestName } from './found-error.ts';
+import { beginningOf, type FoundError, type Judged, nameIn } from './found-error.ts';
 import { isErrorLevel, namesLevel } from './levels.ts';
 import { exceptionName, lastException } from './stack.ts';
 
@@ -68,10 +68,10 @@ function errorOf(fields: Fields): FoundError {
   const message = firstText(fields, messageKeys) ?? inner ?? '';
   return {
     at: timeOf(fields),
-    type: cutName(typeOf(fields, nested, message)),
-    message: message.length > longestMessage ? message.slice(0, longestMessage) : message,
-    tool: cutName(firstText(fields, toolKeys)),
-    route: cutName(firstText(fields, routeKeys)?.split(/[?#]/, 1)[0]),
+    type: nameIn(typeOf(fields, nested, message)),
+    message: beginningOf(message),
+    tool: nameIn(firstText(fields, toolKeys)),
+    route: nameIn(firstText(fields, routeKeys)?.split(/[?#]/, 1)[0]),
   };
 }
 
@@ -103,5 +103,3 @@ export function timeIn(text: string): number | undefined {
   const at = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(iso) ? iso : `${iso}Z`);
   return Number.isNaN(at) ? undefined : at;
 }
-
-const cutName = (name: string | undefined) => (name === undefined ? undefined : name.slice(0, longestName));

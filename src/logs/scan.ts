@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { withoutEscapes } from '../model/secrets/spans.ts';
 import { candidatesIn, endsAsJson, firstInk, type IsCandidate, textCandidatesIn } from './candidates.ts';
 import { lineCarry } from './carry.ts';
-import { type FoundError, longestMessage } from './found-error.ts';
+import { beginningOf, type FoundError } from './found-error.ts';
 import { judgeJson } from './json-error.ts';
 import { continued, type Stack, stackFrom } from './stack.ts';
 import { afterStamp, stampTime } from './stamp.ts';
@@ -171,5 +171,5 @@ const withoutColours = (line: string) => (line.includes('\u001b') ? withoutEscap
 /** An error whose exception came after its first line; a header of a trace says nothing, so the exception is the message. */
 function named(error: FoundError, type: string, line: string): FoundError {
   const says = error.message !== '' && !error.message.startsWith('Traceback ');
-  return { ...error, type, message: says ? error.message : line.slice(0, longestMessage) };
+  return { ...error, type, message: says ? error.message : beginningOf(line) };
 }

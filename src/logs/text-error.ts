@@ -1,4 +1,4 @@
-import { type FoundError, longestMessage, longestName } from './found-error.ts';
+import { beginningOf, type FoundError, longestMessage, nameIn } from './found-error.ts';
 import { timeIn } from './json-error.ts';
 import { levelOf, namesLevel } from './levels.ts';
 import { exceptionName } from './stack.ts';
@@ -20,27 +20,29 @@ function logfmtError(line: string): FoundError | undefined {
   const isError = [...fields].some(([key, value]) => namesLevel(key) && levelOf(value) === 'error');
   if (!isError) return undefined;
   const get = (...keys: readonly string[]) => keys.map((key) => fields.get(key)).find((value) => value);
-  const message = (get('msg', 'message', 'event', 'error', 'err') ?? '').slice(0, longestMessage);
+  const message = beginningOf(get('msg', 'message', 'event', 'error', 'err') ?? '');
   const cause = get('error', 'err');
   return {
     at: timeIn(get('time', 'ts', 'timestamp', 't') ?? ''),
-    type: (get('error_type', 'error.type', 'exception', 'type') ?? exceptionName(cause ?? message))?.slice(
-      0,
-      longestName,
-    ),
+    type: nameIn(get('error_type', 'error.type', 'exception', 'type') ?? exceptionName(cause ?? message)),
     message,
-    tool: get('tool', 'tool_name')?.slice(0, longestName),
-    route: get('route', 'path', 'endpoint')?.split(/[?#]/, 1)[0]?.slice(0, longestName),
+    tool: nameIn(get('tool', 'tool_name')),
+    route: nameIn(get('route', 'path', 'endpoint')?.split(/[?#]/, 1)[0]),
   };
 }
 
-const logfmtPair = /([A-Za-z_@][\w.@-]{0,60})=(?:"((?:[^"\\]|\\.)*)"|(\S*))\s*|\S+\s*/gy;
+/** Words of a logfmt line that are looked at: quotes that never close cost time. */
+const mostPairs = 100;
+const logfmtPair = /([A-Za-z_@][\w.@-]{0,60})=(?:"((?:[^"\\]|\\.){0,2000})"|(\S*))\s*|\S+\s*/gy;
 
 /** The pairs of a logfmt line; the first of a name counts. Quoted values are not looked into. */
 function logfmt(line: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
+  let left = mostPairs;
   for (const [, key, quoted, bare] of line.slice(0, 8000).matchAll(logfmtPair)) {
-    if (key === undefined || fields.has(key) || fields.size >= 60) continue;
+    left -= 1;
+    if (left < 0) break;
+    if (key === undefined || fields.has(key)) continue;
     fields.set(
       key,
       quoted === undefined ? (bare ?? '') : quoted.replaceAll(/\\(.)/g, (_, char) => (char === 'n' ? '\n' : char)),
@@ -53,7 +55,7 @@ const crashes =
   /^(?:Traceback \(most recent call last\):|panic: |fatal error: |Unhandled (?:promise )?rejection|Uncaught )/i;
 
 function plainError(line: string): FoundError | undefined {
-  const body = line.slice(0, longestMessage).replace(stamp, '');
+  const body = line.slice(0, longestMessage * 2).replace(stamp, '');
   if (crashes.test(body)) return textError(line, body);
   const level = headLevel(line);
   if (level !== undefined) return level.kind === 'error' ? textError(line, line.slice(level.end)) : undefined;
@@ -63,10 +65,7 @@ function plainError(line: string): FoundError | undefined {
 const stamp = /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?\s+/;
 
 function textError(line: string, rest: string): FoundError {
-  const message = rest
-    .slice(0, longestMessage * 2)
-    .replace(/^[\s:|\]\-–>]+/, '')
-    .slice(0, longestMessage);
+  const message = beginningOf(rest.slice(0, longestMessage * 2).replace(/^[\s:|\]\-–>]+/, ''));
   return {
     at: timeIn(/^\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)/.exec(line)?.[1] ?? ''),
     type: message.startsWith('panic: ') ? 'panic' : exceptionName(message),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FoundError } from '../../src/logs/found-error.ts';
 import { signatureOf } from '../../src/logs/signature.ts';
 import { errorCounter } from '../../src/logs/tally.ts';
+import { scan } from './scanning.ts';
 
 const error = (message: string, over: Partial<FoundError> = {}): FoundError => ({
   at: undefined,
@@ -70,6 +71,17 @@ it('no secret is in any of it, also where the signature has cut it up', () => {
   const text = JSON.stringify(told, (_, value: unknown) => (value instanceof Map ? [...value] : value));
   for (const secret of secrets) expect(text).not.toContain(secret.slice(4, 12));
   expect(told.kinds).toHaveLength(3);
+});
+
+it('half a secret, where a message was cut, is not kept', () => {
+  const line = JSON.stringify({
+    level: 'error',
+    message: `${'x '.repeat(195)}AKIAIOSFODNN7EXAMPLE`,
+    tool: `${'y'.repeat(115)}AKIAIOSFODNN7EXAMPLE`,
+  });
+  const { errors } = scan([Buffer.from(line), Buffer.from(`\nERROR ${'x '.repeat(195)}AKIAIOSFODNN7EXAMPLE`)]);
+  expect(errors).toHaveLength(2);
+  expect(JSON.stringify(errors)).not.toContain('AKIA');
 });
 
 it('keeps no more than so many kinds and names, and counts the rest', () => {
