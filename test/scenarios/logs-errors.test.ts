@@ -33,7 +33,9 @@ it('nothing found is a good answer that says what was read', async () => {
   fail(0);
   await world.advance(60_000);
   const card = await looks('since=1m');
-  expect(card.words()).toMatch(/^✓ mcp-server: no errors in the last minute\n\[Diagnose\]\nDone · 3 pods, [\d,]+ lines in [\d.]+ s/);
+  expect(card.words()).toMatch(
+    /^✓ mcp-server: no errors in the last minute\n\[Diagnose\]\nDone · 3 pods, [\d,]+ lines in [\d.]+ s/,
+  );
   expect(card.buttons()).toEqual(['Diagnose']);
 });
 
