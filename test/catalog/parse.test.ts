@@ -86,6 +86,7 @@ describe('every action', () => {
       'db sessions end',
       'diagnose',
       'health',
+      'logs errors',
       'restart',
       'rollback',
     ]);
