@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { readAction } from '../../catalog/action.ts';
-import { deploymentIn, duration, objectName } from '../../catalog/params.ts';
+import { deploymentName } from '../../catalog/params/deployment-name.ts';
+import { duration } from '../../catalog/params/duration.ts';
+import { deploymentIn } from '../../catalog/params.ts';
 import { gatherErrors } from '../../logs/gather.ts';
 import { errorsReport } from '../../logs/report.ts';
 
@@ -12,9 +14,8 @@ const weekMs = 7 * 24 * hourMs;
 export const action = readAction({
   summary: 'Counts the errors in the logs of a deployment and tells which are new',
   params: z.object({
-    deployment: objectName().optional().describe('Deployment to look at; the MCP server when left out'),
-    since: duration({ atLeastMs: 60_000, words: '1m' })
-      .refine((ms) => ms <= weekMs, 'must be at most 7d')
+    deployment: deploymentName().optional().describe('Deployment to look at; the MCP server when left out'),
+    since: duration({ atLeastMs: 60_000, atMostMs: weekMs })
       .optional()
       .describe('How far back to look: 15m, 1h, 1d; one hour when left out'),
   }),
