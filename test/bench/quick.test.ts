@@ -29,7 +29,7 @@ describe('npm run bench', () => {
     expect(status, stderr).toBe(0);
     for (const row of [
       /^ack-closed: Durable \/mcp acknowledgement/m,
-      /^ {2}acknowledgements a second over 8 connections +[\d,.]+ \/s +[\d,.]+ \/s +[\d.]+x +≥ 0\.7x +≥ 1x +(aim met|pass|FAIL)$/m,
+      /^ {2}acknowledgements a second over 8 connections +[\d,.]+ \/s +[\d,.]+ \/s +[\d.]+x +≥ 0\.9x +≥ 1x +(aim met|pass|FAIL)$/m,
       /^ {2}ours, latency +200( +[\d.]+){4}$/m,
       /^ {2}claim of the next run, p50 .* +[\d.]+ ms +[\d.]+ ms +[\d.]+x +≤ 2x/m,
       /^ {2}rows a second, the slowest round +[\d,.]+ \/s +[\d,.]+ \/s +[\d,.]+ \/s +≥ 500,000 \/s/m,

@@ -93,6 +93,6 @@ export function pairedValue(text: string, before: string, start: number, end: nu
 }
 
 /** The end of what `pattern` takes at `at`, or `at` itself. */
-export function past(pattern: RegExp, text: string, at: number): number {
+function past(pattern: RegExp, text: string, at: number): number {
   return Math.max(at, endOf(pattern, text, at));
 }
