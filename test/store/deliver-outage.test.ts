@@ -36,7 +36,10 @@ describe('while Slack takes posts and loses every answer', () => {
     postman.workspace.faults.clear();
     const before = callsOf('conversations.history').length;
     expect(await secondsUntil(async () => (await waiting()) === 0)).toBeLessThanOrEqual(60);
-    expect(callsOf('conversations.history').length - before).toBe(24);
+    // One each; a look-up whose answer came too late is made again.
+    const lookUps = callsOf('conversations.history').length - before;
+    expect(lookUps).toBeGreaterThanOrEqual(24);
+    expect(lookUps).toBeLessThan(30);
     expect(callsOf('chat.postMessage')).toHaveLength(24 + 150);
   });
 

@@ -91,8 +91,3 @@ export function pairedValue(text: string, before: string, start: number, end: nu
   if (earlier === null) return undefined;
   return from + cut + 1 + earlier.index + earlier[0].length;
 }
-
-/** The end of what `pattern` takes at `at`, or `at` itself. */
-function past(pattern: RegExp, text: string, at: number): number {
-  return Math.max(at, endOf(pattern, text, at));
-}
