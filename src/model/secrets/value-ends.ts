@@ -1,4 +1,4 @@
-import { endOf, lineEnd } from './spans.ts';
+import { lineEnd } from './spans.ts';
 
 /** What ends a value without quotes, where something else goes on behind it. */
 const stop =
