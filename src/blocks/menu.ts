@@ -1,9 +1,14 @@
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, StaticSelect } from '@slack/types';
+import { groupsOf } from '../catalog/groups.ts';
 import type { Catalog } from '../catalog/loader.ts';
+import { cut } from '../model/cut.ts';
+import { type Incident, incidentName } from '../model/incident.ts';
 import type { RunCard } from '../model/run.ts';
+import type { Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import { actionIds, actions, button, context } from './elements.ts';
 import { fitted } from './fit.ts';
+import { incidentTitle } from './incident-words.ts';
 import { mentioned, richText } from './rich-text.ts';
 import { runPoints } from './run-line.ts';
 
@@ -12,9 +17,17 @@ export interface MenuContent {
   readonly catalog: Catalog;
   readonly environment: string;
   readonly open: readonly RunCard[];
+  /** Commands this person asked for lately, the newest first. */
+  readonly recent: readonly string[];
+  /** Open incidents this person may see, the worst first; undefined where incidents are not configured. */
+  readonly incidents: readonly Incident[] | undefined;
 }
 
 const mostButtons = 5;
+/** Buttons under one title; with more of them nobody finds theirs. */
+const mostInSection = 10;
+/** The most entries Slack shows in a menu. */
+const mostOptions = 100;
 
 /** Words that people write otherwise than commands do. */
 const spelled: Readonly<Record<string, string>> = { rollback: 'roll back', jwks: 'JWKS' };
@@ -57,21 +70,63 @@ export function commandButtons(commands: readonly string[]): KnownBlock[] {
   return rows;
 }
 
-/** `/mcp` alone: what one can do here, what runs now, what waits for me. */
-export function menuMessage({ catalog, environment, open }: MenuContent): ChatPayload {
+/** All commands by their first word, in a menu that narrows while one types. */
+function commandSearch(commands: readonly string[]): StaticSelect {
+  const option = (command: string) => ({
+    text: { type: 'plain_text' as const, text: cut(`/mcp ${command}`, 75), emoji: false },
+    value: command,
+  });
+  const groups = groupsOf(commands.slice(0, mostOptions).map((command) => [command, command] as const));
+  return {
+    type: 'static_select',
+    action_id: actionIds.menu,
+    placeholder: { type: 'plain_text', text: 'Find a command', emoji: false },
+    option_groups: groups.map(({ word, commands: found }) => ({
+      label: { type: 'plain_text' as const, text: cut(word, 75), emoji: false },
+      options: found.map(([command]) => option(command)),
+    })),
+  };
+}
+
+/** Those of a section that get a button: commands of one word first, for they are the ones of every day. */
+function apart(commands: readonly string[]): readonly string[] {
+  if (commands.length <= mostInSection) return commands;
+  return commands.toSorted((a, b) => a.split(' ').length - b.split(' ').length).slice(0, mostInSection);
+}
+
+const incidentLine = (one: Incident): Text => [
+  { strong: `${incidentName(one.id)} ${incidentTitle(one)}` },
+  ` · ${one.environment}`,
+  ...(one.channel === undefined ? [] : [' · ', { channel: one.channel }]),
+];
+
+/** `/mcp` alone: which incident is open, what one can do here, what runs now, what waits for me. */
+export function menuMessage({ catalog, environment, open, recent, incidents }: MenuContent): ChatPayload {
   const commands = [...catalog];
   const look = commands.filter(([, action]) => action.risk === 'read-only').map(([command]) => command);
   const act = commands.filter(([, action]) => action.risk !== 'read-only').map(([command]) => command);
   const group = (title: string, list: readonly string[]): KnownBlock[] =>
     list.length === 0 ? [] : [richText([[{ strong: title }]], mentioned), ...commandButtons(list)];
-  const none = look.length + act.length === 0;
+  const none = commands.length === 0;
+  const all = look.length <= mostInSection && act.length <= mostInSection;
   const head = none
     ? `You have no role in ${environment}: ask an admin for one.`
     : `What do you need in ${environment}?`;
   const blocks: KnownBlock[] = [
     richText([[{ strong: head }]], mentioned),
-    ...group('Look', look),
-    ...group('Act', act),
+    ...(incidents === undefined || incidents.length === 0
+      ? []
+      : [richText(incidents.slice(0, 3).map(incidentLine), mentioned)]),
+    ...(all ? [] : [actions([commandSearch(commands.map(([command]) => command))])]),
+    ...(all ? [] : group('Recent', recent.slice(0, mostButtons))),
+    ...group('Look', apart(look)),
+    ...group('Act', apart(act)),
+    ...(none || incidents === undefined
+      ? []
+      : [
+          richText([[{ strong: 'Incident' }]], mentioned),
+          actions([button({ label: 'Declare an incident', id: actionIds.incidentDeclare, value: 'declare' })]),
+        ]),
     ...(open.length === 0 ? [] : [runPoints('Now', open.slice(0, 8), mentioned)]),
     context(['/mcp help lists every command', 'add env=NAME for another environment'], mentioned),
   ];

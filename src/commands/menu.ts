@@ -4,7 +4,8 @@ import { rolesIn } from '../access/roles.ts';
 import { menuMessage } from '../blocks/menu.ts';
 import { answer } from '../catalog/answer.ts';
 import type { Front } from '../handlers/front.ts';
-import { environmentOf } from '../jobs/engine.ts';
+import { type Engine, environmentOf } from '../jobs/engine.ts';
+import type { Incident } from '../model/incident.ts';
 
 /** What `/mcp` alone answers too. */
 export const command = answer({
@@ -15,11 +16,32 @@ export const command = answer({
   async answer({ engine }: Front, { user }) {
     const environment = environmentOf(engine, undefined);
     const has = await rolesIn(engine.access, user, engine.environments.values());
-    const open = await engine.store.runs.open(8, [...has.keys()]);
+    const seen = [...has.keys()];
+    const catalog = allowed(engine.catalog, has.get(environment.name));
+    const [open, recent, incidents] = await Promise.all([
+      engine.store.runs.open(8, seen),
+      engine.store.runs.recent(100, seen),
+      openIncidents(engine, seen),
+    ]);
+    const own = recent.filter(({ requestedBy, action }) => requestedBy === user && catalog.has(action));
     return menuMessage({
-      catalog: allowed(engine.catalog, has.get(environment.name)),
+      catalog,
       environment: environment.name,
       open,
+      recent: [...new Set(own.map(({ action }) => action))],
+      incidents,
     });
   },
 });
+
+/** Open incidents of some environments, the worst first; undefined where incidents are not configured. */
+async function openIncidents(
+  { incidents: desk }: Engine,
+  environments: readonly string[],
+): Promise<readonly Incident[] | undefined> {
+  if (desk === undefined) return undefined;
+  const all = await desk.store.incidents.list(100);
+  return all
+    .filter(({ state, environment }) => state === 'open' && environments.includes(environment))
+    .toSorted((a, b) => a.severity - b.severity);
+}

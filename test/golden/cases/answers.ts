@@ -8,6 +8,7 @@ import type { Answers, Catalog } from '../../../src/catalog/loader.ts';
 import { fault } from '../../../src/errors.ts';
 import type { Front } from '../../../src/handlers/front.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
+import { incident } from './incidents.ts';
 import { rollbackPlan as plan } from './plan.ts';
 import { aCard, ago, anApproval, aRun, nameOf, now } from './values.ts';
 
@@ -26,17 +27,51 @@ const past = [
   aRun({ id: 1040, state: 'refused', requestedBy: 'U0OLA' }),
 ];
 
+/** As many commands as the bot may have one day. */
+function sixty(catalog: Catalog): Catalog {
+  const [look, act] = [catalog.get('health'), catalog.get('restart')];
+  if (look === undefined || act === undefined) throw new Error('no health, no restart');
+  const groups = ['cache', 'db', 'logs', 'tools', 'bluegreen', 'backup'];
+  const more = groups.flatMap((word) =>
+    [1, 2, 3, 4, 5].flatMap((number) => [
+      [`${word} look-${number}`, look] as const,
+      [`${word} act-${number}`, act] as const,
+    ]),
+  );
+  return new Map([...catalog, ...more]);
+}
+
 /** What only the person who asked sees. */
 export function answerMessages(catalog: Catalog, answers: Answers<Front>): Readonly<Record<string, ChatPayload>> {
   const rollback = catalog.get('rollback');
   if (rollback === undefined) throw new Error('no rollback');
-  const incident = [...answers].filter(([command]) => command.startsWith('incident'));
+  const about = [...answers].filter(([command]) => command.startsWith('incident'));
   return {
     help: helpMessage(catalog, answers),
-    'help-incident': groupHelp('incident', incident),
+    'help-incident': groupHelp('incident', about),
     'help-rollback': commandHelp('rollback', rollback),
-    menu: menuMessage({ catalog, environment: 'production', open: [running, waiting] }),
-    'menu-without-role': menuMessage({ catalog: new Map(), environment: 'production', open: [] }),
+    menu: menuMessage({
+      catalog,
+      environment: 'production',
+      open: [running, waiting],
+      recent: ['health'],
+      incidents: [incident],
+    }),
+    'menu-of-sixty': menuMessage({
+      catalog: sixty(catalog),
+      environment: 'production',
+      open: [],
+      recent: ['db look-3', 'health'],
+      incidents: [],
+    }),
+    'help-of-sixty': helpMessage(sixty(catalog), answers),
+    'menu-without-role': menuMessage({
+      catalog: new Map(),
+      environment: 'production',
+      open: [],
+      recent: [],
+      incidents: undefined,
+    }),
     runs: runsList([running, waiting], past),
     'refusal-role': refusal(
       fault('ROLE_MISSING', [

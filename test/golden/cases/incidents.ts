@@ -13,7 +13,7 @@ import { ago, nameOf } from './values.ts';
 
 const minute = 60;
 
-const incident: Incident = {
+export const incident: Incident = {
   id: 7,
   token: 'opaque-incident',
   title: 'mcp-server down',

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { actionIds } from '../../src/blocks/elements.ts';
+import { helpMessage } from '../../src/blocks/help.ts';
+import { menuMessage } from '../../src/blocks/menu.ts';
+import type { Catalog } from '../../src/catalog/loader.ts';
+import { shippedActions } from '../support/shipped-commands.ts';
+
+const shipped = await shippedActions();
+
+/** As many commands again as it takes. */
+function many(count: number): Catalog {
+  const health = shipped.get('health');
+  if (health === undefined) throw new Error('no health');
+  const words = Array.from({ length: count }, (_, number) => [`db look-${number}`, health] as const);
+  return new Map([...shipped, ...words]);
+}
+
+const content = { environment: 'production', open: [], recent: [], incidents: undefined };
+const buttonsOf = (payload: { readonly blocks: readonly unknown[] }) =>
+  JSON.stringify(payload.blocks).match(/"type":"button"/g)?.length ?? 0;
+
+it('few commands are buttons each, and nothing has to be searched', () => {
+  const menu = menuMessage({ ...content, catalog: shipped });
+  expect(buttonsOf(menu)).toBe(shipped.size);
+  expect(JSON.stringify(menu)).not.toContain('Find a command');
+});
+
+it('sixty commands are a search, what this person used lately, and the ones of every day', () => {
+  const menu = menuMessage({ ...content, catalog: many(60), recent: ['db look-7'] });
+  expect(buttonsOf(menu)).toBeLessThan(25);
+  const text = JSON.stringify(menu.blocks);
+  expect(text).toContain(`"type":"static_select","action_id":"${actionIds.menu}:0"`);
+  expect(text.match(/"text":"\/mcp [^"]*","emoji"/g)).toHaveLength(many(60).size);
+  expect(text.indexOf('Recent')).toBeLessThan(text.indexOf('Look'));
+  expect(text).toContain('"value":"health"');
+});
+
+it('help names a large group in one line', () => {
+  const help = JSON.stringify(helpMessage(many(60), []).blocks);
+  expect(help).toContain('/mcp help db');
+  expect(help).not.toContain('/mcp db look-7');
+  expect(help).toContain('/mcp health');
+});
