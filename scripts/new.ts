@@ -1,4 +1,4 @@
-// `npm run new -- action cache/size | check budgets | alert-source zabbix`: copies the smallest example to its place, imports mended.
+// `npm run new -- action cache/size | check budgets | alert-source zabbix`: copies the smallest example to its place, imports fixed.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isKind, kinds, placed } from './new/place.ts';

@@ -45,7 +45,7 @@ export const catalogue = {
 
   // Who may
   ROLE_MISSING: {
-    meaning: 'The person has not the role the action needs in that environment.',
+    meaning: 'The person does not have the role the action needs in that environment.',
     hint: 'An admin can give you the role.',
     retry: 'never',
     refusal: true,
@@ -167,7 +167,7 @@ export const catalogue = {
   // Paging
   PAGE_REFUSED: {
     meaning: 'A way to page people (e-mail, PagerDuty, webhook) will not take this page.',
-    hint: 'The next way and the next level are tried; mend the address or the secret the message names.',
+    hint: 'The next way and the next level are tried; fix the address or the secret the message names.',
     retry: 'never',
   },
   PAGE_FAILED: {
@@ -207,7 +207,7 @@ export const catalogue = {
   },
   CONFIG_INVALID: {
     meaning: 'The configuration has mistakes.',
-    hint: 'Mend every line that is listed and start again.',
+    hint: 'Fix every line that is listed and start again.',
     retry: 'never',
   },
   SLACK_REFUSED: {

@@ -10,7 +10,7 @@ export const platformErrors = {
     passes: true,
   },
   CLUSTER_FORBIDDEN: {
-    meaning: 'The bot has not the Kubernetes right for this call.',
+    meaning: 'The bot does not have the Kubernetes right for this call.',
     hint: 'Give its service account the verb and resource the message names (deploy/ has the Roles).',
     retry: 'never',
   },
@@ -37,7 +37,7 @@ export const platformErrors = {
     retry: 'never',
   },
   CLUSTER_BUSY: {
-    meaning: 'The Kubernetes API asks for patience (429 or 5xx).',
+    meaning: 'The Kubernetes API is overloaded or limits the bot (429 or 5xx).',
     hint: 'Try again shortly.',
     retry: 'later',
     passes: true,

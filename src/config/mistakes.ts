@@ -20,7 +20,7 @@ export function mistakesOf(
     const line = lineOf([...issue.path, ...extra]);
     const where = line === undefined ? key : `line ${line}, ${key}`;
     if (issue.code === 'unrecognized_keys')
-      return `${where}: unknown ${issue.keys.join(', ')}: take it out, or mend its spelling`;
+      return `${where}: unknown ${issue.keys.join(', ')}: take it out, or fix its spelling`;
     const wanted = describedAt(schema, issue.path.map(String));
     const missing = issue.code === 'invalid_type' && issue.message.includes('undefined');
     const what = missing ? 'is missing' : issue.message;

@@ -61,12 +61,12 @@ export function delivery(options: DeliveryOptions): Delivery {
       options.observe?.(message.kind, clock.now().getTime() - Date.parse(message.updatedAt));
     } catch (error) {
       troubles.set(message.id, trouble);
-      await mend(message, trouble, error);
+      await fix(message, trouble, error);
       trouble.failures += 1;
     }
   }
 
-  async function mend(message: Message, trouble: Trouble, error: unknown): Promise<void> {
+  async function fix(message: Message, trouble: Trouble, error: unknown): Promise<void> {
     const fields = { message: message.key, channel: message.channel, err: error };
     if (!(error instanceof ChatFailure)) {
       log.error(fields, 'message could not be rendered or recorded');

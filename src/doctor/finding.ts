@@ -2,7 +2,7 @@ import { cut } from '../model/cut.ts';
 /** One thing the doctor looked at. */
 export type Finding =
   | { readonly state: 'good'; readonly what: string; readonly seen: string }
-  /** The bot cannot do its work as configured until this is mended. */
+  /** The bot cannot do its work as configured until this is fixed. */
   | { readonly state: 'missing'; readonly what: string; readonly seen: string; readonly fix: string }
   /** The bot works, with less than it could have or more than it needs. */
   | { readonly state: 'notice'; readonly what: string; readonly seen: string; readonly fix: string }

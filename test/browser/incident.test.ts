@@ -21,7 +21,7 @@ async function act(
 }
 
 describeLive('an alert', (live) => {
-  it('opens a channel, pages one and then the next, is answered, explained, mended, resolved and written down', async () => {
+  it('opens a channel, pages one and then the next, is acknowledged, explained, fixed, resolved and written down', async () => {
     const page = await live().open();
     await act(page, 'Platform', 'Deploy', { Version: '2.4.0: out of memory' }, 'mcp-server in staging');
     await act(page, 'Monitoring', 'High error rate', { Environment: 'staging' });

@@ -39,7 +39,7 @@ describe('npm run config -- check', () => {
     const { code, out } = config('check', path);
     expect(code).toBe(1);
     expect(out).toContain('bad.yaml: 2 mistakes');
-    expect(out).toContain('  - line 2, the file: unknown wrong: take it out, or mend its spelling');
+    expect(out).toContain('  - line 2, the file: unknown wrong: take it out, or fix its spelling');
     expect(out).toContain(
       '  - line 5, environments.production.timezone: must be an IANA time zone, such as Asia/Kolkata',
     );

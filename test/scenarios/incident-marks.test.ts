@@ -212,7 +212,7 @@ describe('a marked message that cannot be read', () => {
     expect((await said(1)).filter(({ text }) => /nobody reads|soon gone/.test(text))).toEqual([]);
   });
 
-  it('is read later when Slack asks for patience', async () => {
+  it('is read later when Slack limits the bot', async () => {
     const clue = await dev.say(channel, 'the database is full');
     world.workspace.faults.inject({
       on: 'api',

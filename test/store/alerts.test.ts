@@ -71,7 +71,7 @@ describe('an alert the store cannot keep as it is', () => {
     ['a NUL byte', firing('bad', { labels: { alertname: 'x\u0000y' } })],
     ['half a character', firing('bad', { summary: 'x\ud800' })],
     ['both among very long labels', firing('bad', { labels: { a: `${'😀'.repeat(9000)}\ud83d`, b: '\u0000' } })],
-  ])('because of %s is mended and kept', async (_, bad) => {
+  ])('because of %s is fixed and kept', async (_, bad) => {
     await take(message([firing('a'), bad, firing('b')]), message([firing('c')]));
     expect((await alerts()).map(({ fingerprint }) => fingerprint)).toEqual(['a', 'b', 'bad', 'c']);
     expect(await world.store.alerts.untold()).toEqual([]);

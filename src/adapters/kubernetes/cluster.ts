@@ -70,7 +70,7 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
     async usage(owner, options) {
       const query = [['labelSelector', selectorFor(owner)] as const];
       const request = { right: rights.listPodMetrics, namespace, query };
-      // 503 is how an API without its server answers, which no waiting mends.
+      // 503 is how an API without its server answers, which no waiting fixes.
       return (await readList(context, request, options, (status) => status === 429)).map(usageOf);
     },
     endpoints: async (service, options) =>

@@ -6,7 +6,7 @@ import type { Call } from './call.ts';
 
 /**
  * Who this bot is: its workspace, user and app. Asked until Slack answers: the bot starts also while Slack is away. Throws
- * SLACK_REFUSED when the token is not good, since no waiting mends that.
+ * SLACK_REFUSED when the token is not good, since no waiting fixes that.
  */
 export async function slackIdentity(
   call: Call,

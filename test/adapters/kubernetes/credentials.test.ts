@@ -150,7 +150,7 @@ describe.skipIf(!canCertify)(`over TLS${canCertify ? '' : ' (skipped: no openssl
     expect(people).toEqual(['admin']);
   });
 
-  test('an authority that does not fit is refused, and the mended file is taken without a restart', async () => {
+  test('an authority that does not fit is refused, and the fixed file is taken without a restart', async () => {
     writeConfig(theirs, certificate(ours));
     const cluster = await clusterWith({ path });
     const fault = await faultOf(cluster.deployment('mcp-server'));
