@@ -38,10 +38,13 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     const root = await dev.mentions('@mcp health');
     await (await dev.mentions('@mcp diagnose', root)).shows('Done');
     await dev.hears('');
+    await dev.pressesLast(channel, 'Roll back');
+    const mistaken = await dev.form('/mcp rollback');
+    expect(await dev.sends(mistaken, { to: 'first', environment: 'staging' })).toBeDefined();
+    await dev.hears('');
     await dev.pressesLast(channel, 'Restart');
     const form = await dev.form('/mcp restart');
-    expect(await dev.sends(form, { deployment: 'NO', environment: 'staging' })).toBeDefined();
-    const card = await dev.sees(() => dev.sends(form, { deployment: '', environment: 'staging' }));
+    const card = await dev.sees(() => dev.sends(form, { environment: 'staging' }));
     await card.shows('expires');
     await dev.home('1 waiting for your decision', 'Restart mcp-server');
     await dev.pressesAtHome('Restart mcp-server');
