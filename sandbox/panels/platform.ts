@@ -131,7 +131,7 @@ function otherSection({ adminPortal, chatUi, backing, prometheus }: Platform): P
       { id: 'metrics-slow', label: 'Slow Prometheus down' },
       { id: 'metrics-status', label: 'Let Prometheus answer 503' },
       { id: 'metrics-partial', label: 'Let Prometheus answer in part' },
-      { id: 'mend', label: 'Fix all five' },
+      { id: 'fix', label: 'Fix all five' },
     ],
   };
 }
@@ -148,7 +148,7 @@ function perform(platform: Platform, what: string, values: Readonly<Record<strin
     'metrics-status': () => platform.prometheus.production.set({ kind: 'status', status: 503 }),
     'metrics-partial': () =>
       platform.prometheus.production.set({ kind: 'partial', warning: 'store 10.0.3.7:10901 did not answer' }),
-    mend() {
+    fix() {
       for (const one of Object.values(platform.prometheus)) one.set({ kind: 'works' });
       platform.adminPortal.set({ kind: 'well' });
       platform.chatUi.set({ kind: 'well' });

@@ -165,6 +165,8 @@ const isShouted = (text: string, { name }: Named, from: number) =>
 /** The signature of a shared access: its address says until when and for what it holds. */
 function isSignature(text: string, { name, start }: Named, from: number): boolean {
   if (!/^sig$/i.test(name) || text[from - 1] !== '=') return false;
+  // The value of another name is none, so that no repetition of it is looked around for each.
+  if (text[start - 1] === '=') return false;
   const around = `${text.slice(Math.max(0, start - 120), start)} ${text.slice(from, from + 160)}`;
   return /(?:^|[?&\s])(?:sv|se|sr|sp|skn|spr)=/.test(around);
 }

@@ -47,7 +47,7 @@ it('is broken and fixed in the panel', () => {
     ['metrics-slow', 'slow'],
     ['metrics-status', 'status'],
     ['metrics-partial', 'partial'],
-    ['mend', 'works'],
+    ['fix', 'works'],
   ] as const) {
     const shown = panel.act?.({ action: button }, 'U0DEV');
     expect(production.state.kind).toBe(kind);
