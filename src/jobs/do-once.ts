@@ -53,7 +53,11 @@ async function patience(
   error: unknown,
   unknown: Fault | undefined,
 ): Promise<void> {
-  if (!mayPass(error)) throw error;
+  if (!mayPass(error)) {
+    // What was sent before may have arrived: that the world can no longer be asked does not make it a failure.
+    const anotherGoesOn = handsOver(signal) || isFault(error, 'LEASE_LOST');
+    throw unknown === undefined || anotherGoesOn ? error : unknownOutcome(unknown);
+  }
   const waitMs = Math.max(againMs, error.retryAfterMs ?? 0);
   const waited = clock.now().getTime() - started + waitMs;
   if (unknown === undefined) {

@@ -90,6 +90,34 @@ describe('a change', () => {
     expect(how.touched).toBe(true);
   });
 
+  it.each([
+    ['the right to look was taken away', fault('CLUSTER_FORBIDDEN', 'No right.')],
+    ['looking breaks', new Error('a fault of the code')],
+  ])('of unknown outcome that nobody can ask about for good ends as unknown: %s', async (_, refusal) => {
+    const { run, how } = platform({
+      look: (call) => {
+        if (call > 1) throw refusal;
+      },
+      write: () => {
+        throw unreachable('unknown');
+      },
+    });
+    await expect(run()).rejects.toSatisfy(code('OUTCOME_UNKNOWN'));
+    expect(how.touched).toBe(true);
+  });
+
+  it('of unknown outcome that another worker has taken over is left to that one', async () => {
+    const { run } = platform({
+      look: (call) => {
+        if (call > 1) throw fault('LEASE_LOST', 'Taken over.');
+      },
+      write: () => {
+        throw unreachable('unknown');
+      },
+    });
+    await expect(run()).rejects.toSatisfy(code('LEASE_LOST'));
+  });
+
   it('that is refused changed nothing, and is not tried again', async () => {
     const { world, how, run } = platform({
       write: () => {
