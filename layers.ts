@@ -12,8 +12,15 @@ export interface Layer {
 
 /** What any layer stands on: types and words without effects. */
 const ground = ['errors', 'error-catalogue', 'model', 'signals'];
-/** What an operation is made of. */
-const domain = ['workloads', 'databases', 'diagnosis', 'health', 'logs'];
+/** What an operation is made of: each room, and the rooms it stands on. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  workloads: [],
+  databases: [],
+  diagnosis: ['workloads'],
+  health: ['workloads'],
+  logs: ['workloads'],
+};
+const domain = Object.keys(rooms);
 
 export const layers: readonly Layer[] = [
   { name: 'model', what: 'the words of the domain, as types and pure functions', imports: ['config', 'model'] },
@@ -32,7 +39,7 @@ export const layers: readonly Layer[] = [
   ...domain.map((name) => ({
     name,
     what: `what an operation is made of: ${name}`,
-    imports: [...ground, 'ports', 'catalog', ...domain],
+    imports: [...ground, 'ports', 'catalog', ...(rooms[name] ?? [])],
   })),
   {
     name: 'actions',

@@ -6,7 +6,7 @@ import { slackRooms } from '../src/adapters/slack/rooms.ts';
 import { openStore } from '../src/adapters/store/store.ts';
 import { systemClock } from '../src/adapters/system-clock.ts';
 import { readConfigFile } from '../src/config/file.ts';
-import { incidentSettingsOf } from '../src/config/incident-desk.ts';
+import { incidentSettingsOf } from '../src/config/incident-settings.ts';
 import type { SetUp } from '../src/incidents/set-up.ts';
 import { watchIncidents } from '../src/incidents/watch.ts';
 import type { Store } from '../src/ports/store.ts';
@@ -38,9 +38,9 @@ export const incidentTick: Measurement = {
         filled.push({ database, store });
         bench.say(`  making ${size.toLocaleString('en')} rows of timeline`);
         await fillWithIncidents(database, size);
-        const desk = deskOf(store, site);
-        contenders[String(size)] = () => idle(desk, quick ? 50 : 1000);
-        await idle(desk, 50);
+        const context = incidentContext(store, site);
+        contenders[String(size)] = () => idle(context, quick ? 50 : 1000);
+        await idle(context, 50);
       }
       const rounds = await interleaved(contenders, roundsOf(bench, 7));
       const of = (size: number, part: 'p50' | 'p99') => figures(rounds, String(size), (result) => result[part]);
@@ -67,8 +67,8 @@ export const incidentTick: Measurement = {
   },
 };
 
-/** The desk of a bot with the shipped configuration; an idle round calls nothing but the store. */
-function deskOf(store: Store, site: Site): SetUp {
+/** The context of a bot with the shipped configuration; an idle round calls nothing but the store. */
+function incidentContext(store: Store, site: Site): SetUp {
   const path = join(site.folder, 'incident-tick.yaml');
   writeFileSync(path, 'profile: generic\n');
   const { file } = readConfigFile(path);
@@ -92,11 +92,11 @@ function deskOf(store: Store, site: Site): SetUp {
   };
 }
 
-async function idle(desk: SetUp, times: number): Promise<Distribution> {
+async function idle(context: SetUp, times: number): Promise<Distribution> {
   const took: number[] = [];
   for (let done = 0; done < times; done += 1) {
     const started = performance.now();
-    const waitMs = await watchIncidents(desk);
+    const waitMs = await watchIncidents(context);
     took.push(performance.now() - started);
     if (waitMs !== 1000) throw new Error('the round was not idle');
   }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadActions, loadAnswers } from '../src/catalog/loader.ts';
 import { configJsonSchema } from '../src/config/json-schema.ts';
-import type { Front } from '../src/handlers/front.ts';
+import type { HandlerContext } from '../src/handlers/context.ts';
 import { commandsPage } from './docs/commands.ts';
 import { configurationPage } from './docs/configuration.ts';
 import { errorsPage } from './docs/errors.ts';
@@ -15,7 +15,7 @@ import { platformRoles } from './docs/roles.ts';
 import { root } from './steps.ts';
 
 const catalog = await loadActions(new URL('../src/actions/', import.meta.url));
-const answers = await loadAnswers<Front>(new URL('../src/commands/', import.meta.url));
+const answers = await loadAnswers<HandlerContext>(new URL('../src/commands/', import.meta.url));
 const pages: Readonly<Record<string, string>> = {
   'biome.json': lintRules(),
   'docs/commands.md': commandsPage(catalog, answers),

@@ -178,5 +178,12 @@ function incidentWork(parts: AppParts): IncidentLoops | undefined {
   const { engine, incidents, directory } = parts;
   if (incidents === undefined || engine.incidents === undefined || engine.paging === undefined) return undefined;
   const team = async () => (await parts.identity()).team;
-  return startIncidentLoops({ ...incidents, engine, desk: engine.incidents, paging: engine.paging, directory, team });
+  return startIncidentLoops({
+    ...incidents,
+    engine,
+    context: engine.incidents,
+    paging: engine.paging,
+    directory,
+    team,
+  });
 }

@@ -19,7 +19,7 @@ import { awaitHeartbeats, hooksOf } from './compose/hooks.ts';
 import { heartbeatOf, pagersOf } from './compose/pagers.ts';
 import { openPlatform } from './compose/platform.ts';
 import { environmentsOf, policyOf } from './config/environments.ts';
-import { incidentSettingsOf, pagingSettingsOf } from './config/incident-desk.ts';
+import { incidentSettingsOf, pagingSettingsOf } from './config/incident-settings.ts';
 import type { Config } from './config.ts';
 import { fault } from './errors.ts';
 import type { WorkerEngine } from './jobs/engine.ts';
@@ -89,7 +89,7 @@ export async function buildParts({
   const environments = environmentsOf(file);
   const { defaultEnvironment } = file;
   const settings = incidentSettingsOf(file.incidents, file.paging);
-  const desk = settings && { store, directory, clock, log, settings, environments, defaultEnvironment };
+  const context = settings && { store, directory, clock, log, settings, environments, defaultEnvironment };
   const working = config.duties.includes('worker');
   const engine: WorkerEngine = {
     store,
@@ -103,7 +103,7 @@ export async function buildParts({
     platform: platforms.platform,
     owner: config.owner,
     leaseMs: file.worker.leaseSeconds * 1000,
-    incidents: desk,
+    incidents: context,
     paging: pagingSettingsOf(file.paging),
   };
   const parts: AppParts = {
@@ -134,7 +134,7 @@ export async function buildParts({
     retention: file.retention,
     hooks: hooksOf(config, store, clock),
     incidents:
-      desk && working
+      context && working
         ? {
             rooms: slackRooms(background),
             documents: file.incidents.archive && s3Documents(file.incidents.archive),

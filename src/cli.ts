@@ -81,9 +81,9 @@ async function answer(parts: AppParts, given: CliArguments, user: string, termin
   const { engine, answers } = parts;
   const { words } = given;
   const origin = { via: 'terminal' as const, team: '', channel: '' };
-  const front = { engine, answers, dialogue: parts.dialogue, identity: { team: '', app: undefined, botUser: '' } };
+  const context = { engine, answers, dialogue: parts.dialogue, identity: { team: '', app: undefined, botUser: '' } };
   const key = `terminal:${randomUUID()}`;
-  const own = await answerOwn(front, { user, key, origin }, words.length === 0 ? splitCommandLine('help') : words);
+  const own = await answerOwn(context, { user, key, origin }, words.length === 0 ? splitCommandLine('help') : words);
   if (own !== undefined) {
     if (own.payload !== undefined) terminal.out(`${await drawn(parts, own.payload)}\n`);
     return 0;

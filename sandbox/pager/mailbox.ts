@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { Behaviour } from './behaviour.ts';
 import { readMail } from './mime.ts';
-import type { Mood } from './mood.ts';
 import { type Envelope, type SessionRules, smtpSession } from './smtp-session.ts';
 
 /** A mail that was taken. */
@@ -20,8 +20,8 @@ export interface Mailbox {
   readonly mails: readonly Mail[];
   /** Connections ever made. */
   readonly connections: number;
-  readonly mood: Mood;
-  set(mood: Mood): void;
+  readonly behaviour: Behaviour;
+  set(behaviour: Behaviour): void;
   clear(): void;
   stop(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export interface MailboxOptions extends Pick<SessionRules, 'tls' | 'login'> {
 
 /** A mail server on a loopback port that keeps what it takes. An address that begins with `nobody@` is unknown there. */
 export async function startMailbox({ clock, tls, login, onChange }: MailboxOptions): Promise<Mailbox> {
-  let mood: Mood = { kind: 'well' };
+  let behaviour: Behaviour = { kind: 'well' };
   let connections = 0;
   const mails: Mail[] = [];
   const sockets = new Set<Socket>();
@@ -60,7 +60,7 @@ export async function startMailbox({ clock, tls, login, onChange }: MailboxOptio
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
-    smtpSession(socket, { mood: () => mood, take, tls, login });
+    smtpSession(socket, { behaviour: () => behaviour, take, tls, login });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -69,11 +69,11 @@ export async function startMailbox({ clock, tls, login, onChange }: MailboxOptio
     get connections() {
       return connections;
     },
-    get mood() {
-      return mood;
+    get behaviour() {
+      return behaviour;
     },
     set(next) {
-      mood = next;
+      behaviour = next;
       onChange?.();
     },
     clear() {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { Mood } from './mood.ts';
+import type { Behaviour } from './behaviour.ts';
 
 /** What arrived at the pager. */
 export interface Arrived {
@@ -25,8 +25,8 @@ export interface Pager {
   readonly arrived: readonly Arrived[];
   /** Requests ever made, those that were refused too. */
   readonly requests: number;
-  readonly mood: Mood;
-  set(mood: Mood): void;
+  readonly behaviour: Behaviour;
+  set(behaviour: Behaviour): void;
   clear(): void;
   stop(): Promise<void>;
 }
@@ -55,7 +55,7 @@ type Answer = { readonly status: number; readonly body: object };
 
 /** A stand-in for PagerDuty (Events API v2) and for any system that takes the signed webhook, on a loopback port. */
 export async function startPager({ clock, routingKey, webhookSecret, onChange }: PagerOptions): Promise<Pager> {
-  let mood: Mood = { kind: 'well' };
+  let behaviour: Behaviour = { kind: 'well' };
   let requests = 0;
   const arrived: Arrived[] = [];
 
@@ -96,18 +96,18 @@ export async function startPager({ clock, routingKey, webhookSecret, onChange }:
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     requests += 1;
-    if (mood.kind === 'hangs') return;
+    if (behaviour.kind === 'hangs') return;
     const text = await bodyOf(request);
-    if (mood.kind === 'answers') {
+    if (behaviour.kind === 'answers') {
       const headers = {
-        ...(mood.retryAfter === undefined ? {} : { 'retry-after': String(mood.retryAfter) }),
-        ...(mood.location === undefined ? {} : { location: mood.location }),
+        ...(behaviour.retryAfter === undefined ? {} : { 'retry-after': String(behaviour.retryAfter) }),
+        ...(behaviour.location === undefined ? {} : { location: behaviour.location }),
       };
-      response.writeHead(mood.status, headers).end('{}');
+      response.writeHead(behaviour.status, headers).end('{}');
       return;
     }
     const answer = route(request, text);
-    if (mood.kind === 'loses-replies') request.socket.destroy();
+    if (behaviour.kind === 'loses-replies') request.socket.destroy();
     else response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
   }
 
@@ -119,11 +119,11 @@ export async function startPager({ clock, routingKey, webhookSecret, onChange }:
     get requests() {
       return requests;
     },
-    get mood() {
-      return mood;
+    get behaviour() {
+      return behaviour;
     },
     set(next) {
-      mood = next;
+      behaviour = next;
       onChange?.();
     },
     clear() {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { Mood } from './mood.ts';
+import type { Behaviour } from './behaviour.ts';
 
 export interface Envelope {
   readonly from: string;
@@ -12,7 +12,7 @@ export interface Envelope {
 }
 
 export interface SessionRules {
-  readonly mood: () => Mood;
+  readonly behaviour: () => Behaviour;
   /** Takes a mail and gives its queue id. */
   readonly take: (mail: Envelope) => string;
   /** Offers STARTTLS. */
@@ -31,14 +31,14 @@ export function smtpSession(socket: Socket, rules: SessionRules, encrypted = fal
   const say = (line: string) => socket.write(`${line}\r\n`);
 
   function taken(lines: readonly string[]): void {
-    const mood = rules.mood();
-    if (mood.kind === 'answers') {
-      say(`${mood.status} 4.3.0 not this one`);
+    const behaviour = rules.behaviour();
+    if (behaviour.kind === 'answers') {
+      say(`${behaviour.status} 4.3.0 not this one`);
       return;
     }
     const raw = lines.map((line) => `${line.replace(/^\./, '')}\r\n`).join('');
     const id = rules.take({ from, to, raw, encrypted, user });
-    if (mood.kind === 'loses-replies') socket.destroy();
+    if (behaviour.kind === 'loses-replies') socket.destroy();
     else say(`250 2.0.0 Ok: queued as ${id}`);
     from = '';
     to = [];
@@ -99,7 +99,7 @@ export function smtpSession(socket: Socket, rules: SessionRules, encrypted = fal
   }
 
   socket.on('data', (chunk: Buffer) => {
-    if (rules.mood().kind === 'hangs') return;
+    if (rules.behaviour().kind === 'hangs') return;
     // Bytes as they are, one character each: the mail says itself how it is written.
     const lines = (rest + chunk.toString('latin1')).split('\r\n');
     rest = lines.pop() ?? '';
@@ -112,5 +112,5 @@ export function smtpSession(socket: Socket, rules: SessionRules, encrypted = fal
       } else data.push(line);
     }
   });
-  if (!encrypted && rules.mood().kind !== 'hangs') say('220 mailbox.sandbox ESMTP');
+  if (!encrypted && rules.behaviour().kind !== 'hangs') say('220 mailbox.sandbox ESMTP');
 }

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Mailbox } from '../pager/mailbox.ts';
 import type { PanelState } from '../ui/panel-protocol.ts';
 import type { Panel } from '../workspace/ui/panels.ts';
+import { behaviourOf, behaviourSection } from './behaviour.ts';
 import { utcTime } from './clock.ts';
-import { moodOf, moodSection } from './moods.ts';
 
 const action = z.object({
-  action: z.enum(['mood', 'clear']),
+  action: z.enum(['behaviour', 'clear']),
   values: z.record(z.string(), z.string()).default({}),
 });
 
@@ -36,7 +36,7 @@ export function mailboxPanel(mailbox: Mailbox): Panel {
           })),
         buttons: [{ id: 'clear', label: 'Empty it' }],
       },
-      moodSection('Mail server', mailbox.mood, [451, 550]),
+      behaviourSection('Mail server', mailbox.behaviour, [451, 550]),
     ],
   });
   return {
@@ -44,7 +44,7 @@ export function mailboxPanel(mailbox: Mailbox): Panel {
     act(given) {
       const { action: what, values } = action.parse(given);
       if (what === 'clear') mailbox.clear();
-      else mailbox.set(moodOf(values['mood'] ?? ''));
+      else mailbox.set(behaviourOf(values['behaviour'] ?? ''));
       return read();
     },
   };

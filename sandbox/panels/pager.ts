@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Pager } from '../pager/pager.ts';
 import type { PanelState } from '../ui/panel-protocol.ts';
 import type { Panel } from '../workspace/ui/panels.ts';
+import { behaviourOf, behaviourSection } from './behaviour.ts';
 import { utcTime } from './clock.ts';
-import { moodOf, moodSection } from './moods.ts';
 
 const action = z.object({
-  action: z.enum(['mood', 'clear']),
+  action: z.enum(['behaviour', 'clear']),
   values: z.record(z.string(), z.string()).default({}),
 });
 
@@ -38,7 +38,7 @@ export function pagerPanel(pager: Pager): Panel {
           })),
         buttons: [{ id: 'clear', label: 'Forget them' }],
       },
-      moodSection('It', pager.mood, [400, 429, 503]),
+      behaviourSection('It', pager.behaviour, [400, 429, 503]),
     ],
   });
   return {
@@ -46,7 +46,7 @@ export function pagerPanel(pager: Pager): Panel {
     act(given) {
       const { action: what, values } = action.parse(given);
       if (what === 'clear') pager.clear();
-      else pager.set(moodOf(values['mood'] ?? ''));
+      else pager.set(behaviourOf(values['behaviour'] ?? ''));
       return read();
     },
   };

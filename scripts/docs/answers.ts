@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answers, Catalog } from '../../src/catalog/loader.ts';
-import type { Front } from '../../src/handlers/front.ts';
+import type { HandlerContext } from '../../src/handlers/context.ts';
 import { type Golden, goldens } from '../../test/golden/all.ts';
 import { root } from '../steps.ts';
 
@@ -49,7 +49,7 @@ function recorded(): ReadonlyMap<string, string> {
 }
 
 /** Gives what a line answers, as Markdown: words and pictures of the real messages. Throws for a line nobody has seen the answer of. */
-export function answers(catalog: Catalog, own: Answers<Front>): (line: string) => string {
+export function answers(catalog: Catalog, own: Answers<HandlerContext>): (line: string) => string {
   const drawn = goldens(catalog, own);
   const words = recorded();
   return (line) => {

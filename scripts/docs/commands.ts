@@ -1,7 +1,7 @@
 import type { AnyAction } from '../../src/catalog/action.ts';
 import type { Answers, Catalog } from '../../src/catalog/loader.ts';
 import { paramUsages, usageLine } from '../../src/catalog/usage.ts';
-import type { Front } from '../../src/handlers/front.ts';
+import type { HandlerContext } from '../../src/handlers/context.ts';
 import { answers } from './answers.ts';
 import { generated } from './page.ts';
 
@@ -13,7 +13,7 @@ const riskWords: Readonly<Record<AnyAction['risk'], string>> = {
 };
 
 /** The command reference; each example with the message it brings. Throws for an example without one. */
-export function commandsPage(catalog: Catalog, own: Answers<Front>): string {
+export function commandsPage(catalog: Catalog, own: Answers<HandlerContext>): string {
   const shown = answers(catalog, own);
   const lines = ['# Commands', '', generated, ''];
   lines.push('Every command works as `/mcp …`, as `@mcp …` in a thread, and as `npm run mcp -- …` in a terminal.');

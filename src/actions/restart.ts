@@ -8,9 +8,9 @@ import { asApproved, checkPromise, checkSettings } from '../workloads/after-chan
 import { observedOf } from '../workloads/observed.ts';
 import { releaseDigest } from '../workloads/releases.ts';
 import { requireRolling, rollOut, rolloutSteps, smokeLines } from '../workloads/roll-out.ts';
+import { isRollingOut } from '../workloads/rollout-status.ts';
 import { rolloutPromise, rolloutTerms } from '../workloads/strategy.ts';
 import { templateDigest } from '../workloads/template.ts';
-import { isRollingOut } from '../workloads/verdict.ts';
 import { verifyDeployment } from '../workloads/verify.ts';
 
 /** Runbook A "Application Restart", runbook B 4.3.2: `kubectl rollout restart`, waiting for it, stopping on a crash loop. */

@@ -5,9 +5,9 @@ import type { JsonOf } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Attachment, Offer, Report } from '../model/report.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Mark as WriteMark } from '../ports/cluster.ts';
 import type { PortName, PortReaders, Ports } from '../ports/platform.ts';
 import type { Releases } from '../ports/releases.ts';
+import type { WriteMark } from '../ports/write-mark.ts';
 import type { CommandTerms } from './command-terms.ts';
 
 /** What an action can do to the platform; policy turns it into a gate, per environment, and a caller can never lower it. */

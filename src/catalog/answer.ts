@@ -18,29 +18,29 @@ export interface Asking<Params> {
 
 /**
  * A command the bot answers at once and only to the sender: it reads or changes rows of its own and touches no platform, so it needs no run.
- * `Front` is what the handlers work with.
+ * `HandlerContext` is what the handlers work with.
  */
-export interface Answer<Schema extends z.ZodObject, Front> extends CommandTerms<Schema> {
+export interface Answer<Schema extends z.ZodObject, HandlerContext> extends CommandTerms<Schema> {
   /** Whether `env=NAME` makes sense. */
   readonly environment: boolean;
   /** Gives nothing where a form was opened instead. */
-  answer(front: Front, asking: Asking<z.infer<Schema>>): Promise<ChatPayload | undefined>;
+  answer(context: HandlerContext, asking: Asking<z.infer<Schema>>): Promise<ChatPayload | undefined>;
 }
 
-export type AnyAnswer<Front = never> = Answer<z.ZodObject, Front>;
+export type AnyAnswer<HandlerContext = never> = Answer<z.ZodObject, HandlerContext>;
 
 const made = new WeakSet<object>();
 
 /** Makes a command that the bot answers by itself. */
-export function answer<Schema extends z.ZodObject, Front>(
-  own: Omit<Answer<Schema, Front>, 'environment'> & { readonly environment?: true },
-): Answer<Schema, Front> {
+export function answer<Schema extends z.ZodObject, HandlerContext>(
+  own: Omit<Answer<Schema, HandlerContext>, 'environment'> & { readonly environment?: true },
+): Answer<Schema, HandlerContext> {
   const whole = Object.freeze({ ...own, environment: own.environment ?? false });
   made.add(whole);
   return whole;
 }
 
-/** True for what `answer` made; what its `Front` is, the folder it was loaded from says. */
-export function isAnswer<Front>(value: unknown): value is AnyAnswer<Front> {
+/** True for what `answer` made; what its `HandlerContext` is, the folder it was loaded from says. */
+export function isAnswer<HandlerContext>(value: unknown): value is AnyAnswer<HandlerContext> {
   return typeof value === 'object' && value !== null && made.has(value);
 }

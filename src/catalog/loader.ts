@@ -6,7 +6,7 @@ import { loadFolder } from './load.ts';
 export type Catalog = ReadonlyMap<string, AnyAction>;
 
 /** What the bot answers by itself, by command: `runs`, `incident declare`. */
-export type Answers<Front> = ReadonlyMap<string, AnyAnswer<Front>>;
+export type Answers<HandlerContext> = ReadonlyMap<string, AnyAnswer<HandlerContext>>;
 
 /**
  * Every action below a folder. The path is the command: auth/clear-jwks.ts answers `/mcp auth clear-jwks`. Throws when a file
@@ -17,8 +17,8 @@ export async function loadActions(folder: URL): Promise<Catalog> {
 }
 
 /** Every answer below a folder, by its path as actions are. Throws when a file exports no answer named `command`. */
-export async function loadAnswers<Front>(folder: URL): Promise<Answers<Front>> {
-  return loadKind(folder, 'command', isAnswer<Front>, 'answer');
+export async function loadAnswers<HandlerContext>(folder: URL): Promise<Answers<HandlerContext>> {
+  return loadKind(folder, 'command', isAnswer<HandlerContext>, 'answer');
 }
 
 async function loadKind<Kind>(

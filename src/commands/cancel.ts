@@ -4,8 +4,8 @@ import { mentioned } from '../blocks/rich-text.ts';
 import { answer } from '../catalog/answer.ts';
 import { runNumber } from '../catalog/params/row-number.ts';
 import { fault } from '../errors.ts';
-import type { Front } from '../handlers/front.ts';
-import { knownRun } from '../handlers/sight.ts';
+import type { HandlerContext } from '../handlers/context.ts';
+import { knownRun } from '../handlers/visible.ts';
 import { cancelRun } from '../jobs/cancel.ts';
 import { runName } from '../model/run.ts';
 
@@ -14,7 +14,7 @@ export const command = answer({
   params: z.object({ run: runNumber().describe('Number of the run') }),
   positional: ['run'],
   examples: ['/mcp cancel R-1042'],
-  async answer({ engine }: Front, { user, params }) {
+  async answer({ engine }: HandlerContext, { user, params }) {
     const run = await knownRun(engine, params.run);
     const outcome = await cancelRun(engine, run, user);
     if (outcome === 'ended') throw fault('RUN_FINISHED', `${runName(run.id)} has ended already.`);

@@ -3,9 +3,9 @@ import { reportMessage } from '../blocks/report.ts';
 import { mentioned } from '../blocks/rich-text.ts';
 import { answer } from '../catalog/answer.ts';
 import { fault } from '../errors.ts';
-import type { Front } from '../handlers/front.ts';
-import { deskOf } from '../handlers/incident-desk.ts';
-import { seenBy } from '../handlers/sight.ts';
+import type { HandlerContext } from '../handlers/context.ts';
+import { incidentContext } from '../handlers/incident-context.ts';
+import { seenBy } from '../handlers/visible.ts';
 
 /** Runbook B, section 8.2. */
 export const command = answer({
@@ -13,9 +13,9 @@ export const command = answer({
   params: z.object({}),
   positional: [],
   examples: ['/mcp contacts'],
-  async answer({ engine }: Front, { user }) {
+  async answer({ engine }: HandlerContext, { user }) {
     await seenBy(engine, user, 'see the contacts');
-    const { contacts: all } = deskOf(engine).settings;
+    const { contacts: all } = incidentContext(engine).settings;
     if (all.length === 0)
       throw fault('NOT_CONFIGURED', 'No external contacts are configured.', {
         hint: 'Add `incidents.contacts` to the configuration.',

@@ -9,7 +9,7 @@ import type { Catalog } from '../catalog/loader.ts';
 import { text } from '../catalog/params/text.ts';
 import { findCommand, unknownCommand } from '../catalog/parse.ts';
 import { isFault } from '../errors.ts';
-import type { Front } from '../handlers/front.ts';
+import type { HandlerContext } from '../handlers/context.ts';
 import type { Engine } from '../jobs/engine.ts';
 
 export const command = answer({
@@ -17,7 +17,7 @@ export const command = answer({
   params: z.object({ command: text({ rest: true }).optional().describe('A command, or the first word of some') }),
   positional: ['command'],
   examples: ['/mcp help', '/mcp help rollback', '/mcp help incident'],
-  async answer({ engine, answers }: Front, { user, params }) {
+  async answer({ engine, answers }: HandlerContext, { user, params }) {
     if (params.command === undefined) return helpMessage(await usable(engine, user), answers);
     const all = new Map<string, AnyCommand>([...engine.catalog, ...answers]);
     const words = splitCommandLine(params.command.replace(/^\/mcp\s+/i, ''));

@@ -3,7 +3,7 @@ import { answer } from '../catalog/answer.ts';
 import { nearest } from '../catalog/nearest.ts';
 import { text } from '../catalog/params/text.ts';
 import { fault } from '../errors.ts';
-import type { Front } from '../handlers/front.ts';
+import type { HandlerContext } from '../handlers/context.ts';
 import { incidentsSeenBy } from '../handlers/incident-answer.ts';
 import { cut } from '../model/cut.ts';
 
@@ -13,12 +13,12 @@ export const command = answer({
   params: z.object({ verb: text({ rest: true }).optional().describe('What to do with one') }),
   positional: ['verb'],
   examples: ['/mcp incident'],
-  async answer(front: Front, { user, params: { verb } }) {
-    if (verb === undefined) return incidentsSeenBy(front, user);
+  async answer(context: HandlerContext, { user, params: { verb } }) {
+    if (verb === undefined) return incidentsSeenBy(context, user);
     const [first = ''] = verb.split(/\s+/);
     const near = nearest(
       `incident ${first}`,
-      [...front.answers.keys()].filter((one) => one.startsWith('incident ')),
+      [...context.answers.keys()].filter((one) => one.startsWith('incident ')),
     );
     throw fault('COMMAND_UNKNOWN', `Incidents know no "${cut(first, 40)}".`, {
       hint:

@@ -3,7 +3,7 @@ import { allowed } from '../access/allowed.ts';
 import { rolesIn } from '../access/roles.ts';
 import { menuMessage } from '../blocks/menu.ts';
 import { answer } from '../catalog/answer.ts';
-import type { Front } from '../handlers/front.ts';
+import type { HandlerContext } from '../handlers/context.ts';
 import { type Engine, environmentOf } from '../jobs/engine.ts';
 import type { Incident } from '../model/incident.ts';
 
@@ -13,7 +13,7 @@ export const command = answer({
   params: z.object({}),
   positional: [],
   examples: ['/mcp'],
-  async answer({ engine }: Front, { user }) {
+  async answer({ engine }: HandlerContext, { user }) {
     const environment = environmentOf(engine, undefined);
     const has = await rolesIn(engine.access, user, engine.environments.values());
     const seen = [...has.keys()];
@@ -36,11 +36,11 @@ export const command = answer({
 
 /** Open incidents of some environments, the worst first; undefined where incidents are not configured. */
 async function openIncidents(
-  { incidents: desk }: Engine,
+  { incidents }: Engine,
   environments: readonly string[],
 ): Promise<readonly Incident[] | undefined> {
-  if (desk === undefined) return undefined;
-  const all = await desk.store.incidents.list(100);
+  if (incidents === undefined) return undefined;
+  const all = await incidents.store.incidents.list(100);
   return all
     .filter(({ state, environment }) => state === 'open' && environments.includes(environment))
     .toSorted((a, b) => a.severity - b.severity);

@@ -3,8 +3,8 @@ import { reportMessage } from '../blocks/report.ts';
 import { mentioned } from '../blocks/rich-text.ts';
 import { answer } from '../catalog/answer.ts';
 import { fault } from '../errors.ts';
-import type { Front } from '../handlers/front.ts';
-import { seenBy } from '../handlers/sight.ts';
+import type { HandlerContext } from '../handlers/context.ts';
+import { seenBy } from '../handlers/visible.ts';
 import type { Engine } from '../jobs/engine.ts';
 import type { Person } from '../model/paging.ts';
 import type { Line } from '../model/report.ts';
@@ -16,7 +16,7 @@ export const command = answer({
   params: z.object({}),
   positional: [],
   examples: ['/mcp oncall'],
-  async answer({ engine }: Front, { user }) {
+  async answer({ engine }: HandlerContext, { user }) {
     await seenBy(engine, user, 'see who is on call');
     const { paging, clock } = engine;
     if (paging === undefined || paging.schedules.size === 0)

@@ -4,8 +4,8 @@ import { runCard } from '../blocks/run-card.ts';
 import { answer } from '../catalog/answer.ts';
 import { runNumber } from '../catalog/params/row-number.ts';
 import { fault } from '../errors.ts';
-import type { Front } from '../handlers/front.ts';
-import { knownRun } from '../handlers/sight.ts';
+import type { HandlerContext } from '../handlers/context.ts';
+import { knownRun } from '../handlers/visible.ts';
 import { environmentOf } from '../jobs/engine.ts';
 import { runName } from '../model/run.ts';
 
@@ -14,7 +14,7 @@ export const command = answer({
   params: z.object({ run: runNumber().describe('Number of the run') }),
   positional: ['run'],
   examples: ['/mcp run R-1042'],
-  async answer({ engine }: Front, { user, params }) {
+  async answer({ engine }: HandlerContext, { user, params }) {
     const run = await knownRun(engine, params.run);
     await engine.access.require(user, environmentOf(engine, run.environment), 'viewer', 'look at runs');
     const card = await engine.store.runs.card(run.id);

@@ -1,6 +1,6 @@
 import type { HookSettings } from '../alerts/receive.ts';
 import type { Answers } from '../catalog/loader.ts';
-import type { Front, Identity } from '../handlers/front.ts';
+import type { HandlerContext, Identity } from '../handlers/context.ts';
 import type { WorkerEngine } from '../jobs/engine.ts';
 import type { WakeQueue } from '../jobs/queue.ts';
 import type { Retention } from '../model/retention.ts';
@@ -14,7 +14,7 @@ import type { IncidentLoopsParts } from './incident-loops.ts';
 export interface AppParts {
   readonly engine: WorkerEngine;
   /** What the bot answers by itself. */
-  readonly answers: Answers<Front>;
+  readonly answers: Answers<HandlerContext>;
   readonly duties: readonly ('web' | 'worker')[];
   readonly chat: Chat;
   readonly dialogue: ChatDialogue;

@@ -1,6 +1,6 @@
 import { botActor } from '../access/roles.ts';
 import { evidenceOf } from '../catalog/action.ts';
-import type { IncidentDesk } from '../incidents/desk.ts';
+import type { IncidentContext } from '../incidents/context.ts';
 import type { SetUp } from '../incidents/set-up.ts';
 import { watchIncidents } from '../incidents/watch.ts';
 import { environmentOf, type WorkerEngine } from '../jobs/engine.ts';
@@ -19,7 +19,7 @@ import type { Rooms } from '../ports/rooms.ts';
 
 export interface IncidentLoopsParts {
   readonly engine: WorkerEngine;
-  readonly desk: IncidentDesk;
+  readonly context: IncidentContext;
   readonly paging: PagingSettings;
   readonly directory: Directory;
   readonly rooms: Rooms;
@@ -38,7 +38,7 @@ const duty = 'incidents';
 
 /** Starts what incidents need done by themselves: opening, setting up, escalating, paging, and looking whether any is forgotten. */
 export function startIncidentLoops(parts: IncidentLoopsParts): IncidentLoops {
-  const { engine, desk, directory } = parts;
+  const { engine, context, directory } = parts;
   const { store, clock, log } = engine;
   const escalator: Escalator = {
     store,
@@ -46,10 +46,10 @@ export function startIncidentLoops(parts: IncidentLoopsParts): IncidentLoops {
     log,
     settings: parts.paging,
     people: onCallDirectory({ directory, store, clock, log }),
-    channel: desk.settings.indexChannel,
+    channel: context.settings.indexChannel,
   };
   const setUp: SetUp = {
-    ...desk,
+    ...context,
     rooms: parts.rooms,
     documents: parts.documents,
     members: async (group) => (await escalator.people.members(group)).members,
@@ -69,8 +69,8 @@ export function startIncidentLoops(parts: IncidentLoopsParts): IncidentLoops {
     },
   };
   const handing = handingOver({ ...escalator, pagers: parts.pagers });
-  const auditor = { store, clock, log, channel: desk.settings.indexChannel, heartbeat: parts.heartbeat };
-  const policies = Object.values(desk.settings.severities).flatMap(({ policy }) => policy ?? []);
+  const auditor = { store, clock, log, channel: context.settings.indexChannel, heartbeat: parts.heartbeat };
+  const policies = Object.values(context.settings.severities).flatMap(({ policy }) => policy ?? []);
   const loops: Readonly<Record<'watch' | 'escalate' | 'pages' | 'audit' | 'roster', Loop>> = {
     // One process has this duty at a time: a channel is made once.
     watch: loop('incidents', 1000, clock, log, async () =>

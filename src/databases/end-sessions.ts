@@ -1,15 +1,15 @@
 import type { Steps } from '../catalog/action.ts';
 import type { Member } from '../model/plan.ts';
 import { plain } from '../model/text.ts';
-import type { Mark } from '../ports/cluster.ts';
 import type { Database, SessionIdentity } from '../ports/database.ts';
+import type { WriteMark } from '../ports/write-mark.ts';
 import type { End, EndedSession } from './ended.ts';
 import { identityOf } from './member.ts';
 
 export interface EndContext {
   readonly database: Database;
   readonly steps: Steps;
-  readonly mark: Mark;
+  readonly mark: WriteMark;
   readonly signal: AbortSignal;
 }
 

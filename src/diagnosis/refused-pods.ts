@@ -1,6 +1,6 @@
 import { inOneLine } from '../workloads/message.ts';
 import { present } from '../workloads/pods.ts';
-import { condition } from '../workloads/verdict.ts';
+import { condition } from '../workloads/rollout-status.ts';
 import type { Cause } from './cause.ts';
 import { type Evidence, isRecent, setEvents } from './evidence.ts';
 import { rollbackOffer } from './way-back.ts';

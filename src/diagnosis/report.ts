@@ -3,7 +3,7 @@ import type { Text } from '../model/text.ts';
 import { counted } from '../model/units.ts';
 import type { Endpoint, Endpoints, Pod } from '../ports/workload.ts';
 import { present, stuckReason } from '../workloads/pods.ts';
-import { isRollingOut, rolloutVerdict } from '../workloads/verdict.ts';
+import { isRollingOut, rolloutStatus } from '../workloads/rollout-status.ts';
 import { strengthWord } from './cause.ts';
 import { dossier } from './dossier.ts';
 import type { Evidence } from './evidence.ts';
@@ -27,7 +27,7 @@ function standOf({ pods, deployment }: Evidence, causes: readonly Weighed[]): St
   const ready = there.filter((pod) => pod.ready).length;
   const wanted = deployment?.replicas.wanted ?? there.length;
   const allServe = ready >= wanted && wanted > 0;
-  const gaveUp = deployment !== undefined && rolloutVerdict(deployment, undefined).kind === 'failed';
+  const gaveUp = deployment !== undefined && rolloutStatus(deployment, undefined).kind === 'failed';
   if (causes.length > 0 || !allServe || gaveUp) return { ready, wanted, allServe, kind: 'ill' };
   return { ready, wanted, allServe, kind: deployment !== undefined && isRollingOut(deployment) ? 'rolling' : 'well' };
 }

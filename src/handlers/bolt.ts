@@ -2,14 +2,14 @@ import { App, type Receiver } from '@slack/bolt';
 import { isFault } from '../errors.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import { onCommand } from './command.ts';
+import type { HandlerContext } from './context.ts';
 import { onForm } from './form.ts';
-import type { Front } from './front.ts';
 import { requireOurs } from './guard.ts';
 import type { Work } from './incoming.ts';
-import { onReaction } from './mark.ts';
 import { onMention } from './mention.ts';
 import { eventPayload, groupEvent, homeEvent, mentionEvent, reactionEvent } from './payloads.ts';
 import { onPress, tell } from './press.ts';
+import { onReaction } from './reaction.ts';
 import { onShortcut } from './shortcut.ts';
 import { silentLogger } from './silent-logger.ts';
 
@@ -26,9 +26,9 @@ const ephemeral = (payload: ChatPayload) => ({
  * The Bolt app: exactly one listener per kind of thing, since Bolt runs every listener that matches; which button or form it is is
  * looked up in tables of our own, which answer unknown ones politely. Receiving is ours (web-receiver, socket-receiver).
  */
-export function boltWork(front: Front, groupChanged: GroupChanged): Work {
+export function boltWork(context: HandlerContext, groupChanged: GroupChanged): Work {
   const receiver: Receiver = { init() {}, start: async () => undefined, stop: async () => undefined };
-  const { botUser } = front.identity;
+  const { botUser } = context.identity;
   const app = new App({
     receiver,
     logger: silentLogger,
@@ -38,37 +38,37 @@ export function boltWork(front: Front, groupChanged: GroupChanged): Work {
   });
 
   app.command(/^\/.+/, async ({ body, ack }) => {
-    const answer = await onCommand(front, body);
+    const answer = await onCommand(context, body);
     await (answer === undefined ? ack() : ack(ephemeral(answer)));
   });
 
   app.action(/^mcp:/, async ({ body, ack }) => {
-    const { payload, answer } = await onPress(front, body);
+    const { payload, answer } = await onPress(context, body);
     await ack();
-    if (answer !== undefined) await tell(front, payload, answer);
+    if (answer !== undefined) await tell(context, payload, answer);
   });
 
   app.shortcut(/^mcp:/, async ({ body, ack }) => {
-    const told = await onShortcut(front, body);
+    const told = await onShortcut(context, body);
     await ack();
     // A kindness: what was asked for is written already.
-    if (told?.url !== undefined) await front.dialogue.respond(told.url, told.answer).catch(() => undefined);
+    if (told?.url !== undefined) await context.dialogue.respond(told.url, told.answer).catch(() => undefined);
   });
 
   app.view(/^mcp:/, async ({ body, ack }) => {
-    const errors = await onForm(front, body);
+    const errors = await onForm(context, body);
     await (errors === undefined ? ack() : ack({ response_action: 'errors', errors }));
   });
 
   app.event(/.*/, async ({ body }) => {
     const { team_id: team, api_app_id: appId, event } = eventPayload.parse(body);
-    requireOurs(front.identity, team, appId);
+    requireOurs(context.identity, team, appId);
     const mention = mentionEvent.safeParse(event);
-    if (mention.success) await onMention(front, team, mention.data);
+    if (mention.success) await onMention(context, team, mention.data);
     const reaction = reactionEvent.safeParse(event);
-    if (reaction.success) await onReaction(front, reaction.data);
+    if (reaction.success) await onReaction(context, reaction.data);
     const home = homeEvent.safeParse(event);
-    if (home.success && home.data.tab !== 'messages') await front.engine.store.messages.wantHome(home.data.user);
+    if (home.success && home.data.tab !== 'messages') await context.engine.store.messages.wantHome(home.data.user);
     if (groupEvent.safeParse(event).success) await groupChanged();
   });
 

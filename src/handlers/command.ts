@@ -6,7 +6,7 @@ import { request } from '../jobs/request.ts';
 import { byPerson, type Origin } from '../model/run.ts';
 import { asTyped } from '../model/typed-people.ts';
 import type { ChatPayload } from '../ports/chat.ts';
-import { type Front, outcomeOf } from './front.ts';
+import { type HandlerContext, outcomeOf } from './context.ts';
 import { requireOurs } from './guard.ts';
 import { commandPayload } from './payloads.ts';
 import { commandOf } from './typed-text.ts';
@@ -24,54 +24,54 @@ export interface Typed {
  * What a typed command comes to: an answer for the sender alone, or undefined when a run was accepted (its message follows in the
  * channel) or a form opened. Used by the slash command and by mentions. Never throws.
  */
-export async function answerTyped(front: Front, typed: Typed): Promise<ChatPayload | undefined> {
+export async function answerTyped(context: HandlerContext, typed: Typed): Promise<ChatPayload | undefined> {
   try {
-    const answer = await answerOwn(front, typed, splitCommandLine(typed.text || 'menu'));
-    if (answer !== undefined) front.answered?.('command', 'done');
+    const answer = await answerOwn(context, typed, splitCommandLine(typed.text || 'menu'));
+    if (answer !== undefined) context.answered?.('command', 'done');
     if (answer !== undefined) return answer.payload;
     const wish = { kind: 'text' as const, text: asTyped(typed.text) };
-    await request(front.engine, { key: typed.key, actor: typed.user, origin: typed.origin, ground: byPerson, wish });
+    await request(context.engine, { key: typed.key, actor: typed.user, origin: typed.origin, ground: byPerson, wish });
     return undefined;
   } catch (error) {
-    const failure = nearestOfAll(front, typed.text, asFault(error));
-    if (failure.code === 'INTERNAL') front.engine.log.error({ err: error, key: typed.key }, 'command broke');
-    front.answered?.('command', outcomeOf(failure));
+    const failure = nearestOfAll(context, typed.text, asFault(error));
+    if (failure.code === 'INTERNAL') context.engine.log.error({ err: error, key: typed.key }, 'command broke');
+    context.answered?.('command', outcomeOf(failure));
     return refusal(failure);
   }
 }
 
 /** What the bot answers by itself, with what it says, if anything; undefined where the words are no such command. Throws as the command does. */
 export async function answerOwn(
-  front: Front,
+  context: HandlerContext,
   { user, key, origin, trigger }: Omit<Typed, 'text'>,
   words: readonly Word[],
 ): Promise<{ readonly payload: ChatPayload | undefined } | undefined> {
-  const own = findCommand(front.answers, words);
-  const longer = findCommand(front.engine.catalog, words);
+  const own = findCommand(context.answers, words);
+  const longer = findCommand(context.engine.catalog, words);
   if (own === undefined || (longer !== undefined && longer.rest.length < own.rest.length)) return undefined;
-  const { action, params, environment } = parseAsked(front.answers, words, [...front.engine.environments.keys()]);
+  const { action, params, environment } = parseAsked(context.answers, words, [...context.engine.environments.keys()]);
   const { channel, thread } = origin;
-  return { payload: await action.answer(front, { params, environment, user, key, channel, thread, trigger }) };
+  return { payload: await action.answer(context, { params, environment, user, key, channel, thread, trigger }) };
 }
 
 /** The door of actions does not know what the bot answers by itself: which command is nearest is said here. */
-function nearestOfAll({ engine, answers }: Front, text: string, failure: Fault): Fault {
+function nearestOfAll({ engine, answers }: HandlerContext, text: string, failure: Fault): Fault {
   if (failure.code !== 'COMMAND_UNKNOWN' || findCommand(answers, splitCommandLine(text)) !== undefined) return failure;
   return asFault(unknownCommand([...engine.catalog.keys(), ...answers.keys()], splitCommandLine(text)));
 }
 
 /** `/mcp …`: the row is written when this returns; what it gives goes into the acknowledgement. */
-export async function onCommand(front: Front, body: unknown): Promise<ChatPayload | undefined> {
+export async function onCommand(context: HandlerContext, body: unknown): Promise<ChatPayload | undefined> {
   const payload = commandPayload.parse(body);
   try {
-    requireOurs(front.identity, payload.team_id, payload.api_app_id);
+    requireOurs(context.identity, payload.team_id, payload.api_app_id);
   } catch (error) {
     return refusal(asFault(error));
   }
-  return answerTyped(front, {
+  return answerTyped(context, {
     key: `command:${payload.team_id}:${payload.trigger_id}`,
     user: payload.user_id,
-    text: commandOf(payload.text, front.identity.botUser),
+    text: commandOf(payload.text, context.identity.botUser),
     trigger: payload.trigger_id,
     origin: { via: 'command', team: payload.team_id, channel: payload.channel_id },
   });

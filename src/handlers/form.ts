@@ -3,28 +3,28 @@ import { asFault, fault } from '../errors.ts';
 import { press } from '../jobs/approve.ts';
 import { request } from '../jobs/request.ts';
 import { byPerson } from '../model/run.ts';
+import { type HandlerContext, outcomeOf } from './context.ts';
 import { type FormErrors, formErrors } from './form-errors.ts';
-import { type Front, outcomeOf } from './front.ts';
 import { requireOurs } from './guard.ts';
 import { isIncidentForm, takeIncidentForm } from './incident-form.ts';
 import { type FormPayload, formPayload } from './payloads.ts';
 
 /** A filled form. What it changes is written when this returns. */
-export async function onForm(front: Front, body: unknown): Promise<FormErrors> {
+export async function onForm(context: HandlerContext, body: unknown): Promise<FormErrors> {
   const payload = formPayload.parse(body);
   const typed = payload.view.callback_id === formIds.typedApproval;
   try {
-    requireOurs(front.identity, payload.team.id, payload.api_app_id);
-    if (typed) await approveTyped(front, payload);
-    else if (payload.view.callback_id === formIds.action) await requestAction(front, payload);
-    else if (isIncidentForm(payload.view.callback_id)) await incidentForm(front, payload);
+    requireOurs(context.identity, payload.team.id, payload.api_app_id);
+    if (typed) await approveTyped(context, payload);
+    else if (payload.view.callback_id === formIds.action) await requestAction(context, payload);
+    else if (isIncidentForm(payload.view.callback_id)) await incidentForm(context, payload);
     else throw fault('REQUEST_MISMATCH', 'This form belongs to an older version.');
-    front.answered?.('form', 'done');
+    context.answered?.('form', 'done');
     return undefined;
   } catch (error) {
     const failure = asFault(error);
-    front.answered?.('form', outcomeOf(failure));
-    if (failure.code === 'INTERNAL') front.engine.log.error({ err: error }, 'form broke');
+    context.answered?.('form', outcomeOf(failure));
+    if (failure.code === 'INTERNAL') context.engine.log.error({ err: error }, 'form broke');
     return formErrors(failure, fieldsOf(payload));
   }
 }
@@ -50,9 +50,9 @@ function keyOf({ team, view }: FormPayload): string {
   return `form:${team.id}:${view.id}:${view.hash ?? ''}`;
 }
 
-async function incidentForm(front: Front, payload: FormPayload): Promise<void> {
+async function incidentForm(context: HandlerContext, payload: FormPayload): Promise<void> {
   const { view, user } = payload;
-  await takeIncidentForm(front, {
+  await takeIncidentForm(context, {
     form: view.callback_id,
     user: user.id,
     token: view.private_metadata,
@@ -61,9 +61,9 @@ async function incidentForm(front: Front, payload: FormPayload): Promise<void> {
   });
 }
 
-async function approveTyped(front: Front, payload: FormPayload): Promise<void> {
+async function approveTyped(context: HandlerContext, payload: FormPayload): Promise<void> {
   const typed = values(payload)[typedField];
-  await press(front.engine, {
+  await press(context.engine, {
     approval: payload.view.private_metadata,
     actor: payload.user.id,
     verdict: 'approve',
@@ -71,13 +71,13 @@ async function approveTyped(front: Front, payload: FormPayload): Promise<void> {
   });
 }
 
-async function requestAction(front: Front, payload: FormPayload): Promise<void> {
-  const form = await front.engine.store.forms.read(payload.view.private_metadata);
+async function requestAction(context: HandlerContext, payload: FormPayload): Promise<void> {
+  const form = await context.engine.store.forms.read(payload.view.private_metadata);
   if (form === undefined || form.user !== payload.user.id) {
     throw fault('REQUEST_MISMATCH', 'This form is not one of ours, or was opened more than a day ago.');
   }
   const { [environmentField]: environment, [dryField]: dry, ...params } = values(payload);
-  await request(front.engine, {
+  await request(context.engine, {
     key: keyOf(payload),
     actor: payload.user.id,
     origin: form.origin,

@@ -1,5 +1,5 @@
 import { fault } from '../errors.ts';
-import type { Identity } from './front.ts';
+import type { Identity } from './context.ts';
 
 /** A signed request may still be for another workspace or app (a shared secret, Slack Connect). Throws WRONG_WORKSPACE. */
 export function requireOurs(identity: Identity, team: string, app: string | undefined): void {

@@ -3,16 +3,16 @@ import { reportMessage } from '../blocks/report.ts';
 import { mentioned } from '../blocks/rich-text.ts';
 import type { Asking } from '../catalog/answer.ts';
 import { fault } from '../errors.ts';
-import type { IncidentDesk } from '../incidents/desk.ts';
+import type { IncidentContext } from '../incidents/context.ts';
 import { postMortemOf, withNames } from '../incidents/post-mortem.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Text } from '../model/text.ts';
 import { personIn } from '../model/typed-people.ts';
 import type { ChatPayload } from '../ports/chat.ts';
-import type { Front } from './front.ts';
-import { deskOf } from './incident-desk.ts';
+import type { HandlerContext } from './context.ts';
+import { incidentContext } from './incident-context.ts';
 import { actOnIncident, maySee, requireAnywhere } from './incident-door.ts';
-import { seenBy } from './sight.ts';
+import { seenBy } from './visible.ts';
 
 interface AboutIncident {
   /** The incident; where none is named, that whose place this is. */
@@ -29,19 +29,19 @@ interface IncidentVerb {
 
 /** What a person types about one incident, through the one door. Throws INCIDENT_UNKNOWN where none is meant. */
 export async function onIncident(
-  { engine }: Front,
+  { engine }: HandlerContext,
   { params, user, key, channel, thread }: Asking<AboutIncident>,
   { verb, answersPage = false, namesPeople = false }: IncidentVerb,
-  work: (desk: IncidentDesk, incident: Incident) => Promise<ChatPayload>,
+  work: (incidents: IncidentContext, incident: Incident) => Promise<ChatPayload>,
 ): Promise<ChatPayload> {
-  const desk = deskOf(engine);
+  const incidents = incidentContext(engine);
   await requireAnywhere(engine, user, answersPage ? 'viewer' : 'operator', `use incident ${verb}`);
-  const id = params.incident ?? (await desk.store.incidents.byPlace(channel, thread));
+  const id = params.incident ?? (await incidents.store.incidents.byPlace(channel, thread));
   if (id === undefined)
     throw fault('INCIDENT_UNKNOWN', 'This is no place of an incident.', {
       hint: `Name one: \`/mcp incident ${verb} INC-7\`; \`/mcp incident list\` shows all.`,
     });
-  const people = namesPeople ? (await postMortemOf(desk, id)).people : undefined;
+  const people = namesPeople ? (await postMortemOf(incidents, id)).people : undefined;
   const act = { key, user, what: `use incident ${verb}`, answersPage };
   const done = await actOnIncident(engine, id, act, (within, incident) =>
     work(people === undefined ? within : withNames(within, people), incident),
@@ -63,10 +63,10 @@ export function say(headline: string, ...parts: readonly Text[]): ChatPayload {
 }
 
 /** The newest incidents that a person may look at. Throws ROLE_MISSING for who may look at none. */
-export async function incidentsSeenBy({ engine }: Front, user: string): Promise<ChatPayload> {
-  const desk = deskOf(engine);
+export async function incidentsSeenBy({ engine }: HandlerContext, user: string): Promise<ChatPayload> {
+  const incidents = incidentContext(engine);
   await seenBy(engine, user, 'look at incidents');
-  const all = await desk.store.incidents.list(100);
+  const all = await incidents.store.incidents.list(100);
   const may = await Promise.all(all.map((one) => maySee(engine, user, one)));
   return incidentList(all.filter((_, index) => may[index]).slice(0, 20), mentioned);
 }

@@ -1,11 +1,11 @@
 import { includesRole, type Role, rolesIn } from '../access/roles.ts';
 import { isFault } from '../errors.ts';
 import { known } from '../incidents/acts.ts';
-import type { IncidentDesk } from '../incidents/desk.ts';
+import type { IncidentContext } from '../incidents/context.ts';
 import { type Engine, environmentOf } from '../jobs/engine.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Incident } from '../model/incident.ts';
-import { deskOf } from './incident-desk.ts';
+import { incidentContext } from './incident-context.ts';
 
 export interface IncidentAct {
   /** The request's own id: the same one again does nothing. */
@@ -53,15 +53,15 @@ export async function actOnIncident<T>(
   engine: Engine,
   id: number,
   act: IncidentAct,
-  work: (desk: IncidentDesk, incident: Incident) => Promise<T>,
+  work: (context: IncidentContext, incident: Incident) => Promise<T>,
 ): Promise<{ readonly value: T } | undefined> {
-  const desk = deskOf(engine);
-  const { incident } = await known(desk, id);
+  const context = incidentContext(engine);
+  const { incident } = await known(context, id);
   await requireAt(engine, act.user, incident, 'operator', act.what).catch(async (error: unknown) => {
-    const paged = act.answersPage && (await desk.store.paging.pages(id)).some(({ person }) => person === act.user);
+    const paged = act.answersPage && (await context.store.paging.pages(id)).some(({ person }) => person === act.user);
     if (!paged || !(isFault(error, 'ROLE_MISSING') || isFault(error, 'ROLES_UNREADABLE'))) throw error;
   });
   return engine.store.once(act.key, 'incident', (store) =>
-    work({ ...desk, store: { ...desk.store, ...store } }, incident),
+    work({ ...context, store: { ...context.store, ...store } }, incident),
   );
 }

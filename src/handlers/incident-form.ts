@@ -1,10 +1,10 @@
 import { incidentFormIds } from '../blocks/incident-forms.ts';
 import { fault } from '../errors.ts';
 import { declare, resolve, update } from '../incidents/acts.ts';
-import { placeOf } from '../incidents/desk.ts';
+import { placeOf } from '../incidents/context.ts';
 import { parseSeverity } from '../model/incident.ts';
-import type { Front } from './front.ts';
-import { deskOf } from './incident-desk.ts';
+import type { HandlerContext } from './context.ts';
+import { incidentContext } from './incident-context.ts';
 import { actOnIncident, requireAt } from './incident-door.ts';
 
 export interface FilledIncidentForm {
@@ -23,15 +23,15 @@ export function isIncidentForm(form: string): boolean {
 }
 
 /** Takes a filled form of an incident. Throws a Fault for who sent it. */
-export async function takeIncidentForm({ engine }: Front, filled: FilledIncidentForm): Promise<void> {
-  const desk = deskOf(engine);
+export async function takeIncidentForm({ engine }: HandlerContext, filled: FilledIncidentForm): Promise<void> {
+  const incidents = incidentContext(engine);
   const { user, values, key } = filled;
   const { text = '', cause } = values;
   if (filled.form === incidentFormIds.declare) {
     const severity = parseSeverity(values['severity'] ?? '') ?? 2;
     const environment = values['environment'];
-    await requireAt(engine, user, { environment: placeOf(desk, environment) }, 'viewer', 'declare an incident');
-    await declare(desk, user, {
+    await requireAt(engine, user, { environment: placeOf(incidents, environment) }, 'viewer', 'declare an incident');
+    await declare(incidents, user, {
       key,
       title: values['title'] ?? '',
       severity,
@@ -41,7 +41,7 @@ export async function takeIncidentForm({ engine }: Front, filled: FilledIncident
     });
     return;
   }
-  const id = await desk.store.incidents.byToken(filled.token);
+  const id = await incidents.store.incidents.byToken(filled.token);
   if (id === undefined) throw fault('REQUEST_MISMATCH', 'This form is not one of ours, or its incident is long gone.');
   await actOnIncident(engine, id, { key, user, what: 'run incidents' }, (within) =>
     filled.form === incidentFormIds.update

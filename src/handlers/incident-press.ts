@@ -4,16 +4,16 @@ import { reportMessage } from '../blocks/report.ts';
 import { mentioned } from '../blocks/rich-text.ts';
 import { fault } from '../errors.ts';
 import { acknowledge, escalate, known, lead, reopen, requireOpen, setPhase } from '../incidents/acts.ts';
-import type { IncidentDesk } from '../incidents/desk.ts';
+import type { IncidentContext } from '../incidents/context.ts';
 import { incidentPlace } from '../incidents/notes.ts';
 import { postMortem, postMortemOf, withNames } from '../incidents/post-mortem.ts';
 import { request } from '../jobs/request.ts';
 import { type Phase, phases } from '../model/incident.ts';
 import { byPerson, type Origin } from '../model/run.ts';
-import type { Front } from './front.ts';
-import { deskOf } from './incident-desk.ts';
+import type { HandlerContext } from './context.ts';
+import { incidentContext } from './incident-context.ts';
 import { actOnIncident, requireAt } from './incident-door.ts';
-import { seenBy } from './sight.ts';
+import { seenBy } from './visible.ts';
 
 interface IncidentPress {
   readonly user: string;
@@ -30,9 +30,9 @@ interface Pressed extends IncidentPress {
 }
 
 /** What changes an incident; done in one transaction with the id of the press. */
-type Act = (desk: IncidentDesk, id: number, pressed: Pressed) => Promise<unknown>;
+type Act = (incidents: IncidentContext, id: number, pressed: Pressed) => Promise<unknown>;
 /** What opens a form, or asks for a run: that has its own door. */
-type Opening = (front: Front, id: number, pressed: Pressed) => Promise<void>;
+type Opening = (context: HandlerContext, id: number, pressed: Pressed) => Promise<void>;
 
 const phaseOf = (text: string): Phase => {
   const phase = phases.find((known) => known === text);
@@ -43,31 +43,31 @@ const phaseOf = (text: string): Phase => {
 
 /** Buttons that change an incident; whoever is paged for it may acknowledge, the rest needs an operator of its environment. */
 const acts: Readonly<Record<string, Act>> = {
-  [actionIds.incidentAck]: (desk, id, { user }) => acknowledge(desk, id, user),
-  [actionIds.incidentLead]: (desk, id, { user }) => lead(desk, id, user, user),
-  [actionIds.incidentEscalate]: (desk, id, { user, rest }) => escalate(desk, id, user, Number(rest)),
-  [actionIds.incidentPhase]: (desk, id, { user, rest }) => setPhase(desk, id, user, phaseOf(rest)),
-  [actionIds.incidentReopen]: (desk, id, { user }) => reopen(desk, id, user),
-  [actionIds.incidentPostMortem]: (desk, id, { user }) => postMortem(desk, id, user),
+  [actionIds.incidentAck]: (incidents, id, { user }) => acknowledge(incidents, id, user),
+  [actionIds.incidentLead]: (incidents, id, { user }) => lead(incidents, id, user, user),
+  [actionIds.incidentEscalate]: (incidents, id, { user, rest }) => escalate(incidents, id, user, Number(rest)),
+  [actionIds.incidentPhase]: (incidents, id, { user, rest }) => setPhase(incidents, id, user, phaseOf(rest)),
+  [actionIds.incidentReopen]: (incidents, id, { user }) => reopen(incidents, id, user),
+  [actionIds.incidentPostMortem]: (incidents, id, { user }) => postMortem(incidents, id, user),
 };
 
 const openings: Readonly<Record<string, Opening>> = {
   [actionIds.incidentOffer]: planOffered,
   async [actionIds.incidentUpdate]({ engine, dialogue }, id, { trigger }) {
-    await dialogue.openView(trigger, incidentForm('update', (await known(deskOf(engine), id)).incident));
+    await dialogue.openView(trigger, incidentForm('update', (await known(incidentContext(engine), id)).incident));
   },
   async [actionIds.incidentResolve]({ engine, dialogue }, id, { trigger }) {
-    await dialogue.openView(trigger, incidentForm('resolve', (await known(deskOf(engine), id)).incident));
+    await dialogue.openView(trigger, incidentForm('resolve', (await known(incidentContext(engine), id)).incident));
   },
 };
 
 /** What a page offers is asked for in the place of the incident, where those who approve are; whoever pressed is told where that is. */
 async function planOffered(
-  { engine }: Front,
+  { engine }: HandlerContext,
   id: number,
   { user, rest, key, origin }: IncidentPress & { readonly rest: string },
 ): Promise<void> {
-  const { incident } = await known(deskOf(engine), id);
+  const { incident } = await known(incidentContext(engine), id);
   requireOpen(incident);
   const { channel, thread } = (await incidentPlace(engine.store.messages, incident)) ?? { channel: origin.channel };
   await request(engine, {
@@ -98,22 +98,22 @@ async function planOffered(
   });
 }
 
-async function press(front: Front, action: string, pressed: IncidentPress): Promise<void> {
-  const { engine } = front;
+async function press(context: HandlerContext, action: string, pressed: IncidentPress): Promise<void> {
+  const { engine } = context;
   const [token = '', rest = ''] = pressed.value.split(':');
-  const desk = deskOf(engine);
-  const id = await desk.store.incidents.byToken(token);
+  const incidents = incidentContext(engine);
+  const id = await incidents.store.incidents.byToken(token);
   const act = acts[action];
   const opening = openings[action];
   if (id === undefined || (act === undefined && opening === undefined))
     throw fault('REQUEST_MISMATCH', 'This button is not one of ours, or its incident is long gone.');
   const { user, key } = pressed;
   if (opening !== undefined) {
-    await requireAt(engine, user, (await known(desk, id)).incident, 'operator', 'run incidents');
-    return opening(front, id, { ...pressed, rest });
+    await requireAt(engine, user, (await known(incidents, id)).incident, 'operator', 'run incidents');
+    return opening(context, id, { ...pressed, rest });
   }
   // Names come from Slack: asked for before the transaction begins.
-  const people = action === actionIds.incidentPostMortem ? (await postMortemOf(desk, id)).people : undefined;
+  const people = action === actionIds.incidentPostMortem ? (await postMortemOf(incidents, id)).people : undefined;
   const answersPage = action === actionIds.incidentAck;
   await actOnIncident(engine, id, { key, user, what: 'run incidents', answersPage }, async (within) =>
     act?.(people === undefined ? within : withNames(within, people), id, { ...pressed, rest }),
@@ -121,22 +121,29 @@ async function press(front: Front, action: string, pressed: IncidentPress): Prom
 }
 
 /** The buttons of incidents, for the table of presses. */
-export const incidentPresses: Readonly<Record<string, (front: Front, pressed: IncidentPress) => Promise<void>>> = {
+export const incidentPresses: Readonly<
+  Record<string, (context: HandlerContext, pressed: IncidentPress) => Promise<void>>
+> = {
   ...Object.fromEntries(
     [...Object.keys(acts), ...Object.keys(openings)].map((action) => [
       action,
-      (front: Front, pressed: IncidentPress) => press(front, action, pressed),
+      (context: HandlerContext, pressed: IncidentPress) => press(context, action, pressed),
     ]),
   ),
-  async [actionIds.incidentDeclare](front, { user, trigger }) {
-    await openDeclareForm(front, user, trigger, '');
+  async [actionIds.incidentDeclare](context, { user, trigger }) {
+    await openDeclareForm(context, user, trigger, '');
   },
 };
 
 /** Opens the form that declares an incident; `summary` fills it in. */
-export async function openDeclareForm(front: Front, user: string, trigger: string, summary: string): Promise<void> {
-  const { engine, dialogue } = front;
-  deskOf(engine);
+export async function openDeclareForm(
+  context: HandlerContext,
+  user: string,
+  trigger: string,
+  summary: string,
+): Promise<void> {
+  const { engine, dialogue } = context;
+  incidentContext(engine);
   const seen = await seenBy(engine, user, 'declare an incident');
   const chosen = seen.includes(engine.defaultEnvironment) ? engine.defaultEnvironment : (seen[0] ?? '');
   await dialogue.openView(trigger, declareForm(seen, chosen, summary));

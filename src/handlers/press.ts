@@ -9,7 +9,7 @@ import { cancelRun } from '../jobs/cancel.ts';
 import { environmentOf } from '../jobs/engine.ts';
 import { request } from '../jobs/request.ts';
 import { byPerson, type Origin } from '../model/run.ts';
-import { type Front, outcomeOf } from './front.ts';
+import { type HandlerContext, outcomeOf } from './context.ts';
 import { requireOurs } from './guard.ts';
 import { incidentPresses } from './incident-press.ts';
 import { type PressPayload, pressPayload } from './payloads.ts';
@@ -23,10 +23,10 @@ interface Pressed {
 }
 
 /** What each button does. Those that change something have written it when they return. */
-const presses: Readonly<Record<string, (front: Front, pressed: Pressed) => Promise<void>>> = {
+const presses: Readonly<Record<string, (context: HandlerContext, pressed: Pressed) => Promise<void>>> = {
   ...incidentPresses,
-  async [actionIds.offer](front, { key, user, origin, value }) {
-    await request(front.engine, {
+  async [actionIds.offer](context, { key, user, origin, value }) {
+    await request(context.engine, {
       key,
       actor: user,
       origin,
@@ -34,35 +34,35 @@ const presses: Readonly<Record<string, (front: Front, pressed: Pressed) => Promi
       wish: { kind: 'offer', id: value },
     });
   },
-  async [actionIds.approve](front, { user, value }) {
-    await press(front.engine, { approval: value, actor: user, verdict: 'approve' });
+  async [actionIds.approve](context, { user, value }) {
+    await press(context.engine, { approval: value, actor: user, verdict: 'approve' });
   },
-  async [actionIds.decline](front, { user, value }) {
-    await press(front.engine, { approval: value, actor: user, verdict: 'cancel' });
+  async [actionIds.decline](context, { user, value }) {
+    await press(context.engine, { approval: value, actor: user, verdict: 'cancel' });
   },
-  async [actionIds.stop](front, { user, value }) {
-    const found = await front.engine.store.runs.approval(value);
+  async [actionIds.stop](context, { user, value }) {
+    const found = await context.engine.store.runs.approval(value);
     if (found === undefined)
       throw fault('REQUEST_MISMATCH', 'This button is not one of ours, or its run is long gone.');
-    const outcome = await cancelRun(front.engine, found.run, user);
+    const outcome = await cancelRun(context.engine, found.run, user);
     if (outcome === 'ended') throw fault('RUN_FINISHED', 'This run has ended already.');
   },
-  async [actionIds.approveTyped](front, { value, trigger }) {
-    const found = await front.engine.store.runs.approval(value);
+  async [actionIds.approveTyped](context, { value, trigger }) {
+    const found = await context.engine.store.runs.approval(value);
     if (found?.run.plan === undefined)
       throw fault('REQUEST_MISMATCH', 'This button is not one of ours, or its run is long gone.');
-    await front.dialogue.openView(
+    await context.dialogue.openView(
       trigger,
       typedApproval(value, found.run.plan, found.run.environment, found.run.target ?? ''),
     );
   },
   /** A quick button: runs at once when the action needs nothing more, asks for it in a form otherwise. */
-  async [actionIds.menu](front, pressed) {
-    const action = front.engine.catalog.get(pressed.value);
+  async [actionIds.menu](context, pressed) {
+    const action = context.engine.catalog.get(pressed.value);
     if (action === undefined) throw fault('COMMAND_UNKNOWN', 'That command is no longer there.');
-    if (paramUsages(action).length > 0) return openForm(front, pressed);
+    if (paramUsages(action).length > 0) return openForm(context, pressed);
     const wish = { kind: 'action' as const, command: pressed.value, params: {}, environment: undefined };
-    await request(front.engine, {
+    await request(context.engine, {
       key: pressed.key,
       actor: pressed.user,
       origin: pressed.origin,
@@ -72,8 +72,8 @@ const presses: Readonly<Record<string, (front: Front, pressed: Pressed) => Promi
   },
 };
 
-async function openForm(front: Front, { value: command, user, origin, trigger }: Pressed): Promise<void> {
-  const { engine, dialogue } = front;
+async function openForm(context: HandlerContext, { value: command, user, origin, trigger }: Pressed): Promise<void> {
+  const { engine, dialogue } = context;
   const action = engine.catalog.get(command);
   if (action === undefined) throw fault('COMMAND_UNKNOWN', 'That command is no longer there.');
   const form = await engine.store.forms.open({ command, user, origin: { ...origin, via: 'form' } });
@@ -93,7 +93,7 @@ async function openForm(front: Front, { value: command, user, origin, trigger }:
 const baseOf = (actionId: string) => actionId.replace(/:\d+$/, '');
 
 /** Throws CARD_SUPERSEDED for a message that Slack would not edit, and that a newer one stands for. */
-async function requireNewest({ engine }: Front, { channel, message }: PressPayload): Promise<void> {
+async function requireNewest({ engine }: HandlerContext, { channel, message }: PressPayload): Promise<void> {
   if (channel === undefined || message === undefined) return;
   if (await engine.store.messages.superseded(channel.id, message.ts))
     throw fault('CARD_SUPERSEDED', 'A newer message stands for this one, further down. Nothing was done.');
@@ -101,20 +101,20 @@ async function requireNewest({ engine }: Front, { channel, message }: PressPaylo
 
 /** A pressed button. Gives the refusal to tell the person, if any; never throws for a bad wish. */
 export async function onPress(
-  front: Front,
+  context: HandlerContext,
   body: unknown,
 ): Promise<{ payload: PressPayload; answer: Fault | undefined }> {
   const payload = pressPayload.parse(body);
   const [action] = payload.actions;
   try {
-    requireOurs(front.identity, payload.team.id, payload.api_app_id);
-    await requireNewest(front, payload);
+    requireOurs(context.identity, payload.team.id, payload.api_app_id);
+    await requireNewest(context, payload);
     const run = action === undefined ? undefined : presses[baseOf(action.action_id)];
     const value = action?.selected_option?.value ?? action?.value;
     if (run === undefined || value === undefined) {
       throw fault('REQUEST_MISMATCH', 'This button belongs to an older version and does nothing any more.');
     }
-    await run(front, {
+    await run(context, {
       user: payload.user.id,
       value,
       key: `press:${payload.team.id}:${payload.trigger_id}`,
@@ -122,13 +122,13 @@ export async function onPress(
       origin: originOf(payload),
     });
     // What was pressed in App Home is decided there too: its button goes.
-    if (payload.channel === undefined) await front.engine.store.messages.wantHome(payload.user.id);
-    front.answered?.('press', 'done');
+    if (payload.channel === undefined) await context.engine.store.messages.wantHome(payload.user.id);
+    context.answered?.('press', 'done');
     return { payload, answer: undefined };
   } catch (error) {
     const answer = asFault(error);
-    front.answered?.('press', outcomeOf(answer));
-    if (answer.code === 'INTERNAL') front.engine.log.error({ err: error, press: action?.action_id }, 'press broke');
+    context.answered?.('press', outcomeOf(answer));
+    if (answer.code === 'INTERNAL') context.engine.log.error({ err: error, press: action?.action_id }, 'press broke');
     return { payload, answer };
   }
 }
@@ -142,13 +142,13 @@ function originOf({ team, channel, message, user }: PressPayload): Origin {
 }
 
 /** Tells one person why their press did nothing: at the address of the press, or as a message of the store when that is gone. */
-export async function tell(front: Front, payload: PressPayload, answer: Fault): Promise<void> {
+export async function tell(context: HandlerContext, payload: PressPayload, answer: Fault): Promise<void> {
   const content = refusal(answer);
   try {
     if (payload.response_url === undefined) throw new Error('no address');
-    await front.dialogue.respond(payload.response_url, content);
+    await context.dialogue.respond(payload.response_url, content);
   } catch {
-    await front.engine.store.messages.add({
+    await context.engine.store.messages.add({
       key: `refusal:${payload.team.id}:${payload.trigger_id}`,
       kind: payload.channel === undefined ? 'note' : 'ephemeral',
       priority: 2,

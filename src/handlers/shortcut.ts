@@ -8,9 +8,9 @@ import { cut } from '../model/cut.ts';
 import { incidentName } from '../model/incident.ts';
 import { plainWords } from '../model/plain-words.ts';
 import type { ChatPayload } from '../ports/chat.ts';
-import { type Front, outcomeOf } from './front.ts';
+import { type HandlerContext, outcomeOf } from './context.ts';
 import { requireOurs } from './guard.ts';
-import { deskOf } from './incident-desk.ts';
+import { incidentContext } from './incident-context.ts';
 import { requireAt } from './incident-door.ts';
 import { openDeclareForm } from './incident-press.ts';
 
@@ -41,38 +41,38 @@ const longestNote = 1000;
 
 /** Gives what to tell the person, and where, if anything; never throws for a bad wish. */
 export async function onShortcut(
-  front: Front,
+  context: HandlerContext,
   body: unknown,
 ): Promise<{ url: string | undefined; answer: ChatPayload } | undefined> {
   const payload = shortcutPayload.parse(body);
   const url = payload.response_url;
   try {
-    requireOurs(front.identity, payload.team.id, payload.api_app_id);
+    requireOurs(context.identity, payload.team.id, payload.api_app_id);
     if (payload.callback_id === shortcutIds.declare) {
-      await openDeclareForm(front, payload.user.id, payload.trigger_id, plainWords(payload.message.text));
+      await openDeclareForm(context, payload.user.id, payload.trigger_id, plainWords(payload.message.text));
       return undefined;
     }
     if (payload.callback_id !== shortcutIds.note)
       throw fault('REQUEST_MISMATCH', 'This shortcut belongs to an older version.');
-    return { url, answer: await note(front, payload) };
+    return { url, answer: await note(context, payload) };
   } catch (error) {
     const failure = asFault(error);
-    front.answered?.('shortcut', outcomeOf(failure));
-    if (failure.code === 'INTERNAL') front.engine.log.error({ err: error }, 'shortcut broke');
+    context.answered?.('shortcut', outcomeOf(failure));
+    if (failure.code === 'INTERNAL') context.engine.log.error({ err: error }, 'shortcut broke');
     return { url, answer: refusal(failure) };
   }
 }
 
 /** Puts a message into the timeline of the incident whose place it is in; the same message twice is one entry. */
-async function note({ engine }: Front, { user, channel, message }: Shortcut): Promise<ChatPayload> {
-  const desk = deskOf(engine);
-  const { store } = desk;
+async function note({ engine }: HandlerContext, { user, channel, message }: Shortcut): Promise<ChatPayload> {
+  const incidents = incidentContext(engine);
+  const { store } = incidents;
   const incident = await store.incidents.byPlace(channel.id, message.thread_ts ?? message.ts);
   if (incident === undefined)
     throw fault('INCIDENT_UNKNOWN', 'This is no place of an incident.', {
       hint: 'Mark messages in the channel or the thread of an incident.',
     });
-  await requireAt(engine, user.id, (await known(desk, incident)).incident, 'viewer', 'mark messages');
+  await requireAt(engine, user.id, (await known(incidents, incident)).incident, 'viewer', 'mark messages');
   const text = cut(plainWords(message.text), longestNote) || 'a message without words';
   // Whoever wrote it said it, whoever marked it works here.
   const entry = { key: `message:${channel.id}:${message.ts}`, kind: 'note' as const, text, author: message.user };

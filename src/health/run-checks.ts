@@ -1,9 +1,10 @@
 import { loadFolder } from '../catalog/load.ts';
 import { asFault } from '../errors.ts';
+import type { Checked } from '../model/checked.ts';
 import { plain } from '../model/text.ts';
 import type { Clock } from '../ports/clock.ts';
 import { linkedSignal } from '../signals.ts';
-import type { CheckContext, Checked, HealthCheck } from './check.ts';
+import type { CheckContext, HealthCheck } from './check.ts';
 
 export interface Result {
   readonly title: string;

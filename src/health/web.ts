@@ -1,5 +1,5 @@
+import type { Checked } from '../model/checked.ts';
 import type { WebReader } from '../ports/web.ts';
-import type { Checked } from './check.ts';
 
 /** One address that must answer 200. */
 export async function askUrl(

@@ -4,7 +4,7 @@ import { type Incident, incidentName, type Phase, phases, type Severity, severit
 import { isPerson } from '../model/person.ts';
 import type { Report } from '../model/report.ts';
 import { tickedBy } from './checklists.ts';
-import { type IncidentDesk, placeOf } from './desk.ts';
+import { type IncidentContext, placeOf } from './context.ts';
 import { newIncident } from './new-incident.ts';
 import { placeNote } from './notes.ts';
 import { changeSeverity } from './severity.ts';
@@ -20,18 +20,18 @@ export interface Declaration {
 }
 
 /** What people do with incidents. Each is one change of rows, told in the timeline and the audit; each throws a Fault for who asked. */
-export async function declare(desk: IncidentDesk, by: string, wanted: Declaration): Promise<Incident> {
+export async function declare(context: IncidentContext, by: string, wanted: Declaration): Promise<Incident> {
   if (wanted.title.trim() === '')
     throw fault('PARAM_INVALID', 'An incident needs a title.', {
       fields: { title: 'An incident needs a title.' },
       hint: 'For example `/mcp incident declare "tools fail with 500" severity=P2`.',
     });
-  const id = await desk.store.incidents.open(
-    newIncident(desk, {
+  const id = await context.store.incidents.open(
+    newIncident(context, {
       key: wanted.key,
       title: wanted.title,
       severity: wanted.severity,
-      environment: placeOf(desk, wanted.environment),
+      environment: placeOf(context, wanted.environment),
       service: wanted.service ?? 'platform',
       place: wanted.severity <= 2 ? 'channel' : 'thread',
       openedBy: by,
@@ -39,12 +39,12 @@ export async function declare(desk: IncidentDesk, by: string, wanted: Declaratio
       evidence: ['opened'],
     }),
   );
-  return (await known(desk, id)).incident;
+  return (await known(context, id)).incident;
 }
 
 /** An incident that is there. Throws INCIDENT_UNKNOWN. */
-export async function known(desk: IncidentDesk, id: number) {
-  const view = await desk.store.incidents.view(id);
+export async function known(context: IncidentContext, id: number) {
+  const view = await context.store.incidents.view(id);
   if (view === undefined) throw fault('INCIDENT_UNKNOWN', `There is no incident ${incidentName(id)}.`);
   return view;
 }
@@ -57,14 +57,14 @@ export function requireOpen({ id, state, resolvedBy }: Incident): void {
 }
 
 /** `by`: a person, or the hook by which somebody acknowledged where the alert came from; the same follows from both. */
-export async function acknowledge(desk: IncidentDesk, id: number, by: string): Promise<void> {
-  const { incident } = await known(desk, id);
+export async function acknowledge(context: IncidentContext, id: number, by: string): Promise<void> {
+  const { incident } = await known(context, id);
   requireOpen(incident);
-  const outcome = await desk.store.paging.acknowledge(id, by, desk.settings.ackLeaseMs(incident.severity));
-  if (outcome.kind === 'ended') requireOpen((await known(desk, id)).incident);
+  const outcome = await context.store.paging.acknowledge(id, by, context.settings.ackLeaseMs(incident.severity));
+  if (outcome.kind === 'ended') requireOpen((await known(context, id)).incident);
   if (outcome.kind === 'already' && outcome.by !== by)
     throw fault('ALREADY_DECIDED', [`${incidentName(id)} is acknowledged already by `, { user: outcome.by }, '.']);
-  if (outcome.kind === 'none' && isPerson(by)) return lead(desk, id, by, by);
+  if (outcome.kind === 'none' && isPerson(by)) return lead(context, id, by, by);
   // Pressed again by the same person it is the same note: told once, and also when the first press died in between.
   const key = `ack:${by}:${'at' in outcome ? outcome.at : ''}`;
   const report: Report = {
@@ -79,33 +79,33 @@ export async function acknowledge(desk: IncidentDesk, id: number, by: string): P
       },
     ],
   };
-  await desk.store.incidents.change(id, { actor: by, messages: [placeNote(incident, key, report)] });
+  await context.store.incidents.change(id, { actor: by, messages: [placeNote(incident, key, report)] });
 }
 
-export async function escalate(desk: IncidentDesk, id: number, by: string, epoch?: number): Promise<void> {
-  const { incident, escalation } = await known(desk, id);
+export async function escalate(context: IncidentContext, id: number, by: string, epoch?: number): Promise<void> {
+  const { incident, escalation } = await known(context, id);
   requireOpen(incident);
   if (escalation === undefined)
     throw fault('NOT_CONFIGURED', `Nobody is paged for ${severityName(incident.severity)} here.`);
   if (escalation.state === 'exhausted')
     throw fault('ALREADY_DECIDED', 'Every level was paged already.', { hint: 'Call somebody: `/mcp contacts`.' });
-  const done = await desk.store.paging.hurry(id, epoch ?? escalation.epoch, by);
+  const done = await context.store.paging.hurry(id, epoch ?? escalation.epoch, by);
   if (!done)
     throw fault('ALREADY_DECIDED', 'The escalation has moved on since. Nobody was paged by this.', {
       hint: 'Look at the card, and escalate again if it is still needed.',
     });
 }
 
-export async function lead(desk: IncidentDesk, id: number, by: string, who: string): Promise<void> {
-  const { incident } = await known(desk, id);
+export async function lead(context: IncidentContext, id: number, by: string, who: string): Promise<void> {
+  const { incident } = await known(context, id);
   requireOpen(incident);
   const report: Report = {
     mark: 'neutral',
     headline: `${incidentName(id)} has a new lead.`,
     parts: [{ kind: 'text', text: [{ user: who }, ' leads this incident.'] }],
   };
-  const key = `lead:${who}:${desk.clock.now().toISOString()}`;
-  await desk.store.incidents.change(id, {
+  const key = `lead:${who}:${context.clock.now().toISOString()}`;
+  await context.store.incidents.change(id, {
     actor: by,
     while: 'open',
     patch: { lead: who, ...(incident.phase === 'detect' ? { phase: 'triage' as const } : {}) },
@@ -115,29 +115,29 @@ export async function lead(desk: IncidentDesk, id: number, by: string, who: stri
 }
 
 export async function setSeverity(
-  desk: IncidentDesk,
+  context: IncidentContext,
   id: number,
   by: string,
   severity: Severity,
   key: string,
 ): Promise<void> {
-  const { incident } = await known(desk, id);
+  const { incident } = await known(context, id);
   requireOpen(incident);
   if (incident.severity === severity)
     throw fault('PARAM_INVALID', `${incidentName(id)} is ${severityName(severity)} already.`);
-  await changeSeverity(desk, id, { severity, key, actor: by, channel: severity <= 2 });
+  await changeSeverity(context, id, { severity, key, actor: by, channel: severity <= 2 });
 }
 
-export async function setPhase(desk: IncidentDesk, id: number, by: string, phase: Phase): Promise<void> {
-  const { incident } = await known(desk, id);
+export async function setPhase(context: IncidentContext, id: number, by: string, phase: Phase): Promise<void> {
+  const { incident } = await known(context, id);
   requireOpen(incident);
   if (!phases.includes(phase)) throw fault('PARAM_INVALID', `There is no phase "${phase}".`);
   const entry = {
-    key: `phase:${phase}:${desk.clock.now().toISOString()}`,
+    key: `phase:${phase}:${context.clock.now().toISOString()}`,
     kind: 'phase' as const,
     text: `phase: ${phase}`,
   };
-  await desk.store.incidents.change(id, { actor: by, while: 'open', patch: { phase }, entry });
+  await context.store.incidents.change(id, { actor: by, while: 'open', patch: { phase }, entry });
 }
 
 export interface Update {
@@ -157,13 +157,13 @@ function updateWords(id: number, text: string): Pick<Report, 'headline' | 'parts
 
 /** A status update: shown on the card and said in its place. The next one is due after the usual time again. */
 export async function update(
-  desk: IncidentDesk,
+  context: IncidentContext,
   id: number,
   by: string,
   { text, cause }: Update,
   key: string,
 ): Promise<void> {
-  const { incident } = await known(desk, id);
+  const { incident } = await known(context, id);
   requireOpen(incident);
   if (text.trim() === '')
     throw fault('PARAM_INVALID', 'The update has no words.', {
@@ -175,7 +175,7 @@ export async function update(
     ...updateWords(id, text),
     notes: [['by ', { user: by }]],
   };
-  await desk.store.incidents.change(id, {
+  await context.store.incidents.change(id, {
     actor: by,
     while: 'open',
     patch: {
@@ -189,8 +189,13 @@ export async function update(
   });
 }
 
-export async function resolve(desk: IncidentDesk, id: number, by: string, { text, cause }: Update): Promise<void> {
-  const { incident } = await known(desk, id);
+export async function resolve(
+  context: IncidentContext,
+  id: number,
+  by: string,
+  { text, cause }: Update,
+): Promise<void> {
+  const { incident } = await known(context, id);
   requireOpen(incident);
   const report: Report = {
     mark: 'good',
@@ -198,8 +203,8 @@ export async function resolve(desk: IncidentDesk, id: number, by: string, { text
     parts: [{ kind: 'text', text: text === '' ? [{ user: by }, ' says it is over.'] : text }],
     notes: [['by ', { user: by }]],
   };
-  const key = `resolved:${desk.clock.now().toISOString()}`;
-  const done = await desk.store.incidents.change(id, {
+  const key = `resolved:${context.clock.now().toISOString()}`;
+  const done = await context.store.incidents.change(id, {
     actor: by,
     while: 'open',
     patch: {
@@ -211,25 +216,25 @@ export async function resolve(desk: IncidentDesk, id: number, by: string, { text
     },
     entry: { key, kind: 'resolved', text: text === '' ? 'resolved' : `resolved: ${text}` },
     messages: [placeNote(incident, key, report)],
-    archiveInMs: desk.settings.archiveMs ?? null,
+    archiveInMs: context.settings.archiveMs ?? null,
     tick: [
       ...tickedBy('resolved'),
       ...tickedBy('timeline'),
       ...(cause === undefined || cause === '' ? [] : tickedBy('cause')),
     ],
   });
-  if (!done) requireOpen((await known(desk, id)).incident);
+  if (!done) requireOpen((await known(context, id)).incident);
 }
 
-export async function reopen(desk: IncidentDesk, id: number, by: string): Promise<void> {
-  const { incident } = await known(desk, id);
+export async function reopen(context: IncidentContext, id: number, by: string): Promise<void> {
+  const { incident } = await known(context, id);
   if (incident.state === 'open') throw fault('PARAM_INVALID', `${incidentName(id)} is open.`);
   if (incident.state === 'closed')
     throw fault('INCIDENT_ENDED', `${incidentName(id)} is closed and its channel archived.`, {
       hint: 'Declare a new one: `/mcp incident declare`.',
     });
-  const key = `reopened:${desk.clock.now().toISOString()}`;
-  await desk.store.incidents.change(id, {
+  const key = `reopened:${context.clock.now().toISOString()}`;
+  await context.store.incidents.change(id, {
     actor: by,
     while: 'resolved',
     patch: { state: 'open', resolvedBy: null, phase: 'investigate', lead: by },

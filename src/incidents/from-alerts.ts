@@ -2,43 +2,43 @@ import type { Incident } from '../model/incident.ts';
 import type { AlertGroup } from '../ports/store/alerts.ts';
 import type { IncidentChange, IncidentView } from '../ports/store/incidents.ts';
 import { tickedBy } from './checklists.ts';
-import { type IncidentDesk, placeOf } from './desk.ts';
+import { type IncidentContext, placeOf } from './context.ts';
 import { newIncident } from './new-incident.ts';
 import { placeNote, threadNote } from './notes.ts';
 import { answerDue, changeSeverity, paging } from './severity.ts';
 
 /** Looks at every group of alerts that changed: opens incidents, lets them grow, raises them, opens them again. Gives how many. */
-export async function lookAtGroups(desk: IncidentDesk): Promise<number> {
-  const groups = await desk.store.alerts.unseen(200);
+export async function lookAtGroups(context: IncidentContext): Promise<number> {
+  const groups = await context.store.alerts.unseen(200);
   for (const group of groups) {
     // One that breaks is looked at again, and holds up no other.
-    await lookAt(desk, group).catch((error: unknown) =>
-      desk.log.error({ err: error, group: group.id }, 'alert group broke'),
+    await lookAt(context, group).catch((error: unknown) =>
+      context.log.error({ err: error, group: group.id }, 'alert group broke'),
     );
   }
   return groups.length;
 }
 
-async function lookAt(desk: IncidentDesk, group: AlertGroup): Promise<void> {
+async function lookAt(context: IncidentContext, group: AlertGroup): Promise<void> {
   const incident =
-    group.incident ?? (fires(group) && isShown(group) ? await desk.store.alerts.join(group.id) : undefined);
-  await (incident === undefined ? openFor(desk, group) : grown(desk, group, incident));
+    group.incident ?? (fires(group) && isShown(group) ? await context.store.alerts.join(group.id) : undefined);
+  await (incident === undefined ? openFor(context, group) : grown(context, group, incident));
 }
 
 /** What the sender left out fires until it says otherwise. */
 const fires = ({ firing, leftOut }: AlertGroup): boolean => firing + leftOut > 0;
 const isShown = ({ place }: AlertGroup): boolean => place !== 'none';
 
-async function openFor(desk: IncidentDesk, group: AlertGroup): Promise<void> {
+async function openFor(context: IncidentContext, group: AlertGroup): Promise<void> {
   const { place } = group;
-  if (place === 'none' || !fires(group)) return desk.store.alerts.seen(group.id, group.version);
-  const id = await desk.store.incidents.open(
-    newIncident(desk, {
+  if (place === 'none' || !fires(group)) return context.store.alerts.seen(group.id, group.version);
+  const id = await context.store.incidents.open(
+    newIncident(context, {
       // A group may have had another incident before.
       key: `group:${group.id}:${group.version}`,
       title: group.title,
       severity: group.severity,
-      environment: placeOf(desk, group.environment),
+      environment: placeOf(context, group.environment),
       service: group.service ?? 'platform',
       place,
       openedBy: `hook ${group.hook}`,
@@ -47,56 +47,56 @@ async function openFor(desk: IncidentDesk, group: AlertGroup): Promise<void> {
       evidence: ['alert', 'opened'],
     }),
   );
-  desk.log.info(
+  context.log.info(
     { incident: id, group: group.key.slice(0, 200), severity: group.severity },
     'incident opened by alerts',
   );
 }
 
-async function grown(desk: IncidentDesk, group: AlertGroup, id: number): Promise<void> {
-  const { incidents, alerts } = desk.store;
+async function grown(context: IncidentContext, group: AlertGroup, id: number): Promise<void> {
+  const { incidents, alerts } = context.store;
   const view = await incidents.view(id);
   if (view === undefined || view.incident.state === 'closed')
     return fires(group) ? alerts.leave(group.id) : alerts.seen(group.id, group.version);
   const isOpen = view.incident.state === 'open';
   const isWorse = fires(group) && group.severity < view.incident.severity;
-  if (!isOpen) await again(desk, group, view);
-  else if (isWorse) await worse(desk, group, id);
-  const { total, firing } = await incidents.count(id, firesAgain(desk, group, view.incident));
+  if (!isOpen) await again(context, group, view);
+  else if (isWorse) await worse(context, group, id);
+  const { total, firing } = await incidents.count(id, firesAgain(context, group, view.incident));
   // Opened again, or worse: people were paged for that.
-  if (isOpen && !isWorse) await pageForNews(desk, group, view, { total, firing });
+  if (isOpen && !isWorse) await pageForNews(context, group, view, { total, firing });
   await alerts.seen(group.id, group.version);
 }
 
 /** It fires again although it was said to be over, or it is still said to fire long after. */
-async function again(desk: IncidentDesk, group: AlertGroup, { incident }: IncidentView): Promise<void> {
+async function again(context: IncidentContext, group: AlertGroup, { incident }: IncidentView): Promise<void> {
   const { resolvedAt, severity } = incident;
   const stillMs = Date.parse(group.toldAt ?? '') - Date.parse(resolvedAt ?? '');
-  if (!fires(group) || !(group.news || stillMs > desk.settings.quietMs)) return;
+  if (!fires(group) || !(group.news || stillMs > context.settings.quietMs)) return;
   const verb = group.news ? 'fires again' : 'still fires';
   const key = `reopened:${group.id}:${group.version}`;
   const headline = `Open again: ${alertCount(group.firing + group.leftOut)} ${group.news ? 'fire again' : 'still fire'}.`;
-  await desk.store.incidents.change(incident.id, {
+  await context.store.incidents.change(incident.id, {
     actor: 'bot',
     while: 'resolved',
     patch: {
       state: 'open',
       resolvedBy: null,
-      answerDueAt: answerDue(desk, severity),
+      answerDueAt: answerDue(context, severity),
       ...(incident.phase === 'post-mortem' ? { phase: 'investigate' as const } : {}),
     },
     entry: { key, kind: 'reopened', text: `${verb}: ${alertCount(group.firing + group.leftOut)}` },
     messages: [threadNote(incident, key, { mark: 'bad', headline }, true)],
-    page: paging(desk, severity, `page:${key}`, 'opened again'),
+    page: paging(context, severity, `page:${key}`, 'opened again'),
   });
-  if (group.severity < severity) await worse(desk, group, incident.id);
+  if (group.severity < severity) await worse(context, group, incident.id);
 }
 
 const alertCount = (count: number): string => `${count} ${count === 1 ? 'alert' : 'alerts'}`;
 
-function worse(desk: IncidentDesk, group: AlertGroup, id: number): Promise<boolean> {
+function worse(context: IncidentContext, group: AlertGroup, id: number): Promise<boolean> {
   const { severity, place, version } = group;
-  return changeSeverity(desk, id, {
+  return changeSeverity(context, id, {
     severity,
     key: `alerts:${group.id}:${version}`,
     actor: 'bot',
@@ -105,48 +105,48 @@ function worse(desk: IncidentDesk, group: AlertGroup, id: number): Promise<boole
 }
 
 /** People were told that all alerts had cleared, and one fires again. */
-function firesAgain(desk: IncidentDesk, group: AlertGroup, incident: Incident): IncidentChange {
+function firesAgain(context: IncidentContext, group: AlertGroup, incident: Incident): IncidentChange {
   const key = `again:${group.id}:${group.version}`;
   const headline = `Fires again: ${alertCount(group.firing + group.leftOut)}.`;
   return {
     actor: 'bot',
     while: 'open',
-    patch: { answerDueAt: answerDue(desk, incident.severity) },
+    patch: { answerDueAt: answerDue(context, incident.severity) },
     entry: { key, kind: 'alert', text: `fires again: ${alertCount(group.firing + group.leftOut)}` },
     messages: [threadNote(incident, key, { mark: 'bad', headline }, true)],
-    page: paging(desk, incident.severity, `page:${key}`, 'fires again'),
+    page: paging(context, incident.severity, `page:${key}`, 'fires again'),
   };
 }
 
 /** Many more alerts page anew; so does a single one when everybody was paged already and nobody answered. */
 async function pageForNews(
-  desk: IncidentDesk,
+  context: IncidentContext,
   group: AlertGroup,
   { incident, escalation }: IncidentView,
   { total, firing }: Pick<Incident, 'total' | 'firing'>,
 ): Promise<void> {
   if (!fires(group)) return;
   const { id, pagedTotal } = incident;
-  const many = total - pagedTotal >= desk.settings.pageAgainAlerts && total >= pagedTotal * 2;
+  const many = total - pagedTotal >= context.settings.pageAgainAlerts && total >= pagedTotal * 2;
   if (!many && !(group.news && escalation?.state === 'exhausted')) return;
   const key = many ? `growth:${group.id}:${total}` : `news:${group.id}:${group.version}`;
   const text = many ? `grew to ${total} alerts` : 'another alert fires, and nobody has answered';
   const headline = many
     ? `It grows: ${total} alerts, ${firing} fire.`
     : 'Another alert fires, and nobody has answered.';
-  await desk.store.incidents.change(id, {
+  await context.store.incidents.change(id, {
     actor: 'bot',
     while: 'open',
     patch: { pagedTotal: total },
     entry: { key, kind: 'alert', text },
     messages: [threadNote(incident, key, { mark: 'bad', headline }, true)],
-    page: paging(desk, incident.severity, `page:${key}`, text),
+    page: paging(context, incident.severity, `page:${key}`, text),
   });
 }
 
 /** When no alert has fired for a while people are told: a thread is over with its alerts, an incident with a channel is for people to end. */
-export async function tellQuiet(desk: IncidentDesk): Promise<void> {
-  for (const incident of await desk.store.incidents.quiet(desk.settings.quietMs)) {
+export async function tellQuiet(context: IncidentContext): Promise<void> {
+  for (const incident of await context.store.incidents.quiet(context.settings.quietMs)) {
     const byItself = incident.place === 'thread';
     const since = incident.quietSince ?? '';
     const key = `quiet:${since}`;
@@ -171,7 +171,7 @@ export async function tellQuiet(desk: IncidentDesk): Promise<void> {
             ],
           }),
     };
-    await desk.store.incidents.change(incident.id, {
+    await context.store.incidents.change(incident.id, {
       actor: 'bot',
       while: 'open',
       toldQuiet: true,
@@ -183,6 +183,6 @@ export async function tellQuiet(desk: IncidentDesk): Promise<void> {
 }
 
 /** Groups that are over, or whose incident has been over for a while, are let go: what fires next is another incident. */
-export async function letGo(desk: IncidentDesk): Promise<void> {
-  await desk.store.alerts.letGo(desk.settings.quietMs, desk.settings.reopenMs);
+export async function letGo(context: IncidentContext): Promise<void> {
+  await context.store.alerts.letGo(context.settings.quietMs, context.settings.reopenMs);
 }

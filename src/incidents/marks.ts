@@ -1,7 +1,7 @@
 import { cut } from '../model/cut.ts';
 import { incidentName } from '../model/incident.ts';
 import { ChatFailure } from '../ports/chat.ts';
-import type { Mark } from '../ports/store/marks.ts';
+import type { MarkedMessage } from '../ports/store/marks.ts';
 import { rootKey } from './notes.ts';
 import type { SetUp } from './set-up.ts';
 
@@ -11,46 +11,46 @@ const longestText = 1000;
 const mostTries = 60;
 
 /** Reads every message that was marked and puts it into the timeline of the incident whose place it is in. Gives how many were due. */
-export async function keepMarked(desk: SetUp): Promise<number> {
-  const marks = await desk.store.incidents.marks.due(20);
-  for (const mark of marks) await keep(desk, mark);
+export async function keepMarked(context: SetUp): Promise<number> {
+  const marks = await context.store.incidents.marks.due(20);
+  for (const mark of marks) await keep(context, mark);
   return marks.length;
 }
 
-async function keep(desk: SetUp, mark: Mark): Promise<void> {
-  const { marks } = desk.store.incidents;
+async function keep(context: SetUp, mark: MarkedMessage): Promise<void> {
+  const { marks } = context.store.incidents;
   try {
-    await marks.done(mark, await keepOne(desk, mark));
+    await marks.done(mark, await keepOne(context, mark));
   } catch (error) {
     const { kind, code, retryAfterMs } =
       error instanceof ChatFailure ? error : { kind: 'unknown', code: 'unknown', retryAfterMs: 0 };
     if (kind !== 'refused' && mark.tries < mostTries)
       return marks.later(mark, Math.max(retryAfterMs, Math.min(60_000, 1000 * 2 ** Math.min(mark.tries, 6))));
-    desk.log.warn({ err: error, channel: mark.channel, ts: mark.ts }, 'a marked message cannot be read');
+    context.log.warn({ err: error, channel: mark.channel, ts: mark.ts }, 'a marked message cannot be read');
     await marks.done(mark, code);
   }
 }
 
 /** The incident whose place it is. One that got no channel of its own shares the index channel: there only its own thread is its place. */
-async function incidentAt(desk: SetUp, channel: string, root: string): Promise<number | undefined> {
-  const id = await desk.store.incidents.byPlace(channel, root);
-  if (id === undefined || channel !== desk.settings.indexChannel) return id;
-  const incident = (await desk.store.incidents.view(id))?.incident;
-  const at = incident === undefined ? undefined : await desk.store.messages.postedAt(rootKey(incident));
+async function incidentAt(context: SetUp, channel: string, root: string): Promise<number | undefined> {
+  const id = await context.store.incidents.byPlace(channel, root);
+  if (id === undefined || channel !== context.settings.indexChannel) return id;
+  const incident = (await context.store.incidents.view(id))?.incident;
+  const at = incident === undefined ? undefined : await context.store.messages.postedAt(rootKey(incident));
   return at?.ts === root ? id : undefined;
 }
 
-async function keepOne(desk: SetUp, { channel, ts, by }: Mark): Promise<'kept' | 'outside' | 'gone'> {
-  const message = await desk.rooms.read(channel, ts);
+async function keepOne(context: SetUp, { channel, ts, by }: MarkedMessage): Promise<'kept' | 'outside' | 'gone'> {
+  const message = await context.rooms.read(channel, ts);
   if (message === undefined) {
-    desk.log.warn({ channel, ts }, 'a marked message is gone');
+    context.log.warn({ channel, ts }, 'a marked message is gone');
     return 'gone';
   }
-  const incident = await incidentAt(desk, channel, message.thread ?? ts);
+  const incident = await incidentAt(context, channel, message.thread ?? ts);
   if (incident === undefined) return 'outside';
-  const view = await desk.store.incidents.view(incident);
-  if (view === undefined || !(await desk.mayLook(by, view.incident.environment))) return 'outside';
-  await desk.store.incidents.change(incident, {
+  const view = await context.store.incidents.view(incident);
+  if (view === undefined || !(await context.mayLook(by, view.incident.environment))) return 'outside';
+  await context.store.incidents.change(incident, {
     actor: by,
     entry: {
       // The same key as the entry in the menu of a message: by whichever way, it is one line.
@@ -62,6 +62,6 @@ async function keepOne(desk: SetUp, { channel, ts, by }: Mark): Promise<'kept' |
       saidAt: Number(ts),
     },
   });
-  desk.log.info({ incident: incidentName(incident), channel, ts }, 'a marked message is in the timeline');
+  context.log.info({ incident: incidentName(incident), channel, ts }, 'a marked message is in the timeline');
   return 'kept';
 }

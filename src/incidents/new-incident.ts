@@ -4,7 +4,7 @@ import type { Severity } from '../model/incident.ts';
 import { oneDirection } from '../model/plain-words.ts';
 import type { NewIncident } from '../ports/store/incidents.ts';
 import { checklists, tickedBy } from './checklists.ts';
-import type { IncidentDesk } from './desk.ts';
+import type { IncidentContext } from './context.ts';
 
 export interface Opening
   extends Pick<NewIncident, 'key' | 'openedBy' | 'summary' | 'group' | 'service' | 'environment'> {
@@ -29,7 +29,7 @@ export const channelSteps = [
 
 /** An incident as it is opened: its steps, checklist and escalation by the settings for its severity. */
 export function newIncident(
-  { settings, clock }: Pick<IncidentDesk, 'settings' | 'clock'>,
+  { settings, clock }: Pick<IncidentContext, 'settings' | 'clock'>,
   { evidence, ...opening }: Opening,
 ): NewIncident {
   const { policy, updateMs, answerDue } = settings.severities[opening.severity];

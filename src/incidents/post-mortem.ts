@@ -6,7 +6,7 @@ import type { GroupAlert } from '../ports/store/alerts.ts';
 import type { IncidentView } from '../ports/store/incidents.ts';
 import { known } from './acts.ts';
 import { tickedBy } from './checklists.ts';
-import type { IncidentDesk } from './desk.ts';
+import type { IncidentContext } from './context.ts';
 import { threadNote } from './notes.ts';
 
 export interface PostMortem {
@@ -18,10 +18,10 @@ export interface PostMortem {
 }
 
 /** Puts the draft into the thread of the incident, as Markdown and as JSON; asked for again, it is drawn anew. */
-export async function postMortem(desk: IncidentDesk, id: number, by: string): Promise<PostMortem> {
-  const content = await postMortemOf(desk, id);
+export async function postMortem(context: IncidentContext, id: number, by: string): Promise<PostMortem> {
+  const content = await postMortemOf(context, id);
   const { incident } = content.view;
-  const at = desk.clock.now().toISOString();
+  const at = context.clock.now().toISOString();
   const name = incidentName(id).toLowerCase();
   const file = (ending: string, title: string, text: string) => ({
     ...threadNote(incident, `post-mortem:${ending}:${at}`, { mark: 'neutral', headline: title }, false),
@@ -30,31 +30,31 @@ export async function postMortem(desk: IncidentDesk, id: number, by: string): Pr
   });
   const entry = { key: `post-mortem:${at}`, kind: 'note' as const, text: 'post-mortem drafted' };
   const draft = file('md', `Post-mortem of ${incidentName(id)}, a draft`, postMortemMarkdown(content));
-  await desk.store.incidents.change(id, {
+  await context.store.incidents.change(id, {
     actor: by,
     messages: [
       // Drafted is what people can read: Slack may refuse the file.
       { ...draft, onArrival: { actor: by, tick: tickedBy('post-mortem'), entry } },
       file('json', `Post-mortem of ${incidentName(id)}, for programs`, postMortemJson(content)),
     ],
-    ...(desk.settings.exports ? { step: { key: `export:${at}`, inMs: 0 } } : {}),
+    ...(context.settings.exports ? { step: { key: `export:${at}`, inMs: 0 } } : {}),
   });
   return content;
 }
 
-/** A desk that knows these people by name, and asks nobody. */
-export function withNames(desk: IncidentDesk, people: PostMortem['people']): IncidentDesk {
-  return { ...desk, directory: { names: async () => people } };
+/** A context that knows these people by name, and asks nobody. */
+export function withNames(context: IncidentContext, people: PostMortem['people']): IncidentContext {
+  return { ...context, directory: { names: async () => people } };
 }
 
 /** All that is known of an incident. */
-export async function postMortemOf(desk: IncidentDesk, id: number): Promise<PostMortem> {
-  const view = await known(desk, id);
+export async function postMortemOf(context: IncidentContext, id: number): Promise<PostMortem> {
+  const view = await known(context, id);
   const [timeline, alerts] = await Promise.all([
-    desk.store.incidents.timeline(id),
-    desk.store.alerts.ofIncident(id, 200),
+    context.store.incidents.timeline(id),
+    context.store.alerts.ofIncident(id, 200),
   ]);
-  const people = await desk.directory.names(peopleIn(view, timeline));
+  const people = await context.directory.names(peopleIn(view, timeline));
   return { view, timeline, alerts, people };
 }
 

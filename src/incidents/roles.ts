@@ -1,18 +1,18 @@
 import { type IncidentRole, incidentRoles } from '../model/incident.ts';
 import type { Report } from '../model/report.ts';
 import { known, requireOpen } from './acts.ts';
-import type { IncidentDesk } from './desk.ts';
+import type { IncidentContext } from './context.ts';
 import { placeNote } from './notes.ts';
 
 /** Gives a role to somebody: shown on the card, said in the place, kept in the timeline; who has it is invited. Throws INCIDENT_ENDED. */
 export async function takeRole(
-  desk: IncidentDesk,
+  context: IncidentContext,
   id: number,
   by: string,
   role: IncidentRole,
   who: string,
 ): Promise<void> {
-  const { incident } = await known(desk, id);
+  const { incident } = await known(context, id);
   requireOpen(incident);
   if (incident.roles[role] === who) return;
   const { name, does } = incidentRoles[role];
@@ -21,8 +21,8 @@ export async function takeRole(
     headline: `${name}.`,
     parts: [{ kind: 'text', text: [{ user: who }, ` ${does}.`] }],
   };
-  const key = `role:${role}:${who}:${desk.clock.now().toISOString()}`;
-  await desk.store.incidents.change(id, {
+  const key = `role:${role}:${who}:${context.clock.now().toISOString()}`;
+  await context.store.incidents.change(id, {
     actor: by,
     while: 'open',
     patch: { roles: { [role]: who } },

@@ -6,13 +6,13 @@ import type { DocumentStore } from '../ports/documents.ts';
 import type { Rooms } from '../ports/rooms.ts';
 import type { IncidentChange, IncidentStep, IncidentView } from '../ports/store/incidents.ts';
 import { tickedBy } from './checklists.ts';
-import type { IncidentDesk } from './desk.ts';
+import type { IncidentContext } from './context.ts';
 import { channelName } from './new-incident.ts';
 import { rootKey } from './notes.ts';
 import { postMortemJson, postMortemMarkdown, postMortemOf } from './post-mortem.ts';
 
-/** What the setting up needs beside the desk. */
-export interface SetUp extends IncidentDesk {
+/** What the setting up needs beside the context. */
+export interface SetUp extends IncidentContext {
   readonly rooms: Rooms;
   /** Where post-mortems are kept beside Slack. */
   readonly documents: DocumentStore | undefined;
@@ -38,9 +38,9 @@ interface Done {
 /** Not yet: something else has to be there first. */
 const notYet = Symbol('not yet');
 
-type Doing = (desk: SetUp, view: IncidentView, step: IncidentStep) => Promise<Done | typeof notYet>;
+type Doing = (context: SetUp, view: IncidentView, step: IncidentStep) => Promise<Done | typeof notYet>;
 
-/** A refused garnish is given up; what Slack may do later is tried this often. */
+/** What Slack refuses here is given up; what Slack may do later is tried this often. */
 const mostTries = 8;
 const soonMs = 1000;
 
@@ -54,33 +54,33 @@ const doneAlready = new Set([
 ]);
 
 /** Does every step that is due, each by itself: one that fails or is refused holds up no other. Gives how many were due. */
-export async function setUpIncidents(desk: SetUp): Promise<number> {
-  const steps = await desk.store.incidents.dueSteps(40);
-  for (const step of steps) await attempt(desk, step);
+export async function setUpIncidents(context: SetUp): Promise<number> {
+  const steps = await context.store.incidents.dueSteps(40);
+  for (const step of steps) await attempt(context, step);
   return steps.length;
 }
 
-async function attempt(desk: SetUp, step: IncidentStep): Promise<void> {
-  const { incidents } = desk.store;
+async function attempt(context: SetUp, step: IncidentStep): Promise<void> {
+  const { incidents } = context.store;
   const view = await incidents.view(step.incident);
   const [kind = ''] = step.key.split(':');
   const doing = doings[kind];
   if (view === undefined || doing === undefined)
     return incidents.stepRefused(step.incident, step.key, 'it is not known');
   try {
-    const done = await doing(desk, view, step);
+    const done = await doing(context, view, step);
     if (done === notYet) return await incidents.stepLater(step.incident, step.key, soonMs, 'waiting');
     await incidents.stepDone(step.incident, step.key, done.change);
   } catch (error) {
-    await afterFailure(desk, view, step, error);
+    await afterFailure(context, view, step, error);
   }
 }
 
-async function afterFailure(desk: SetUp, view: IncidentView, step: IncidentStep, error: unknown): Promise<void> {
-  const { incidents } = desk.store;
+async function afterFailure(context: SetUp, view: IncidentView, step: IncidentStep, error: unknown): Promise<void> {
+  const { incidents } = context.store;
   const { incident, key } = step;
   if (!(error instanceof ChatFailure)) {
-    desk.log.error({ err: error, incident, step: key }, 'incident step broke');
+    context.log.error({ err: error, incident, step: key }, 'incident step broke');
     const words = error instanceof Error ? error.message : String(error);
     if (!step.needed && step.tries >= mostTries) return incidents.stepRefused(incident, key, words);
     return incidents.stepLater(incident, key, Math.min(60_000, 2000 * 2 ** Math.min(step.tries, 6)), words);
@@ -95,37 +95,37 @@ async function afterFailure(desk: SetUp, view: IncidentView, step: IncidentStep,
   await incidents.stepRefused(incident, key, error.code);
   await incidents.change(incident, {
     actor: 'bot',
-    patch: { channel: desk.settings.indexChannel, place: 'thread' },
+    patch: { channel: context.settings.indexChannel, place: 'thread' },
     entry: { key: 'no-channel', kind: 'garnish', text: `no channel of its own: Slack says ${error.code}` },
   });
-  desk.log.warn(
+  context.log.warn(
     { incident: view.incident.id, code: error.code },
     'no channel for an incident; going on in the index channel',
   );
 }
 
-/** Only a channel of its own is furnished; the index channel belongs to everybody. `notYet` while it is still to be made. */
-function ownChannel(desk: SetUp, { place, channel }: IncidentView['incident']): string | undefined | typeof notYet {
-  if (place !== 'channel' || channel === desk.settings.indexChannel) return undefined;
+/** Only a channel of its own is prepared; the index channel belongs to everybody. `notYet` while it is still to be made. */
+function ownChannel(context: SetUp, { place, channel }: IncidentView['incident']): string | undefined | typeof notYet {
+  if (place !== 'channel' || channel === context.settings.indexChannel) return undefined;
   return channel ?? notYet;
 }
 
 /** What is done to a channel of an incident's own; done at once where there will be none. */
-const furnishing =
+const inOwnChannel =
   (
-    furnish: (desk: SetUp, channel: string, view: IncidentView, step: IncidentStep) => Promise<Done | typeof notYet>,
+    prepare: (context: SetUp, channel: string, view: IncidentView, step: IncidentStep) => Promise<Done | typeof notYet>,
   ): Doing =>
-  async (desk, view, step) => {
-    const channel = ownChannel(desk, view.incident);
+  async (context, view, step) => {
+    const channel = ownChannel(context, view.incident);
     if (channel === notYet) return notYet;
-    return channel === undefined ? {} : furnish(desk, channel, view, step);
+    return channel === undefined ? {} : prepare(context, channel, view, step);
   };
 
 const doings: Readonly<Record<string, Doing>> = {
-  async channel(desk, { incident }, step) {
-    const { channelPrefix, privateChannels } = desk.settings;
+  async channel(context, { incident }, step) {
+    const { channelPrefix, privateChannels } = context.settings;
     const base = channelName(channelPrefix, incident.id, incident.title);
-    const { channel, name } = await madeOrFound(desk, base, privateChannels, incident.openedAt, step.tries > 0);
+    const { channel, name } = await madeOrFound(context, base, privateChannels, incident.openedAt, step.tries > 0);
     const change: IncidentChange = {
       actor: 'bot',
       patch: { channel, channelName: name },
@@ -134,57 +134,57 @@ const doings: Readonly<Record<string, Doing>> = {
     };
     return { change };
   },
-  card: furnishing(async (_desk, channel, { incident }) => {
+  card: inOwnChannel(async (_context, channel, { incident }) => {
     const { id } = incident;
     const card = { key: rootKey(incident), kind: 'incident' as const, priority: 1 as const, channel, incident: id };
     return { change: { actor: 'bot', messages: [card] } };
   }),
-  topic: furnishing(async (desk, channel, { incident }) => {
+  topic: inOwnChannel(async (context, channel, { incident }) => {
     const { title, severity, environment, service } = incident;
-    await desk.rooms.topic(channel, `${severityName(severity)} · ${title} · ${service} in ${environment}`);
+    await context.rooms.topic(channel, `${severityName(severity)} · ${title} · ${service} in ${environment}`);
     return {};
   }),
-  invite: furnishing(async (desk, channel, { incident, escalation }, step) => {
+  invite: inOwnChannel(async (context, channel, { incident, escalation }, step) => {
     const [, single] = step.key.split(':');
     if (single !== undefined) {
-      await desk.rooms.invite(channel, [single]);
+      await context.rooms.invite(channel, [single]);
       return {};
     }
     const people = new Set<string>();
-    for (const who of desk.settings.invite) {
+    for (const who of context.settings.invite) {
       if (!who.startsWith('S')) people.add(who);
-      else for (const member of await desk.members(who).catch(() => new Set<string>())) people.add(member);
+      else for (const member of await context.members(who).catch(() => new Set<string>())) people.add(member);
     }
     for (const who of [incident.openedBy, incident.lead, ...Object.values(incident.roles), escalation?.acknowledgedBy])
       if (who !== undefined && isPerson(who)) people.add(who);
-    if (people.size > 0) await desk.rooms.invite(channel, [...people].slice(0, 100));
+    if (people.size > 0) await context.rooms.invite(channel, [...people].slice(0, 100));
     return {};
   }),
-  pin: furnishing(async (desk, _channel, { incident }) => {
-    const at = await desk.store.messages.postedAt(rootKey(incident));
+  pin: inOwnChannel(async (context, _channel, { incident }) => {
+    const at = await context.store.messages.postedAt(rootKey(incident));
     if (at === undefined) return notYet;
-    await desk.rooms.pin(at.channel, at.ts);
+    await context.rooms.pin(at.channel, at.ts);
     return {};
   }),
-  bookmarks: furnishing(async (desk, channel) => {
-    if (desk.settings.links.length > 0) await desk.rooms.bookmark(channel, desk.settings.links);
+  bookmarks: inOwnChannel(async (context, channel) => {
+    if (context.settings.links.length > 0) await context.rooms.bookmark(channel, context.settings.links);
     return {};
   }),
-  archive: furnishing(async (desk, channel, { incident }) => {
-    if (incident.state === 'closed') await desk.rooms.archive(channel);
+  archive: inOwnChannel(async (context, channel, { incident }) => {
+    if (incident.state === 'closed') await context.rooms.archive(channel);
     return {};
   }),
-  async export(desk, { incident }) {
-    const content = await postMortemOf(desk, incident.id);
+  async export(context, { incident }) {
+    const content = await postMortemOf(context, incident.id);
     const name = `${incident.openedAt.slice(0, 10)}-${incidentName(incident.id).toLowerCase()}`;
-    await desk.documents?.put(`${name}.md`, postMortemMarkdown(content), 'text/markdown; charset=utf-8');
-    await desk.documents?.put(`${name}.json`, postMortemJson(content), 'application/json');
+    await context.documents?.put(`${name}.md`, postMortemMarkdown(content), 'text/markdown; charset=utf-8');
+    await context.documents?.put(`${name}.json`, postMortemJson(content), 'application/json');
     return {};
   },
-  async diagnose(desk, { incident }) {
-    const at = await desk.store.messages.postedAt(rootKey(incident));
+  async diagnose(context, { incident }) {
+    const at = await context.store.messages.postedAt(rootKey(incident));
     if (at === undefined || (incident.place === 'channel' && incident.channel === undefined)) return notYet;
-    await desk.diagnose(incident.id, incident.environment, at.channel, at.ts);
+    await context.diagnose(incident.id, incident.environment, at.channel, at.ts);
     return {};
   },
 };
@@ -193,16 +193,16 @@ const doings: Readonly<Record<string, Doing>> = {
 const mostNames = 5;
 
 /** A channel of that name which the bot made since the incident began is ours: an earlier attempt whose answer was lost. */
-async function madeOrFound(desk: SetUp, base: string, isPrivate: boolean, since: string, again: boolean) {
-  const there = again ? await desk.rooms.findOwn(base, since) : undefined;
+async function madeOrFound(context: SetUp, base: string, isPrivate: boolean, since: string, again: boolean) {
+  const there = again ? await context.rooms.findOwn(base, since) : undefined;
   if (there !== undefined) return { channel: there, name: base };
   for (let n = 1; ; n += 1) {
     const name = n === 1 ? base : `${base}-${n}`;
     try {
-      return { channel: await desk.rooms.create(name, isPrivate), name };
+      return { channel: await context.rooms.create(name, isPrivate), name };
     } catch (error) {
       if (!(error instanceof ChatFailure) || error.code !== 'name_taken' || n === mostNames) throw error;
-      const ours = await desk.rooms.findOwn(name, since);
+      const ours = await context.rooms.findOwn(name, since);
       if (ours !== undefined) return { channel: ours, name };
     }
   }

@@ -1,5 +1,5 @@
 import { type Severity, severityName } from '../model/incident.ts';
-import type { IncidentDesk } from './desk.ts';
+import type { IncidentContext } from './context.ts';
 import { channelSteps } from './new-incident.ts';
 import { threadNote } from './notes.ts';
 
@@ -14,14 +14,14 @@ export interface NewSeverity {
 
 /** Raises or lowers the severity; a worse one pages again, by the policy of that severity. */
 export async function changeSeverity(
-  desk: IncidentDesk,
+  context: IncidentContext,
   id: number,
   { severity, key, actor, channel }: NewSeverity,
 ): Promise<boolean> {
-  const view = await desk.store.incidents.view(id);
+  const view = await context.store.incidents.view(id);
   if (view === undefined) return false;
   const { incident } = view;
-  const { updateMs } = desk.settings.severities[severity];
+  const { updateMs } = context.settings.severities[severity];
   const entry = {
     key: `severity:${key}`,
     kind: 'severity' as const,
@@ -35,23 +35,23 @@ export async function changeSeverity(
     headline,
     ...(moves ? { notes: ['it gets a channel of its own'] } : {}),
   };
-  return desk.store.incidents.change(id, {
+  return context.store.incidents.change(id, {
     actor,
     while: 'open',
-    patch: { severity, updateEveryMs: updateMs ?? null, answerDueAt: answerDue(desk, severity) },
+    patch: { severity, updateEveryMs: updateMs ?? null, answerDueAt: answerDue(context, severity) },
     entry,
     messages: [threadNote(incident, entry.key, report, worse)],
     ...(moves ? { channelSteps } : {}),
-    ...(worse ? { page: paging(desk, severity, `page:${entry.key}`, entry.text) } : {}),
+    ...(worse ? { page: paging(context, severity, `page:${entry.key}`, entry.text) } : {}),
   });
 }
 
 /** What begins now has the whole response time of its severity. */
-export function answerDue(desk: IncidentDesk, severity: Severity): string {
-  return desk.settings.severities[severity].answerDue(desk.clock.now()).toISOString();
+export function answerDue(context: IncidentContext, severity: Severity): string {
+  return context.settings.severities[severity].answerDue(context.clock.now()).toISOString();
 }
 
 /** Paging that begins anew, by the policy of a severity. */
-export function paging(desk: IncidentDesk, severity: Severity, key: string, text: string) {
-  return { key, text: `paging anew: ${text}`, policy: desk.settings.severities[severity].policy };
+export function paging(context: IncidentContext, severity: Severity, key: string, text: string) {
+  return { key, text: `paging anew: ${text}`, policy: context.settings.severities[severity].policy };
 }

@@ -4,7 +4,7 @@ import type { ChecklistEvidence } from '../model/checklist.ts';
 import { cut } from '../model/cut.ts';
 import { severityName } from '../model/incident.ts';
 import { tickedBy } from './checklists.ts';
-import type { IncidentDesk } from './desk.ts';
+import type { IncidentContext } from './context.ts';
 import { letGo, lookAtGroups, tellQuiet } from './from-alerts.ts';
 import { acknowledgeFromHooks } from './hook-acknowledgements.ts';
 import { keepMarked } from './marks.ts';
@@ -12,59 +12,64 @@ import { placeNote, threadNote } from './notes.ts';
 import { type SetUp, setUpIncidents } from './set-up.ts';
 
 /** One look at all that incidents need done; everything it decides by is in rows. Gives ms until the next look is worth it. */
-export async function watchIncidents(desk: SetUp): Promise<number> {
-  if (!(await desk.store.incidents.anythingDue())) return 1000;
-  const groups = await watchAlerts(desk);
-  const steps = await each(desk, setUpIncidents);
+export async function watchIncidents(context: SetUp): Promise<number> {
+  if (!(await context.store.incidents.anythingDue())) return 1000;
+  const groups = await watchAlerts(context);
+  const steps = await each(context, setUpIncidents);
   for (const rest of [keepMarked, tickFromEvidence, tellSilence, remind, archive, tellQuarantined])
-    await each(desk, rest);
+    await each(context, rest);
   return groups > 0 || steps > 0 ? 200 : 1000;
 }
 
 /** What alerts come to. Gives how many groups of them had changed. */
-export async function watchAlerts(desk: IncidentDesk): Promise<number> {
-  await each(desk, judgeDeferred);
-  const groups = await each(desk, lookAtGroups);
-  for (const rest of [acknowledgeFromHooks, tellQuiet, letGo]) await each(desk, rest);
+export async function watchAlerts(context: IncidentContext): Promise<number> {
+  await each(context, judgeDeferred);
+  const groups = await each(context, lookAtGroups);
+  for (const rest of [acknowledgeFromHooks, tellQuiet, letGo]) await each(context, rest);
   return groups;
 }
 
 /** A firing that came right behind its resolve is judged again. */
-async function judgeDeferred(desk: IncidentDesk): Promise<void> {
-  await desk.store.alerts.judgeDeferred();
+async function judgeDeferred(context: IncidentContext): Promise<void> {
+  await context.store.alerts.judgeDeferred();
 }
 
 /** One part that breaks holds up no other. */
-async function each<Desk extends IncidentDesk>(desk: Desk, part: (desk: Desk) => Promise<unknown>): Promise<number> {
+async function each<Context extends IncidentContext>(
+  context: Context,
+  part: (context: Context) => Promise<unknown>,
+): Promise<number> {
   try {
-    const done = await part(desk);
+    const done = await part(context);
     return typeof done === 'number' ? done : 0;
   } catch (error) {
-    desk.log.error({ err: error, part: part.name }, 'a part of the incident watch broke');
+    context.log.error({ err: error, part: part.name }, 'a part of the incident watch broke');
     return 0;
   }
 }
 
 /** What was seen to happen ticks the checklist by itself. */
-async function tickFromEvidence(desk: SetUp): Promise<void> {
-  for (const { incident, kind, action } of await desk.store.incidents.evidence()) {
-    const seen: readonly ChecklistEvidence[] = kind === 'paged' ? ['paged'] : desk.evidenceOf(action);
+async function tickFromEvidence(context: SetUp): Promise<void> {
+  for (const { incident, kind, action } of await context.store.incidents.evidence()) {
+    const seen: readonly ChecklistEvidence[] = kind === 'paged' ? ['paged'] : context.evidenceOf(action);
     const keys = seen.flatMap(tickedBy);
-    if (keys.length > 0) await desk.store.incidents.tick(incident, keys, 'bot');
+    if (keys.length > 0) await context.store.incidents.tick(incident, keys, 'bot');
   }
 }
 
 /** A heartbeat that does not come is an alert like any other. */
-async function tellSilence(desk: SetUp): Promise<void> {
-  for (const { hook, sender } of await desk.store.alerts.silent()) {
-    const alerts = [silenceAlert(hook, sender, desk.clock.now(), 'firing')];
-    await desk.store.alerts.take([{ hook, id: undefined, alerts, quarantined: [], acknowledged: [], silence: true }]);
+async function tellSilence(context: SetUp): Promise<void> {
+  for (const { hook, sender } of await context.store.alerts.silent()) {
+    const alerts = [silenceAlert(hook, sender, context.clock.now(), 'firing')];
+    await context.store.alerts.take([
+      { hook, id: undefined, alerts, quarantined: [], acknowledged: [], silence: true },
+    ]);
   }
 }
 
 /** An update is due: whoever leads is asked for it, once per due time. */
-async function remind(desk: SetUp): Promise<void> {
-  for (const incident of await desk.store.incidents.dueUpdates()) {
+async function remind(context: SetUp): Promise<void> {
+  for (const incident of await context.store.incidents.dueUpdates()) {
     const key = `update-due:${incident.updateDueAt}`;
     const report = {
       mark: 'waiting' as const,
@@ -85,7 +90,12 @@ async function remind(desk: SetUp): Promise<void> {
       incident.place === 'channel'
         ? placeNote(incident, key, report, incident.lead)
         : threadNote(incident, key, report, true, incident.lead);
-    await desk.store.incidents.change(incident.id, { actor: 'bot', while: 'open', updated: true, messages: [message] });
+    await context.store.incidents.change(incident.id, {
+      actor: 'bot',
+      while: 'open',
+      updated: true,
+      messages: [message],
+    });
   }
 }
 
@@ -93,9 +103,9 @@ async function remind(desk: SetUp): Promise<void> {
 const lastEditMs = 30_000;
 
 /** An incident that has been over for some days is closed, and its channel archived. */
-export async function archive(desk: IncidentDesk): Promise<void> {
-  for (const incident of await desk.store.incidents.dueArchives())
-    await desk.store.incidents.change(incident.id, {
+export async function archive(context: IncidentContext): Promise<void> {
+  for (const incident of await context.store.incidents.dueArchives())
+    await context.store.incidents.change(incident.id, {
       actor: 'bot',
       while: 'resolved',
       patch: { state: 'closed' },
@@ -105,13 +115,13 @@ export async function archive(desk: IncidentDesk): Promise<void> {
 }
 
 /** What could not be read is told once, with how much of it and why. */
-async function tellQuarantined(desk: SetUp): Promise<void> {
-  for (const { hook, count, reason, upTo } of await desk.store.alerts.untold()) {
-    await desk.store.messages.add({
+async function tellQuarantined(context: SetUp): Promise<void> {
+  for (const { hook, count, reason, upTo } of await context.store.alerts.untold()) {
+    await context.store.messages.add({
       key: `quarantine:${hook}:${upTo}`,
       kind: 'note',
       priority: 3,
-      channel: desk.settings.indexChannel,
+      channel: context.settings.indexChannel,
       content: {
         report: {
           mark: 'warning',
@@ -126,6 +136,6 @@ async function tellQuarantined(desk: SetUp): Promise<void> {
         },
       },
     });
-    await desk.store.alerts.told(hook, upTo);
+    await context.store.alerts.told(hook, upTo);
   }
 }

@@ -2,7 +2,7 @@ import type { Policy } from '../access/policy.ts';
 import type { Access } from '../access/roles.ts';
 import type { Catalog } from '../catalog/loader.ts';
 import { fault } from '../errors.ts';
-import type { IncidentDesk } from '../incidents/desk.ts';
+import type { IncidentContext } from '../incidents/context.ts';
 import { cut } from '../model/cut.ts';
 import type { Environment } from '../model/environment.ts';
 import type { PagingSettings } from '../paging/escalator.ts';
@@ -23,7 +23,7 @@ export interface Engine {
   readonly clock: Clock;
   readonly log: Log;
   /** Undefined where incidents are not configured. */
-  readonly incidents?: IncidentDesk | undefined;
+  readonly incidents?: IncidentContext | undefined;
   /** Who is on call, and how pages go. */
   readonly paging?: PagingSettings | undefined;
 }

@@ -17,8 +17,8 @@ export interface Auditor {
 const lateMs = 30_000;
 
 /** Looks whether any incident has been forgotten; the outside watcher is told only when none has. Gives what is wrong. */
-export async function auditPaging(desk: Auditor): Promise<readonly string[]> {
-  const { orphans, latePages, lateEscalations } = await desk.store.paging.audit(lateMs);
+export async function auditPaging(context: Auditor): Promise<readonly string[]> {
+  const { orphans, latePages, lateEscalations } = await context.store.paging.audit(lateMs);
   const wrong = [
     ...(orphans.length === 0
       ? []
@@ -29,18 +29,18 @@ export async function auditPaging(desk: Auditor): Promise<readonly string[]> {
       : [`${lateEscalations} ${lateEscalations === 1 ? 'escalation is' : 'escalations are'} overdue`]),
   ];
   if (wrong.length === 0) {
-    await desk
+    await context
       .heartbeat?.()
-      .catch((error: unknown) => desk.log.error({ err: error }, 'the outside watcher could not be told'));
+      .catch((error: unknown) => context.log.error({ err: error }, 'the outside watcher could not be told'));
     return wrong;
   }
-  desk.log.error({ wrong }, 'the pager itself needs somebody');
-  const hour = desk.clock.now().toISOString().slice(0, 13);
-  await desk.store.messages.add({
+  context.log.error({ wrong }, 'the pager itself needs somebody');
+  const hour = context.clock.now().toISOString().slice(0, 13);
+  await context.store.messages.add({
     key: `pager-audit:${hour}:${orphans.join(',')}:${latePages > 0}:${lateEscalations > 0}`.slice(0, 250),
     kind: 'note',
     priority: 0,
-    channel: desk.channel,
+    channel: context.channel,
     content: {
       report: {
         mark: 'bad',

@@ -10,12 +10,12 @@ import { unreadableAlarm, unreadableWords } from './unreadable.ts';
 type Standing = Pick<EscalationStep, 'incident' | 'epoch' | 'level' | 'round' | 'series'>;
 
 /** What an escalation that is due comes to: whom to page, or to wait, or its end. Writes nothing. */
-export async function decide(desk: Escalator, due: DueEscalation): Promise<EscalationStep> {
+export async function decide(context: Escalator, due: DueEscalation): Promise<EscalationStep> {
   const now = new Date(due.now);
   const same = { incident: due.incident, epoch: due.epoch, level: due.level, round: due.round, series: due.series };
   const nothing = { pages: [], entry: undefined };
   if (due.state === 'acknowledged') {
-    const leaseMs = desk.settings.ackLeaseMs(due.severity);
+    const leaseMs = context.settings.ackLeaseMs(due.severity);
     const seen = due.activeAt === undefined ? 0 : Date.parse(due.activeAt) + leaseMs;
     if (due.activeBy === due.acknowledgedBy && seen > now.getTime())
       return { ...same, ...nothing, state: 'acknowledged', dueAt: new Date(seen).toISOString() };
@@ -25,13 +25,13 @@ export async function decide(desk: Escalator, due: DueEscalation): Promise<Escal
   const next = nextStep(due.policy, due, { severity: due.severity, now });
   const level = next === undefined ? undefined : due.policy.levels[next.level];
   if (next === undefined || level === undefined) return exhausted(due, same);
-  const { people, unreadable } = await reach(desk, level.targets, now);
+  const { people, unreadable } = await reach(context, level.targets, now);
   const at = {
     ...same,
     state: 'armed' as const,
     level: next.level,
     round: next.round,
-    alarms: alarmsOf(desk, unreadable, due.now),
+    alarms: alarmsOf(context, unreadable, due.now),
     trouble: troubleOf(level, unreadable, people.length > 0),
   };
   const key = `escalation:${due.epoch}`;
@@ -43,7 +43,7 @@ export async function decide(desk: Escalator, due: DueEscalation): Promise<Escal
   }
   const last = nextStep(due.policy, next, { severity: due.severity, now: next.dueAt }) === undefined;
   const pages = people.flatMap((person) =>
-    pagesFor(desk, due, at, level.name, person, last ? undefined : next.dueAt.toISOString()),
+    pagesFor(context, due, at, level.name, person, last ? undefined : next.dueAt.toISOString()),
   );
   const who = people.map((person) => person.slack ?? person.email ?? '').join(', ');
   const text = `${silent}${level.name} (${level.role}) paged: ${who}${why}`;
@@ -86,24 +86,24 @@ function troubleOf(level: EscalationLevel, unreadable: readonly UnreadableGroup[
   return paged ? undefined : `${level.name}: nobody is on call`;
 }
 
-function alarmsOf(desk: Escalator, unreadable: readonly UnreadableGroup[], now: string): readonly NewMessage[] {
-  return unreadable.map((group) => unreadableAlarm(group, desk.channel, now));
+function alarmsOf(context: Escalator, unreadable: readonly UnreadableGroup[], now: string): readonly NewMessage[] {
+  return unreadable.map((group) => unreadableAlarm(group, context.channel, now));
 }
 
 function pagesFor(
-  desk: Escalator,
+  context: Escalator,
   due: DueEscalation,
   at: Pick<EscalationStep, 'level' | 'round'>,
   levelName: string,
   person: Person,
   nextAt: string | undefined,
 ): readonly NewPage[] {
-  const { order, also } = desk.settings;
+  const { order, also } = context.settings;
   const first = order.find((provider) => fits(provider, person)) ?? order[0] ?? 'slack';
   return [...new Set([first, ...also])]
     .filter((provider) => fits(provider, person))
     .map((provider) =>
-      pageBy(desk.settings, provider, {
+      pageBy(context.settings, provider, {
         key: `${due.incident}:${due.series}:${at.round}:${at.level}:${person.slack ?? person.email}`,
         person,
         levelName,

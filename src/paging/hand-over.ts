@@ -6,7 +6,7 @@ import { inTime } from './in-time.ts';
 import type { PageOrder, Pager } from './provider.ts';
 import { fits, pageBy } from './reach.ts';
 
-export interface HandOverDesk extends Escalator {
+export interface HandOverContext extends Escalator {
   /** Providers beside Slack, ready to use. */
   readonly pagers: ReadonlyMap<string, Pager>;
 }
@@ -31,14 +31,14 @@ const batch = 20;
 const brokenMs = 10_000;
 
 /** Hands pages over, each by itself; what Slack did not take in time goes the next way. */
-export function handingOver(desk: HandOverDesk): HandOver {
+export function handingOver(context: HandOverContext): HandOver {
   const inFlight = new Set<Promise<void>>();
-  const { paging } = desk.store;
+  const { paging } = context.store;
 
   /** A page that breaks waits by itself, and holds up no other. */
   const byItself = (page: DuePage, work: Promise<void>) =>
     work.catch(async (error: unknown) => {
-      desk.log.error({ err: error, page: page.key }, 'a page could not be handed over; looked at again');
+      context.log.error({ err: error, page: page.key }, 'a page could not be handed over; looked at again');
       await paging.putOffPage(page.id, brokenMs).catch(() => undefined);
     });
 
@@ -47,12 +47,12 @@ export function handingOver(desk: HandOverDesk): HandOver {
       const late = await paging.lateSlackPages();
       for (const page of late) {
         const error = page.overdue ? 'Slack has not taken it in time' : 'Slack refuses it';
-        await byItself(page, anotherWay(desk, page, { error, inDoubt: false }));
+        await byItself(page, anotherWay(context, page, { error, inDoubt: false }));
       }
       const room = Math.min(batch, mostInFlight - inFlight.size);
       const due = room > 0 ? await paging.takePages(room, leaseMs) : [];
       for (const page of due) {
-        const work = byItself(page, send(desk, page)).finally(() => inFlight.delete(work));
+        const work = byItself(page, send(context, page)).finally(() => inFlight.delete(work));
         inFlight.add(work);
       }
       return due.length + late.length;
@@ -63,25 +63,29 @@ export function handingOver(desk: HandOverDesk): HandOver {
   };
 }
 
-async function send(desk: HandOverDesk, page: DuePage): Promise<void> {
-  const { paging } = desk.store;
-  const pager = desk.pagers.get(page.provider);
+async function send(context: HandOverContext, page: DuePage): Promise<void> {
+  const { paging } = context.store;
+  const pager = context.pagers.get(page.provider);
   if (pager === undefined)
-    return anotherWay(desk, page, { error: 'there is no such provider any more', inDoubt: false });
-  const order = await orderOf(desk, page);
+    return anotherWay(context, page, { error: 'there is no such provider any more', inDoubt: false });
+  const order = await orderOf(context, page);
   if (order === undefined)
     return paging.pageFailed(page.id, { error: 'its incident is gone', inDoubt: false }, undefined);
   let receipt: string;
   try {
-    ({ receipt } = await called(desk, pager, order));
+    ({ receipt } = await called(context, pager, order));
   } catch (error) {
-    return notTaken(desk, page, error);
+    return notTaken(context, page, error);
   }
   await paging.pageSent(page.id, receipt);
 }
 
 /** One call with a deadline of the clock, which the provider hears of; what is not settled shortly after it counts as not answered. */
-async function called({ clock }: HandOverDesk, pager: Pager, order: PageOrder): Promise<{ readonly receipt: string }> {
+async function called(
+  { clock }: HandOverContext,
+  pager: Pager,
+  order: PageOrder,
+): Promise<{ readonly receipt: string }> {
   const late = new AbortController();
   const done = new AbortController();
   const timer = clock.sleep(callMs, done.signal).then(
@@ -96,19 +100,19 @@ async function called({ clock }: HandOverDesk, pager: Pager, order: PageOrder): 
   }
 }
 
-async function notTaken(desk: HandOverDesk, page: DuePage, error: unknown): Promise<void> {
+async function notTaken(context: HandOverContext, page: DuePage, error: unknown): Promise<void> {
   const words = error instanceof Error ? error.message : String(error);
-  desk.log.warn({ err: error, page: page.key, provider: page.provider }, 'page was not taken');
+  context.log.warn({ err: error, page: page.key, provider: page.provider }, 'page was not taken');
   const nothingSent = isFault(error) && error.effect === 'none';
   if (isFault(error, 'PAGE_REFUSED') || page.overdue)
-    return anotherWay(desk, page, { error: words, inDoubt: !nothingSent });
+    return anotherWay(context, page, { error: words, inDoubt: !nothingSent });
   const backOffMs = Math.min(30_000, 2000 * 2 ** Math.min(page.attempts - 1, 4));
   const waitMs = (isFault(error) && error.retryAfterMs) || backOffMs;
-  await desk.store.paging.pageLater(page.id, waitMs, words, nothingSent);
+  await context.store.paging.pageLater(page.id, waitMs, words, nothingSent);
 }
 
-async function orderOf(desk: HandOverDesk, page: DuePage): Promise<PageOrder | undefined> {
-  const view = await desk.store.incidents.view(page.incident);
+async function orderOf(context: HandOverContext, page: DuePage): Promise<PageOrder | undefined> {
+  const view = await context.store.incidents.view(page.incident);
   if (view === undefined) return undefined;
   const { incident } = view;
   return {
@@ -130,16 +134,16 @@ async function orderOf(desk: HandOverDesk, page: DuePage): Promise<PageOrder | u
 }
 
 /** The next provider in the order that can reach the person; the next level at once where there is none. Slack keeps trying all the same. */
-async function anotherWay(desk: HandOverDesk, page: DuePage, failure: PageFailure): Promise<void> {
-  const { paging } = desk.store;
-  const { order } = desk.settings;
+async function anotherWay(context: HandOverContext, page: DuePage, failure: PageFailure): Promise<void> {
+  const { paging } = context.store;
+  const { order } = context.settings;
   const place = order.indexOf(page.provider);
   const next = place < 0 ? undefined : order.slice(place + 1).find((provider) => fits(provider, page.who));
   const base = page.key.slice(0, -(page.provider.length + 1));
   const fallback =
     next === undefined || page.kind !== 'page'
       ? undefined
-      : pageBy(desk.settings, next, { key: base, person: page.who, levelName: page.levelName, nextAt: page.nextAt });
+      : pageBy(context.settings, next, { key: base, person: page.who, levelName: page.levelName, nextAt: page.nextAt });
   await paging.pageFailed(page.id, failure, fallback);
   if (fallback !== undefined || page.kind !== 'page') return;
   // While Slack takes nothing at all, the next level's page would not arrive sooner than this one.

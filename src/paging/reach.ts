@@ -18,19 +18,19 @@ export interface Reached {
 }
 
 /** Everybody of a level who can be reached, once each. All are looked up at the same time, so that a level takes as long as its slowest look-up. */
-export async function reach(desk: Escalator, targets: Targets, now: Date): Promise<Reached> {
+export async function reach(context: Escalator, targets: Targets, now: Date): Promise<Reached> {
   const named = await Promise.all(
     targets.map((target) =>
-      target.kind === 'person' ? only([{ slack: target.slack }]) : onShift(desk, target.name, now),
+      target.kind === 'person' ? only([{ slack: target.slack }]) : onShift(context, target.name, now),
     ),
   );
   const everybody = named.flatMap(({ people }) => people);
-  const there = await Promise.all(everybody.map(({ slack }) => slack === undefined || desk.people.reachable(slack)));
+  const there = await Promise.all(everybody.map(({ slack }) => slack === undefined || context.people.reachable(slack)));
   const found = new Map<string, Person>();
   for (const [index, person] of everybody.entries()) {
     const left = there[index] === true ? person : { email: person.email };
     // Who no provider here can reach counts as nobody.
-    if (desk.settings.order.some((provider) => fits(provider, left)))
+    if (context.settings.order.some((provider) => fits(provider, left)))
       found.set(person.slack ?? person.email ?? '', left);
   }
   return { people: [...found.values()], unreadable: named.flatMap(({ unreadable }) => unreadable) };
@@ -38,11 +38,11 @@ export async function reach(desk: Escalator, targets: Targets, now: Date): Promi
 
 const only = (people: readonly Person[]): Reached => ({ people, unreadable: [] });
 
-async function onShift(desk: Escalator, name: string, now: Date): Promise<Reached> {
-  const schedule = desk.settings.schedules.get(name);
+async function onShift(context: Escalator, name: string, now: Date): Promise<Reached> {
+  const schedule = context.settings.schedules.get(name);
   if (schedule === undefined) return only([]);
   if (!('group' in schedule)) return only(onCall(schedule, now, () => []));
-  const { members, unreadable } = await desk.people.members(schedule.group);
+  const { members, unreadable } = await context.people.members(schedule.group);
   const people = onCall(schedule, now, () => [...members].map((slack) => ({ slack })));
   return { people, unreadable: unreadable === undefined ? [] : [{ ...unreadable, group: schedule.group }] };
 }

@@ -5,7 +5,7 @@ import { personOf, type Schedule } from './on-call.ts';
 import { unreadableAlarm } from './unreadable.ts';
 
 /** What is needed to look through the rosters. */
-export interface RosterDesk extends Escalator {
+export interface RosterContext extends Escalator {
   readonly policies: readonly EscalationPolicy[];
 }
 
@@ -25,23 +25,25 @@ export interface Gap {
  * never tell of (no scope, no such group) is told of too. What was read of groups is kept for when Slack cannot be asked; a group that never could
  * be read is a gap of its own, which is not told but looked at again soon.
  */
-export async function auditRoster(desk: RosterDesk): Promise<readonly Gap[]> {
+export async function auditRoster(context: RosterContext): Promise<readonly Gap[]> {
   const gaps: Gap[] = [];
-  for (const [who, where] of named(desk)) {
+  for (const [who, where] of named(context)) {
     if (where.group) {
-      const { members, unreadable } = await desk.people.members(who);
+      const { members, unreadable } = await context.people.members(who);
       if (unreadable !== undefined && unreadable.knownAt === undefined)
         gaps.push({ who, why: 'unknown', where: [...where.names] });
       if (unreadable?.lasting)
-        await desk.store.messages.add(unreadableAlarm({ ...unreadable, group: who }, desk.channel, today(desk)));
+        await context.store.messages.add(
+          unreadableAlarm({ ...unreadable, group: who }, context.channel, today(context)),
+        );
       else if (unreadable === undefined && members.size === 0)
         gaps.push({ who, why: 'empty', where: [...where.names] });
-    } else if (!(await desk.people.reachable(who))) {
+    } else if (!(await context.people.reachable(who))) {
       gaps.push({ who, why: 'deactivated', where: [...where.names] });
     }
   }
   const certain = gaps.filter(({ why }) => why !== 'unknown');
-  if (certain.length > 0) await tell(desk, certain);
+  if (certain.length > 0) await tell(context, certain);
   return gaps;
 }
 
@@ -51,7 +53,7 @@ interface Named {
 }
 
 /** Everybody who is named, each once, with the places. */
-function named({ settings, policies }: RosterDesk): ReadonlyMap<string, Named> {
+function named({ settings, policies }: RosterContext): ReadonlyMap<string, Named> {
   const all = new Map<string, Named>();
   const add = (who: string | undefined, group: boolean, where: string) => {
     if (who === undefined) return;
@@ -77,7 +79,7 @@ function namedBy(schedule: Schedule): readonly { readonly who: string | undefine
   return people.map((person) => ({ who: personOf(person).slack, group: false }));
 }
 
-async function tell(desk: RosterDesk, gaps: readonly Gap[]): Promise<void> {
+async function tell(context: RosterContext, gaps: readonly Gap[]): Promise<void> {
   const report: Report = {
     mark: 'warning',
     headline: `${gaps.length === 1 ? 'Somebody' : `${gaps.length} names`} on call cannot be reached`,
@@ -94,13 +96,13 @@ async function tell(desk: RosterDesk, gaps: readonly Gap[]): Promise<void> {
     ],
     notes: ['pages skip them at once and go to the next level', 'change `paging` in the configuration'],
   };
-  await desk.store.messages.add({
-    key: `roster:${today(desk).slice(0, 10)}`,
+  await context.store.messages.add({
+    key: `roster:${today(context).slice(0, 10)}`,
     kind: 'note',
     priority: 3,
-    channel: desk.channel,
+    channel: context.channel,
     content: { report },
   });
 }
 
-const today = ({ clock }: RosterDesk) => clock.now().toISOString();
+const today = ({ clock }: RosterContext) => clock.now().toISOString();

@@ -10,6 +10,7 @@ import type {
   PodUsage,
   Revision,
 } from './workload.ts';
+import type { WriteMark } from './write-mark.ts';
 
 export interface LogQuery {
   readonly pod: string;
@@ -75,16 +76,10 @@ export interface ClusterReader {
   httpGet(target: PodTarget, path: string, options?: CallOptions): Promise<HttpAnswer>;
 }
 
-/** Who writes: recorded on the object, so that a later reader knows the step is done and a stale worker is refused. */
-export interface Mark {
-  readonly run: string;
-  readonly fence: number;
-}
-
 export interface DeploymentChange {
   /** The state the change was decided on; a newer object answers CLUSTER_CONFLICT and nothing is written. */
   readonly from: Deployment;
-  readonly mark: Mark;
+  readonly mark: WriteMark;
   /** Replaces the whole pod template. */
   readonly template?: PodTemplate;
   /** Replaces all annotations of the deployment (the mark is added). */
@@ -114,7 +109,7 @@ export interface Cluster extends ClusterReader {
   /** One PATCH with the resourceVersion of `from` as precondition; gives the deployment as written. */
   changeDeployment(change: DeploymentChange, options?: CallOptions): Promise<Deployment>;
   /** Creates a Job from a manifest; a Job of that name that is there already is given back as it is. */
-  createJob(manifest: Readonly<Record<string, unknown>>, mark: Mark, options?: CallOptions): Promise<Job>;
+  createJob(manifest: Readonly<Record<string, unknown>>, mark: WriteMark, options?: CallOptions): Promise<Job>;
   /** POST on the HTTP server of a pod. POD_CALL_FAILED when no answer comes. */
   httpPost(target: PodTarget, path: string, body?: unknown, options?: CallOptions): Promise<HttpAnswer>;
   /** Runs a program in a container, with a deadline; EXEC_FAILED when its end is not known. */

@@ -1,4 +1,4 @@
-import type { Mark } from './cluster.ts';
+import type { WriteMark } from './write-mark.ts';
 
 /** The platform's PostgreSQL, as it may be read. */
 export interface DatabaseReader {
@@ -34,7 +34,7 @@ export interface DatabaseCall {
 export interface EndSession {
   /** Idle sessions that each client keeps. */
   readonly keep: number;
-  readonly mark: Mark;
+  readonly mark: WriteMark;
 }
 
 /** What a session can be doing when it is ended for it. */

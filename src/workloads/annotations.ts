@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { canonical } from '../model/json.ts';
 import type { Change } from '../model/plan.ts';
 import type { Deployment, Revision } from '../ports/workload.ts';
-import { fenceAnnotation, runAnnotation, timeAnnotation } from './change-once.ts';
+import { fenceAnnotation, runAnnotation } from '../ports/write-mark.ts';
+import { timeAnnotation } from './change-once.ts';
 import { annotationDiff } from './template-diff.ts';
 
 const causeAnnotation = 'kubernetes.io/change-cause';

@@ -2,7 +2,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ClusterEvent, Container, Deployment, Pod } from '../ports/workload.ts';
 import { inOneLine } from './message.ts';
 import { stuckReason } from './pods.ts';
-import { condition } from './verdict.ts';
+import { condition } from './rollout-status.ts';
 
 /** What keeps a rollout from ending, and for how long it may last before nobody should wait for it any more, in ms. */
 export interface Blocker {

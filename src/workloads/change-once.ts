@@ -1,18 +1,17 @@
 import type { Effect } from '../catalog/action.ts';
 import { fault, isFault } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Cluster, DeploymentChange, Mark } from '../ports/cluster.ts';
+import type { Cluster, DeploymentChange } from '../ports/cluster.ts';
 import type { Deployment } from '../ports/workload.ts';
+import { fenceAnnotation, runAnnotation, type WriteMark } from '../ports/write-mark.ts';
 
-/** Annotations a write leaves on the object; see Mark. */
-export const runAnnotation = 'mcp-chatops/run';
-export const fenceAnnotation = 'mcp-chatops/fence';
+/** When a write was made, ISO 8601; beside the annotations of its mark. */
 export const timeAnnotation = 'mcp-chatops/at';
 
 export interface DeploymentEdit {
   readonly cluster: Cluster;
   readonly name: string;
-  readonly mark: Mark;
+  readonly mark: WriteMark;
   readonly clock: Clock;
   /** Throws PLAN_CHANGED when the object is no longer as it was planned on. */
   readonly asPlanned: (deployment: Deployment) => void;
@@ -54,7 +53,7 @@ export function changeOnce(edit: DeploymentEdit): Effect<{ readonly at: string }
   };
 }
 
-function changedBy(deployment: Deployment, mark: Mark): { readonly at: string } | undefined {
+function changedBy(deployment: Deployment, mark: WriteMark): { readonly at: string } | undefined {
   if (deployment.annotations[runAnnotation] !== mark.run) return undefined;
   if (Number(deployment.annotations[fenceAnnotation]) > mark.fence) {
     throw fault('LEASE_LOST', `Another worker has changed ${deployment.name} for ${mark.run} already.`);

@@ -3,15 +3,15 @@ import { fault, isFault } from '../errors.ts';
 import type { Environment, SmokeTest } from '../model/environment.ts';
 import { mask } from '../model/secrets.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Cluster, Mark } from '../ports/cluster.ts';
+import type { Cluster } from '../ports/cluster.ts';
 import type { Job } from '../ports/workload.ts';
-import { runAnnotation } from './change-once.ts';
+import { runAnnotation, type WriteMark } from '../ports/write-mark.ts';
 import { lastWords, said } from './log-line.ts';
 
 export interface SmokeRun {
   readonly cluster: Cluster;
   readonly environment: Environment;
-  readonly mark: Mark;
+  readonly mark: WriteMark;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly steps: Steps;
@@ -65,7 +65,7 @@ export async function runSmokeTest(run: SmokeRun): Promise<boolean> {
 }
 
 /** A Job of that name that another made proves nothing about this change, whatever its end. */
-function ours(job: Job, mark: Mark): Job {
+function ours(job: Job, mark: WriteMark): Job {
   if (job.annotations[runAnnotation] === mark.run) return job;
   throw fault(
     'SMOKE_TEST_FAILED',

@@ -1,11 +1,11 @@
 import { type Fault, fault, isFault } from '../errors.ts';
-import type { Checked } from '../health/check.ts';
-import { askEveryPod, type PodContext } from '../health/pods.ts';
+import type { Checked } from '../model/checked.ts';
 import type { Line } from '../model/report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Deployment } from '../ports/workload.ts';
+import { askEveryPod, type PodContext } from './ask-pods.ts';
 import { pace } from './pace.ts';
-import { rolloutVerdict } from './verdict.ts';
+import { rolloutStatus } from './rollout-status.ts';
 
 export interface Verified {
   readonly good: boolean;
@@ -60,7 +60,7 @@ async function lookOnce(context: PodContext & { readonly name: string }): Promis
   const { cluster, environment, signal, name } = context;
   const deployment = await cluster.deployment(name, { signal, timeoutMs: answerMs });
   const { replicas } = deployment;
-  const verdict = rolloutVerdict(deployment, undefined);
+  const verdict = rolloutStatus(deployment, undefined);
   const lines: Line[] = [
     {
       mark: verdict.kind === 'done' ? 'good' : 'bad',

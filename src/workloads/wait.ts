@@ -6,7 +6,7 @@ import type { ClusterEvent, Deployment, Pod } from '../ports/workload.ts';
 import { type Blocker, blocker, patience } from './blocker.ts';
 import { pace } from './pace.ts';
 import { stuckReason } from './pods.ts';
-import { rolloutVerdict } from './verdict.ts';
+import { rolloutStatus } from './rollout-status.ts';
 
 export interface RolloutWait {
   readonly cluster: ClusterReader;
@@ -37,7 +37,7 @@ export async function waitForRollout({ cluster, name, since, clock, signal, step
     const seen = await look(cluster, name, signal, step);
     if ('deployment' in seen) {
       const { deployment, pods, events } = seen;
-      const verdict = rolloutVerdict(deployment, since);
+      const verdict = rolloutStatus(deployment, since);
       if (verdict.kind === 'done') {
         step.say(`${deployment.replicas.available} of ${deployment.replicas.wanted} ready`);
         return deployment;

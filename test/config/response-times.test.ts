@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfigFile } from '../../src/config/file.ts';
-import { incidentSettingsOf } from '../../src/config/incident-desk.ts';
+import { incidentSettingsOf } from '../../src/config/incident-settings.ts';
 import type { Severity } from '../../src/model/incident.ts';
 
 let folder: string;

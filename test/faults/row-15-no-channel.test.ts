@@ -44,8 +44,8 @@ faultRow(
   { title: 'the channel of an incident cannot be made as it should', small: 4, full: 100, eachMs: 6000 },
   async ({ count, none, all, atMost }) => {
     const { workspace } = world;
-    const { store, incidents: desk } = world.bot.engine;
-    if (desk === undefined) throw new Error('incidents are off in this world');
+    const { store, incidents: context } = world.bot.engine;
+    if (context === undefined) throw new Error('incidents are off in this world');
     const wrong: string[] = [];
     let slowest = 0;
     for (let strike = 0; strike < count; strike += 1) {
@@ -54,7 +54,7 @@ faultRow(
       next = strike + 1;
       trouble.begins();
       const began = performance.now();
-      const { id } = await declare(desk, people.dev, {
+      const { id } = await declare(context, people.dev, {
         key: `no-channel:${strike}`,
         title: 'It fails',
         severity: 2,

@@ -1,5 +1,5 @@
 import type { Answers, Catalog } from '../../src/catalog/loader.ts';
-import type { Front } from '../../src/handlers/front.ts';
+import type { HandlerContext } from '../../src/handlers/context.ts';
 import { answerMessages, noteMessages } from './cases/answers.ts';
 import { changeMessages } from './cases/changes.ts';
 import { databaseMessages } from './cases/databases.ts';
@@ -17,7 +17,7 @@ export interface Golden {
 }
 
 /** Every message and view there is a picture of, by name. */
-export function goldens(catalog: Catalog, answers: Answers<Front>): ReadonlyMap<string, Golden> {
+export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): ReadonlyMap<string, Golden> {
   const messages = {
     ...runMessages,
     ...lookMessages,

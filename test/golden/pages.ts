@@ -9,7 +9,7 @@ import {
 import type { Golden } from './all.ts';
 import { now } from './cases/values.ts';
 
-/** Width of every picture, px: about what a message has in a window on a desk. */
+/** Width of every picture, px: about what a message has in a window on a context. */
 export const pictureWidth = 720;
 
 export const themes = ['light', 'dark'] as const;

@@ -93,8 +93,8 @@ describe('a message that somebody marks with a pushpin', () => {
     expect(entry.text).not.toContain('hunter22');
     expect(Date.parse(entry.at)).toBeCloseTo(Number(clue.ts) * 1000, -2);
     expect(entry.link).toContain(`/archives/${channel}/p${clue.ts.replace('.', '')}`);
-    const { incidents: desk } = world.bot.engine;
-    const text = desk === undefined ? '' : postMortemMarkdown(await postMortemOf(desk, 1));
+    const { incidents: context } = world.bot.engine;
+    const text = context === undefined ? '' : postMortemMarkdown(await postMortemOf(context, 1));
     expect(text).toContain(`([message](${entry.link}))`);
   });
 

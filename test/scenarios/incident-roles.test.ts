@@ -84,14 +84,14 @@ describe('the roles of an incident', () => {
   });
 
   it('are in the timeline and in the post-mortem', async () => {
-    const { store, incidents: desk } = world.bot.engine;
+    const { store, incidents: context } = world.bot.engine;
     const told = (await store.incidents.timeline(1)).filter(({ kind }) => kind === 'role');
     expect(told.map(({ text, actor }) => `${text} by ${actor}`)).toEqual([
       'comms: U0GUEST by U0DEV',
       'scribe: U0DEV by U0DEV',
       'scribe: U0LEAD by U0LEAD',
     ]);
-    const text = desk === undefined ? '' : postMortemMarkdown(await postMortemOf(desk, 1));
+    const text = context === undefined ? '' : postMortemMarkdown(await postMortemOf(context, 1));
     expect(text).toContain('| Comms | val |\n| Scribe | lead |');
   });
 

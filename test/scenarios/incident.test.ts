@@ -140,7 +140,7 @@ it('an alert opens a channel, pages one after the other until somebody answers, 
   );
 });
 
-it('a channel is furnished once: people, topic, pin, bookmark', async () => {
+it('a channel is prepared once: people, topic, pin, bookmark', async () => {
   await post(world, alertmanagerBody('HighErrorRate', [{ name: 'HighErrorRate', severity: 'error' }]));
   const channel = await channelOf(2);
   const made = (method: string) =>

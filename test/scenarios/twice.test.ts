@@ -143,14 +143,14 @@ describe('the same request twice', () => {
     const id = await declared();
     const { engine } = world.bot;
     const act = { key: 'breaks', user: people.dev, what: 'run incidents' };
-    const breaks = actOnIncident(engine, id, act, async (desk) => {
-      await desk.store.incidents.addTask(id, { text: 'half done', owner: undefined, by: people.dev });
+    const breaks = actOnIncident(engine, id, act, async (context) => {
+      await context.store.incidents.addTask(id, { text: 'half done', owner: undefined, by: people.dev });
       throw new Error('the process dies here');
     });
     await expect(breaks).rejects.toThrow('dies here');
     expect((await rowsOf(id))['tasks']).toEqual([]);
-    const again = await actOnIncident(engine, id, act, (desk) =>
-      desk.store.incidents.addTask(id, { text: 'done', owner: undefined, by: people.dev }),
+    const again = await actOnIncident(engine, id, act, (context) =>
+      context.store.incidents.addTask(id, { text: 'done', owner: undefined, by: people.dev }),
     );
     expect(again).toEqual({ value: 1 });
   });

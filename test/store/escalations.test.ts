@@ -90,11 +90,11 @@ describe('escalation', () => {
   it('by several processes at once pages once', async () => {
     const incident = await open();
     const peer = anotherProcess(world.database);
-    const desks = [escalator(), escalator(peer), escalator(), escalator(peer)];
-    await Promise.all(desks.map((desk) => escalateDue(desk)));
+    const contexts = [escalator(), escalator(peer), escalator(), escalator(peer)];
+    await Promise.all(contexts.map((context) => escalateDue(context)));
     expect(await paged(incident)).toEqual(['U1']);
     await passes(16 * minute);
-    await Promise.all(desks.map((desk) => escalateDue(desk)));
+    await Promise.all(contexts.map((context) => escalateDue(context)));
     await peer.close();
     expect(await paged(incident)).toEqual(['U1', 'U2']);
     const messages = await world.database.query(`SELECT key FROM messages WHERE kind = 'page'`);

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { movableClock } from '../../sandbox/clock.ts';
 import { acknowledge, setSeverity } from '../../src/incidents/acts.ts';
-import type { IncidentDesk } from '../../src/incidents/desk.ts';
+import type { IncidentContext } from '../../src/incidents/context.ts';
 import { archive, watchAlerts } from '../../src/incidents/watch.ts';
 import { escalateDue } from '../../src/paging/escalate.ts';
 import type { JudgedAlert } from '../../src/ports/store/alerts.ts';
-import { aDesk } from '../support/alert-desk.ts';
 import { at, firing, message, resolved } from '../support/alerts.ts';
 import { anEscalator } from '../support/escalations.ts';
 import { quietLog } from '../support/faults/quiet-log.ts';
+import { anIncidentContext } from '../support/incident-context.ts';
 import { useStore } from '../support/store.ts';
 
 const world = useStore();
@@ -16,7 +16,7 @@ const log = quietLog();
 const minute = 60_000;
 let offsetMs = 0;
 
-const desk = (): IncidentDesk => aDesk(world.store, movableClock(), log);
+const context = (): IncidentContext => anIncidentContext(world.store, movableClock(), log);
 const warning = { severity: 3, place: 'thread' } as const;
 
 async function passes(ms: number): Promise<void> {
@@ -31,7 +31,7 @@ async function says(...alerts: readonly JudgedAlert[]): Promise<void> {
 }
 
 async function looks(): Promise<void> {
-  while ((await watchAlerts(desk())) > 0);
+  while ((await watchAlerts(context())) > 0);
   while ((await escalateDue(anEscalator(world.store))) > 0);
   expect(log.complaints).toEqual([]);
 }
@@ -91,7 +91,7 @@ describe('when all alerts have cleared', () => {
 
   it('an acknowledgement does not run out', async () => {
     await says(firing('a'));
-    await acknowledge(desk(), (await only()).incident.id, 'U7');
+    await acknowledge(context(), (await only()).incident.id, 'U7');
     await says(resolved('a'));
     await passes(60 * minute);
     await looks();
@@ -164,7 +164,7 @@ describe('a thread that becomes worse', () => {
 
   it('by hand gets one too', async () => {
     await says(firing('a', warning));
-    await setSeverity(desk(), (await only()).incident.id, 'U7', 1, 'by hand');
+    await setSeverity(context(), (await only()).incident.id, 'U7', 1, 'by hand');
     expect((await only()).incident).toMatchObject({ severity: 1, place: 'channel' });
   });
 
@@ -209,7 +209,7 @@ it('what fires in a group just before its channel is archived is another inciden
   });
   await world.store.alerts.take([message([firing('a', { startsAt: at(40) })])]);
   await passes(1000);
-  await archive(desk());
+  await archive(context());
   await looks();
   const all = await world.store.incidents.list(10);
   expect(all.map(({ state, firing: fires }) => ({ state, fires }))).toEqual([

@@ -147,21 +147,21 @@ it('a page that goes out anew is not followed by an older end', async () => {
   };
   const plain = anEscalator(world.store, { clock });
   const settings = { ...plain.settings, order: ['duty'], tellsEnds: new Map([['duty', 'incident' as const]]) };
-  const desk = { ...plain, settings, pagers: new Map([['duty', pager]]) };
-  const handing = handingOver(desk);
+  const context = { ...plain, settings, pagers: new Map([['duty', pager]]) };
+  const handing = handingOver(context);
   const hand = async () => {
     while ((await handing.round()) > 0);
     await handing.settle();
   };
   const incident = await world.store.incidents.open(anIncident());
-  await escalateDue(desk);
+  await escalateDue(context);
   await hand();
   down = true;
   await world.store.paging.acknowledge(incident, 'U1', 60_000);
   await hand();
   // The acknowledgement lapses, and the next level is paged while the provider still does not know of the first.
   await advance(16 * 60_000);
-  await escalateDue(desk);
+  await escalateDue(context);
   down = false;
   for (let n = 0; n < 5; n += 1) {
     await hand();

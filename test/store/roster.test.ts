@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { auditRoster, type RosterDesk } from '../../src/paging/roster.ts';
+import { auditRoster, type RosterContext } from '../../src/paging/roster.ts';
 import { ChatFailure } from '../../src/ports/chat.ts';
 import { aPolicy } from '../support/alerts.ts';
 import { anEscalator, type EscalatorOptions } from '../support/escalations.ts';
@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 
 /** U1 is gone; S1 has no members, S2 cannot be read now. */
-function desk(over: EscalatorOptions = {}): RosterDesk {
+function context(over: EscalatorOptions = {}): RosterContext {
   const plain = anEscalator(world.store, {
     members: async (group) => {
       if (group === 'S2') throw new ChatFailure('unavailable', 'usergroups.users.list', 'ECONNREFUSED');
@@ -39,7 +39,7 @@ function desk(over: EscalatorOptions = {}): RosterDesk {
 }
 
 it('names who is gone, with every place that counts on them; whom Slack could not tell of is not told as gone', async () => {
-  expect(await auditRoster(desk())).toEqual([
+  expect(await auditRoster(context())).toEqual([
     { who: 'U1', why: 'deactivated', where: ['schedule static', `policy ${aPolicy.name} L1`] },
     { who: 'S1', why: 'empty', where: ['schedule group'] },
     { who: 'S2', why: 'unknown', where: ['schedule unknown'] },
@@ -50,10 +50,10 @@ it('names who is gone, with every place that counts on them; whom Slack could no
 });
 
 it('tells of it once a day, and not at all where everybody is there', async () => {
-  await auditRoster(desk({ reachable: async () => true, members: async () => new Set(['U3']) }));
+  await auditRoster(context({ reachable: async () => true, members: async () => new Set(['U3']) }));
   expect(await world.database.query('SELECT key FROM messages')).toEqual([]);
-  await auditRoster(desk());
-  await auditRoster(desk());
+  await auditRoster(context());
+  await auditRoster(context());
   expect(await world.database.query('SELECT key FROM messages')).toHaveLength(1);
 });
 
@@ -62,8 +62,8 @@ it('tells of a group that Slack will never tell the members of, once a day', asy
     if (group === 'S2') throw new ChatFailure('refused', 'usergroups.users.list', 'missing_scope');
     return new Set(['U3']);
   };
-  await auditRoster(desk({ reachable: async () => true, members }));
-  await auditRoster(desk({ reachable: async () => true, members }));
+  await auditRoster(context({ reachable: async () => true, members }));
+  await auditRoster(context({ reachable: async () => true, members }));
   expect(await world.database.query(`SELECT content #>> '{report,headline}' AS words FROM messages`)).toEqual([
     { words: 'The user group S2 is on call and cannot be read: Slack says missing_scope' },
   ]);

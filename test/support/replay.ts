@@ -2,7 +2,7 @@ import { intakeOf } from '../../src/alerts/intake.ts';
 import { compileRules, type RuleSettings } from '../../src/alerts/match.ts';
 import { isFault } from '../../src/errors.ts';
 import { acknowledge, resolve } from '../../src/incidents/acts.ts';
-import type { IncidentDesk } from '../../src/incidents/desk.ts';
+import type { IncidentContext } from '../../src/incidents/context.ts';
 import { archive, watchAlerts } from '../../src/incidents/watch.ts';
 import { severityName } from '../../src/model/incident.ts';
 import { escalateDue } from '../../src/paging/escalate.ts';
@@ -11,10 +11,10 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { Intake } from '../../src/ports/store/alerts.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { hooks } from '../alerts/hooks.ts';
-import { aDesk } from './alert-desk.ts';
 import type { TestDatabase } from './database.ts';
 import { anEscalator } from './escalations.ts';
 import { quietLog } from './faults/quiet-log.ts';
+import { anIncidentContext } from './incident-context.ts';
 
 const minuteMs = 60_000;
 /** Minute 0 of every replay. */
@@ -66,7 +66,7 @@ export interface Outcome {
   readonly pages: readonly string[];
 }
 
-/** A store whose time stands still until it is moved, a desk of incidents and an escalator on it. */
+/** A store whose time stands still until it is moved, a context of incidents and an escalator on it. */
 export interface ReplaySite {
   /** Plays all of them side by side, each with a hook of its own. The time stands still at each of the minutes, then goes on. */
   play(
@@ -86,7 +86,7 @@ export async function replaySite(store: Store, database: TestDatabase): Promise<
   let now = beginning;
   const clock: Clock = { now: () => new Date(now), monotonic: () => now, sleep: async () => undefined };
   const log = quietLog();
-  const desk = aDesk(store, clock, log);
+  const context = anIncidentContext(store, clock, log);
   const escalator: Escalator = { ...anEscalator(store), clock, log };
 
   async function passesTo(minute: number): Promise<void> {
@@ -95,8 +95,8 @@ export async function replaySite(store: Store, database: TestDatabase): Promise<
   }
 
   async function settles(): Promise<void> {
-    while ((await watchAlerts(desk)) > 0);
-    await archive(desk);
+    while ((await watchAlerts(context)) > 0);
+    await archive(context);
     while ((await escalateDue(escalator)) > 0);
   }
 
@@ -108,7 +108,7 @@ export async function replaySite(store: Store, database: TestDatabase): Promise<
       const batch: Intake[] = [];
       for (const { steps, ...play } of turns) {
         const step = steps[n];
-        if (step !== undefined && 'person' in step) await act(desk, database, play.hook, step.person);
+        if (step !== undefined && 'person' in step) await act(context, database, play.hook, step.person);
         else if (step !== undefined) batch.push(await intakeFor(play, step, clock.now()));
       }
       if (batch.length > 0) await store.alerts.take(batch);
@@ -155,7 +155,7 @@ function minutesOf(replays: readonly Replay[]): readonly number[] {
 }
 
 async function act(
-  desk: IncidentDesk,
+  context: IncidentContext,
   database: TestDatabase,
   hook: string,
   does: 'acknowledges' | 'resolves',
@@ -166,8 +166,8 @@ async function act(
   );
   if (newest?.state !== 'open') return;
   const id = Number(newest.id);
-  if (does === 'resolves') return resolve(desk, id, 'U7', { text: '' });
-  await acknowledge(desk, id, 'U7').catch((error: unknown) => {
+  if (does === 'resolves') return resolve(context, id, 'U7', { text: '' });
+  await acknowledge(context, id, 'U7').catch((error: unknown) => {
     if (!isFault(error, 'ALREADY_DECIDED')) throw error;
   });
 }

@@ -1,7 +1,8 @@
 import { fault } from '../../errors.ts';
 import type { DeploymentChange } from '../../ports/cluster.ts';
+import { fenceAnnotation, runAnnotation } from '../../ports/write-mark.ts';
 import { object } from './fields.ts';
-import { fenceAnnotation, markAnnotations, runAnnotation } from './mark.ts';
+import { markAnnotations } from './mark.ts';
 
 /** One operation of a JSON Patch (RFC 6902). */
 export interface PatchOperation {

@@ -1,6 +1,6 @@
 import type { V1Job, V1JobSpec, V1ObjectMeta } from '@kubernetes/client-node';
-import type { Mark } from '../../ports/cluster.ts';
 import type { Job } from '../../ports/workload.ts';
+import type { WriteMark } from '../../ports/write-mark.ts';
 import { conditionsOf } from './condition.ts';
 import { fields, object, text, texts } from './fields.ts';
 import { markAnnotations } from './mark.ts';
@@ -26,7 +26,7 @@ export function jobOf(value: unknown, now: Date): Job {
 /** A manifest with the mark of its writer among its annotations. */
 export function markedManifest(
   manifest: Readonly<Record<string, unknown>>,
-  mark: Mark,
+  mark: WriteMark,
 ): Readonly<Record<string, unknown>> {
   const metadata = object(manifest['metadata']);
   const annotations = { ...object(metadata['annotations']), ...markAnnotations(mark) };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { answer } from '../../catalog/answer.ts';
 import { incidentNumber } from '../../catalog/params/row-number.ts';
 import { spareWords } from '../../catalog/params/spare-words.ts';
-import type { Front } from '../../handlers/front.ts';
+import type { HandlerContext } from '../../handlers/context.ts';
 import { onIncident, say } from '../../handlers/incident-answer.ts';
 import { acknowledge } from '../../incidents/acts.ts';
 import { incidentName } from '../../model/incident.ts';
@@ -15,9 +15,9 @@ export const command = answer({
   }),
   positional: ['incident', 'words'],
   examples: ['/mcp incident ack INC-1'],
-  answer: (front: Front, asking) =>
-    onIncident(front, asking, { verb: 'ack', answersPage: true }, async (desk, { id }) => {
-      await acknowledge(desk, id, asking.user);
+  answer: (context: HandlerContext, asking) =>
+    onIncident(context, asking, { verb: 'ack', answersPage: true }, async (incidents, { id }) => {
+      await acknowledge(incidents, id, asking.user);
       return say(`You have acknowledged ${incidentName(id)}. Paging stops while you are seen working on it.`);
     }),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { answer } from '../../catalog/answer.ts';
 import { incidentNumber } from '../../catalog/params/row-number.ts';
 import { text } from '../../catalog/params/text.ts';
-import type { Front } from '../../handlers/front.ts';
+import type { HandlerContext } from '../../handlers/context.ts';
 import { onIncident, say } from '../../handlers/incident-answer.ts';
 import { update } from '../../incidents/acts.ts';
 import { incidentName } from '../../model/incident.ts';
@@ -15,10 +15,10 @@ export const command = answer({
   }),
   positional: ['incident', 'cause'],
   examples: ['/mcp incident cause INC-1 "revision 42"'],
-  answer: (front: Front, asking) =>
-    onIncident(front, asking, { verb: 'cause' }, async (desk, { id }) => {
+  answer: (context: HandlerContext, asking) =>
+    onIncident(context, asking, { verb: 'cause' }, async (incidents, { id }) => {
       const { cause } = asking.params;
-      await update(desk, id, asking.user, { text: `Suspected cause: ${cause}`, cause }, asking.key);
+      await update(incidents, id, asking.user, { text: `Suspected cause: ${cause}`, cause }, asking.key);
       return say(`The suspected cause of ${incidentName(id)} is noted.`);
     }),
 });

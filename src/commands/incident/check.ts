@@ -3,7 +3,7 @@ import { answer } from '../../catalog/answer.ts';
 import { incidentNumber } from '../../catalog/params/row-number.ts';
 import { text } from '../../catalog/params/text.ts';
 import { fault } from '../../errors.ts';
-import type { Front } from '../../handlers/front.ts';
+import type { HandlerContext } from '../../handlers/context.ts';
 import { onIncident, say } from '../../handlers/incident-answer.ts';
 import { known } from '../../incidents/acts.ts';
 import type { ChecklistItem } from '../../model/incident.ts';
@@ -18,11 +18,11 @@ export const command = answer({
   }),
   positional: ['incident', 'entry'],
   examples: ['/mcp incident check INC-1 "severity"'],
-  answer: (front: Front, asking) =>
-    onIncident(front, asking, { verb: 'check' }, async (desk, { id }) => {
-      const { checklist } = await known(desk, id);
+  answer: (context: HandlerContext, asking) =>
+    onIncident(context, asking, { verb: 'check' }, async (incidents, { id }) => {
+      const { checklist } = await known(incidents, id);
       const item = entryOf(checklist, asking.params.entry);
-      await desk.store.incidents.change(id, {
+      await incidents.store.incidents.change(id, {
         actor: asking.user,
         tick: [item.key],
         entry: { key: `check:${item.key}`, kind: 'note', text: `checked: ${item.text}` },

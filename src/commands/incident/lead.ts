@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { answer } from '../../catalog/answer.ts';
 import { person } from '../../catalog/params/person.ts';
 import { incidentNumber } from '../../catalog/params/row-number.ts';
-import type { Front } from '../../handlers/front.ts';
+import type { HandlerContext } from '../../handlers/context.ts';
 import { onIncident, personMeant, say } from '../../handlers/incident-answer.ts';
 import { lead } from '../../incidents/acts.ts';
 import { incidentName } from '../../model/incident.ts';
@@ -15,10 +15,10 @@ export const command = answer({
   }),
   positional: ['incident', 'person'],
   examples: ['/mcp incident lead INC-1 me'],
-  answer: (front: Front, asking) =>
-    onIncident(front, asking, { verb: 'lead' }, async (desk, { id }) => {
+  answer: (context: HandlerContext, asking) =>
+    onIncident(context, asking, { verb: 'lead' }, async (incidents, { id }) => {
       const who = personMeant(asking.user, asking.params.person);
-      await lead(desk, id, asking.user, who);
+      await lead(incidents, id, asking.user, who);
       return say('The lead is set.', [{ user: who }, ` leads ${incidentName(id)}.`]);
     }),
 });

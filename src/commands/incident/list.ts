@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { answer } from '../../catalog/answer.ts';
-import type { Front } from '../../handlers/front.ts';
+import type { HandlerContext } from '../../handlers/context.ts';
 import { incidentsSeenBy } from '../../handlers/incident-answer.ts';
 
 export const command = answer({
@@ -8,5 +8,5 @@ export const command = answer({
   params: z.object({}),
   positional: [],
   examples: ['/mcp incident list'],
-  answer: (front: Front, { user }) => incidentsSeenBy(front, user),
+  answer: (context: HandlerContext, { user }) => incidentsSeenBy(context, user),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { answer } from '../../catalog/answer.ts';
 import { incidentNumber } from '../../catalog/params/row-number.ts';
 import { text } from '../../catalog/params/text.ts';
-import type { Front } from '../../handlers/front.ts';
+import type { HandlerContext } from '../../handlers/context.ts';
 import { onIncident, say } from '../../handlers/incident-answer.ts';
 import { cut } from '../../model/cut.ts';
 import { incidentName } from '../../model/incident.ts';
@@ -15,9 +15,9 @@ export const command = answer({
   }),
   positional: ['incident', 'text'],
   examples: ['/mcp incident note INC-1 "the vendor was called"'],
-  answer: (front: Front, asking) =>
-    onIncident(front, asking, { verb: 'note' }, async (desk, { id }) => {
-      await desk.store.incidents.change(id, {
+  answer: (context: HandlerContext, asking) =>
+    onIncident(context, asking, { verb: 'note' }, async (incidents, { id }) => {
+      await incidents.store.incidents.change(id, {
         actor: asking.user,
         entry: { key: `note:${asking.key}`, kind: 'note', text: cut(asking.params.text, 1000) },
       });

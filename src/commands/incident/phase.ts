@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { answer } from '../../catalog/answer.ts';
 import { choice } from '../../catalog/params/choice.ts';
 import { incidentNumber } from '../../catalog/params/row-number.ts';
-import type { Front } from '../../handlers/front.ts';
+import type { HandlerContext } from '../../handlers/context.ts';
 import { onIncident, say } from '../../handlers/incident-answer.ts';
 import { setPhase } from '../../incidents/acts.ts';
 import { incidentName, phases } from '../../model/incident.ts';
@@ -15,10 +15,10 @@ export const command = answer({
   }),
   positional: ['incident', 'phase'],
   examples: ['/mcp incident phase INC-1 mitigate'],
-  answer: (front: Front, asking) =>
-    onIncident(front, asking, { verb: 'phase' }, async (desk, { id }) => {
+  answer: (context: HandlerContext, asking) =>
+    onIncident(context, asking, { verb: 'phase' }, async (incidents, { id }) => {
       const { phase } = asking.params;
-      await setPhase(desk, id, asking.user, phase);
+      await setPhase(incidents, id, asking.user, phase);
       return say(`${incidentName(id)} is in the phase ${phase} now.`);
     }),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { answer } from '../../catalog/answer.ts';
 import { incidentNumber } from '../../catalog/params/row-number.ts';
 import { spareWords } from '../../catalog/params/spare-words.ts';
-import type { Front } from '../../handlers/front.ts';
+import type { HandlerContext } from '../../handlers/context.ts';
 import { onIncident, say } from '../../handlers/incident-answer.ts';
 import { reopen } from '../../incidents/acts.ts';
 import { incidentName } from '../../model/incident.ts';
@@ -15,9 +15,9 @@ export const command = answer({
   }),
   positional: ['incident', 'words'],
   examples: ['/mcp incident reopen INC-1'],
-  answer: (front: Front, asking) =>
-    onIncident(front, asking, { verb: 'reopen' }, async (desk, { id }) => {
-      await reopen(desk, id, asking.user);
+  answer: (context: HandlerContext, asking) =>
+    onIncident(context, asking, { verb: 'reopen' }, async (incidents, { id }) => {
+      await reopen(incidents, id, asking.user);
       return say(`${incidentName(id)} is open again.`);
     }),
 });

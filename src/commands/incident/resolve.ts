@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { answer } from '../../catalog/answer.ts';
 import { incidentNumber } from '../../catalog/params/row-number.ts';
 import { text } from '../../catalog/params/text.ts';
-import type { Front } from '../../handlers/front.ts';
+import type { HandlerContext } from '../../handlers/context.ts';
 import { onIncident, say } from '../../handlers/incident-answer.ts';
 import { resolve } from '../../incidents/acts.ts';
 import { incidentName } from '../../model/incident.ts';
@@ -16,10 +16,10 @@ export const command = answer({
   }),
   positional: ['incident', 'text'],
   examples: ['/mcp incident resolve INC-1 "2.3.0 serves again" cause="revision 42"'],
-  answer: (front: Front, asking) =>
-    onIncident(front, asking, { verb: 'resolve' }, async (desk, { id }) => {
+  answer: (context: HandlerContext, asking) =>
+    onIncident(context, asking, { verb: 'resolve' }, async (incidents, { id }) => {
       const { text: words = '', cause } = asking.params;
-      await resolve(desk, id, asking.user, { text: words, cause });
+      await resolve(incidents, id, asking.user, { text: words, cause });
       return say(`${incidentName(id)} is resolved.`);
     }),
 });

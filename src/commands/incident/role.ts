@@ -3,7 +3,7 @@ import { answer } from '../../catalog/answer.ts';
 import { choice } from '../../catalog/params/choice.ts';
 import { person } from '../../catalog/params/person.ts';
 import { incidentNumber } from '../../catalog/params/row-number.ts';
-import type { Front } from '../../handlers/front.ts';
+import type { HandlerContext } from '../../handlers/context.ts';
 import { onIncident, personMeant, say } from '../../handlers/incident-answer.ts';
 import { lead } from '../../incidents/acts.ts';
 import { takeRole } from '../../incidents/roles.ts';
@@ -20,16 +20,16 @@ export const command = answer({
   }),
   positional: ['incident', 'role', 'person'],
   examples: ['/mcp incident role INC-1 comms me'],
-  answer: (front: Front, asking) =>
-    onIncident(front, asking, { verb: 'role' }, async (desk, { id }) => {
+  answer: (context: HandlerContext, asking) =>
+    onIncident(context, asking, { verb: 'role' }, async (incidents, { id }) => {
       const { role: word, person: typed } = asking.params;
       const who = personMeant(asking.user, typed);
       const role = parseIncidentRole(word);
       if (role === undefined) {
-        await lead(desk, id, asking.user, who);
+        await lead(incidents, id, asking.user, who);
         return say('The lead is set.', [{ user: who }, ` leads ${incidentName(id)}.`]);
       }
-      await takeRole(desk, id, asking.user, role, who);
+      await takeRole(incidents, id, asking.user, role, who);
       return say('The role is taken.', [{ user: who }, ` is ${incidentRoles[role].name} of ${incidentName(id)}.`]);
     }),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { answer } from '../../catalog/answer.ts';
 import { incidentNumber } from '../../catalog/params/row-number.ts';
 import { severityLevel } from '../../catalog/params/severity.ts';
-import type { Front } from '../../handlers/front.ts';
+import type { HandlerContext } from '../../handlers/context.ts';
 import { onIncident, say } from '../../handlers/incident-answer.ts';
 import { setSeverity } from '../../incidents/acts.ts';
 import { incidentName, severityName } from '../../model/incident.ts';
@@ -15,10 +15,10 @@ export const command = answer({
   }),
   positional: ['incident', 'severity'],
   examples: ['/mcp incident severity INC-1 P1'],
-  answer: (front: Front, asking) =>
-    onIncident(front, asking, { verb: 'severity' }, async (desk, { id }) => {
+  answer: (context: HandlerContext, asking) =>
+    onIncident(context, asking, { verb: 'severity' }, async (incidents, { id }) => {
       const { severity } = asking.params;
-      await setSeverity(desk, id, asking.user, severity, asking.key);
+      await setSeverity(incidents, id, asking.user, severity, asking.key);
       return say(`${incidentName(id)} is ${severityName(severity)} now.`);
     }),
 });

@@ -4,7 +4,7 @@ import { person } from '../../catalog/params/person.ts';
 import { incidentNumber } from '../../catalog/params/row-number.ts';
 import { text } from '../../catalog/params/text.ts';
 import { fault } from '../../errors.ts';
-import type { Front } from '../../handlers/front.ts';
+import type { HandlerContext } from '../../handlers/context.ts';
 import { onIncident, personMeant, say } from '../../handlers/incident-answer.ts';
 import { cut } from '../../model/cut.ts';
 import { incidentName } from '../../model/incident.ts';
@@ -24,18 +24,18 @@ export const command = answer({
   }),
   positional: ['incident', 'task'],
   examples: ['/mcp incident task INC-1 "raise the memory limit"', '/mcp incident task INC-1 done 1'],
-  answer: (front: Front, asking) =>
-    onIncident(front, asking, { verb: 'task' }, async (desk, { id }) => {
+  answer: (context: HandlerContext, asking) =>
+    onIncident(context, asking, { verb: 'task' }, async (incidents, { id }) => {
       const { task, owner: named } = asking.params;
       const done = /^done\s+(\d{1,4})$/i.exec(task.trim())?.[1];
       if (done !== undefined) {
-        if (!(await desk.store.incidents.finishTask(id, Number(done), asking.user)))
+        if (!(await incidents.store.incidents.finishTask(id, Number(done), asking.user)))
           throw fault('PARAM_INVALID', `There is no open task ${done}.`);
         return say(`Task ${done} is done.`);
       }
       const owner = named === undefined ? personIn(task) : personMeant(asking.user, named);
       const words = cut(asTyped(task.replace(ownerAtTheEnd, '')), 300);
-      const number = await desk.store.incidents.addTask(id, { text: words, owner, by: asking.user });
+      const number = await incidents.store.incidents.addTask(id, { text: words, owner, by: asking.user });
       return say(`Task ${number} of ${incidentName(id)} is written down.`);
     }),
 });

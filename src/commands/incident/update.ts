@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { answer } from '../../catalog/answer.ts';
 import { incidentNumber } from '../../catalog/params/row-number.ts';
 import { text } from '../../catalog/params/text.ts';
-import type { Front } from '../../handlers/front.ts';
+import type { HandlerContext } from '../../handlers/context.ts';
 import { onIncident, say } from '../../handlers/incident-answer.ts';
 import { update } from '../../incidents/acts.ts';
 import { incidentName } from '../../model/incident.ts';
@@ -15,9 +15,9 @@ export const command = answer({
   }),
   positional: ['incident', 'text'],
   examples: ['/mcp incident update INC-1 "rolling back"'],
-  answer: (front: Front, asking) =>
-    onIncident(front, asking, { verb: 'update' }, async (desk, { id }) => {
-      await update(desk, id, asking.user, { text: asking.params.text }, asking.key);
+  answer: (context: HandlerContext, asking) =>
+    onIncident(context, asking, { verb: 'update' }, async (incidents, { id }) => {
+      await update(incidents, id, asking.user, { text: asking.params.text }, asking.key);
       return say(`The update of ${incidentName(id)} is out.`);
     }),
 });

@@ -2,8 +2,8 @@ import type { ClusterEvent } from '../../ports/workload.ts';
 import { inOneLine } from '../../workloads/message.ts';
 import type { Cause } from '../cause.ts';
 import { byContainer, containers, type Evidence, isRecent, podEvents, where } from '../evidence.ts';
+import { isStarting } from '../starting.ts';
 import { restartOffer, rollbackOffer } from '../way-back.ts';
-import { isStarting } from '../young.ts';
 
 /** Running and not ready, or killed by its liveness probe. Weak where a probe failed lately and all is ready again. */
 export const cause: Cause = {

@@ -1,4 +1,4 @@
-import { condition } from '../../workloads/verdict.ts';
+import { condition } from '../../workloads/rollout-status.ts';
 import type { Cause } from '../cause.ts';
 import { rollbackOffer } from '../way-back.ts';
 

@@ -1,7 +1,7 @@
 import type { Cause } from '../cause.ts';
 import { byContainer, containers, where } from '../evidence.ts';
+import { isStarting } from '../starting.ts';
 import { lookAgainOffer } from '../way-back.ts';
-import { isStarting } from '../young.ts';
 
 /** Young, running, never restarted, not ready yet: waiting is a choice too (runbook A: "Increase startupProbe failureThreshold"). */
 export const cause: Cause = {

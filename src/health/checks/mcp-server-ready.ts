@@ -1,5 +1,5 @@
+import { askEveryPod } from '../../workloads/ask-pods.ts';
 import type { HealthCheck } from '../check.ts';
-import { askEveryPod } from '../pods.ts';
 
 const deadlineMs = 3000;
 

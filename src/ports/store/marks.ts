@@ -1,5 +1,5 @@
 /** A message that somebody marked with the emoji of the timeline. */
-export interface Mark {
+export interface MarkedMessage {
   readonly channel: string;
   readonly ts: string;
   /** Who marked it first. */
@@ -14,7 +14,7 @@ export interface MarkStore {
   /** Notes a mark, once per message, however often and by whomever it is marked; nothing where no incident has its place. */
   add(channel: string, ts: string, by: string): Promise<void>;
   /** Marks whose message is to be read, oldest first. */
-  due(limit: number): Promise<readonly Mark[]>;
-  done(mark: Mark, outcome: MarkOutcome): Promise<void>;
-  later(mark: Mark, waitMs: number): Promise<void>;
+  due(limit: number): Promise<readonly MarkedMessage[]>;
+  done(mark: MarkedMessage, outcome: MarkOutcome): Promise<void>;
+  later(mark: MarkedMessage, waitMs: number): Promise<void>;
 }

@@ -5,8 +5,8 @@ import { alertIntake } from '../../../src/alerts/intake.ts';
 import { receiveHook } from '../../../src/alerts/receive.ts';
 import { alertSources } from '../../../src/alerts/sources.ts';
 import { watchAlerts } from '../../../src/incidents/watch.ts';
-import { aDesk } from '../../support/alert-desk.ts';
 import { quietLog } from '../../support/faults/quiet-log.ts';
+import { anIncidentContext } from '../../support/incident-context.ts';
 import { useStore } from '../../support/store.ts';
 import { absent, program, type RunningAlertmanager, startAlertmanager } from './program.ts';
 
@@ -114,7 +114,7 @@ const ends = (hook: string, instance: string, startsAt = started60) => ({
 /** The incidents of a hook, after all that came was looked at. */
 async function incidents(hook: string) {
   const log = quietLog();
-  await watchAlerts(aDesk(world.store, movableClock(), log, { quietMs: 3_600_000 }));
+  await watchAlerts(anIncidentContext(world.store, movableClock(), log, { quietMs: 3_600_000 }));
   expect(log.complaints).toEqual([]);
   const rows = await world.database.query<{ state: string; firing: number; total: number; left_out: number }>(
     'SELECT state, firing, total, left_out FROM incidents WHERE opened_by = $1 ORDER BY id',

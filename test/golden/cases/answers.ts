@@ -6,7 +6,7 @@ import { reportMessage } from '../../../src/blocks/report.ts';
 import { runsList } from '../../../src/blocks/runs-list.ts';
 import type { Answers, Catalog } from '../../../src/catalog/loader.ts';
 import { fault } from '../../../src/errors.ts';
-import type { Front } from '../../../src/handlers/front.ts';
+import type { HandlerContext } from '../../../src/handlers/context.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
 import { incident } from './incidents.ts';
 import { rollbackPlan as plan } from './plan.ts';
@@ -42,7 +42,10 @@ function sixty(catalog: Catalog): Catalog {
 }
 
 /** What only the person who asked sees. */
-export function answerMessages(catalog: Catalog, answers: Answers<Front>): Readonly<Record<string, ChatPayload>> {
+export function answerMessages(
+  catalog: Catalog,
+  answers: Answers<HandlerContext>,
+): Readonly<Record<string, ChatPayload>> {
   const rollback = catalog.get('rollback');
   if (rollback === undefined) throw new Error('no rollback');
   const about = [...answers].filter(([command]) => command.startsWith('incident'));

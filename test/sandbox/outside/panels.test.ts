@@ -67,14 +67,14 @@ it('shows every page that goes out', async () => {
 });
 
 it('lets one break the ways out', async () => {
-  await press('pager', 'mood', { mood: '503' });
+  await press('pager', 'behaviour', { behaviour: '503' });
   expect(await shown('pager')).toContain('answers 503');
   await expect(page('webhook')).rejects.toMatchObject({ code: 'PAGE_FAILED' });
-  await press('pager', 'mood', { mood: 'well' });
-  await press('mailbox', 'mood', { mood: '550' });
+  await press('pager', 'behaviour', { behaviour: 'well' });
+  await press('mailbox', 'behaviour', { behaviour: '550' });
   await expect(page('mail')).rejects.toMatchObject({ code: 'PAGE_REFUSED' });
-  await press('mailbox', 'mood', { mood: 'well' });
-  await expect(press('mailbox', 'mood', { mood: 'sad' })).rejects.toThrow('Choose one of the list.');
+  await press('mailbox', 'behaviour', { behaviour: 'well' });
+  await expect(press('mailbox', 'behaviour', { behaviour: 'sad' })).rejects.toThrow('Choose one of the list.');
 });
 
 it('makes trouble at the press of a button, and shows what the bot answered', async () => {

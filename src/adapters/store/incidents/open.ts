@@ -23,7 +23,7 @@ export async function open(db: Connection, incident: NewIncident): Promise<numbe
     }
     const id = await insert(tx, incident);
     if (id === undefined) return existing(tx, incident.key);
-    await furnish(tx, id, incident);
+    await writeWhatBelongs(tx, id, incident);
     if (group !== undefined)
       await tx.rows('UPDATE alert_groups SET incident_id = $2, seen = greatest(seen, $3) WHERE id = $1', [
         group.id,
@@ -70,7 +70,7 @@ async function existing(tx: Db, key: string): Promise<number> {
   return row.id;
 }
 
-async function furnish(tx: Db, id: number, incident: NewIncident): Promise<void> {
+async function writeWhatBelongs(tx: Db, id: number, incident: NewIncident): Promise<void> {
   await tx.rows(
     `INSERT INTO incident_steps (incident_id, key, position, needed)
      SELECT $1, x.key, x.position, x.needed FROM jsonb_to_recordset($2::jsonb) AS x(key text, position int, needed boolean)`,

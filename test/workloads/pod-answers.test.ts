@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gist } from '../../src/health/gist.ts';
-import { type AskedPod, type PodAnswers, podVerdict } from '../../src/health/pod-verdict.ts';
+import { bodySummary } from '../../src/workloads/body-summary.ts';
+import { type AskedPod, judgePods, type PodAnswers } from '../../src/workloads/pod-answers.ts';
 
 const answer = (status: number, body = '', ms = 5) => ({ answer: { status, body, ms }, error: '' });
 const silent = { answer: undefined, error: 'no answer in 3 s' };
@@ -23,7 +23,7 @@ const good: PodAnswers = {
 
 describe('the answers of all pods', () => {
   it('all well: the slowest answer, and the small print', () => {
-    expect(podVerdict(good)).toEqual({
+    expect(judgePods(good)).toEqual({
       mark: 'good',
       verdict: 'MCP server is well',
       seen: '/ready 200 on 3 of 3 pods and through the service',
@@ -38,7 +38,7 @@ describe('the answers of all pods', () => {
       pod('bbbbb', { answered: answer(503, '{"reason":"database","detail":"timeout"}') }),
       pod('ccccc'),
     ];
-    expect(podVerdict({ ...good, pods })).toMatchObject({
+    expect(judgePods({ ...good, pods })).toMatchObject({
       mark: 'bad',
       verdict: 'MCP server fails /ready on 1 of 3 pods',
       seen: '/ready 503 "database: timeout" on 1 of 3 pods (bbbbb), expected 200',
@@ -47,7 +47,7 @@ describe('the answers of all pods', () => {
 
   it('a pod that takes no traffic is a warning while others serve, with why', () => {
     const pods = [pod('aaaaa'), pod('bbbbb'), pod('ccccc', { ready: false, answered: answer(503, 'warming up') })];
-    expect(podVerdict({ ...good, pods })).toMatchObject({
+    expect(judgePods({ ...good, pods })).toMatchObject({
       mark: 'warning',
       verdict: 'MCP server has 2 of 3 pods ready',
       seen: '2 of 3 pods ready: /ready 503 "warming up" on 1 (ccccc)',
@@ -56,13 +56,13 @@ describe('the answers of all pods', () => {
 
   it('a running pod that is not ready does not count against its health', () => {
     const pods = [pod('aaaaa'), pod('bbbbb'), pod('ccccc', { ready: false })];
-    expect(podVerdict({ ...good, path: '/health', needsReady: false, pods }).mark).toBe('good');
+    expect(judgePods({ ...good, path: '/health', needsReady: false, pods }).mark).toBe('good');
   });
 
   it('a pod that does not run is told by its state', () => {
     const stuck = 'mcp-server-5f-ddddd: ImagePullBackOff';
     const pods = [...good.pods, pod('ddddd', { ready: false, stuck, answered: undefined })];
-    expect(podVerdict({ ...good, pods })).toMatchObject({
+    expect(judgePods({ ...good, pods })).toMatchObject({
       mark: 'warning',
       verdict: 'MCP server has 3 of 3 pods ready, 1 more is not',
       seen: `3 of 3 pods ready, 1 more is not: ${stuck}`,
@@ -71,16 +71,16 @@ describe('the answers of all pods', () => {
 
   it('no ready pod is bad, whatever the service says', () => {
     const pods = good.pods.map((one) => ({ ...one, ready: false, answered: silent }));
-    expect(podVerdict({ ...good, pods })).toMatchObject({
+    expect(judgePods({ ...good, pods })).toMatchObject({
       mark: 'bad',
       verdict: 'MCP server has no ready pod',
       seen: '0 of 3 pods ready: /ready no answer in 3 s on 3 (aaaaa, bbbbb, ccccc)',
     });
-    expect(podVerdict({ ...good, pods: [] })).toMatchObject({ mark: 'bad', seen: '0 of 3 pods ready' });
+    expect(judgePods({ ...good, pods: [] })).toMatchObject({ mark: 'bad', seen: '0 of 3 pods ready' });
   });
 
   it('pods that answer do not hide a service that reaches none', () => {
-    expect(podVerdict({ ...good, service: { answer: undefined, error: 'no ready pod is behind it' } })).toMatchObject({
+    expect(judgePods({ ...good, service: { answer: undefined, error: 'no ready pod is behind it' } })).toMatchObject({
       mark: 'bad',
       verdict: 'MCP server is not reached through its service',
       seen: '/ready through the service: no ready pod is behind it, expected 200',
@@ -88,7 +88,7 @@ describe('the answers of all pods', () => {
   });
 
   it('fewer pods than wanted is a warning', () => {
-    expect(podVerdict({ ...good, pods: good.pods.slice(0, 2) })).toMatchObject({
+    expect(judgePods({ ...good, pods: good.pods.slice(0, 2) })).toMatchObject({
       mark: 'warning',
       seen: '2 of 3 pods ready',
     });
@@ -96,18 +96,18 @@ describe('the answers of all pods', () => {
 
   it('shows no secret that a pod answers with', () => {
     const pods = good.pods.map((one) => ({ ...one, answered: answer(500, 'password=hunter2-hunter2') }));
-    expect(JSON.stringify(podVerdict({ ...good, pods }))).not.toContain('hunter2');
+    expect(JSON.stringify(judgePods({ ...good, pods }))).not.toContain('hunter2');
   });
 });
 
-describe('the gist of a body', () => {
+describe('the summary of a body', () => {
   it.each([
     ['{"status":"not_ready","reason":"upstream","detail":"timeout"}', 'upstream: timeout'],
     ['{"error":"internal_error","message":"lock"}', 'internal_error: lock'],
     ['{"status":"ok"}', '{"status":"ok"}'],
     ['  two\n lines ', 'two lines'],
     ['', ''],
-  ])('%s: %s', (body, words) => expect(gist(body)).toBe(words));
+  ])('%s: %s', (body, words) => expect(bodySummary(body)).toBe(words));
 
-  it('is short', () => expect(gist('x'.repeat(500))).toHaveLength(80));
+  it('is short', () => expect(bodySummary('x'.repeat(500))).toHaveLength(80));
 });

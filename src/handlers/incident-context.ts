@@ -1,9 +1,9 @@
 import { fault } from '../errors.ts';
-import type { IncidentDesk } from '../incidents/desk.ts';
+import type { IncidentContext } from '../incidents/context.ts';
 import type { Engine } from '../jobs/engine.ts';
 
-/** The desk incidents are run with. Throws NOT_CONFIGURED where there is none. */
-export function deskOf(engine: Engine): IncidentDesk {
+/** The context incidents are run with. Throws NOT_CONFIGURED where there is none. */
+export function incidentContext(engine: Engine): IncidentContext {
   if (engine.incidents !== undefined) return engine.incidents;
   throw fault('NOT_CONFIGURED', 'Incidents are not configured here.', {
     hint: 'Add the section `incidents` to the configuration; docs/configuration.md tells its keys.',

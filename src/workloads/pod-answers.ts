@@ -1,8 +1,8 @@
+import type { Checked } from '../model/checked.ts';
 import { mask } from '../model/secrets.ts';
 import type { HttpAnswer } from '../ports/cluster.ts';
-import { shortName } from '../workloads/pods.ts';
-import type { Checked } from './check.ts';
-import { gist } from './gist.ts';
+import { bodySummary } from './body-summary.ts';
+import { shortName } from './pods.ts';
 
 export interface Answered {
   readonly answer: HttpAnswer | undefined;
@@ -33,7 +33,7 @@ export interface PodAnswers {
 const isGood = (answered: Answered | undefined) => answered?.answer?.status === 200;
 
 /** What the answers of all pods come to. Pure. Bad: nobody serves, a pod that takes traffic fails, or the service reaches none. */
-export function podVerdict(answers: PodAnswers): Checked {
+export function judgePods(answers: PodAnswers): Checked {
   const { path, service, pods, wanted } = answers;
   const serving = pods.filter((pod) => pod.ready);
   const failing = serving.filter((pod) => !isGood(pod.answered));
@@ -100,6 +100,6 @@ const names = (pods: readonly AskedPod[]) =>
 /** A body is text of others: in quotes, short, without secrets. */
 function said(answered: Answered | undefined): string {
   if (answered?.answer === undefined) return answered?.error ?? '';
-  const words = gist(mask(answered.answer.body));
+  const words = bodySummary(mask(answered.answer.body));
   return words === '' ? String(answered.answer.status) : `${answered.answer.status} "${words}"`;
 }

@@ -1,6 +1,6 @@
 import type { Condition, Deployment } from '../ports/workload.ts';
 
-export type Verdict =
+export type RolloutStatus =
   | { readonly kind: 'waiting'; readonly detail: string }
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly reason: string };
@@ -9,7 +9,7 @@ export type Verdict =
  * How far a rollout is, by the rules of `kubectl rollout status` (kubectl/pkg/polymorphichelpers, rollout_status.go), and one more: a
  * deadline that passed before `since` (our own change) is a thing of the rollout before, and does not count.
  */
-export function rolloutVerdict(deployment: Deployment, since: string | undefined): Verdict {
+export function rolloutStatus(deployment: Deployment, since: string | undefined): RolloutStatus {
   const { replicas } = deployment;
   if (deployment.generation > deployment.observedGeneration) {
     return { kind: 'waiting', detail: 'the change is not observed yet' };
@@ -39,7 +39,7 @@ export function rolloutVerdict(deployment: Deployment, since: string | undefined
  * word NewReplicaSetAvailable as it is (kubernetes/pkg/controller/deployment/progress.go), and these pods may be restarted.
  */
 export function isRollingOut(deployment: Deployment): boolean {
-  if (rolloutVerdict(deployment, undefined).kind !== 'waiting') return false;
+  if (rolloutStatus(deployment, undefined).kind !== 'waiting') return false;
   const { replicas, generation, observedGeneration } = deployment;
   const isSettled = generation <= observedGeneration && replicas.updated >= replicas.wanted;
   const hasEnded = condition(deployment, 'Progressing')?.reason === 'NewReplicaSetAvailable';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRollingOut, rolloutVerdict } from '../../src/workloads/verdict.ts';
+import { isRollingOut, rolloutStatus } from '../../src/workloads/rollout-status.ts';
 import { aDeployment, progressing } from './samples.ts';
 
 const replicas = (over: object) => ({ wanted: 3, current: 3, updated: 3, ready: 3, available: 3, ...over });
@@ -11,19 +11,19 @@ describe('how far a rollout is', () => {
     ['2 of 3 ready, 1 old pod going', { replicas: replicas({ current: 4, available: 2 }) }],
     ['2 of 3 new pods ready', { replicas: replicas({ available: 2 }) }],
   ])('%s', (detail, over) => {
-    expect(rolloutVerdict(aDeployment(over), undefined)).toEqual({ kind: 'waiting', detail });
+    expect(rolloutStatus(aDeployment(over), undefined)).toEqual({ kind: 'waiting', detail });
   });
 
-  it('done', () => expect(rolloutVerdict(aDeployment(), undefined)).toEqual({ kind: 'done' }));
+  it('done', () => expect(rolloutStatus(aDeployment(), undefined)).toEqual({ kind: 'done' }));
 
   it('failed when the controller gives up, unless it did so before our own change', () => {
     const gaveUp = aDeployment({
       replicas: replicas({ updated: 1 }),
       conditions: [progressing('ProgressDeadlineExceeded', '2026-01-31T14:00:00Z')],
     });
-    expect(rolloutVerdict(gaveUp, '2026-01-31T13:50:00Z')).toEqual({ kind: 'failed', reason: 'no progress for 600 s' });
-    expect(rolloutVerdict(gaveUp, undefined).kind).toBe('failed');
-    expect(rolloutVerdict(gaveUp, '2026-01-31T14:00:01Z').kind).toBe('waiting');
+    expect(rolloutStatus(gaveUp, '2026-01-31T13:50:00Z')).toEqual({ kind: 'failed', reason: 'no progress for 600 s' });
+    expect(rolloutStatus(gaveUp, undefined).kind).toBe('failed');
+    expect(rolloutStatus(gaveUp, '2026-01-31T14:00:01Z').kind).toBe('waiting');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { IncidentDesk } from '../../src/incidents/desk.ts';
+import type { IncidentContext } from '../../src/incidents/context.ts';
 import type { IncidentSettings } from '../../src/incidents/settings.ts';
 import type { Environment } from '../../src/model/environment.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -15,7 +15,7 @@ const severity = (paged: boolean) => ({
 });
 
 /** As configured where nothing is said, with people on call for P1 and P2: 15 minutes, then 30. */
-const deskSettings: IncidentSettings = {
+const usualSettings: IncidentSettings = {
   indexChannel: 'C1',
   channelPrefix: 'inc',
   privateChannels: false,
@@ -35,14 +35,19 @@ const deskSettings: IncidentSettings = {
   ackLeaseMs: () => 15 * minuteMs,
 };
 
-/** A desk of incidents on a store, without Slack: what it comes to is in the rows. */
-export function aDesk(store: Store, clock: Clock, log: Log, over: Partial<IncidentSettings> = {}): IncidentDesk {
+/** A context of incidents on a store, without Slack: what it comes to is in the rows. */
+export function anIncidentContext(
+  store: Store,
+  clock: Clock,
+  log: Log,
+  over: Partial<IncidentSettings> = {},
+): IncidentContext {
   return {
     store,
     directory: { names: async () => new Map() },
     clock,
     log,
-    settings: { ...deskSettings, ...over },
+    settings: { ...usualSettings, ...over },
     environments: new Map<string, Environment>(),
     defaultEnvironment: 'production',
   };

@@ -6,7 +6,7 @@ import type { Store } from '../ports/store.ts';
 import type { IncidentSettings } from './settings.ts';
 
 /** What incidents are run with. */
-export interface IncidentDesk {
+export interface IncidentContext {
   readonly store: Store;
   readonly directory: Pick<Directory, 'names'>;
   readonly clock: Clock;
@@ -18,8 +18,8 @@ export interface IncidentDesk {
 
 /** The environment an alert names, when there is one of that name; else the default. */
 export function placeOf(
-  desk: Pick<IncidentDesk, 'environments' | 'defaultEnvironment'>,
+  context: Pick<IncidentContext, 'environments' | 'defaultEnvironment'>,
   named: string | undefined,
 ): string {
-  return named !== undefined && desk.environments.has(named) ? named : desk.defaultEnvironment;
+  return named !== undefined && context.environments.has(named) ? named : context.defaultEnvironment;
 }

@@ -1,5 +1,5 @@
 /** How a stand-in answers: well, with a status, never, or it takes what comes and loses its reply. */
-export type Mood =
+export type Behaviour =
   | { readonly kind: 'well' }
   | {
       readonly kind: 'answers';
@@ -11,10 +11,10 @@ export type Mood =
   | { readonly kind: 'hangs' }
   | { readonly kind: 'loses-replies' };
 
-/** A mood in words, for a panel. */
-export function moodWords(mood: Mood): string {
-  if (mood.kind === 'answers') return `answers ${mood.status}`;
+/** A behaviour in words, for a panel. */
+export function behaviourWords(behaviour: Behaviour): string {
+  if (behaviour.kind === 'answers') return `answers ${behaviour.status}`;
   return { well: 'takes what comes', hangs: 'does not answer', 'loses-replies': 'takes it and loses the reply' }[
-    mood.kind
+    behaviour.kind
   ];
 }

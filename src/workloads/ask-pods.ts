@@ -1,13 +1,18 @@
 import { isFault } from '../errors.ts';
+import type { Checked } from '../model/checked.ts';
+import type { Environment } from '../model/environment.ts';
+import type { PortReaders } from '../ports/platform.ts';
 import type { Pod } from '../ports/workload.ts';
-import { noAnswer } from '../workloads/pod-reason.ts';
-import { present, stuckReason } from '../workloads/pods.ts';
-import { images } from '../workloads/template.ts';
-import type { CheckContext, Checked } from './check.ts';
-import { type Answered, type AskedPod, podVerdict } from './pod-verdict.ts';
+import { type Answered, type AskedPod, judgePods } from './pod-answers.ts';
+import { noAnswer } from './pod-reason.ts';
+import { present, stuckReason } from './pods.ts';
+import { images } from './template.ts';
 
 /** What asking pods needs of the world. */
-export type PodContext = Pick<CheckContext, 'cluster' | 'environment' | 'signal'>;
+export interface PodContext extends Pick<PortReaders, 'cluster'> {
+  readonly environment: Environment;
+  readonly signal: AbortSignal;
+}
 
 const runs = (pod: Pod) => pod.containers.every((container) => container.init || container.state.kind === 'running');
 
@@ -44,7 +49,7 @@ export async function askEveryPod(context: PodContext, path: string, deadlineMs:
   // What serves is what people meet, whatever the template says by now.
   const serving = [...new Set(pods.filter(({ ready }) => ready).map(versionOf))];
   const tag = (serving.length > 0 ? serving : [imageTag(images(deployment.template)[0]?.image ?? '')]).join(' and ');
-  return podVerdict({
+  return judgePods({
     path,
     service,
     pods: asked,

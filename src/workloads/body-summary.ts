@@ -12,7 +12,7 @@ const telling = z.looseObject({
 });
 
 /** What the body of an answer says, in a few words: the telling fields of a JSON object, or the text itself. */
-export function gist(body: string): string {
+export function bodySummary(body: string): string {
   const words = fieldsOf(body) ?? body;
   const line = words.replaceAll(/\s+/g, ' ').trim();
   return cut(line, most);

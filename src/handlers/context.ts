@@ -4,10 +4,10 @@ import type { Engine } from '../jobs/engine.ts';
 import type { ChatDialogue } from '../ports/chat.ts';
 
 /** What the handlers work with: the engine behind the door, and a way to answer the person at it. */
-export interface Front {
+export interface HandlerContext {
   readonly engine: Engine;
   /** What the bot answers by itself. */
-  readonly answers: Answers<Front>;
+  readonly answers: Answers<HandlerContext>;
   readonly dialogue: ChatDialogue;
   readonly identity: Identity;
   /** Told what came of each wish, for the metrics. */
