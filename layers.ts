@@ -46,6 +46,11 @@ export const layers: readonly Layer[] = [
     what: 'one operation a file; the path is the command',
     imports: [...ground, 'ports', 'catalog', ...domain],
   },
+  {
+    name: 'envelope',
+    what: 'what the engine puts around every change: evidence, charts, the watch after it',
+    imports: [...ground, 'ports', 'charts', ...domain],
+  },
   { name: 'charts', what: 'numbers over time as a picture, a line of text, a sentence', imports: ground },
   { name: 'alerts', what: 'what monitors send', imports: [...ground, 'ports', 'catalog'] },
   { name: 'paging', what: 'who is reached, how, and when', imports: [...ground, 'ports', 'catalog'] },
@@ -63,7 +68,7 @@ export const layers: readonly Layer[] = [
   {
     name: 'jobs',
     what: 'request, plan, approve, run, verify, sweep',
-    imports: [...ground, 'ports', 'catalog', 'access', 'alerts', 'paging', 'incidents', ...domain],
+    imports: [...ground, 'ports', 'catalog', 'access', 'alerts', 'envelope', 'paging', 'incidents', ...domain],
     packages: ['bullmq'],
   },
   {

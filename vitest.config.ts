@@ -28,6 +28,7 @@ const mirrored = [
   'databases',
   'delivery',
   'diagnosis',
+  'envelope',
   'handlers',
   'health',
   'jobs',

@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { changeAction } from '../catalog/action.ts';
 import { deploymentName } from '../catalog/params/deployment-name.ts';
 import { deploymentIn, wholeNumber } from '../catalog/params.ts';
-import { dossier } from '../diagnosis/dossier.ts';
-import { gather } from '../diagnosis/gather.ts';
 import { fault } from '../errors.ts';
 import { asApproved, checkPromise, checkSettings, wayBackPromise } from '../workloads/after-change.ts';
 import { restoredAnnotations, restoredChanges, restoredDigest } from '../workloads/annotations.ts';
@@ -58,7 +56,7 @@ export const action = changeAction({
       warnings: [...against(release), ...keeperWarnings(current)],
       parts: revisionTable(history, back.number),
       alternatives: { label: 'Another revision…', offers: otherRevisions(history, back.number) },
-      steps: [{ key: 'evidence', title: 'Save evidence' }, ...rolloutSteps(environment, 'Patch the template')],
+      steps: rolloutSteps(environment, 'Patch the template'),
       release: { deployment: name, from: releaseDigest(current.template), to: release.digest },
       observed: observedOf(current, environment),
       data: {
@@ -78,12 +76,7 @@ export const action = changeAction({
   },
 
   async run(context, { data }) {
-    const { cluster, environment, clock, signal, steps, mark } = context;
-    await steps.observe('evidence', async () => {
-      const evidence = await gather({ cluster, environment, name: data.name, clock, signal });
-      const file = dossier(evidence);
-      await steps.attach({ ...file, name: `before-${file.name}`, title: `${data.name} before the rollback` });
-    });
+    const { cluster, mark } = context;
     return rollOut(context, {
       name: data.name,
       uid: data.uid,

@@ -106,6 +106,8 @@ export interface ChangeAction<Schema extends z.ZodObject, Needs extends PortName
   readonly verifyMs?: number;
   /** What a run locks in its environment, as kind/name: two runs with one target never overlap. */
   target(params: z.infer<Schema>, environment: Environment): string;
+  /** What evidence is saved of before and after, as kind/name (see envelope/evidence.ts); what it locks where nothing is said. */
+  subject?(params: z.infer<Schema>, environment: Environment): string;
   plan(context: PlanContext<z.infer<Schema>, Needs>): Promise<Plan<Data>>;
   run(context: RunContext<z.infer<Schema>, Needs>, plan: Stored<Data>): Promise<Result>;
   /** Reads the world after the run. Mark `good` is success, `bad` failure, `unknown` an outcome nobody can tell. */

@@ -6,6 +6,7 @@ import { type Run, runName } from '../model/run.ts';
 import type { Claimed, Ending, Hold, NewRun } from '../ports/store/runs.ts';
 import { deadlineFault, withDeadline } from './deadline.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
+import { lackingEvidence, saveEvidence } from './evidence.ts';
 import { grant } from './grant.ts';
 import { type Journal, journal } from './journal.ts';
 import { cancelledFault } from './lease.ts';
@@ -34,17 +35,25 @@ export async function carry(
     const result =
       run.state === 'verifying' ? run.result : await perform(engine, run, plan, hold, action, steps, signal);
     const report = await check(engine, run, plan, action, steps, result, signal);
-    ending = endingVerified(run, report, wayBack);
+    await saveEvidence(engine, run, action, steps, signal, 'after');
+    ending = endingVerified(run, await withLacking(engine, run, report), wayBack);
   } catch (thrown) {
     if (handsOver(signal)) throw signal.reason;
     const error = thrown instanceof Pause ? await paused(engine, hold, thrown) : thrown;
     if (error === undefined) return;
     // A store that is away for a moment ends no run: whoever has it next goes on.
     if (isFault(error, 'LEASE_LOST') || isFault(error, 'STORE_DOWN')) throw error;
+    if (steps.touched) await saveEvidence(engine, run, action, steps, signal, 'after');
     ending = steps.touched ? endingTouched(run, error, wayBack) : endingUntouched(run, error);
   }
   const end = await consequence(engine, run, plan, ending, steps.touched ? wayBack : []);
   await store.runs.finish(hold, end.ending, end.next);
+}
+
+/** A report that names the evidence which could not be saved. */
+async function withLacking({ store }: WorkerEngine, { id }: Run, report: Report): Promise<Report> {
+  const lacking = lackingEvidence(await store.runs.steps(id));
+  return lacking.length === 0 ? report : { ...report, notes: [...(report.notes ?? []), ...lacking] };
 }
 
 /** Gives the run back until its next look; what stops it instead, where somebody asked for that. */
@@ -73,8 +82,9 @@ async function perform(
   const environment = environmentOf(engine, run.environment);
   const ports = grant(engine.platform(environment.name).writers, action);
   const leftMs = await leftOf(engine, run, action.deadlineMs);
-  const result = await withDeadline(engine.clock, leftMs, signal, (limited) =>
-    action.run(
+  const result = await withDeadline(engine.clock, leftMs, signal, async (limited) => {
+    await saveEvidence(engine, run, action, steps, limited, 'before');
+    return action.run(
       {
         ...ports,
         params: run.params,
@@ -86,8 +96,8 @@ async function perform(
         mark: { run: runName(run.id), fence: hold.fence },
       },
       plan,
-    ),
-  );
+    );
+  });
   await engine.store.runs.verifying(hold, result);
   return result;
 }

@@ -12,6 +12,7 @@ import type { Claimed, Planned } from '../ports/store/runs.ts';
 import { withDeadline } from './deadline.ts';
 import { endingDry } from './dry-run.ts';
 import { type Engine, environmentOf, type WorkerEngine } from './engine.ts';
+import { evidenceSubject, withEvidenceSteps } from './evidence.ts';
 import { grant } from './grant.ts';
 import { whyUnseen } from './home.ts';
 import { endingUntouched, handsOver } from './outcome.ts';
@@ -34,7 +35,7 @@ export async function makePlan(
   const environment = environmentOf(engine, run.environment);
   const early = await frozenNow(engine, environment);
   const ports = grant(engine.platform(environment.name).readers, action);
-  const plan = await withDeadline(engine.clock, planMs, signal, (limited) =>
+  const planned = await withDeadline(engine.clock, planMs, signal, (limited) =>
     action.plan({
       ...ports,
       params: run.params,
@@ -49,6 +50,7 @@ export async function makePlan(
       releases: releasesIn(engine, environment.name),
     }),
   );
+  const plan = withEvidenceSteps(planned, evidenceSubject(action, run.params, environment));
   // Again after the reading, which may take long.
   const frozen = await frozenNow(engine, environment);
   const gate = standingGate(agreed, gateFor(engine.policy, action, environment, frozen));

@@ -45,6 +45,14 @@ it('replaces every pod one after the other, waits, and checks', async () => {
   expect(server.pods()).toHaveLength(3);
   expect(server.pods().filter((pod) => before.includes(pod))).toEqual([]);
   expect(server.patches()).toBe(1);
+  const files = world.workspace.files.map(({ file: { title }, text }) => [
+    title,
+    server.pods().every((pod) => text?.includes(pod)),
+  ]);
+  expect(files).toEqual([
+    ['mcp-server before the change', false],
+    ['mcp-server after the change', true],
+  ]);
 });
 
 it('stops when new pods crash again and again, and says who still serves', async () => {

@@ -43,9 +43,12 @@ it('a bad image, from the plan to the result', async () => {
   expect(card.buttons()).toEqual([]);
   expect(server.image()).toBe('mcp/server:2.3.0');
   expect(server.patches()).toBe(1);
-  const [evidence] = world.workspace.files;
-  expect(evidence?.file.title).toBe('mcp-server before the rollback');
-  expect(evidence?.text).toContain('ErrImagePull');
+  const [before, after] = world.workspace.files;
+  expect(before?.file.title).toBe('mcp-server before the change');
+  expect(before?.text).toContain('ErrImagePull');
+  expect(after?.file.title).toBe('mcp-server after the change');
+  expect(after?.text).not.toContain('! ErrImagePull');
+  expect(after?.text).toContain('mcp/server:2.3.0');
 });
 
 describe('in staging', () => {

@@ -51,6 +51,7 @@ export const rollbackPlan: Plan = {
     { key: 'smoke-test', title: 'Start the smoke test' },
     { key: 'smoke-test-result', title: 'Smoke test' },
     { key: 'verify', title: 'Verify' },
+    { key: 'evidence-after', title: 'Save evidence after it' },
   ],
   observed: {},
   data: {},

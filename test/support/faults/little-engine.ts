@@ -23,6 +23,8 @@ export interface Script {
   readonly wait?: (step: Step) => Promise<Looked<string>>;
   readonly verify?: () => Promise<'good' | 'bad' | 'unknown'>;
   readonly look?: () => Promise<void>;
+  /** What evidence is saved of; of nothing where nothing is said. */
+  readonly subject?: string;
   /** What the environment does after a failed check. */
   readonly onFailedVerification?: Environment['onFailedVerification'];
 }
@@ -50,6 +52,7 @@ function turning(world: { turned: number }, script: Script) {
     ...common,
     risk: 'disruptive',
     target: () => 'deployment/mcp-server',
+    subject: () => script.subject ?? 'nothing/at-all',
     async plan({ environment }) {
       await script.plan?.();
       return { ...aPlan, onFailure: environment.onFailedVerification === 'undo' ? 'undo' : 'ask', data: {} };

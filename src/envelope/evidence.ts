@@ -1,0 +1,60 @@
+import { sessionsDossier } from '../databases/dossier.ts';
+import { dossier } from '../diagnosis/dossier.ts';
+import { gather } from '../diagnosis/gather.ts';
+import type { Environment } from '../model/environment.ts';
+import type { Attachment } from '../model/report.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { PortReaders } from '../ports/platform.ts';
+
+export interface EvidenceContext {
+  readonly ports: PortReaders;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+interface Taken {
+  /** What it is of, as people say it. */
+  readonly of: string;
+  readonly text: string;
+}
+
+/** How evidence is taken of each kind of subject. */
+const takers: Readonly<Record<string, (context: EvidenceContext, name: string) => Promise<Taken>>> = {
+  async deployment({ ports: { cluster }, environment, clock, signal }, name) {
+    return { of: name, text: dossier(await gather({ cluster, environment, name, clock, signal })).text };
+  },
+  async database({ ports: { database }, clock, signal }) {
+    const seen = await database.sessions({ signal });
+    return { of: seen.database, text: sessionsDossier(seen, clock.now().toISOString()).join('\n') };
+  },
+};
+
+const takerOf = (subject: string) => {
+  const kind = subject.slice(0, Math.max(0, subject.indexOf('/')));
+  return Object.hasOwn(takers, kind) ? takers[kind] : undefined;
+};
+
+/** Whether there is evidence to take of a subject (`deployment/mcp-server`). */
+export function hasEvidence(subject: string): boolean {
+  return takerOf(subject) !== undefined;
+}
+
+/**
+ * What a subject is like now, as a file for the thread. Rejects with the fault of the system that could not be read at all; a part of it
+ * that could not be read is named in the file.
+ */
+export async function evidenceFile(
+  context: EvidenceContext,
+  subject: string,
+  when: 'before' | 'after',
+): Promise<Attachment> {
+  const name = subject.slice(subject.indexOf('/') + 1);
+  const taken = await takerOf(subject)?.(context, name);
+  if (taken === undefined) throw new RangeError(`There is no evidence of ${JSON.stringify(subject)}.`);
+  return {
+    name: `${when}-${name.replaceAll('/', '-')}.txt`,
+    title: `${taken.of} ${when} the change`,
+    text: taken.text,
+  };
+}
