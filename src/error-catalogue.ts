@@ -149,7 +149,7 @@ export const catalogue = {
     retry: 'later',
   },
   OUTCOME_UNKNOWN: {
-    meaning: 'A change was sent, its answer was lost, and the platform could not be asked since.',
+    meaning: 'A change was sent, its answer was lost, and nobody can tell whether it was made.',
     hint: 'Look at the target yourself before doing anything else.',
     retry: 'never',
   },

@@ -3,12 +3,13 @@ import type { ChecklistEvidence } from '../model/checklist.ts';
 import type { Environment } from '../model/environment.ts';
 import type { JsonOf } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Attachment, Offer, Report } from '../model/report.ts';
+import type { Offer, Report } from '../model/report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PortName, PortReaders, Ports } from '../ports/platform.ts';
 import type { Releases } from '../ports/releases.ts';
 import type { WriteMark } from '../ports/write-mark.ts';
 import type { CommandTerms } from './command-terms.ts';
+import type { Step, Steps } from './steps.ts';
 
 /** What an action can do to the platform; policy turns it into a gate, per environment, and a caller can never lower it. */
 export type Risk = 'read-only' | 'reversible' | 'disruptive' | 'destructive';
@@ -21,46 +22,6 @@ interface Call<Params> {
   readonly clock: Clock;
   /** Slack user id of the person who asked. */
   readonly requestedBy: string;
-}
-
-/** A part of a run while it works. */
-export interface Step {
-  /** One line that says how far it is. */
-  say(detail: string): void;
-  /** When the step was first begun, by whichever worker. */
-  readonly since: Date;
-}
-
-/** What a wait saw: that it is over, and with what; or, in one line, how far it is. */
-export type Looked<T> = { readonly done: T } | { readonly waiting: string };
-
-export interface Wait<T> {
-  /** ms between two looks. No worker holds the run meanwhile, and it survives every restart. */
-  readonly everyMs: number;
-  /** ms after its first look the wait ends with WAIT_OVER. */
-  readonly deadlineMs: number;
-  /** Reads the world; after a takeover, and each time it is woken. */
-  look(step: Step): Promise<Looked<T>>;
-}
-
-export interface Steps {
-  /** Reads or waits. After a takeover it is done again when it had not ended. */
-  observe<T>(key: string, work: (step: Step) => Promise<T>): Promise<T>;
-  /**
-   * Changes something, once: the intent is journalled, `done` asks the world whether this run did it already, only then `apply`
-   * sends the write. When the write's reply is lost, `done` is asked again until the truth is known or the run ends as unknown.
-   */
-  effect<T>(key: string, work: Effect<T>): Promise<T>;
-  /** Waits for something that may take an hour: see Wait. */
-  waitUntil<T>(key: string, wait: Wait<T>): Promise<T>;
-  /** Puts a file into the thread, once per name. */
-  attach(file: Attachment): Promise<void>;
-}
-
-export interface Effect<T> {
-  /** The result when the world shows that this run has done it; undefined when not. */
-  done(): Promise<T | undefined>;
-  apply(step: Pick<Step, 'say'>): Promise<T>;
 }
 
 export type PlanContext<Params, Needs extends PortName> = Call<Params> &

@@ -1,4 +1,4 @@
-import type { Steps } from '../catalog/action.ts';
+import type { Steps } from '../catalog/steps.ts';
 import type { Member } from '../model/plan.ts';
 import { plain } from '../model/text.ts';
 import type { Database, SessionIdentity } from '../ports/database.ts';
@@ -45,11 +45,11 @@ export async function endSessions(context: EndContext, shown: readonly Member[],
 
 /** Done when the session is gone, whoever ended it: a worker that stopped before it could write so, or the client itself. */
 function endOne({ database, steps, mark, signal }: EndContext, session: SessionIdentity, keep: number): Promise<End> {
-  return steps.effect<End>(`session ${session.pid}`, {
-    async done() {
+  return steps.once.gone<End>(`session ${session.pid}`, {
+    async away() {
       const there = await database.sessionsThere([session], { signal });
       return there.length === 0 ? 'gone meanwhile' : undefined;
     },
-    apply: () => database.endSession(session, { keep, mark }, { signal }),
+    remove: () => database.endSession(session, { keep, mark }, { signal }),
   });
 }

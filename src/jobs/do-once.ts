@@ -1,6 +1,6 @@
-import type { Effect, Step } from '../catalog/action.ts';
+import type { Step } from '../catalog/steps.ts';
 import { entryOf } from '../error-catalogue.ts';
-import { type Fault, fault, isFault } from '../errors.ts';
+import { asFault, type Fault, fault, isFault } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { handsOver } from './outcome.ts';
 
@@ -9,6 +9,13 @@ const unknownMs = 180_000;
 /** A refusal that may pass (busy, unreachable) is met again for this long before it ends the run. */
 const refusedMs = 60_000;
 const againMs = 1000;
+
+/** A change, and the question to the world whether it is made. */
+export interface Change<T> {
+  /** The result where the world shows that it is done; undefined where not. */
+  done(): Promise<T | undefined>;
+  apply(step: Pick<Step, 'say'>): Promise<T>;
+}
 
 export interface DoOnce {
   readonly clock: Clock;
@@ -21,7 +28,7 @@ export interface DoOnce {
  * Changes something, once: the world is asked whether this run did it already, only then the write is sent; after a lost reply the world
  * is asked until it answers. Rejects with OUTCOME_UNKNOWN when it does not, and with the refusal itself when it is sure that nothing changed.
  */
-export async function doOnce<T>(how: DoOnce, work: Effect<T>, at: Pick<Step, 'say'>): Promise<T> {
+export async function doOnce<T>(how: DoOnce, work: Change<T>, at: Pick<Step, 'say'>): Promise<T> {
   const started = how.clock.now().getTime();
   let unknown: Fault | undefined;
   for (;;) {
@@ -43,6 +50,36 @@ export async function doOnce<T>(how: DoOnce, work: Effect<T>, at: Pick<Step, 'sa
       await patience(how, at, started, error, unknown);
     }
   }
+}
+
+/**
+ * Changes something that nobody can ask about: it is sent once, or again after a refusal that is sure. `begun` tells that an earlier worker
+ * may have sent it. Rejects with OUTCOME_UNKNOWN whenever it may have been done without an answer.
+ */
+export async function doAtMostOnce<T>(
+  how: DoOnce,
+  apply: Change<T>['apply'],
+  at: Pick<Step, 'say'>,
+  begun: boolean,
+): Promise<T> {
+  if (begun) {
+    throw fault(
+      'OUTCOME_UNKNOWN',
+      'A worker stopped in the middle of a change, and nobody can tell whether it was made.',
+      {
+        effect: 'unknown',
+      },
+    );
+  }
+  const sent = async (step: Pick<Step, 'say'>) => {
+    try {
+      return await apply(step);
+    } catch (error) {
+      const isRefusal = isFault(error) && error.effect === 'none' && !how.signal.aborted;
+      throw isRefusal || handsOver(how.signal) ? error : unknownOutcome(asFault(error));
+    }
+  };
+  return doOnce(how, { done: async () => undefined, apply: sent }, at);
 }
 
 /** Waits before the next try; throws when there is none. */
@@ -75,11 +112,12 @@ async function patience(
 
 /** A write whose reply was lost is asked about; what the catalogue says may pass is tried again. */
 function mayPass(error: unknown): error is Fault {
-  if (!isFault(error)) return false;
+  if (!isFault(error) || error.code === 'OUTCOME_UNKNOWN') return false;
   return error.effect === 'unknown' || entryOf(error.code).passes === true;
 }
 
 function unknownOutcome(error: Fault): Fault {
+  if (error.code === 'OUTCOME_UNKNOWN') return error;
   const text = `The answer to a change was lost, and the platform could not be asked since: ${error.message}`;
   return fault('OUTCOME_UNKNOWN', text, { cause: error, effect: 'unknown' });
 }

@@ -1,10 +1,10 @@
-import type { Step, Steps, Wait } from '../catalog/action.ts';
+import type { Step, Steps, Wait } from '../catalog/steps.ts';
 import { fault, isFault } from '../errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunStep } from '../model/run.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Hold, RunStore } from '../ports/store/runs.ts';
-import { type DoOnce, doOnce } from './do-once.ts';
+import { type Change, type DoOnce, doAtMostOnce, doOnce } from './do-once.ts';
 import { latest } from './latest.ts';
 import { handsOver } from './outcome.ts';
 import { Pause } from './pause.ts';
@@ -15,7 +15,7 @@ export interface Journal extends Steps {
 }
 
 interface JournalOptions {
-  readonly store: RunStore;
+  readonly store: Pick<RunStore, 'beginStep' | 'sayStep' | 'endStep' | 'attach'>;
   readonly clock: Clock;
   readonly hold: Hold;
   readonly signal: AbortSignal;
@@ -29,6 +29,10 @@ interface JournalOptions {
  */
 export function journal({ store, clock, hold, signal, plan, earlier }: JournalOptions): Journal {
   const finished = new Map(earlier.filter((step) => step.state === 'done').map((step) => [step.key, step]));
+  /** Changes that an earlier worker may have sent without having had an answer. */
+  const open = new Set(
+    earlier.filter(({ state }) => state === 'running' || state === 'unknown').map((step) => step.key),
+  );
   const titles = (plan?.steps ?? []).map((step) => step.key);
   let next = Math.max(titles.length, ...earlier.map((_, index) => index + 1));
   const touched = earlier.some((step) => step.kind === 'effect' && step.state !== 'failed');
@@ -77,13 +81,22 @@ export function journal({ store, clock, hold, signal, plan, earlier }: JournalOp
     throw new Pause(Math.min(wait.everyMs, leftMs));
   }
 
+  const change = <T>(key: string, done: Change<T>['done'], apply: Change<T>['apply']) =>
+    step(key, 'effect', (at) => doOnce(how, { done, apply }, at));
+
   return {
     get touched() {
       return how.touched;
     },
     observe: (key, work) => step(key, 'observe', work),
     waitUntil: (key, wait) => step(key, 'wait', (at, now) => look(wait, at, now)),
-    effect: (key, work) => step(key, 'effect', (at) => doOnce(how, work, at)),
+    once: {
+      marked: (key, { written, write }) => change(key, written, write),
+      keyed: (key, { made, make }) => change(key, made, make),
+      gone: (key, { away, remove }) => change(key, away, remove),
+      harmless: (key, work) => change(key, async () => undefined, work),
+      unverifiable: (key, work) => step(key, 'effect', (at) => doAtMostOnce(how, work, at, open.has(key))),
+    },
     attach: (file) => store.attach(hold, file),
   };
 }

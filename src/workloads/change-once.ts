@@ -1,4 +1,4 @@
-import type { Effect } from '../catalog/action.ts';
+import type { Marked } from '../catalog/steps.ts';
 import { fault, isFault } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster, DeploymentChange } from '../ports/cluster.ts';
@@ -26,14 +26,14 @@ const mostConflicts = 10;
  * version it was decided on. A worker that was overtaken finds a higher fence and stops; one that was frozen before its write gets a
  * conflict. Gives when the change was written (ISO 8601), also when an earlier worker wrote it.
  */
-export function changeOnce(edit: DeploymentEdit): Effect<{ readonly at: string }> {
+export function changeOnce(edit: DeploymentEdit): Marked<{ readonly at: string }> {
   const { cluster, name, mark } = edit;
   return {
-    async done() {
+    async written() {
       const now = await cluster.deployment(name);
       return changedBy(now, mark);
     },
-    async apply() {
+    async write() {
       for (let tried = 1; ; tried += 1) {
         const from = await cluster.deployment(name);
         const already = changedBy(from, mark);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Steps } from '../catalog/action.ts';
+import type { Steps } from '../catalog/steps.ts';
 import { isFault } from '../errors.ts';
 import { cut } from '../model/cut.ts';
 import type { Environment } from '../model/environment.ts';
@@ -67,28 +67,25 @@ export async function clearOnEveryPod(options: ClearOptions): Promise<Cleared> {
 
 const isYoung = (pod: Pod, clock: Clock) => clock.now().getTime() - Date.parse(pod.createdAt) < startingMs;
 
-/** One pod. The call can be made twice without harm: a cleared cache stays cleared. */
+/** One pod: a cache that is cleared twice stays cleared. */
 function clearOne({ cluster, environment, steps }: ClearOptions, pod: Pod): Promise<PodOutcome> {
   const { server } = environment;
   const { name, address } = pod;
   const target = { kind: 'pod' as const, name, address, port: server.port };
   const outcome = (problem: string, gone = false): PodOutcome => ({ name, address, problem, gone });
-  return steps.effect(`pod ${name}`, {
-    done: async () => undefined,
-    async apply() {
-      const asked = performance.now();
-      try {
-        const answer = await cluster.httpPost(target, server.jwksClearPath, undefined, { timeoutMs: callMs });
-        return outcome(answer.status < 300 ? '' : `answered ${answer.status}`);
-      } catch (error) {
-        if (isFault(error, 'CLUSTER_NOT_FOUND')) return outcome('', true);
-        if (isFault(error, 'CLUSTER_FORBIDDEN')) return outcome('forbidden for this bot');
-        if (isFault(error, 'POD_CALL_FAILED') || isFault(error, 'CLUSTER_UNREACHABLE')) {
-          return outcome(noAnswer(error, performance.now() - asked, callMs));
-        }
-        throw error;
+  return steps.once.harmless(`pod ${name}`, async () => {
+    const asked = performance.now();
+    try {
+      const answer = await cluster.httpPost(target, server.jwksClearPath, undefined, { timeoutMs: callMs });
+      return outcome(answer.status < 300 ? '' : `answered ${answer.status}`);
+    } catch (error) {
+      if (isFault(error, 'CLUSTER_NOT_FOUND')) return outcome('', true);
+      if (isFault(error, 'CLUSTER_FORBIDDEN')) return outcome('forbidden for this bot');
+      if (isFault(error, 'POD_CALL_FAILED') || isFault(error, 'CLUSTER_UNREACHABLE')) {
+        return outcome(noAnswer(error, performance.now() - asked, callMs));
       }
-    },
+      throw error;
+    }
   });
 }
 

@@ -59,7 +59,7 @@ export async function rollOut(
     if (!same || canonical(rolloutTerms(now)) !== canonical(rollout))
       throw fault('PLAN_CHANGED', `${name} was changed by somebody else just now. This run has changed nothing.`);
   };
-  const { at } = await steps.effect('patch', changeOnce({ cluster, clock, name, mark, asPlanned, change }));
+  const { at } = await steps.once.marked('patch', changeOnce({ cluster, clock, name, mark, asPlanned, change }));
   await steps.observe('rollout', async (step) => {
     await waitForRollout({ cluster, name, since: at, clock, signal, step });
   });

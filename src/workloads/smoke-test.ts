@@ -1,4 +1,4 @@
-import type { Steps } from '../catalog/action.ts';
+import type { Steps } from '../catalog/steps.ts';
 import { fault, isFault } from '../errors.ts';
 import type { Environment, SmokeTest } from '../model/environment.ts';
 import { mask } from '../model/secrets.ts';
@@ -38,12 +38,12 @@ export async function runSmokeTest(run: SmokeRun): Promise<boolean> {
   const test = environment.smokeTest;
   if (test === undefined) return false;
   const name = `smoke-${mark.run.toLowerCase()}`;
-  await steps.effect('smoke-test', {
-    async done() {
+  await steps.once.keyed('smoke-test', {
+    async made() {
       const job = await cluster.job(name);
       return job === undefined ? undefined : { job: ours(job, mark).name };
     },
-    async apply() {
+    async make() {
       return { job: ours(await cluster.createJob(manifest(name, environment, test), mark), mark).name };
     },
   });

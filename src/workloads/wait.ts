@@ -1,4 +1,4 @@
-import type { Step } from '../catalog/action.ts';
+import type { Step } from '../catalog/steps.ts';
 import { fault, isFault } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CallOptions, ClusterReader } from '../ports/cluster.ts';

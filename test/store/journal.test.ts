@@ -57,9 +57,9 @@ describe('the intent of a step', () => {
     const claimed = await running();
     const steps = await open(claimed);
     let then: unknown;
-    await steps.effect('patch', {
-      done: async () => undefined,
-      apply: async () => {
+    await steps.once.marked('patch', {
+      written: async () => undefined,
+      write: async () => {
         then = (await stepsOf(claimed.run)).map(({ key, kind, state }) => ({ key, kind, state }));
         return {};
       },
@@ -95,9 +95,9 @@ describe('a worker that is asked to stop in the middle of a step', () => {
     const claimed = await running();
     const control = new AbortController();
     const steps = await open(claimed, control.signal);
-    const work = steps.effect('patch', {
-      done: async () => undefined,
-      apply: async () => {
+    const work = steps.once.marked('patch', {
+      written: async () => undefined,
+      write: async () => {
         control.abort(fault('WORKER_STOPPING', 'Stop.'));
         throw control.signal.reason;
       },
@@ -119,8 +119,8 @@ describe('a step that fails', () => {
 
   it('whose write was refused leaves the run untouched', async () => {
     const steps = await open(await running());
-    const refused = { done: async () => undefined, apply: () => Promise.reject(fault('CLUSTER_FORBIDDEN', 'No.')) };
-    await expect(steps.effect('patch', refused)).rejects.toSatisfy((error) => isFault(error, 'CLUSTER_FORBIDDEN'));
+    const refused = { written: async () => undefined, write: () => Promise.reject(fault('CLUSTER_FORBIDDEN', 'No.')) };
+    await expect(steps.once.marked('patch', refused)).rejects.toSatisfy((error) => isFault(error, 'CLUSTER_FORBIDDEN'));
     expect(steps.touched).toBe(false);
   });
 });

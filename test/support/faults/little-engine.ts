@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { movableClock } from '../../../sandbox/clock.ts';
-import {
-  type AnyAction,
-  changeAction,
-  isAction,
-  type Looked,
-  readAction,
-  type Step,
-} from '../../../src/catalog/action.ts';
+import { type AnyAction, changeAction, isAction, readAction } from '../../../src/catalog/action.ts';
+import type { Looked, Step } from '../../../src/catalog/steps.ts';
 import type { WorkerEngine } from '../../../src/jobs/engine.ts';
 import type { Environment } from '../../../src/model/environment.ts';
 import type { Store } from '../../../src/ports/store.ts';
@@ -58,9 +52,9 @@ function turning(world: { turned: number }, script: Script) {
       return { ...aPlan, onFailure: environment.onFailedVerification === 'undo' ? 'undo' : 'ask', data: {} };
     },
     async run({ steps }) {
-      await steps.effect('patch', {
-        done: async () => (world.turned > 0 ? {} : undefined),
-        async apply() {
+      await steps.once.marked('patch', {
+        written: async () => (world.turned > 0 ? {} : undefined),
+        async write() {
           world.turned += 1;
           await script.apply?.();
           return {};
