@@ -5,7 +5,8 @@ import { plain } from '../model/text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CallOptions, ClusterReader } from '../ports/cluster.ts';
 import type { Releases } from '../ports/releases.ts';
-import type { ClusterEvent, Deployment, Pod, Revision } from '../ports/workload.ts';
+import type { Deployment, Pod } from '../ports/workload.ts';
+import { isOwn } from '../workloads/own-events.ts';
 import { selects } from '../workloads/selects.ts';
 import type { ContainerLog, Evidence } from './evidence.ts';
 import { maskedDeployment, maskedEvent, maskedPod } from './masked.ts';
@@ -84,7 +85,7 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
     deployment: deployment === undefined ? undefined : maskedDeployment(deployment),
     revisions,
     pods: pods?.map(maskedPod),
-    events: events?.filter(belongsTo(deployment?.uid, pods ?? [], revisions ?? [])).map(maskedEvent),
+    events: events?.filter(isOwn(deployment?.uid, pods ?? [], revisions ?? [])).map(maskedEvent),
     logs,
     usage: usage?.filter((entry) => names.has(entry.pod)),
     endpoints,
@@ -134,19 +135,6 @@ async function readLogs(
     ),
   );
   return read.filter((log) => log !== undefined && log.lines.length > 0) as readonly ContainerLog[];
-}
-
-/** Events of this workload: of the objects there are now, and of pods of its ReplicaSets that are gone. */
-function belongsTo(uid: string | undefined, pods: readonly Pod[], revisions: readonly Revision[]) {
-  const uids = new Set([uid, ...pods.map((pod) => pod.uid), ...revisions.map((revision) => revision.uid)]);
-  const madeAt = new Map(revisions.map(({ replicaSet, createdAt }) => [replicaSet, createdAt]));
-  return ({ object, at }: ClusterEvent): boolean => {
-    if (object.uid !== '' && uids.has(object.uid)) return true;
-    if (object.kind !== 'Pod') return false;
-    // What was before the ReplicaSet was of another one that had its name.
-    const since = madeAt.get(object.name.replace(/-[a-z0-9]{5}$/, ''));
-    return since !== undefined && Date.parse(at) >= Date.parse(since);
-  };
 }
 
 function reasonOf(error: unknown): string {

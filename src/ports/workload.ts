@@ -27,6 +27,14 @@ export interface Probes {
   readonly liveness: string | undefined;
 }
 
+/** A Secret or ConfigMap an environment variable comes from. Only names: never a value. */
+export interface Reference {
+  readonly kind: 'Secret' | 'ConfigMap';
+  readonly name: string;
+  /** undefined where all of its keys become variables. */
+  readonly key: string | undefined;
+}
+
 export interface Container {
   readonly name: string;
   readonly image: string;
@@ -42,6 +50,8 @@ export interface Container {
   readonly limits: Amounts;
   readonly probes: Probes;
   readonly ports: readonly number[];
+  /** What its environment needs to be there; what is optional is left out. */
+  readonly references: readonly Reference[];
 }
 
 export interface Condition {

@@ -7,6 +7,7 @@ import { incidentMessages, incidentViews } from './cases/incidents.ts';
 import { lookMessages } from './cases/looks.ts';
 import { runMessages } from './cases/runs.ts';
 import { views } from './cases/views.ts';
+import { workloadMessages } from './cases/workloads.ts';
 
 /** One message or view that has a picture. */
 export interface Golden {
@@ -22,6 +23,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...runMessages,
     ...lookMessages,
     ...databaseMessages,
+    ...workloadMessages,
     ...noteMessages,
     ...incidentMessages,
     ...changeMessages,

@@ -49,7 +49,7 @@ describe('looking', () => {
   it.each(looks)('$line answers, and changes nothing', async ({ text }) => {
     const { dev } = cast(world.workspace);
     const before = mark();
-    await (await dev.types(text)).shows('Done');
+    await (await dev.types(existing(text))).shows('Done');
     expect(writes(before)).toEqual([]);
   });
 });
@@ -121,9 +121,11 @@ function writes(since: Mark): readonly string[] {
   return [...toCluster, ...toOthers.map(({ system, what }) => `${system}: ${what}`)];
 }
 
-/** An example with a revision that is there. */
+/** An example with a revision and a pod that are there. */
 function existing(text: string): string {
-  return text.replace('to=1', `to=${revisionOf('mcp/server:2.1.0')}`);
+  const [pod = ''] = mcpServerOf(world, text.includes('env=staging') ? 'mcp-staging' : undefined).pods();
+  const named = text.replace(/mcp-server-\w+-x2k4d/, pod).replace('x2k4d', pod.slice(-5));
+  return named.replace('to=1', `to=${revisionOf('mcp/server:2.1.0')}`);
 }
 
 /** The revision number an image has in the history of production just now. */

@@ -68,6 +68,7 @@ export function aContainer(over: Partial<Container> = {}): Container {
     limits: { cpuMillis: 1000, memoryBytes: 512 * 1024 * 1024 },
     probes: { startup: undefined, readiness: 'http-get :8000/ready every 5 s, 3 failures', liveness: undefined },
     ports: [8000],
+    references: [],
     ...over,
   };
 }

@@ -14,6 +14,7 @@ import type { Amounts, Container, ContainerState, Terminated } from '../../ports
 import { amount, fields, list, text, time } from './fields.ts';
 import { probesOf } from './probe.ts';
 import { cpuMillis, memoryBytes } from './quantity.ts';
+import { referencesOf } from './reference.ts';
 
 function terminated(value: unknown, now: Date): Terminated {
   const ended = fields<V1ContainerStateTerminated>(value);
@@ -64,6 +65,7 @@ function containerOf(spec: unknown, status: unknown, among: 'init' | 'main', now
     limits: amounts(resources.limits),
     probes: probesOf(wanted),
     ports: ports.filter((port) => port > 0),
+    references: referencesOf(wanted),
   };
 }
 

@@ -17,7 +17,8 @@ const good = (title: string, ms: number) => ({
   checked: { mark: 'good' as const, verdict: `${title} is well`, seen: '200', ms },
 });
 
-function looked(
+/** What a look gives, as its card shows it. */
+export function looked(
   action: string,
   report: Report,
   state: 'running' | 'succeeded' = 'succeeded',

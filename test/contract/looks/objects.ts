@@ -1,0 +1,57 @@
+import { botNamespace, botRoles } from '../../../sandbox/platform/manifests.ts';
+
+/** The namespace of what is looked at, on either cluster. */
+export const looksNamespace = 'mcp-looks';
+
+/** Deployments people may name there: one that is well, one whose image is not there, one without pods. */
+export const looksDeployments = ['mcp-server', 'mcp-worker', 'mcp-idle'];
+
+const meta = (name: string, labels: object = {}) => ({ name, namespace: looksNamespace, labels });
+
+function deployment(name: string, image: string, replicas: number): object {
+  const labels = { app: name };
+  const annotations = { 'kubernetes.io/change-cause': `release ${image.split(':')[1] ?? ''}` };
+  const container = {
+    name: 'server',
+    image,
+    ports: [{ containerPort: 8000 }],
+    env: [{ name: 'DATABASE_URL', valueFrom: { secretKeyRef: { name: 'mcp-db-secret', key: 'url' } } }],
+    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '1', memory: '512Mi' } },
+    readinessProbe: { httpGet: { path: '/ready', port: 8000 }, periodSeconds: 5 },
+  };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { ...meta(name, labels), annotations },
+    spec: {
+      replicas,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [container] } },
+    },
+  };
+}
+
+/** A pod that carries the labels of `mcp-server` and is nobody's. */
+const stranger = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: meta('mcp-server-aaaaaaaaaa-stray', { app: 'mcp-server' }),
+  spec: { containers: [{ name: 'server', image: 'mcp/server:0.0.1' }] },
+};
+
+/** Everything the suite looks at, and the bot's account with the shipped Roles: the suite runs with no more rights than the bot has. */
+export const looksManifests: readonly object[] = [
+  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: botNamespace } },
+  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: looksNamespace } },
+  ...botRoles(looksNamespace),
+  {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: meta('mcp-db-secret'),
+    stringData: { url: 'postgresql://mcp:only-for-a-test@db:5432/mcp' },
+  },
+  deployment('mcp-server', 'mcp/server:2.3.0', 3),
+  deployment('mcp-worker', 'mcp/server:2.4.0-bad-image', 1),
+  deployment('mcp-idle', 'mcp/server:2.3.0', 0),
+  stranger,
+];
