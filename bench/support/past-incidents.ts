@@ -13,11 +13,12 @@ const statements: readonly string[] = [
   `INSERT INTO runs (action, params, environment, risk, state, requested_by, origin, due_at, created_at, finished_at)
    SELECT 'health', '{}', 'production', 'read-only', 'succeeded', 'U1', jsonb_build_object('via', 'command', 'channel', channel), NULL, opened_at, opened_at
      FROM incidents, generate_series(1, ${entriesEach / 10}) AS n WHERE key LIKE 'past:%'`,
-  `INSERT INTO incident_timeline (incident_id, key, kind, actor, text, at, run_id)
-   SELECT i.id, 'run:' || r.id || ':succeeded', 'run', 'U1', 'health: all pods are up', r.finished_at, r.id
+  `INSERT INTO incident_timeline (incident_id, key, kind, actor, event, at, run_id)
+   SELECT i.id, 'run:' || r.id || ':succeeded', 'run', 'U1',
+          jsonb_build_object('kind', 'run', 'run', r.id, 'action', 'health', 'state', 'succeeded', 'headline', 'all pods are up'), r.finished_at, r.id
      FROM runs r JOIN incidents i ON i.channel = r.origin ->> 'channel'`,
-  `INSERT INTO incident_timeline (incident_id, key, kind, actor, text, at)
-   SELECT id, 'note:' || n, 'note', 'U1', 'somebody said something about it', opened_at + n * interval '10 seconds'
+  `INSERT INTO incident_timeline (incident_id, key, kind, actor, event, at)
+   SELECT id, 'note:' || n, 'note', 'U1', '{"kind": "note", "text": "somebody said something about it"}', opened_at + n * interval '10 seconds'
      FROM incidents, generate_series(1, ${entriesEach - entriesEach / 10}) AS n WHERE key LIKE 'past:%'`,
   `INSERT INTO pages (key, incident_id, level, round, series, level_name, person, provider, state, due_at, deadline_at, sent_at)
    SELECT 'past:' || id || ':' || n, id, n, 0, 0, 'L1', '{"email": "oncall@example.com"}', 'slack', 'sent', NULL, opened_at, opened_at

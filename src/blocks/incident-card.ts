@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { stepWords } from '../incidents/step-words.ts';
 import { type Incident, incidentName, incidentRoles, type Phase, severityName } from '../model/incident.ts';
 import type { Line, Mark } from '../model/report.ts';
 import type { Inline, Text } from '../model/text.ts';
@@ -226,22 +227,11 @@ function smallPrint({ incident, refused }: IncidentView): readonly Text[] {
     ...new Set(
       refused.map(
         ({ step, error }) =>
-          `could not ${stepWords[step.split(':')[0] ?? ''] ?? step}${step.startsWith('export') ? '' : ': Slack says'} ${error}`,
+          `could not ${stepWords(step.split(':')[0] ?? step)}${step.startsWith('export') ? '' : ': Slack says'} ${error}`,
       ),
     ),
   ];
 }
-
-const stepWords: Readonly<Record<string, string>> = {
-  channel: 'make a channel',
-  topic: 'set the topic',
-  invite: 'invite everybody',
-  pin: 'pin this message',
-  bookmarks: 'add the bookmarks',
-  diagnose: 'diagnose',
-  archive: 'archive the channel',
-  export: 'keep the post-mortem in S3',
-};
 
 /** Its one line in the index channel, edited in place. */
 export function incidentLine(card: IncidentView, names: Names): ChatPayload {

@@ -4,7 +4,7 @@ import { reportMessage } from '../blocks/report.ts';
 import { mentioned } from '../blocks/rich-text.ts';
 import { asFault, fault } from '../errors.ts';
 import { known } from '../incidents/acts.ts';
-import { cut } from '../model/cut.ts';
+import { keepMessage } from '../incidents/write-down.ts';
 import { incidentName } from '../model/incident.ts';
 import { plainWords } from '../model/plain-words.ts';
 import type { ChatPayload } from '../ports/chat.ts';
@@ -36,8 +36,6 @@ type Shortcut = z.infer<typeof shortcutPayload>;
 
 /** The shortcuts of the manifest. */
 export const shortcutIds = { declare: 'mcp:declare', note: 'mcp:note' } as const;
-
-const longestNote = 1000;
 
 /** Gives what to tell the person, and where, if anything; never throws for a bad wish. */
 export async function onShortcut(
@@ -73,9 +71,7 @@ async function note({ engine }: HandlerContext, { user, channel, message }: Shor
       hint: 'Mark messages in the channel or the thread of an incident.',
     });
   await requireAt(engine, user.id, (await known(incidents, incident)).incident, 'viewer', 'mark messages');
-  const text = cut(plainWords(message.text), longestNote) || 'a message without words';
-  // Whoever wrote it said it, whoever marked it works here.
-  const entry = { key: `message:${channel.id}:${message.ts}`, kind: 'note' as const, text, author: message.user };
-  await store.incidents.change(incident, { actor: user.id, entry });
+  const { ts, text, user: author } = message;
+  await keepMessage(incidents, incident, user.id, { channel: channel.id, ts, text: plainWords(text), author });
   return reportMessage({ mark: 'good', headline: `In the timeline of ${incidentName(incident)} now.` }, mentioned);
 }

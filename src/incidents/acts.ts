@@ -109,7 +109,7 @@ export async function lead(context: IncidentContext, id: number, by: string, who
     actor: by,
     while: 'open',
     patch: { lead: who, ...(incident.phase === 'detect' ? { phase: 'triage' as const } : {}) },
-    entry: { key, kind: 'lead', text: `lead: ${who}` },
+    entry: { key, event: { kind: 'lead', person: who } },
     messages: [placeNote(incident, key, report)],
   });
 }
@@ -134,8 +134,7 @@ export async function setPhase(context: IncidentContext, id: number, by: string,
   if (!phases.includes(phase)) throw fault('PARAM_INVALID', `There is no phase "${phase}".`);
   const entry = {
     key: `phase:${phase}:${context.clock.now().toISOString()}`,
-    kind: 'phase' as const,
-    text: `phase: ${phase}`,
+    event: { kind: 'phase' as const, phase },
   };
   await context.store.incidents.change(id, { actor: by, while: 'open', patch: { phase }, entry });
 }
@@ -182,7 +181,7 @@ export async function update(
       summary: cut(text, 1000),
       ...(cause === undefined || cause === '' ? {} : { cause: cut(cause, 500) }),
     },
-    entry: { key: `update:${key}`, kind: 'update', text },
+    entry: { key: `update:${key}`, event: { kind: 'update', text } },
     messages: [placeNote(incident, `update:${key}`, report)],
     updated: true,
     tick: [...tickedBy('updated'), ...(cause === undefined || cause === '' ? [] : tickedBy('cause'))],
@@ -214,7 +213,7 @@ export async function resolve(
       ...(text === '' ? {} : { summary: cut(text, 1000) }),
       ...(cause === undefined || cause === '' ? {} : { cause: cut(cause, 500) }),
     },
-    entry: { key, kind: 'resolved', text: text === '' ? 'resolved' : `resolved: ${text}` },
+    entry: { key, event: { kind: 'resolved', ...(text === '' ? {} : { text }) } },
     messages: [placeNote(incident, key, report)],
     archiveInMs: context.settings.archiveMs ?? null,
     tick: [
@@ -238,7 +237,7 @@ export async function reopen(context: IncidentContext, id: number, by: string): 
     actor: by,
     while: 'resolved',
     patch: { state: 'open', resolvedBy: null, phase: 'investigate', lead: by },
-    entry: { key, kind: 'reopened', text: 'opened again' },
+    entry: { key, event: { kind: 'reopened' } },
     messages: [
       placeNote(incident, key, {
         mark: 'bad',

@@ -1,6 +1,7 @@
 import type { Incident } from '../model/incident.ts';
 import type { AlertGroup } from '../ports/store/alerts.ts';
 import type { IncidentChange, IncidentView } from '../ports/store/incidents.ts';
+import { alertCount } from './alert-count.ts';
 import { tickedBy } from './checklists.ts';
 import { type IncidentContext, placeOf } from './context.ts';
 import { newIncident } from './new-incident.ts';
@@ -73,9 +74,9 @@ async function again(context: IncidentContext, group: AlertGroup, { incident }: 
   const { resolvedAt, severity } = incident;
   const stillMs = Date.parse(group.toldAt ?? '') - Date.parse(resolvedAt ?? '');
   if (!fires(group) || !(group.news || stillMs > context.settings.quietMs)) return;
-  const verb = group.news ? 'fires again' : 'still fires';
   const key = `reopened:${group.id}:${group.version}`;
-  const headline = `Open again: ${alertCount(group.firing + group.leftOut)} ${group.news ? 'fire again' : 'still fire'}.`;
+  const firing = group.firing + group.leftOut;
+  const headline = `Open again: ${alertCount(firing)} ${group.news ? 'fire again' : 'still fire'}.`;
   await context.store.incidents.change(incident.id, {
     actor: 'bot',
     while: 'resolved',
@@ -85,14 +86,12 @@ async function again(context: IncidentContext, group: AlertGroup, { incident }: 
       answerDueAt: answerDue(context, severity),
       ...(incident.phase === 'post-mortem' ? { phase: 'investigate' as const } : {}),
     },
-    entry: { key, kind: 'reopened', text: `${verb}: ${alertCount(group.firing + group.leftOut)}` },
+    entry: { key, event: { kind: 'reopened-by-alerts', firing, still: !group.news } },
     messages: [threadNote(incident, key, { mark: 'bad', headline }, true)],
-    page: paging(context, severity, `page:${key}`, 'opened again'),
+    page: paging(context, severity, `page:${key}`, { reason: 'reopened' }),
   });
   if (group.severity < severity) await worse(context, group, incident.id);
 }
-
-const alertCount = (count: number): string => `${count} ${count === 1 ? 'alert' : 'alerts'}`;
 
 function worse(context: IncidentContext, group: AlertGroup, id: number): Promise<boolean> {
   const { severity, place, version } = group;
@@ -107,14 +106,15 @@ function worse(context: IncidentContext, group: AlertGroup, id: number): Promise
 /** People were told that all alerts had cleared, and one fires again. */
 function firesAgain(context: IncidentContext, group: AlertGroup, incident: Incident): IncidentChange {
   const key = `again:${group.id}:${group.version}`;
-  const headline = `Fires again: ${alertCount(group.firing + group.leftOut)}.`;
+  const firing = group.firing + group.leftOut;
+  const headline = `Fires again: ${alertCount(firing)}.`;
   return {
     actor: 'bot',
     while: 'open',
     patch: { answerDueAt: answerDue(context, incident.severity) },
-    entry: { key, kind: 'alert', text: `fires again: ${alertCount(group.firing + group.leftOut)}` },
+    entry: { key, event: { kind: 'alerts-fire-again', firing } },
     messages: [threadNote(incident, key, { mark: 'bad', headline }, true)],
-    page: paging(context, incident.severity, `page:${key}`, 'fires again'),
+    page: paging(context, incident.severity, `page:${key}`, { reason: 'fires-again' }),
   };
 }
 
@@ -130,7 +130,6 @@ async function pageForNews(
   const many = total - pagedTotal >= context.settings.pageAgainAlerts && total >= pagedTotal * 2;
   if (!many && !(group.news && escalation?.state === 'exhausted')) return;
   const key = many ? `growth:${group.id}:${total}` : `news:${group.id}:${group.version}`;
-  const text = many ? `grew to ${total} alerts` : 'another alert fires, and nobody has answered';
   const headline = many
     ? `It grows: ${total} alerts, ${firing} fire.`
     : 'Another alert fires, and nobody has answered.';
@@ -138,9 +137,14 @@ async function pageForNews(
     actor: 'bot',
     while: 'open',
     patch: { pagedTotal: total },
-    entry: { key, kind: 'alert', text },
+    entry: { key, event: many ? { kind: 'alerts-grew', total, firing } : { kind: 'another-alert' } },
     messages: [threadNote(incident, key, { mark: 'bad', headline }, true)],
-    page: paging(context, incident.severity, `page:${key}`, text),
+    page: paging(
+      context,
+      incident.severity,
+      `page:${key}`,
+      many ? { reason: 'grew', total } : { reason: 'another-alert' },
+    ),
   });
 }
 
@@ -176,7 +180,7 @@ export async function tellQuiet(context: IncidentContext): Promise<void> {
       while: 'open',
       toldQuiet: true,
       ...(byItself ? { patch: { state: 'resolved' as const, resolvedBy: 'bot' }, tick: tickedBy('resolved') } : {}),
-      entry: { key, kind: byItself ? 'resolved' : 'alert', text: 'all alerts have cleared' },
+      entry: { key, event: { kind: byItself ? 'resolved-by-alerts' : 'alerts-cleared' } },
       messages: [byItself ? threadNote(incident, key, report, false) : placeNote(incident, key, report)],
     });
   }

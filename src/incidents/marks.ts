@@ -1,12 +1,10 @@
-import { cut } from '../model/cut.ts';
 import { incidentName } from '../model/incident.ts';
 import { ChatFailure } from '../ports/chat.ts';
 import type { MarkedMessage } from '../ports/store/marks.ts';
 import { rootKey } from './notes.ts';
 import type { SetUp } from './set-up.ts';
+import { keepMessage } from './write-down.ts';
 
-/** Longer messages are cut: the link leads to all of it. */
-const longestText = 1000;
 /** What Slack may do later is tried this often, a minute apart at last: about an hour. */
 const mostTries = 60;
 
@@ -50,18 +48,8 @@ async function keepOne(context: SetUp, { channel, ts, by }: MarkedMessage): Prom
   if (incident === undefined) return 'outside';
   const view = await context.store.incidents.view(incident);
   if (view === undefined || !(await context.mayLook(by, view.incident.environment))) return 'outside';
-  await context.store.incidents.change(incident, {
-    actor: by,
-    entry: {
-      // The same key as the entry in the menu of a message: by whichever way, it is one line.
-      key: `message:${channel}:${ts}`,
-      kind: 'note',
-      text: cut(message.text, longestText) || 'a message without words',
-      author: message.author,
-      link: message.link,
-      saidAt: Number(ts),
-    },
-  });
+  const { text, author, link } = message;
+  await keepMessage(context, incident, by, { channel, ts, text, author, link, saidAt: Number(ts) });
   context.log.info({ incident: incidentName(incident), channel, ts }, 'a marked message is in the timeline');
   return 'kept';
 }

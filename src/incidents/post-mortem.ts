@@ -1,13 +1,16 @@
 import { cut } from '../model/cut.ts';
-import type { Incident, IncidentRole, TimelineEntry } from '../model/incident.ts';
+import type { Incident, IncidentRole } from '../model/incident.ts';
 import { incidentName, incidentRoles, severityName } from '../model/incident.ts';
-import { isPerson, personPattern } from '../model/person.ts';
+import { isPerson } from '../model/person.ts';
+import { inlines, plain, type TimeStyle } from '../model/text.ts';
+import type { TimelineEntry } from '../model/timeline.ts';
 import type { GroupAlert } from '../ports/store/alerts.ts';
 import type { IncidentView } from '../ports/store/incidents.ts';
 import { known } from './acts.ts';
 import { tickedBy } from './checklists.ts';
 import type { IncidentContext } from './context.ts';
 import { threadNote } from './notes.ts';
+import { toldWords } from './timeline-words.ts';
 
 export interface PostMortem {
   readonly view: IncidentView;
@@ -28,7 +31,7 @@ export async function postMortem(context: IncidentContext, id: number, by: strin
     kind: 'file' as const,
     content: { file: { name: `${name}-post-mortem.${ending}`, title, text } },
   });
-  const entry = { key: `post-mortem:${at}`, kind: 'note' as const, text: 'post-mortem drafted' };
+  const entry = { key: `post-mortem:${at}`, event: { kind: 'post-mortem' as const } };
   const draft = file('md', `Post-mortem of ${incidentName(id)}, a draft`, postMortemMarkdown(content));
   await context.store.incidents.change(id, {
     actor: by,
@@ -58,19 +61,29 @@ export async function postMortemOf(context: IncidentContext, id: number): Promis
   return { view, timeline, alerts, people };
 }
 
-/** Lines of the timeline in which the bot names people by id: `lead: U…`, `L1 (On call) paged: U…, U…`. */
-const aboutPeople: readonly TimelineEntry['kind'][] = ['lead', 'role', 'page', 'escalated'];
-const ids = new RegExp(`\\b${personPattern}\\b`, 'g');
-
-function peopleOf({ actor, kind, text }: TimelineEntry): readonly string[] {
-  return [actor, ...(aboutPeople.includes(kind) ? (text.match(ids) ?? []) : [])];
+/** Who did it, and whom it names. */
+function peopleOf({ actor, event }: TimelineEntry): readonly string[] {
+  const named = inlines(toldWords(event)).flatMap((piece) =>
+    typeof piece === 'object' && 'user' in piece ? [piece.user] : [],
+  );
+  return [actor, ...named];
 }
 
-/** What happened, in words; the kind stands before it where the words do not begin with it. */
-function happened({ kind, text }: TimelineEntry, who: (id: string) => string): string {
-  const words = aboutPeople.includes(kind) ? text.replace(ids, who) : text;
-  return words.startsWith(kind) ? words : `${kind}: ${words}`;
+type Named = (id: string) => string;
+
+/** What happened, in words; times by the clock of the document. */
+function happened({ event }: TimelineEntry, user: Named): string {
+  const time = (iso: string, as: TimeStyle) => `${as === 'time' ? iso.slice(11, 19) : minuteOf(iso)} UTC`;
+  return plain(toldWords(event), { user, time });
 }
+
+const minuteOf = (iso: string) => iso.slice(0, 16).replace('T', ' ');
+
+/** Without the @: wikis and code hosts have people of their own. */
+const namedBy =
+  (people: PostMortem['people']): Named =>
+  (id) =>
+    people.get(id)?.replace(/^@/, '') ?? id;
 
 function peopleIn({ incident, tasks }: IncidentView, timeline: readonly TimelineEntry[]): readonly string[] {
   const named = [
@@ -89,8 +102,7 @@ export function postMortemMarkdown({ view, timeline, alerts, people }: PostMorte
   const { incident, tasks, checklist } = view;
   const took = incident.resolvedAt === undefined ? 'still open' : minutes(incident.openedAt, incident.resolvedAt);
   const answered = timeline.find((entry) => entry.kind === 'acknowledged');
-  // Without the @: wikis and code hosts have people of their own.
-  const who = (id: string) => people.get(id)?.replace(/^@/, '') ?? id;
+  const who = namedBy(people);
   const rows = (cells: readonly (readonly string[])[]) => cells.map((row) => `| ${row.map(cell).join(' | ')} |`);
   return [
     `# ${incidentName(incident.id)}: ${plainLine(incident.title)}`,
@@ -128,20 +140,17 @@ export function postMortemMarkdown({ view, timeline, alerts, people }: PostMorte
     '',
     '## Chart',
     '',
-    ...chart(incident, timeline),
+    ...chart(incident, timeline, who),
     '',
     '## Timeline',
     '',
     '| Time (UTC) | After | What | Who |',
     '| --- | --- | --- | --- |',
     ...timeline.map((entry) => {
-      const [at, after, what, actor] = [
-        entry.at.slice(0, 19).replace('T', ' '),
-        minutes(incident.openedAt, entry.at),
-        happened(entry, who),
-        who(entry.actor),
-      ].map(cell);
-      return `| ${at} | ${after} | ${what}${linked(entry)} | ${actor} |`;
+      const at = entry.at.slice(0, 19).replace('T', ' ');
+      const after = minutes(incident.openedAt, entry.at);
+      const what = cut(plainLine(happened(entry, who)), longestEvent);
+      return `| ${at} | ${after} | ${what}${linked(entry)} | ${cell(who(entry.actor))} |`;
     }),
     '',
     '## Alerts',
@@ -181,19 +190,20 @@ function late({ answerDueAt }: Incident, answeredAt: string): string {
   return `, ${minutes(answerDueAt, answeredAt)} after an answer was due`;
 }
 
-/** The same as one JSON object. */
+/** The same as one JSON object: each entry of the timeline as it is stored, and in words. */
 export function postMortemJson({ view, timeline, alerts, people }: PostMortem): string {
   const { token: _, ...incident } = view.incident;
   const { tasks, checklist } = view;
-  const content = { version: 1, incident, timeline, alerts, tasks, checklist, people: Object.fromEntries(people) };
+  const told = timeline.map((entry) => ({ ...entry, text: happened(entry, namedBy(people)) }));
+  const names = Object.fromEntries(people);
+  const content = { version: 2, incident, timeline: told, alerts, tasks, checklist, people: names };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 /** A Gantt chart that GitHub, GitLab and most wikis draw: each stretch between the marks of the incident. */
-function chart(incident: Incident, timeline: readonly TimelineEntry[]): readonly string[] {
+function chart(incident: Incident, timeline: readonly TimelineEntry[], who: Named): readonly string[] {
   const end = incident.resolvedAt ?? timeline.at(-1)?.at ?? incident.openedAt;
-  const first = (kind: TimelineEntry['kind']) => timeline.find((entry) => entry.kind === kind)?.at;
-  const acknowledged = first('acknowledged') ?? end;
+  const acknowledged = timeline.find(({ kind }) => kind === 'acknowledged')?.at ?? end;
   const runs = timeline.filter((entry) => entry.kind === 'run').slice(0, 20);
   const seconds = (iso: string) => Math.max(0, Math.round((Date.parse(iso) - Date.parse(incident.openedAt)) / 1000));
   const bar = (name: string, from: string, to: string) =>
@@ -206,7 +216,7 @@ function chart(incident: Incident, timeline: readonly TimelineEntry[]): readonly
     '  title Time since it was opened',
     bar('Nobody on it', incident.openedAt, acknowledged),
     bar('Worked on', acknowledged, end),
-    ...runs.map((run) => bar(cut(run.text.replace(/[^\w .()-]/g, ' '), 40, ''), run.at, run.at)),
+    ...runs.map((run) => bar(cut(happened(run, who).replace(/[^\w .()-]/g, ' '), 40, ''), run.at, run.at)),
     '```',
   ];
 }
@@ -226,3 +236,5 @@ const plainLine = (text: string) =>
     .replace(/[\\`*_{}[\]<>#|!~]/g, '\\$&')
     .trim();
 const cell = (text: string) => cut(plainLine(text), 300);
+/** As long as people can type in Slack: an update stands in the document whole. */
+const longestEvent = 4000;

@@ -26,7 +26,7 @@ export async function takeRole(
     actor: by,
     while: 'open',
     patch: { roles: { [role]: who } },
-    entry: { key, kind: 'role', text: `${role}: ${who}` },
+    entry: { key, event: { kind: 'role', role, person: who } },
     messages: [placeNote(incident, key, report)],
     ...(incident.place === 'channel' ? { step: { key: `invite:${who}`, inMs: 0 } } : {}),
   });

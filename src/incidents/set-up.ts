@@ -96,7 +96,7 @@ async function afterFailure(context: SetUp, view: IncidentView, step: IncidentSt
   await incidents.change(incident, {
     actor: 'bot',
     patch: { channel: context.settings.indexChannel, place: 'thread' },
-    entry: { key: 'no-channel', kind: 'garnish', text: `no channel of its own: Slack says ${error.code}` },
+    entry: { key: 'no-channel', event: { kind: 'no-channel', reason: error.code } },
   });
   context.log.warn(
     { incident: view.incident.id, code: error.code },
@@ -129,7 +129,7 @@ const doings: Readonly<Record<string, Doing>> = {
     const change: IncidentChange = {
       actor: 'bot',
       patch: { channel, channelName: name },
-      entry: { key: 'channel', kind: 'garnish', text: `channel #${name}` },
+      entry: { key: 'channel', event: { kind: 'channel', channel: name } },
       tick: tickedBy('channel'),
     };
     return { change };

@@ -1,4 +1,5 @@
 import { type Severity, severityName } from '../model/incident.ts';
+import type { RestartReason } from '../model/timeline.ts';
 import type { IncidentContext } from './context.ts';
 import { channelSteps } from './new-incident.ts';
 import { threadNote } from './notes.ts';
@@ -22,11 +23,8 @@ export async function changeSeverity(
   if (view === undefined) return false;
   const { incident } = view;
   const { updateMs } = context.settings.severities[severity];
-  const entry = {
-    key: `severity:${key}`,
-    kind: 'severity' as const,
-    text: `${severityName(incident.severity)} → ${severityName(severity)}`,
-  };
+  const change = { from: incident.severity, to: severity };
+  const entry = { key: `severity:${key}`, event: { kind: 'severity' as const, ...change } };
   const worse = severity < incident.severity;
   const headline = `${worse ? 'Worse' : 'Less severe'}: now ${severityName(severity)}, was ${severityName(incident.severity)}.`;
   const moves = channel && incident.place === 'thread';
@@ -42,7 +40,7 @@ export async function changeSeverity(
     entry,
     messages: [threadNote(incident, entry.key, report, worse)],
     ...(moves ? { channelSteps } : {}),
-    ...(worse ? { page: paging(context, severity, `page:${entry.key}`, entry.text) } : {}),
+    ...(worse ? { page: paging(context, severity, `page:${entry.key}`, { reason: 'severity', ...change }) } : {}),
   });
 }
 
@@ -52,6 +50,6 @@ export function answerDue(context: IncidentContext, severity: Severity): string 
 }
 
 /** Paging that begins anew, by the policy of a severity. */
-export function paging(context: IncidentContext, severity: Severity, key: string, text: string) {
-  return { key, text: `paging anew: ${text}`, policy: context.settings.severities[severity].policy };
+export function paging(context: IncidentContext, severity: Severity, key: string, because: RestartReason) {
+  return { key, because, policy: context.settings.severities[severity].policy };
 }

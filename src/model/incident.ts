@@ -56,32 +56,6 @@ export interface Incident {
   readonly diagnosis?: number | undefined;
 }
 
-/** One entry of the timeline; kept for ever. */
-export interface TimelineEntry {
-  readonly at: string;
-  readonly kind:
-    | 'opened'
-    | 'alert'
-    | 'page'
-    | 'acknowledged'
-    | 'escalated'
-    | 'severity'
-    | 'phase'
-    | 'lead'
-    | 'role'
-    | 'update'
-    | 'task'
-    | 'run'
-    | 'note'
-    | 'resolved'
-    | 'reopened'
-    | 'garnish';
-  readonly actor: string;
-  readonly text: string;
-  /** Address of the message it was said in. */
-  readonly link?: string;
-}
-
 export interface ChecklistItem {
   readonly key: string;
   readonly phase: Phase;

@@ -1,5 +1,6 @@
 import type { EscalationLevel, Person } from '../model/paging.ts';
 import type { Text } from '../model/text.ts';
+import type { EventOf } from '../model/timeline.ts';
 import type { MessageContent, NewMessage } from '../ports/store/messages.ts';
 import type { DueEscalation, EscalationStep, NewPage } from '../ports/store/paging.ts';
 import type { Escalator } from './escalator.ts';
@@ -35,33 +36,43 @@ export async function decide(context: Escalator, due: DueEscalation): Promise<Es
     trouble: troubleOf(level, unreadable, people.length > 0),
   };
   const key = `escalation:${due.epoch}`;
-  const silent = due.state === 'acknowledged' ? lapsed(due) : '';
-  const why = unreadable.map((group) => `; ${unreadableWords(group)}`).join('');
+  const told = { ...lapsed(due), level: level.name, role: level.role, ...unreadTold(unreadable) };
   if (people.length === 0) {
-    const text = `${silent}nobody is on call at ${level.name} (${level.role}): going on at once${why}`;
-    return { ...at, pages: [], entry: { key, text }, dueAt: due.now, note: skipped(level, unreadable) };
+    const event = { kind: 'nobody-on-call' as const, ...told };
+    return { ...at, pages: [], entry: { key, event }, dueAt: due.now, note: skipped(level, unreadable) };
   }
   const last = nextStep(due.policy, next, { severity: due.severity, now: next.dueAt }) === undefined;
   const pages = people.flatMap((person) =>
     pagesFor(context, due, at, level.name, person, last ? undefined : next.dueAt.toISOString()),
   );
-  const who = people.map((person) => person.slack ?? person.email ?? '').join(', ');
-  const text = `${silent}${level.name} (${level.role}) paged: ${who}${why}`;
+  const who = people.map((person) => person.slack ?? person.email ?? '');
+  const event = { kind: 'escalated' as const, ...told, people: who };
   const note = unreadable.length === 0 ? undefined : said('warning', `${level.name} may be paged wrongly`, unreadable);
-  return { ...at, pages, entry: { key, text }, dueAt: next.dueAt.toISOString(), note };
+  return { ...at, pages, entry: { key, event }, dueAt: next.dueAt.toISOString(), note };
 }
 
-function lapsed(due: DueEscalation): string {
-  return `acknowledged by ${due.acknowledgedBy ?? 'somebody'} and nothing seen since; `;
+/** Whose acknowledgement ran out before this. */
+function lapsed({ state, acknowledgedBy = 'somebody' }: DueEscalation): { readonly lapsed?: string } {
+  return state === 'acknowledged' ? { lapsed: acknowledgedBy } : {};
+}
+
+function unreadTold(groups: readonly UnreadableGroup[]): Pick<EventOf<'escalated'>, 'unreadable'> {
+  if (groups.length === 0) return {};
+  return {
+    unreadable: groups.map(({ group, reason, knownAt }) => ({
+      group,
+      reason,
+      ...(knownAt === undefined ? {} : { knownAt }),
+    })),
+  };
 }
 
 function exhausted(due: DueEscalation, same: Standing): EscalationStep {
-  const text = `${due.state === 'acknowledged' ? lapsed(due) : ''}every level was paged and nobody acknowledged`;
   return {
     ...same,
     state: 'exhausted',
     pages: [],
-    entry: { key: `escalation:${due.epoch}`, text },
+    entry: { key: `escalation:${due.epoch}`, event: { kind: 'escalation-exhausted', ...lapsed(due) } },
     dueAt: undefined,
     note: said('bad', 'Every level was paged, and nobody acknowledged. Call somebody: /mcp contacts.'),
   };

@@ -4,10 +4,11 @@ import { opsChannel, people } from '../../sandbox/people.ts';
 import type { Person } from '../../sandbox/workspace/person.ts';
 import type { Message } from '../../sandbox/workspace/wire.ts';
 import { postMortemMarkdown, postMortemOf } from '../../src/incidents/post-mortem.ts';
-import type { TimelineEntry } from '../../src/model/incident.ts';
+import type { TimelineEntry } from '../../src/model/timeline.ts';
 import { alertmanagerBody, incidentWorld, post } from '../support/incidents.ts';
 import { wordsOf } from '../support/message-words.ts';
 import { cast } from '../support/stories.ts';
+import { saidIn } from '../support/told.ts';
 import type { World } from '../support/world.ts';
 
 let world: World;
@@ -43,11 +44,11 @@ const timeline = (id: number) => world.bot.engine.store.incidents.timeline(id);
 
 /** Lines that a message became, in the order of what was said. */
 const said = async (id: number) =>
-  (await timeline(id)).filter(({ kind, link }) => kind === 'note' && link !== undefined);
+  (await timeline(id)).filter(({ kind, link }) => kind === 'message' && link !== undefined);
 
 /** Waits for the line of a message; gives it. */
 async function line(id: number, text: string): Promise<TimelineEntry> {
-  const look = async () => (await said(id)).find((entry) => entry.text.includes(text));
+  const look = async () => (await said(id)).find((entry) => saidIn(entry).includes(text));
   await expect.poll(look, { timeout: 20_000, message: `a line with "${text}"` }).toBeDefined();
   return (await look()) as TimelineEntry;
 }
@@ -90,7 +91,7 @@ describe('a message that somebody marks with a pushpin', () => {
     await mark(val, clue);
     const entry = await line(1, 'since the certificate changed & all');
     expect(entry.actor).toBe(people.dev);
-    expect(entry.text).not.toContain('hunter22');
+    expect(saidIn(entry)).not.toContain('hunter22');
     expect(Date.parse(entry.at)).toBeCloseTo(Number(clue.ts) * 1000, -2);
     expect(entry.link).toContain(`/archives/${channel}/p${clue.ts.replace('.', '')}`);
     const { incidents: context } = world.bot.engine;
@@ -108,8 +109,8 @@ describe('a message that somebody marks with a pushpin', () => {
     await mark(val, clue); // and there again
     await dev.messageShortcut(clue, 'mcp:note');
     await settled();
-    expect((await said(1)).filter(({ text }) => text.includes('restart every minute'))).toHaveLength(1);
-    expect((await timeline(1)).filter(({ text }) => text.includes('restart every minute'))).toHaveLength(1);
+    expect((await said(1)).filter((entry) => saidIn(entry).includes('restart every minute'))).toHaveLength(1);
+    expect((await timeline(1)).filter((entry) => saidIn(entry).includes('restart every minute'))).toHaveLength(1);
   });
 
   it('may be a reply, in a thread of the channel or in the thread that is an incident', async () => {
@@ -127,7 +128,7 @@ describe('a message that somebody marks with a pushpin', () => {
     const clue = await dev.say('#mcp-ops', 'the logs are not rotated', { thread: card.ts });
     await mark(val, clue);
     await line(2, 'the logs are not rotated');
-    expect((await said(1)).map(({ text }) => text)).not.toContain('the logs are not rotated');
+    expect((await said(1)).map(saidIn)).not.toContain('Message: the logs are not rotated');
   });
 });
 
@@ -177,7 +178,7 @@ it('in the index channel only the thread of an incident that got no channel of i
   await mark(val, await dev.say('#mcp-ops', 'it is the disk', { thread: root.ts }));
   await line(id, 'it is the disk');
   await settled();
-  expect((await said(id)).map(({ text }) => text)).toEqual(['it is the disk']);
+  expect((await said(id)).map(saidIn)).toEqual(['Message: it is the disk']);
 });
 
 describe('a marked message that cannot be read', () => {
@@ -209,7 +210,7 @@ describe('a marked message that cannot be read', () => {
     await world.advance(10_000);
     await expect.poll(() => logged('a marked message is gone').length, { timeout: 20_000 }).toBe(1);
     await settled();
-    expect((await said(1)).filter(({ text }) => /nobody reads|soon gone/.test(text))).toEqual([]);
+    expect((await said(1)).filter((entry) => /nobody reads|soon gone/.test(saidIn(entry)))).toEqual([]);
   });
 
   it('is read later when Slack limits the bot', async () => {

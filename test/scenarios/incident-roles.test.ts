@@ -3,6 +3,7 @@ import { postMortemMarkdown, postMortemOf } from '../../src/incidents/post-morte
 import { incidentWorld } from '../support/incidents.ts';
 import { wordsOf } from '../support/message-words.ts';
 import { type Card, type Cast, cardAt, cast } from '../support/stories.ts';
+import { saidIn } from '../support/told.ts';
 import type { World } from '../support/world.ts';
 
 let world: World;
@@ -86,13 +87,14 @@ describe('the roles of an incident', () => {
   it('are in the timeline and in the post-mortem', async () => {
     const { store, incidents: context } = world.bot.engine;
     const told = (await store.incidents.timeline(1)).filter(({ kind }) => kind === 'role');
-    expect(told.map(({ text, actor }) => `${text} by ${actor}`)).toEqual([
-      'comms: U0GUEST by U0DEV',
-      'scribe: U0DEV by U0DEV',
-      'scribe: U0LEAD by U0LEAD',
+    expect(told.map((entry) => `${saidIn(entry)} by ${entry.actor}`)).toEqual([
+      'Comms: @U0GUEST by U0DEV',
+      'Scribe: @U0DEV by U0DEV',
+      'Scribe: @U0LEAD by U0LEAD',
     ]);
     const text = context === undefined ? '' : postMortemMarkdown(await postMortemOf(context, 1));
     expect(text).toContain('| Comms | val |\n| Scribe | lead |');
+    expect(text).toMatch(/\| Comms: val \| dev \|\n/);
   });
 
   it('words of people name people as they were typed', async () => {

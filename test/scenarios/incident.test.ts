@@ -4,6 +4,7 @@ import { alertmanagerBody, incidentConfig, incidentWorld, post } from '../suppor
 import { wordsOf } from '../support/message-words.ts';
 import { type ObjectBucket, startObjectBucket } from '../support/object-bucket.ts';
 import { type Card, cardAt, cast } from '../support/stories.ts';
+import { saidIn } from '../support/told.ts';
 import type { World } from '../support/world.ts';
 
 let world: World;
@@ -120,9 +121,9 @@ it('an alert opens a channel, pages one after the other until somebody answers, 
   expect(text).toContain('# INC-1: McpServerDown on a');
   expect(text).toContain('| Severity | P1 |');
   expect(text).toMatch(/\| Acknowledged \| after 15 min \d+ s by lead, \d+ s after an answer was due \|/);
-  expect(text).toMatch(/\| acknowledged \| lead \|/);
-  expect(text).toMatch(/escalated: L1 .* paged: dev \|/);
-  expect(text).toMatch(/\| resolved: 2\.3\.0 serves again \|/);
+  expect(text).toMatch(/\| Acknowledged \| lead \|/);
+  expect(text).toMatch(/\| L1 .* paged: dev \|/);
+  expect(text).toMatch(/\| Resolved: 2\.3\.0 serves again \|/);
   expect(text).not.toMatch(/U0[A-Z]/);
   expect(text).toContain('revision 42');
 
@@ -228,8 +229,8 @@ it('a message becomes an incident, or a line in the story of one, by its menu', 
   await soon(() => store.incidents.byPlace(opsChannel, card.ts)).toBe(id);
   const clue = await person.say('#mcp-ops', 'since the CA & certificate changed', { thread: card.ts });
   await person.messageShortcut(clue, 'mcp:note');
-  await soon(async () => (await store.incidents.timeline(id)).map((entry) => entry.text)).toContain(
-    'since the CA & certificate changed',
+  await soon(async () => (await store.incidents.timeline(id)).map(saidIn)).toContain(
+    'Message: since the CA & certificate changed',
   );
 });
 

@@ -5,6 +5,7 @@ import { opsChannel, people } from '../../sandbox/people.ts';
 import { alertmanagerBody, incidentConfig, post } from '../support/incidents.ts';
 import { wordsOf } from '../support/message-words.ts';
 import { cast } from '../support/stories.ts';
+import { saidIn } from '../support/told.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 /** Looks again and again until it is so. */
@@ -94,9 +95,9 @@ it('a closed account is not waited for, and the end of the ladder is said', asyn
   await world.advance(15 * 60_000);
   // The second level has nobody left: said at once, and the escalation is at its end.
   await soon(async () => (await paging.escalation(incident))?.state).toBe('exhausted');
-  const told = (await incidents.timeline(incident)).map(({ text }) => text);
-  expect(told).toContainEqual(expect.stringContaining('nobody is on call at L2'));
-  expect(told).toContainEqual(expect.stringContaining('every level was paged and nobody acknowledged'));
+  const told = (await incidents.timeline(incident)).map(saidIn);
+  expect(told).toContainEqual(expect.stringContaining('Nobody is on call at L2'));
+  expect(told).toContainEqual(expect.stringContaining('Every level was paged, and nobody acknowledged'));
 });
 
 it('a user group that Slack does not tell is paged by its last known members, and it is told once', async () => {

@@ -94,12 +94,12 @@ describe('a post-mortem', () => {
       onArrival: {
         actor: 'U0DEV',
         tick: ['post-mortem'],
-        entry: { key: 'drafted', kind: 'note', text: 'post-mortem drafted' },
+        entry: { key: 'drafted', event: { kind: 'post-mortem' } },
       },
     });
     return async () => {
       const view = await store.incidents.view(incident);
-      const told = (await store.incidents.timeline(incident)).some((entry) => entry.text === 'post-mortem drafted');
+      const told = (await store.incidents.timeline(incident)).some(({ event }) => event.kind === 'post-mortem');
       return [view?.checklist[0]?.doneBy, told];
     };
   }

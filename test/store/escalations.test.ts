@@ -47,7 +47,7 @@ async function stepOf(incident: number): Promise<EscalationStep> {
         nextAt: undefined,
       },
     ],
-    entry: { key: `escalation:${epoch}`, text: 'L1 paged' },
+    entry: { key: `escalation:${epoch}`, event: { kind: 'escalated', level: 'L1', role: 'On call', people: ['U1'] } },
   };
 }
 
@@ -110,7 +110,7 @@ describe('escalation', () => {
     expect(await paged(incident)).toEqual(['U1', 'U2']);
     expect(await escalation(incident)).toMatchObject({ state: 'exhausted', dueAt: undefined });
     const told = await world.store.incidents.timeline(incident);
-    expect(told.at(-1)?.text).toContain('nobody acknowledged');
+    expect(told.at(-1)?.event).toEqual({ kind: 'escalation-exhausted' });
     expect((await world.store.paging.audit(0)).orphans).toEqual([incident]);
     // Somebody may still take it.
     expect(await world.store.paging.acknowledge(incident, 'U1', minute)).toMatchObject({ kind: 'acknowledged' });
@@ -147,7 +147,7 @@ describe('escalation', () => {
   it('begins anew once for one reason', async () => {
     const incident = await open();
     await escalateDue(escalator());
-    const anew = { key: 'page:worse', text: 'worse', policy: aPolicy };
+    const anew = { key: 'page:worse', because: { reason: 'fires-again' }, policy: aPolicy } as const;
     await Promise.all([1, 2, 3].map(() => world.store.incidents.change(incident, { actor: 'bot', page: anew })));
     await escalateDue(escalator());
     await escalateDue(escalator());

@@ -10,6 +10,7 @@ import { anEscalator } from '../support/escalations.ts';
 import { quietLog } from '../support/faults/quiet-log.ts';
 import { anIncidentContext } from '../support/incident-context.ts';
 import { useStore } from '../support/store.ts';
+import { saidIn } from '../support/told.ts';
 
 const world = useStore();
 const log = quietLog();
@@ -44,8 +45,7 @@ async function only() {
   return view;
 }
 
-const told = async () =>
-  (await world.store.incidents.timeline((await only()).incident.id)).map(({ kind, text }) => `${kind}: ${text}`);
+const told = async () => (await world.store.incidents.timeline((await only()).incident.id)).map(saidIn);
 const pages = async () => (await world.store.paging.pages((await only()).incident.id)).map((page) => page.levelName);
 const notes = async () =>
   (
@@ -115,7 +115,7 @@ describe('an acknowledgement that comes by a hook', () => {
     expect(escalation).toMatchObject({ state: 'acknowledged', acknowledgedBy: 'hook alertmanager' });
     expect(incident).toMatchObject({ phase: 'triage', lead: undefined });
     expect(Date.parse(escalation?.dueAt ?? '') - Date.parse(escalation?.acknowledgedAt ?? '')).toBe(15 * minute);
-    expect(await told()).toContain('acknowledged: acknowledged');
+    expect(await told()).toContain('Acknowledged');
     expect(await notes()).toEqual([expect.stringMatching(/^INC-\d+ is acknowledged\.$/)]);
     const [trail] = await world.database.query<{ actor: string }>(
       `SELECT actor FROM audit WHERE event = 'incident.acknowledged' ORDER BY id DESC LIMIT 1`,
@@ -189,7 +189,7 @@ it('a resolve that ends nothing is told in the timeline', async () => {
   await says(firing('a', { startsAt: at(10) }));
   await says(resolved('a', { startsAt: at(0), endsAt: at(5) }));
   expect(await told()).toContainEqual(
-    'alert: still fires: a; the resolve of 03:04:59 UTC is about an earlier time, it began again at 03:10:00 UTC',
+    `Still fires: a. The resolve of ${at(5)} is about an earlier time; it has fired again since ${at(10)}`,
   );
 });
 

@@ -74,21 +74,20 @@ it('an entry keeps who said it, when and where, and the words are masked', async
   const secret = `ghp_${'a1B2c3D4'.repeat(5)}`;
   const entry = {
     key: 'message:C1:100.1',
-    kind: 'note' as const,
-    text: `it was ${secret}`,
+    event: { kind: 'message' as const, text: `it was ${secret}` },
     author: `Grafana ${secret}`,
     link: 'https://example.slack.com/archives/C1/p1001',
     saidAt: Date.parse('2026-11-20T03:00:00Z') / 1000,
   };
   await world.store.incidents.change(id, { actor: 'U1', entry });
   await world.store.incidents.change(id, { actor: 'U2', entry });
-  const told = (await world.store.incidents.timeline(id)).filter(({ kind }) => kind === 'note');
+  const told = (await world.store.incidents.timeline(id)).filter(({ kind }) => kind === 'message');
   expect(told).toEqual([
     {
       at: '2026-11-20T03:00:00.000Z',
-      kind: 'note',
+      kind: 'message',
       actor: 'Grafana ‹redacted:github-token›',
-      text: 'it was ‹redacted:github-token›',
+      event: { kind: 'message', text: 'it was ‹redacted:github-token›' },
       link: entry.link,
     },
   ]);

@@ -129,7 +129,7 @@ it('an older page of the same reader has no buttons once the newer one is there,
   // Everything begins anew: the first person is paged once more.
   await world.store.incidents.change(incident, {
     actor: 'bot',
-    page: { key: 'worse', text: 'worse', policy: undefined },
+    page: { key: 'worse', because: { reason: 'fires-again' }, policy: undefined },
   });
   await escalateDue(slack.escalator);
   await slack.settles();

@@ -244,7 +244,7 @@ interface Row {
 async function outcomes(database: TestDatabase): Promise<ReadonlyMap<string, readonly Outcome[]>> {
   const rows = await database.query<Row>(
     `SELECT i.id, regexp_replace(i.opened_by, '^hook ', '') AS hook, i.severity, i.state, i.place, i.firing, i.total, i.left_out,
-            (SELECT json_agg(t.at ORDER BY t.at) FROM incident_timeline t WHERE t.incident_id = i.id AND t.kind IN ('opened', 'reopened')) AS opened,
+            (SELECT json_agg(t.at ORDER BY t.at) FROM incident_timeline t WHERE t.incident_id = i.id AND t.kind IN ('opened', 'reopened', 'reopened-by-alerts')) AS opened,
             (SELECT coalesce(json_agg(json_build_object('level', p.level_name, 'at', p.created_at) ORDER BY p.id), '[]')
                FROM pages p WHERE p.incident_id = i.id AND p.kind = 'page') AS pages
        FROM incidents i ORDER BY i.id`,

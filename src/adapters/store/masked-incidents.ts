@@ -54,8 +54,8 @@ function maskedChange(change: IncidentChange): IncidentChange {
   return {
     ...change,
     ...(patch === undefined ? {} : { patch: masked(patch) }),
-    ...(entry === undefined ? {} : { entry: { ...entry, text: masked(entry.text), author: masked(entry.author) } }),
-    ...(page === undefined ? {} : { page: { ...page, text: masked(page.text) } }),
+    ...(entry === undefined ? {} : { entry: { ...entry, event: masked(entry.event), author: masked(entry.author) } }),
+    ...(page === undefined ? {} : { page: { ...page, because: masked(page.because) } }),
     ...(messages === undefined
       ? {}
       : { messages: messages.map((message) => ({ ...message, content: masked(message.content) })) }),

@@ -6,6 +6,7 @@ import { fault } from '../../errors.ts';
 import type { HandlerContext } from '../../handlers/context.ts';
 import { onIncident, say } from '../../handlers/incident-answer.ts';
 import { known } from '../../incidents/acts.ts';
+import { check } from '../../incidents/write-down.ts';
 import type { ChecklistItem } from '../../model/incident.ts';
 
 export const command = answer({
@@ -22,11 +23,7 @@ export const command = answer({
     onIncident(context, asking, { verb: 'check' }, async (incidents, { id }) => {
       const { checklist } = await known(incidents, id);
       const item = entryOf(checklist, asking.params.entry);
-      await incidents.store.incidents.change(id, {
-        actor: asking.user,
-        tick: [item.key],
-        entry: { key: `check:${item.key}`, kind: 'note', text: `checked: ${item.text}` },
-      });
+      await check(incidents, id, asking.user, item);
       return say(`Checked: ${item.text}.`);
     }),
 });

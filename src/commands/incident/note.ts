@@ -4,7 +4,7 @@ import { incidentNumber } from '../../catalog/params/row-number.ts';
 import { text } from '../../catalog/params/text.ts';
 import type { HandlerContext } from '../../handlers/context.ts';
 import { onIncident, say } from '../../handlers/incident-answer.ts';
-import { cut } from '../../model/cut.ts';
+import { writeNote } from '../../incidents/write-down.ts';
 import { incidentName } from '../../model/incident.ts';
 
 export const command = answer({
@@ -17,10 +17,7 @@ export const command = answer({
   examples: ['/mcp incident note INC-1 "the vendor was called"'],
   answer: (context: HandlerContext, asking) =>
     onIncident(context, asking, { verb: 'note' }, async (incidents, { id }) => {
-      await incidents.store.incidents.change(id, {
-        actor: asking.user,
-        entry: { key: `note:${asking.key}`, kind: 'note', text: cut(asking.params.text, 1000) },
-      });
+      await writeNote(incidents, id, asking.user, asking.params.text, asking.key);
       return say(`Noted in the timeline of ${incidentName(id)}.`);
     }),
 });

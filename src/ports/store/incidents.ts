@@ -1,5 +1,6 @@
-import type { ChecklistItem, Incident, IncidentTask, Phase, Severity, TimelineEntry } from '../../model/incident.ts';
+import type { ChecklistItem, Incident, IncidentTask, Phase, Severity } from '../../model/incident.ts';
 import type { Escalation, EscalationPolicy } from '../../model/paging.ts';
+import type { RestartReason, TimelineEntry, TimelineEvent } from '../../model/timeline.ts';
 import type { MarkStore } from './marks.ts';
 import type { NewMessage } from './messages.ts';
 
@@ -57,8 +58,7 @@ export interface IncidentPatch {
 /** An entry of the timeline; the same key twice is one. */
 export interface NewEntry {
   readonly key: string;
-  readonly kind: TimelineEntry['kind'];
-  readonly text: string;
+  readonly event: TimelineEvent;
   /** Whose words these are, where they are not those of who makes the change. */
   readonly author?: string | undefined;
   /** Address of the message. */
@@ -87,7 +87,7 @@ export interface IncidentChange {
   readonly step?: { readonly key: string; readonly inMs: number } | undefined;
   /** Pages anew, with a fresh policy where one is given; once per key. */
   readonly page?:
-    | { readonly key: string; readonly text: string; readonly policy: EscalationPolicy | undefined }
+    | { readonly key: string; readonly because: RestartReason; readonly policy: EscalationPolicy | undefined }
     | undefined;
 }
 

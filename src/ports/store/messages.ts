@@ -1,4 +1,5 @@
 import type { Attachment, Report } from '../../model/report.ts';
+import type { TimelineEvent } from '../../model/timeline.ts';
 import type { ChatPayload, Posted } from '../chat.ts';
 
 /** 0 pages · 1 questions to people and ends · 2 answers · 3 progress and what decorates. */
@@ -65,7 +66,7 @@ export interface OnArrival {
   readonly actor: string;
   /** Entries of the checklist. */
   readonly tick: readonly string[];
-  readonly entry: { readonly key: string; readonly kind: 'note'; readonly text: string };
+  readonly entry: { readonly key: string; readonly event: TimelineEvent };
 }
 
 export interface MessageStore {

@@ -1,5 +1,6 @@
 import type { Severity } from '../../model/incident.ts';
 import type { EndsTold, Escalation, Page, Person } from '../../model/paging.ts';
+import type { TimelineEvent } from '../../model/timeline.ts';
 import type { MessageContent, NewMessage } from './messages.ts';
 
 /** An escalation whose time has come. */
@@ -25,7 +26,7 @@ export interface EscalationStep {
   readonly series: number;
   readonly dueAt: string | undefined;
   readonly pages: readonly NewPage[];
-  readonly entry: { readonly key: string; readonly text: string } | undefined;
+  readonly entry: { readonly key: string; readonly event: TimelineEvent } | undefined;
   /** Said in the place of the incident. */
   readonly note?: MessageContent | undefined;
   /** Why somebody who should be paged is not, or may not be the right one; shown on the card. */

@@ -4,6 +4,9 @@
  */
 const overtaken = `interval '60 seconds'`;
 
+/** A time as events hold it. */
+const iso = (time: string) => `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
 const columns = `n int, hook text, "group" text, "groupLabels" jsonb, title text, severity smallint, environment text, service text, place text,
   "unknownSeverity" text, fingerprint text, status text, labels jsonb, annotations jsonb, summary text, links jsonb,
   "startsAt" timestamptz, "endsAt" timestamptz, "startGuessed" boolean, "endGuessed" boolean`;
@@ -52,10 +55,10 @@ deferred AS (
     FROM judged j WHERE j.verdict = 'defer'
   ON CONFLICT (hook, fingerprint, group_key) DO UPDATE SET starts_at = excluded.starts_at, due_at = excluded.due_at, told = excluded.told),
 ignored AS (
-  INSERT INTO incident_timeline (incident_id, key, kind, actor, text)
-  SELECT g.incident_id, 'old-resolve:' || md5(j.hook || ' ' || j.fingerprint) || ':' || j.ends_until, 'alert', 'hook ' || j.hook,
-         'still fires: ' || j.summary || '; the resolve of ' || to_char(j.ends_until AT TIME ZONE 'UTC', 'HH24:MI:SS')
-         || ' UTC is about an earlier time, it began again at ' || to_char(j.had_start AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' UTC'
+  INSERT INTO incident_timeline (incident_id, key, kind, actor, event)
+  SELECT g.incident_id, 'old-resolve:' || md5(j.hook || ' ' || j.fingerprint) || ':' || j.ends_until, 'alert-still-fires', 'hook ' || j.hook,
+         jsonb_build_object('kind', 'alert-still-fires', 'summary', j.summary, 'resolvedAt', ${iso('j.ends')},
+                            'firesSince', ${iso('j.had_start')})
     FROM judged j JOIN alert_groups g ON g.id = j.had WHERE j.verdict = 'old' AND g.incident_id IS NOT NULL
   ON CONFLICT DO NOTHING),
 accepted AS (

@@ -87,8 +87,8 @@ async function writeWhatBelongs(tx: Db, id: number, incident: NewIncident): Prom
       `INSERT INTO escalations (incident_id, policy, state, due_at) VALUES ($1, $2, 'armed', clock_now())`,
       [id, JSON.stringify(incident.policy)],
     );
-  const text = incident.group === undefined ? `declared: ${incident.title}` : `opened by alerts: ${incident.title}`;
-  await addEntry(tx, id, incident.openedBy, { key: 'opened', kind: 'opened', text });
+  const by = incident.group === undefined ? 'person' : 'alerts';
+  await addEntry(tx, id, incident.openedBy, { key: 'opened', event: { kind: 'opened', by, title: incident.title } });
   await trail(tx, 'incident.opened', incident.openedBy, incidentName(id), {
     severity: incident.severity,
     title: incident.title,

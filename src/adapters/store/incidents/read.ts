@@ -1,8 +1,18 @@
-import type { Incident, TimelineEntry } from '../../../model/incident.ts';
+import type { Incident } from '../../../model/incident.ts';
+import type { TimelineEntry } from '../../../model/timeline.ts';
 import type { IncidentView } from '../../../ports/store/incidents.ts';
 import type { Db } from '../connection.ts';
 import { escalation } from '../paging/read.ts';
-import { type ChecklistRow, type IncidentRow, type TaskRow, toIncident, toItem, toTask } from './rows.ts';
+import {
+  type ChecklistRow,
+  type IncidentRow,
+  type TaskRow,
+  type TimelineRow,
+  toEntry,
+  toIncident,
+  toItem,
+  toTask,
+} from './rows.ts';
 
 async function one(db: Db, id: number): Promise<Incident | undefined> {
   const row = await db.row<IncidentRow>('SELECT * FROM incidents WHERE id = $1', [id]);
@@ -51,11 +61,11 @@ export async function list(db: Db, limit: number): Promise<readonly Incident[]> 
 }
 
 export async function timeline(db: Db, id: number): Promise<readonly TimelineEntry[]> {
-  const rows = await db.rows<Omit<TimelineEntry, 'link'> & { readonly link: string | null }>(
-    'SELECT at, kind, actor, text, link FROM incident_timeline WHERE incident_id = $1 ORDER BY at, id',
+  const rows = await db.rows<TimelineRow>(
+    'SELECT at, kind, actor, text, event, link FROM incident_timeline WHERE incident_id = $1 ORDER BY at, id',
     [id],
   );
-  return rows.map(({ link, ...entry }) => (link === null ? entry : { ...entry, link }));
+  return rows.map(toEntry);
 }
 
 /** Open incidents whose update is due; the next reminder comes after the same time again. */

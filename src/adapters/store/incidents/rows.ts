@@ -1,4 +1,5 @@
 import type { ChecklistItem, Incident, IncidentTask } from '../../../model/incident.ts';
+import { readEvent, type TimelineEntry } from '../../../model/timeline.ts';
 
 export interface IncidentRow {
   readonly id: number;
@@ -93,4 +94,18 @@ export interface TaskRow {
 
 export function toTask(row: TaskRow): IncidentTask {
   return { id: row.number, text: row.text, owner: row.owner ?? undefined, doneAt: row.done_at ?? undefined };
+}
+
+export interface TimelineRow {
+  readonly at: string;
+  readonly kind: string;
+  readonly actor: string;
+  readonly text: string;
+  readonly event: unknown;
+  readonly link: string | null;
+}
+
+export function toEntry({ at, kind, actor, text, event, link }: TimelineRow): TimelineEntry {
+  const entry = { at, kind, actor, event: readEvent({ kind, text, event }) };
+  return link === null ? entry : { ...entry, link };
 }

@@ -47,7 +47,10 @@ export async function stepRefused(db: Connection, id: number, key: string, error
       `UPDATE incident_steps SET state = 'refused', due_at = NULL, error = $3 WHERE incident_id = $1 AND key = $2 AND state = 'waiting'`,
       [id, key, error],
     );
-    await addEntry(tx, id, 'bot', { key: `refused:${key}`, kind: 'garnish', text: `could not ${key}: ${error}` });
+    const [step = key, ...about] = key.split(':');
+    const invited = step === 'invite' && about[0] !== undefined ? { person: about[0] } : {};
+    const event = { kind: 'step-refused' as const, step, ...invited, reason: error };
+    await addEntry(tx, id, 'bot', { key: `refused:${key}`, event });
     // The card tells of it.
     await tx.rows('UPDATE incidents SET title = title WHERE id = $1', [id]);
   });
@@ -66,7 +69,9 @@ export async function addTask(
       [id, task.text, task.owner ?? null, task.by],
     );
     const number = row?.number ?? 0;
-    await addEntry(tx, id, task.by, { key: `task:${number}`, kind: 'task', text: `task ${number}: ${task.text}` });
+    const owner = task.owner === undefined ? {} : { owner: task.owner };
+    const event = { kind: 'task' as const, number, text: task.text, ...owner };
+    await addEntry(tx, id, task.by, { key: `task:${number}`, event });
     return number;
   });
 }
@@ -78,7 +83,7 @@ export async function finishTask(db: Connection, id: number, number: number, by:
       [id, number, by],
     );
     if (row !== undefined)
-      await addEntry(tx, id, by, { key: `task:${number}:done`, kind: 'task', text: `done: ${row.text}` });
+      await addEntry(tx, id, by, { key: `task:${number}:done`, event: { kind: 'task-done', number, text: row.text } });
     return row !== undefined;
   });
 }

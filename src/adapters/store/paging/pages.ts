@@ -1,3 +1,4 @@
+import type { TimelineEvent } from '../../../model/timeline.ts';
 import type { DuePage, NewPage, PageFailure } from '../../../ports/store/paging.ts';
 import type { Connection, Db } from '../connection.ts';
 import { addEntry } from '../incidents/entry.ts';
@@ -37,12 +38,9 @@ export async function pageSent(db: Connection, id: number, receipt: string): Pro
       [id, receipt],
     );
     if (row === undefined || row.kind !== 'page') return;
-    const who = row.person.email ?? row.person.slack ?? '';
-    await addEntry(tx, row.incident_id, 'bot', {
-      key: `page:${id}`,
-      kind: 'page',
-      text: `${row.level_name} paged by ${row.provider}: ${who}`,
-    });
+    const person = row.person.slack ?? row.person.email ?? '';
+    const event = { kind: 'paged' as const, level: row.level_name, provider: row.provider, person };
+    await addEntry(tx, row.incident_id, 'bot', { key: `page:${id}`, event });
   });
 }
 
@@ -84,11 +82,7 @@ export async function pageFailed(
     );
     // What nobody waits for any more goes no other way.
     if (row === undefined || row.abandoned) return;
-    const text =
-      row.kind === 'page'
-        ? `${row.level_name} was not reached by ${row.provider}: ${error}${fallback === undefined ? '' : `; going on by ${fallback.provider}`}`
-        : `${row.provider} could not be told that the incident is ${row.kind}: ${error}`;
-    await addEntry(tx, row.incident_id, 'bot', { key: `page:${id}:failed`, kind: 'page', text });
+    await addEntry(tx, row.incident_id, 'bot', { key: `page:${id}:failed`, event: failureOf(row, error, fallback) });
     if (fallback !== undefined)
       await insertPage(
         tx,
@@ -98,6 +92,16 @@ export async function pageFailed(
       );
     await tx.rows(`SELECT pg_notify('mcp_chatops', 'pages')`);
   });
+}
+
+function failureOf(
+  { kind, level_name: level, provider }: PageRow,
+  reason: string,
+  fallback: NewPage | undefined,
+): TimelineEvent {
+  if (kind !== 'page') return { kind: 'end-not-told', provider, end: kind, reason };
+  const next = fallback === undefined ? {} : { next: fallback.provider };
+  return { kind: 'page-failed', level, provider, reason, ...next };
 }
 
 /** Pages of Slack whose direct message is not there by their deadline (`overdue`: it stays on its way), or that Slack refused for good. */

@@ -1,5 +1,6 @@
 import { incidentName } from '../../../model/incident.ts';
 import type { EscalationPolicy } from '../../../model/paging.ts';
+import type { RestartReason } from '../../../model/timeline.ts';
 import type { Db } from '../connection.ts';
 import { addEntry } from '../incidents/entry.ts';
 import { trail } from '../trail.ts';
@@ -7,7 +8,7 @@ import { trail } from '../trail.ts';
 export interface Restart {
   /** Asked for twice, it is once. */
   readonly key: string;
-  readonly text: string;
+  readonly because: RestartReason;
   readonly policy: EscalationPolicy | undefined;
 }
 
@@ -16,7 +17,7 @@ export async function restartIn(
   tx: Db,
   incident: number,
   actor: string,
-  { key, text, policy }: Restart,
+  { key, because, policy }: Restart,
 ): Promise<void> {
   const open = await tx.row(`SELECT 1 FROM incidents WHERE id = $1 AND state = 'open' FOR UPDATE`, [incident]);
   if (open === undefined) return;
@@ -33,7 +34,7 @@ export async function restartIn(
             paused_due_at = NULL, acknowledged_by = NULL, acknowledged_at = NULL, failures = 0, trouble = NULL WHERE incident_id = $1`,
     [incident],
   );
-  await addEntry(tx, incident, actor, { key, text, kind: 'escalated' });
-  await trail(tx, 'escalation.restarted', actor, incidentName(incident), { text });
+  await addEntry(tx, incident, actor, { key, event: { kind: 'escalation-restarted', because } });
+  await trail(tx, 'escalation.restarted', actor, incidentName(incident), { because });
   await tx.rows(`SELECT pg_notify('mcp_chatops', 'pages')`);
 }

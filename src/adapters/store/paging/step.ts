@@ -40,7 +40,7 @@ export async function step(db: Connection, wanted: EscalationStep): Promise<bool
     const place = await tx.row<Place>(placeOf, [wanted.incident]);
     for (const page of wanted.pages) await insertPage(tx, wanted, page, place);
     if (wanted.entry !== undefined) {
-      await addEntry(tx, wanted.incident, 'bot', { ...wanted.entry, kind: 'escalated' });
+      await addEntry(tx, wanted.incident, 'bot', wanted.entry);
       await trail(tx, 'escalation.step', 'bot', incidentName(wanted.incident), { ...wanted.entry });
     }
     if (wanted.note !== undefined && place !== undefined)
@@ -145,7 +145,7 @@ export async function acknowledge(
               phase = CASE WHEN phase = 'detect' THEN 'triage' ELSE phase END WHERE id = $1`,
       [incident, by],
     );
-    await addEntry(tx, incident, by, { key: `ack:${done?.epoch}`, kind: 'acknowledged', text: 'acknowledged' });
+    await addEntry(tx, incident, by, { key: `ack:${done?.epoch}`, event: { kind: 'acknowledged' } });
     await trail(tx, 'incident.acknowledged', by, incidentName(incident));
     return { kind: 'acknowledged', at: done?.acknowledged_at ?? '', dueAt: done?.due_at ?? '' };
   });
@@ -160,11 +160,7 @@ export async function hurry(db: Connection, incident: number, epoch: number, by:
       [incident, epoch],
     );
     if (row === undefined) return false;
-    await addEntry(tx, incident, by, {
-      key: `hurry:${row.epoch}`,
-      kind: 'escalated',
-      text: 'asked for the next level at once',
-    });
+    await addEntry(tx, incident, by, { key: `hurry:${row.epoch}`, event: { kind: 'escalation-hurried' } });
     await trail(tx, 'escalation.hurried', by, incidentName(incident));
     await tx.rows(`SELECT pg_notify('mcp_chatops', 'pages')`);
     return true;
