@@ -152,7 +152,7 @@ const took = (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000
 
 /** What the likeliest causes offer, each once, most useful first; what is always worth a press comes last. */
 function offers(evidence: Evidence, causes: readonly Weighed[]): readonly Offer[] {
-  const all = [...causes.flatMap((cause) => cause.offers), healthOffer, restartOffer(evidence)];
+  const all = [...causes.flatMap((cause) => cause.offers), healthOffer, ...restartOffer(evidence)];
   const seen = new Set<string>();
   return all
     .filter((offer) => {

@@ -1,6 +1,7 @@
 import type { Offer } from '../model/report.ts';
 import { releaseLabel } from '../workloads/releases.ts';
 import { wayBack } from '../workloads/revisions.ts';
+import { isRollingOut } from '../workloads/rollout-status.ts';
 import type { Evidence } from './evidence.ts';
 
 /** `Roll back to 41`, where there is something to roll back to; it asks for a plan, nothing more. */
@@ -22,8 +23,10 @@ export function currentRevision({
   return entry === undefined ? undefined : { number: entry.number, at: entry.createdAt };
 }
 
-export function restartOffer(evidence: Evidence): Offer {
-  return { label: 'Restart', action: 'restart', params: { deployment: evidence.name } };
+/** A restart, where it would not be refused: nothing is restarted while a rollout is paused or under way. */
+export function restartOffer({ name, deployment }: Evidence): readonly Offer[] {
+  if (deployment !== undefined && (deployment.paused || isRollingOut(deployment))) return [];
+  return [{ label: 'Restart', action: 'restart', params: { deployment: name } }];
 }
 
 export function lookAgainOffer(evidence: Evidence): Offer {

@@ -131,7 +131,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     writeFileSync(logFile('current.log'), current.map(criLine).join(''));
     writeFileSync(logFile('previous.log'), previous.map(criLine).join(''));
   };
-  setLogs(['listening on 8080'], ['Error: connect ECONNREFUSED 10.0.0.5:5432', 'exiting with code 1']);
+  setLogs(['listening on 8080'], ["critical: unhandled exception: KeyError: 'tool_registry'", 'exiting with code 1']);
 
   const processes = processesOf(folder);
   const admin = adminOf(server, certificates);

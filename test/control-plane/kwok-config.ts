@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Stage, stages } from './kwok-stages.ts';
+import { stages } from './kwok-stages.ts';
+import type { Stage } from './kwok-status.ts';
 
 const apiVersion = 'kwok.x-k8s.io/v1alpha1';
 

@@ -3,10 +3,11 @@ import type { Evidence } from '../../src/diagnosis/evidence.ts';
 import { diagnosisReport } from '../../src/diagnosis/report.ts';
 import { weigh } from '../../src/diagnosis/weigh.ts';
 import type { ClusterEvent, Container, Pod } from '../../src/ports/workload.ts';
-import { aDeployment, aPod, aRevision } from '../workloads/samples.ts';
+import { aDeployment, aPod, aRevision, progressing } from '../workloads/samples.ts';
 import { anEnvironment } from './samples.ts';
 
 const now = '2026-01-31T14:00:00Z';
+const counts = { wanted: 3, current: 3, updated: 3, ready: 2, available: 2 };
 const minutesAgo = (minutes: number) => new Date(Date.parse(now) - minutes * 60_000).toISOString();
 
 function evidence(pods: readonly Pod[], over: Partial<Evidence> = {}): Evidence {
@@ -174,5 +175,15 @@ describe('the report', () => {
     const seen = evidence([aPod('a', { ready: false }, killedAt(now))]);
     const { offers } = await report(seen);
     expect(offers?.map(({ label }) => label)).toEqual(['Plan rollback to 3…', 'Restart', 'Health']);
+  });
+
+  it.each([
+    ['paused', { paused: true }],
+    ['under way', { conditions: [progressing('ReplicaSetUpdated')], replicas: { ...counts, updated: 1 } }],
+  ])('offers no restart while a rollout is %s: it would be refused', async (_, over) => {
+    const seen = evidence([aPod('a', { ready: false }, killedAt(now))], { deployment: aDeployment(over) });
+    const labels = (await report(seen)).offers?.map(({ label }) => label) ?? [];
+    expect(labels).toContain('Plan rollback to 3…');
+    expect(labels).not.toContain('Restart');
   });
 });

@@ -22,6 +22,8 @@ describe('the API server refuses to make pods', () => {
     ['pods "x" is forbidden: violates PodSecurity "restricted:latest"', 'Admission refuses the pods'],
     ['pods "x" is forbidden: error looking up service account mcp/server: not found', 'Pods cannot be made'],
     ['pods "x" is forbidden: maximum memory usage per Container is 256Mi', 'Pods cannot be made'],
+    ['pods "x" is forbidden: failed quota: compute: must specify limits.memory for: proxy', 'Pods cannot be made'],
+    ['pods "x" is forbidden: status unknown for quota: compute, resources: limits.memory', 'Pods cannot be made'],
   ])('%s', async (message, title) => {
     expect(await first(evidence(refused(message)))).toBe(`${title}: 3 of 3 pods cannot be made; ${message}`);
     const events = [event('ReplicaSet', 'set-4', 'FailedCreate', `Error creating: ${message}`)];

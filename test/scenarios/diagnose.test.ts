@@ -59,7 +59,12 @@ describe('a fault is named first, and its button fits', () => {
       /killed with 137 \(OOMKilled\), \d+ restarts?, limit 512 MiB/,
       'Plan rollback to',
     ],
-    ['not-ready', 'failing probe', 'Readiness probe failed: HTTP probe failed with statuscode: 503', 'Restart'],
+    [
+      'not-ready',
+      'failing probe',
+      'Readiness probe failed: HTTP probe failed with statuscode: 503',
+      'Plan rollback to',
+    ],
     ['refused-database', 'database connection refused', 'connect ECONNREFUSED 10.96.0.40:5432', 'Health'],
     [
       'quota',

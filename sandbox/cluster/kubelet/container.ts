@@ -1,6 +1,7 @@
 import type { McpServerState } from '../../mcp-server/server.ts';
 import type { Container, TerminatedState } from '../objects/pod.ts';
 import { createBackoff, pauseText } from './backoff.ts';
+import { HELD_UP } from './held-up.ts';
 import { pullImage } from './image.ts';
 import type { ContainerLog } from './log.ts';
 import { CREATE_SHARE } from './pace.ts';
@@ -86,17 +87,13 @@ export function createContainer(pod: PodHandle, spec: Container): SimulatedConta
     timers.later(Math.max(1000, backoff.next(0)), fetchAndStart);
   };
 
-  /** A volume of the pod cannot be attached: none of its containers is made. */
-  const waitForVolume = () => {
-    const message = 'Unable to attach or mount volumes: unmounted volumes=[data]: timed out waiting for the condition';
-    pod.tell('Warning', spec.name, 'FailedMount', message);
-    timers.later(Math.min(CONFIG_RETRY_MS, Math.max(1000, pod.startupMs * 4)), fetchAndStart);
-  };
-
   const fetchAndStart = () => {
     if (stopped) return;
-    if (pod.fault() === 'volume') {
-      waitForVolume();
+    const fault = pod.fault();
+    const heldUp = fault === undefined ? undefined : HELD_UP[fault];
+    if (heldUp !== undefined) {
+      pod.tell('Warning', spec.name, ...heldUp);
+      timers.later(Math.min(CONFIG_RETRY_MS, Math.max(1000, pod.startupMs * 4)), fetchAndStart);
       return;
     }
     const delay = Math.max(1, Math.round(pod.startupMs * CREATE_SHARE));

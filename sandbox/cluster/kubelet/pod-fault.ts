@@ -16,6 +16,7 @@ export const POD_FAULTS = [
   'hang',
   'quota',
   'volume',
+  'no-network',
   'start-error',
   'init-crash',
   'sidecar-unready',

@@ -1,5 +1,6 @@
 import { conditionOf, setCondition } from '../objects/meta.ts';
 import type { Container, ContainerStatus, Pod, PodPhase } from '../objects/pod.ts';
+import { HELD_UP } from './held-up.ts';
 import type { PodFault } from './pod-fault.ts';
 
 /** The status of a container that is not there yet. */
@@ -44,9 +45,12 @@ function stayingStatuses({ spec, status }: Pod): readonly ContainerStatus[] {
 
 const isSidecar = ({ restartPolicy }: Container) => restartPolicy === 'Always';
 
-/** The status of an init container: it has done its work, runs on beside the others, or fails again and again. */
+/** The status of an init container: it has done its work, runs on beside the others, waits for the pod's room, or fails again and again. */
 function initStatus(container: Container, fault: PodFault | undefined, stamp: string): ContainerStatus {
   const base = waitingStatus(container);
+  if (fault !== undefined && HELD_UP[fault] !== undefined) {
+    return { ...base, state: { waiting: { reason: 'PodInitializing' } } };
+  }
   if (isSidecar(container)) {
     return { ...base, ready: fault !== 'sidecar-unready', started: true, state: { running: { startedAt: stamp } } };
   }

@@ -41,7 +41,13 @@ function strategyErrors({ spec }: Deployment): FieldError[] {
       : [];
   const zero = (value: unknown) => value === 0 || value === '0%';
   return zero(rollingUpdate?.maxSurge) && zero(rollingUpdate?.maxUnavailable)
-    ? [invalidValue('spec.strategy.rollingUpdate.maxUnavailable', 0, 'may not be 0 when `maxSurge` is 0')]
+    ? [
+        invalidValue(
+          'spec.strategy.rollingUpdate.maxUnavailable',
+          rollingUpdate?.maxUnavailable,
+          'may not be 0 when `maxSurge` is 0',
+        ),
+      ]
     : [];
 }
 

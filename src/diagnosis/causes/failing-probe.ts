@@ -39,7 +39,7 @@ export const cause: Cause = {
         ...(probe === undefined ? [] : [`probe: ${probe}`]),
       ],
       since: event?.at ?? failing.map(({ pod }) => pod.createdAt).sort()[0],
-      offers: [restartOffer(evidence), ...rollbackOffer(evidence)],
+      offers: [...restartOffer(evidence), ...rollbackOffer(evidence)],
     };
   },
 };

@@ -18,7 +18,7 @@ export const cause: Cause = {
       strength: isRecent(evidence, saidAt(last.line)) ? 0.85 : 0.3,
       because: [`${ofLogs(evidence, lines)}: ${said(last.line)}`],
       since: saidAt(lines[0]?.line ?? ''),
-      offers: [healthOffer, restartOffer(evidence)],
+      offers: [healthOffer, ...restartOffer(evidence)],
     };
   },
 };

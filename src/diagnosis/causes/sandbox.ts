@@ -1,7 +1,7 @@
 import { inOneLine } from '../../workloads/message.ts';
 import type { Cause } from '../cause.ts';
 import { ofEvents, startEvents } from '../evidence.ts';
-import { restartOffer } from '../way-back.ts';
+import { lookAgainOffer, restartOffer } from '../way-back.ts';
 
 const reasons = ['FailedCreatePodSandBox', 'FailedPodSandBoxStatus', 'NetworkNotReady', 'FailedSync'];
 
@@ -25,7 +25,7 @@ export const cause: Cause = {
         inOneLine(newest.message),
       ],
       since: events.map(({ at }) => at).sort()[0],
-      offers: [restartOffer(evidence)],
+      offers: [...restartOffer(evidence), lookAgainOffer(evidence)],
     };
   },
 };

@@ -10,6 +10,9 @@ export interface Wish {
   readonly revisionHistoryLimit?: number;
   readonly paused?: boolean;
   readonly probe?: boolean;
+  /** Memory limit of the container, such as `512Mi`. */
+  readonly memory?: string;
+  readonly initContainers?: readonly object[];
 }
 
 /** A deployment of the MCP server, as the tests use it. */
@@ -21,6 +24,8 @@ export function deploymentOf(wish: Wish = {}) {
     annotations,
     templateAnnotations,
     probe,
+    memory,
+    initContainers,
   } = wish;
   const { strategy, progressDeadlineSeconds, revisionHistoryLimit, paused } = wish;
   const labels = { app: name };
@@ -38,10 +43,12 @@ export function deploymentOf(wish: Wish = {}) {
       template: {
         metadata: { labels, ...(templateAnnotations ? { annotations: templateAnnotations } : {}) },
         spec: {
+          ...(initContainers ? { initContainers } : {}),
           containers: [
             {
               name: 'server',
               image,
+              ...(memory ? { resources: { limits: { memory } } } : {}),
               ports: [{ name: 'http', containerPort: 8000 }],
               ...(probe ? { readinessProbe: { httpGet: { path: '/ready', port: 'http' }, periodSeconds: 1 } } : {}),
             },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { movableClock } from '../../../sandbox/clock.ts';
 import { startCluster } from '../../../sandbox/cluster/cluster.ts';
 import { findControlPlane, startControlPlane } from '../../control-plane/control-plane.ts';
+import { kubeconfigText } from '../../control-plane/objects.ts';
 import { type WireClient, wireClient } from './client.ts';
 
 export interface KubectlResult {
@@ -20,10 +21,14 @@ export interface WireTarget {
   readonly admin: WireClient;
   /** As a service account, with a token asked for over the API. */
   as(namespace: string, account: string): Promise<WireClient>;
+  /** The text of a kubeconfig of a service account, for the namespace `within`. */
+  kubeconfig(namespace: string, account: string, within: string): Promise<string>;
   /** Without any token, or with a wrong one. */
   stranger(token?: string): WireClient;
   /** Runs the real kubectl as cluster admin. */
   kubectl(args: readonly string[], stdin?: string): Promise<KubectlResult>;
+  /** Something to do before the cluster goes. */
+  onStop(end: () => Promise<void>): void;
   stop(): Promise<void>;
 }
 
@@ -38,27 +43,31 @@ interface Place {
 }
 
 function targetAt({ name, server, authority, adminToken, kubectl, close }: Place): WireTarget {
-  const clients: WireClient[] = [];
+  const ends: (() => Promise<void>)[] = [];
   const client = (token: string | undefined) => {
     const made = wireClient(server, authority, token);
-    clients.push(made);
+    ends.push(made.close);
     return made;
   };
   const admin = client(adminToken);
+  const tokenOf = async (namespace: string, account: string) => {
+    const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`;
+    const answer = await admin.post(path, { spec: { expirationSeconds: 3600 } });
+    const token = answer.at('status', 'token');
+    if (typeof token !== 'string') throw new Error(`no token for ${account}: ${answer.text}`);
+    return token;
+  };
   return {
     name,
     admin,
-    async as(namespace, account) {
-      const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`;
-      const answer = await admin.post(path, { spec: { expirationSeconds: 3600 } });
-      const token = answer.at('status', 'token');
-      if (typeof token !== 'string') throw new Error(`no token for ${account}: ${answer.text}`);
-      return client(token);
-    },
+    as: async (namespace, account) => client(await tokenOf(namespace, account)),
+    kubeconfig: async (namespace, account, within) =>
+      kubeconfigText(server, Buffer.from(authority), { token: await tokenOf(namespace, account) }, within),
     stranger: (token) => client(token),
     kubectl,
+    onStop: (end) => void ends.push(end),
     async stop() {
-      for (const one of clients) await one.close();
+      for (const end of ends) await end();
       await close();
     },
   };

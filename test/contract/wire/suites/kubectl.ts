@@ -73,12 +73,15 @@ function plain(text: string, namespace: string): string {
     .trim();
 }
 
+/** What kubectl logs about itself when it ends its watch: at times it does, on either cluster. */
+const ownLog = /^[IWE]\d{4} [\d:.]+ +\d+ reflector\.go:/;
+
 function entryOf(
   { args, lines, stdin }: KubectlCommand,
   { code, stdout, stderr }: KubectlResult,
   namespace: string,
 ): Entry {
-  const all = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '');
+  const all = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '' && !ownLog.test(line));
   const kept = lines ? all.filter((line) => lines.test(line)) : all;
   const shown = kept.map((line) => plain(line, namespace));
   const command = stdin ? `${args} < ${stdin}` : args;
