@@ -68,7 +68,10 @@ export const layers: readonly Layer[] = [
   {
     name: 'jobs',
     what: 'request, plan, approve, run, verify, sweep',
-    imports: [...ground, 'ports', 'catalog', 'access', 'alerts', 'envelope', 'paging', 'incidents', ...domain],
+    imports: [
+      ...[...ground, 'ports', 'catalog', 'access', 'alerts', 'charts', 'envelope', 'paging', 'incidents'],
+      ...domain,
+    ],
     packages: ['bullmq'],
   },
   {

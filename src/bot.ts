@@ -1,4 +1,5 @@
 import { access, type Grants } from './access/roles.ts';
+import { chartPng } from './adapters/charts/png.ts';
 import { pinoLog } from './adapters/log.ts';
 import { promMetrics } from './adapters/metrics.ts';
 import { s3Anchors } from './adapters/s3/anchors.ts';
@@ -102,6 +103,7 @@ export async function buildParts({
     log,
     platform: platforms.platform,
     owner: config.owner,
+    draw: chartPng,
     leaseMs: file.worker.leaseSeconds * 1000,
     incidents: context,
     paging: pagingSettingsOf(file.paging),

@@ -4,6 +4,7 @@ import { runCard } from './blocks/run-card.ts';
 import { buildParts } from './bot.ts';
 import { splitCommandLine } from './catalog/command-line.ts';
 import { type CliArguments, cliArguments } from './cli/arguments.ts';
+import { filesText, saveFiles } from './cli/files.ts';
 import { follow } from './cli/follow.ts';
 import { printable } from './cli/printable.ts';
 import { payloadText, peopleIn } from './cli/text.ts';
@@ -116,7 +117,12 @@ async function answer(parts: AppParts, given: CliArguments, user: string, termin
     say: (line) => terminal.err(`${line}\n`),
   });
   terminal.out(`${given.json ? JSON.stringify(card, null, 2) : await draw(card)}\n`);
-  if (!given.json) for (const file of card.run.report?.attachments ?? []) terminal.out(`\n${file.text}\n`);
+  const files = card.run.report?.attachments ?? [];
+  if (!given.json) terminal.out(filesText(files));
+  if (given.save !== undefined && files.length > 0) {
+    const saved = await saveFiles(given.save, files, (name) => engine.store.runs.bytes(run, name));
+    terminal.err(`kept: ${saved.join(', ')}\n`);
+  }
   return codes[card.run.state] ?? 1;
 }
 

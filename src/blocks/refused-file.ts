@@ -1,4 +1,5 @@
-import type { Attachment, Report } from '../model/report.ts';
+import { isText, type StoredFile } from '../model/file.ts';
+import type { Part, Report } from '../model/report.ts';
 
 /** A file this short is posted as text where Slack takes no file: it fits into one message. Characters and lines. */
 const mostCharacters = 6000;
@@ -7,7 +8,9 @@ const mostLines = 25;
 const shownLines = 20;
 
 /** True when the whole file can be posted as text. */
-export function fitsAsText({ text }: Attachment): boolean {
+export function fitsAsText(file: StoredFile): boolean {
+  if (!isText(file)) return false;
+  const { text } = file;
   return (
     text.length <= mostCharacters &&
     linesOf(text).length <= mostLines &&
@@ -26,18 +29,20 @@ const proxyHint =
   'The address files are uploaded to refuses them: ask who runs the network whether a proxy stands between.';
 
 /** What stands in the place of a file that Slack refused: why, what to do, and its text as far as it fits. */
-export function refusedFile(file: Attachment, code: string): Report {
+export function refusedFile(file: StoredFile, code: string): Report {
+  const hint = hints[code] ?? (code.startsWith('http_') ? proxyHint : 'Ask the owner of this bot.');
+  const why: Part = { kind: 'text', text: `Slack refuses the file: ${code}. ${hint}` };
+  if (!isText(file)) {
+    const parts: readonly Part[] = [{ kind: 'text', text: file.words }, why];
+    return { mark: 'warning', headline: `${file.title} could not be attached`, parts };
+  }
   const lines = linesOf(file.text);
   const whole = fitsAsText(file);
   const shown = whole ? lines : lines.slice(0, shownLines);
-  const hint = hints[code] ?? (code.startsWith('http_') ? proxyHint : 'Ask the owner of this bot.');
   return {
     mark: whole ? 'neutral' : 'warning',
     headline: whole ? `${file.title}, as text` : `${file.title} could not be attached`,
-    parts: [
-      { kind: 'log', title: file.name, lines: shown },
-      { kind: 'text', text: `Slack refuses the file: ${code}. ${hint}` },
-    ],
+    parts: [{ kind: 'log', title: file.name, lines: shown }, why],
     notes: whole ? [] : [`The first ${shown.length} of ${lines.length} lines; the rest is not in Slack.`],
   };
 }

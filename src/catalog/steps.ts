@@ -1,4 +1,4 @@
-import type { Attachment } from '../model/report.ts';
+import type { Attachment } from '../model/file.ts';
 
 /** A part of a run while it works. */
 export interface Step {

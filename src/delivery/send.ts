@@ -1,5 +1,5 @@
-import type { Attachment } from '../model/report.ts';
-import type { Chat, ChatPayload, Place } from '../ports/chat.ts';
+import { isText, type StoredFile } from '../model/file.ts';
+import type { Chat, ChatPayload, Place, Upload } from '../ports/chat.ts';
 import type { Message, MessageStore } from '../ports/store/messages.ts';
 
 /** The next edit of a message waits at least this long: newest state wins, and 50 edits a minute serve everybody. */
@@ -80,12 +80,14 @@ async function lookFor({ chat, messages }: Sender, message: Message): Promise<vo
 export async function sendFile(
   sender: Sender,
   message: Message,
-  file: Attachment,
+  file: StoredFile,
   uploaded: string | undefined,
 ): Promise<void> {
   const { chat, messages } = sender;
   const place: Place = { channel: message.channel, thread: message.thread };
-  const id = uploaded ?? (await chat.upload(file));
+  const upload = uploaded === undefined ? await uploadOf(messages, message.key, file) : undefined;
+  const id = uploaded ?? (upload && (await chat.upload(upload)));
+  if (id === undefined) return messages.dropped(message.id, 'the file is no longer kept');
   if (uploaded === undefined) await messages.keepFile(message.id, id);
   if (message.state === 'posting' && !(await chat.shared(id, message.channel))) {
     return messages.later(message.id, 0, 'not in Slack', false);
@@ -95,4 +97,11 @@ export async function sendFile(
     await chat.share({ id, title: file.title }, place);
   }
   await messages.delivered(message.id, message.wanted, { ts: 'file', channel: message.channel }, 0);
+}
+
+async function uploadOf(messages: MessageStore, key: string, file: StoredFile): Promise<Upload | undefined> {
+  const { name } = file;
+  if (isText(file)) return { name, type: 'text/plain', bytes: Buffer.from(file.text) };
+  const bytes = await messages.bytes(key);
+  return bytes === undefined ? undefined : { name, type: file.type, bytes, words: file.words };
 }

@@ -1,4 +1,4 @@
-import type { Attachment } from '../model/report.ts';
+import type { TextFile } from '../model/file.ts';
 import { bytes, cores } from '../model/units.ts';
 import type { Condition, ContainerState, Pod } from '../ports/workload.ts';
 import { inOneLine } from '../workloads/message.ts';
@@ -8,7 +8,7 @@ import type { Evidence } from './evidence.ts';
 const mostEvents = 200;
 
 /** All that was read, as one text file for the thread; secrets are masked already. */
-export function dossier(evidence: Evidence): Attachment {
+export function dossier(evidence: Evidence): TextFile {
   const { name, environment, at } = evidence;
   const sections = [
     [`${name} in ${environment.name}, read ${at}`],

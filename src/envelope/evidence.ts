@@ -2,7 +2,7 @@ import { sessionsDossier } from '../databases/dossier.ts';
 import { dossier } from '../diagnosis/dossier.ts';
 import { gather } from '../diagnosis/gather.ts';
 import type { Environment } from '../model/environment.ts';
-import type { Attachment } from '../model/report.ts';
+import type { TextFile } from '../model/file.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PortReaders } from '../ports/platform.ts';
 
@@ -48,7 +48,7 @@ export async function evidenceFile(
   context: EvidenceContext,
   subject: string,
   when: 'before' | 'after',
-): Promise<Attachment> {
+): Promise<TextFile> {
   const name = subject.slice(subject.indexOf('/') + 1);
   const taken = await takerOf(subject)?.(context, name);
   if (taken === undefined) throw new RangeError(`There is no evidence of ${JSON.stringify(subject)}.`);

@@ -1,4 +1,5 @@
 import type { AnyChangeAction } from '../catalog/action.ts';
+import { withPictures } from '../charts/pictures.ts';
 import { asFault, type Fault, fault, isFault } from '../errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Offer, Report } from '../model/report.ts';
@@ -36,7 +37,7 @@ export async function carry(
       run.state === 'verifying' ? run.result : await perform(engine, run, plan, hold, action, steps, signal);
     const report = await check(engine, run, plan, action, steps, result, signal);
     await saveEvidence(engine, run, action, steps, signal, 'after');
-    ending = endingVerified(run, await withLacking(engine, run, report), wayBack);
+    ending = endingVerified(run, await complete(engine, run, report), wayBack);
   } catch (thrown) {
     if (handsOver(signal)) throw signal.reason;
     const error = thrown instanceof Pause ? await paused(engine, hold, thrown) : thrown;
@@ -50,10 +51,10 @@ export async function carry(
   await store.runs.finish(hold, end.ending, end.next);
 }
 
-/** A report that names the evidence which could not be saved. */
-async function withLacking({ store }: WorkerEngine, { id }: Run, report: Report): Promise<Report> {
+/** A report with its charts drawn, which names the evidence that could not be saved. */
+async function complete({ store, draw }: WorkerEngine, { id }: Run, report: Report): Promise<Report> {
   const lacking = lackingEvidence(await store.runs.steps(id));
-  return lacking.length === 0 ? report : { ...report, notes: [...(report.notes ?? []), ...lacking] };
+  return withPictures({ ...report, notes: [...(report.notes ?? []), ...lacking] }, draw);
 }
 
 /** Gives the run back until its next look; what stops it instead, where somebody asked for that. */

@@ -1,6 +1,7 @@
 import type { Policy } from '../access/policy.ts';
 import type { Access } from '../access/roles.ts';
 import type { Catalog } from '../catalog/loader.ts';
+import type { DrawChart } from '../charts/pictures.ts';
 import { fault } from '../errors.ts';
 import type { IncidentContext } from '../incidents/context.ts';
 import { cut } from '../model/cut.ts';
@@ -32,6 +33,8 @@ export interface Engine {
 export interface WorkerEngine extends Engine {
   /** The systems of an environment; each is opened at its first use. Throws ENVIRONMENT_UNKNOWN. */
   platform(environment: string): Platform;
+  /** Draws a chart as PNG. */
+  readonly draw: DrawChart;
   /** Names this worker in leases. */
   readonly owner: string;
   /** ms after which a silent worker's run is taken over. */

@@ -1,4 +1,5 @@
 import type { AnyReadAction } from '../catalog/action.ts';
+import { withPictures } from '../charts/pictures.ts';
 import { isFault } from '../errors.ts';
 import type { Report } from '../model/report.ts';
 import type { Claimed } from '../ports/store/runs.ts';
@@ -34,7 +35,11 @@ export async function look(
       }),
     );
     await shown.settle();
-    await store.runs.finish(hold, { state: 'succeeded', report, offers: report.offers });
+    await store.runs.finish(hold, {
+      state: 'succeeded',
+      report: await withPictures(report, engine.draw),
+      offers: report.offers,
+    });
   } catch (error) {
     await shown.settle();
     if (handsOver(signal)) throw signal.reason;

@@ -1,9 +1,9 @@
-import type { Attachment } from '../model/report.ts';
+import type { TextFile } from '../model/file.ts';
 import type { LogErrors } from './gather.ts';
 import type { Counted, Kind } from './tally.ts';
 
 /** All that was found, as one text file for the thread; secrets are masked already. */
-export function errorFile(seen: LogErrors): Attachment {
+export function errorFile(seen: LogErrors): TextFile {
   const { name, environment, period, tally, gaps } = seen;
   const time = timeIn(environment.timezone);
   const sections = [

@@ -1,6 +1,6 @@
 import { cut } from './cut.ts';
+import type { TextFile } from './file.ts';
 import type { Change, Plan } from './plan.ts';
-import type { Attachment } from './report.ts';
 import { plain, type Text } from './text.ts';
 
 /** What a message has room for; the whole plan is in a file where it does not fit. */
@@ -68,7 +68,7 @@ export function sheetOf(plan: Plan): Sheet {
 }
 
 /** The whole plan as a file; undefined where its message shows it all. */
-export function planFile(plan: Plan): Attachment | undefined {
+export function planFile(plan: Plan): TextFile | undefined {
   if (sheetOf(plan).whole) return undefined;
   const { headline, changes, warnings = [], promises, course, selection } = plan;
   const width = labelWidth(changes);

@@ -1,3 +1,4 @@
+import type { Attachment, StoredFile } from './file.ts';
 import type { Chart } from './series.ts';
 import type { Text } from './text.ts';
 
@@ -43,13 +44,6 @@ export interface Line {
   readonly text: Text;
 }
 
-/** A file for the thread: logs and other long output, secrets masked. */
-export interface Attachment {
-  readonly name: string;
-  readonly title: string;
-  readonly text: string;
-}
-
 /** What an action gives back: neutral of Slack, plain JSON, so that it can be stored, drawn again and printed in a terminal. */
 export interface Report {
   readonly mark: Mark;
@@ -62,3 +56,6 @@ export interface Report {
   readonly offers?: readonly Offer[];
   readonly attachments?: readonly Attachment[];
 }
+
+/** A report as it comes back from the store. */
+export type StoredReport = Omit<Report, 'attachments'> & { readonly attachments?: readonly StoredFile[] };

@@ -1,5 +1,5 @@
 import type { Plan } from './plan.ts';
-import type { Offer, Report } from './report.ts';
+import type { Offer, StoredReport } from './report.ts';
 import type { Text } from './text.ts';
 
 /** Every state a run can be in; `next` says where it may go from there. None: the run has ended. */
@@ -92,7 +92,7 @@ export interface Run {
   readonly plan: Plan | undefined;
   readonly planDigest: string | undefined;
   readonly result: unknown;
-  readonly report: Report | undefined;
+  readonly report: StoredReport | undefined;
   readonly failure: Failure | undefined;
   readonly attempt: number;
   readonly createdAt: string;

@@ -61,7 +61,8 @@ export function mapTexts(
 ): unknown {
   if (typeof value === 'string') return change(value, name);
   if (typeof value === 'number') return changeNumber(value, name);
-  if (typeof value !== 'object' || value === null) return value;
+  // Bytes hold no text.
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
   if (depth > 20) return undefined;
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, change, changeNumber, name, depth + 1));
   const entries = Object.entries(value);

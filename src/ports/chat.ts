@@ -50,6 +50,15 @@ export interface Place {
   readonly thread?: string | undefined;
 }
 
+export interface Upload {
+  readonly name: string;
+  /** Its media type. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  /** What a screen reader says of a picture. */
+  readonly words?: string | undefined;
+}
+
 /**
  * What the delivery asks of Slack. Every method makes one call and no retry, waits at most 8 s, and rejects with a ChatFailure: trying
  * again, and when, is for the delivery alone to decide.
@@ -64,7 +73,7 @@ export interface Chat {
   publishHome(user: string, payload: ChatPayload): Promise<void>;
   join(channel: string): Promise<void>;
   /** Uploads a file without showing it anywhere; gives its id. */
-  upload(file: { readonly name: string; readonly text: string }): Promise<string>;
+  upload(file: Upload): Promise<string>;
   share(file: { readonly id: string; readonly title: string }, place: Place): Promise<void>;
   /** True when the file is visible in the channel already. */
   shared(file: string, channel: string): Promise<boolean>;

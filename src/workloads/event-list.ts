@@ -1,4 +1,5 @@
-import type { Attachment, Offer, Report } from '../model/report.ts';
+import type { TextFile } from '../model/file.ts';
+import type { Offer, Report } from '../model/report.ts';
 import { mask } from '../model/secrets.ts';
 import { counted } from '../model/units.ts';
 import type { ClusterEvent, Deployment, Pod, Revision } from '../ports/workload.ts';
@@ -74,7 +75,7 @@ function offersOf(name: string, warnings: readonly EventGroup[], pods: readonly 
 }
 
 /** Every event as the cluster has it, newest first. */
-function eventFile(name: string, events: readonly ClusterEvent[]): Attachment {
+function eventFile(name: string, events: readonly ClusterEvent[]): TextFile {
   const lines = events.map(({ at, type, reason, object, count, message }) =>
     [at, type, reason, `${object.kind}/${object.name}`, `x${count}`, message.replaceAll(/\s+/g, ' ')].join('  '),
   );

@@ -1,4 +1,5 @@
-import type { Attachment, Line, Mark, Offer, Part, Report } from '../model/report.ts';
+import type { TextFile } from '../model/file.ts';
+import type { Line, Mark, Offer, Part, Report } from '../model/report.ts';
 import type { Inline, Text } from '../model/text.ts';
 import { counted } from '../model/units.ts';
 import type { ClusterEvent, Container, Deployment, Pod, PodUsage, Revision } from '../ports/workload.ts';
@@ -158,7 +159,7 @@ function offersOf(deployment: string): readonly Offer[] {
   ];
 }
 
-function eventFile({ name }: Pod, groups: ReturnType<typeof eventGroups>): Attachment {
+function eventFile({ name }: Pod, groups: ReturnType<typeof eventGroups>): TextFile {
   const lines = groups.map(({ last, reason, count, message, warning }) =>
     [last, warning ? 'Warning' : 'Normal', reason, `x${count}`, message].join('  '),
   );

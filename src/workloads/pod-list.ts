@@ -1,4 +1,5 @@
-import type { Attachment, Mark, Offer, Part, Report } from '../model/report.ts';
+import type { TextFile } from '../model/file.ts';
+import type { Mark, Offer, Part, Report } from '../model/report.ts';
 import type { Text } from '../model/text.ts';
 import { counted, span } from '../model/units.ts';
 import type { Deployment, Pod, Revision } from '../ports/workload.ts';
@@ -131,7 +132,7 @@ function offersOf(name: string, placed: readonly Placed[]): readonly Offer[] {
 }
 
 /** Every pod, a line each. */
-function podFile({ name }: Deployment, placed: readonly Placed[], versions: Versions, at: Date): Attachment {
+function podFile({ name }: Deployment, placed: readonly Placed[], versions: Versions, at: Date): TextFile {
   const age = (time: string) => span((at.getTime() - Date.parse(time)) / 1000);
   const line = ({ pod, words }: Placed) => {
     const { count, last } = restartsOf(pod);

@@ -15,8 +15,9 @@ describe('arguments of the terminal', () => {
     expect(words('a=b=c')).toEqual(['a=b=c']);
   });
 
-  it('take --json, --yes and -y for themselves', () => {
+  it('take --json, --yes, -y and --save for themselves', () => {
     expect(cliArguments(['health', '--json'])).toMatchObject({ json: true, yes: false, words: [{ text: 'health' }] });
+    expect(cliArguments(['health', '--save=/tmp/x'])).toMatchObject({ save: '/tmp/x', words: [{ text: 'health' }] });
     expect(cliArguments(['-y', 'restart'])).toMatchObject({ json: false, yes: true, words: [{ text: 'restart' }] });
   });
 });

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../src/diagnosis/evidence.ts';
 import { diagnosisReport } from '../../src/diagnosis/report.ts';
 import { weigh } from '../../src/diagnosis/weigh.ts';
+import { isText } from '../../src/model/file.ts';
 import type { ClusterEvent, Container, ContainerState, Terminated } from '../../src/ports/workload.ts';
 import { aDeployment, aPod, aRevision } from '../workloads/samples.ts';
 import { anEnvironment } from './samples.ts';
@@ -63,6 +64,6 @@ export const words = async (seen: Evidence) => {
     headline: report.headline,
     mark: report.mark,
     text: JSON.stringify(report.parts),
-    file: report.attachments?.[0]?.text ?? '',
+    file: (report.attachments ?? []).filter(isText)[0]?.text ?? '',
   };
 };

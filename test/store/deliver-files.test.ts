@@ -73,6 +73,65 @@ describe('a file of a run', () => {
   });
 });
 
+describe('a file of bytes', () => {
+  const bytes = Uint8Array.from({ length: 5000 }, (_, index) => (index * 7) % 256);
+  const picture = {
+    name: 'chart-1.png',
+    title: 'p99',
+    type: 'image/png',
+    size: 5000,
+    words: 'p99 310 ms → 1,720 ms',
+    bytes,
+  };
+
+  async function aRunWithPicture() {
+    const card = await site.aCard();
+    const claimed = await mustClaim(site.postman.store, card.run);
+    await site.postman.store.runs.attach(claimed, picture);
+    return card;
+  }
+
+  it('is there as it is, once, with words for a screen reader; its message carries none of it', async () => {
+    site.postman.workspace.faults.inject({
+      on: 'api',
+      method: 'files.completeUploadExternal',
+      kind: 'reset',
+      times: 1,
+    });
+    const { run } = await aRunWithPicture();
+    const rows = await site.postman.database.query<{ content: object }>(
+      `SELECT content FROM messages WHERE run_id = $1 AND kind = 'file'`,
+      [run],
+    );
+    expect(JSON.stringify(rows)).not.toContain('bytes');
+    site.postman.deliver();
+    await expect.poll(() => filesOf(run)).toEqual([{ title: 'p99', state: 'there', code: undefined }]);
+    const there = site.postman.workspace.files;
+    expect(there.map(({ file, bytes: held }) => [file.title, file.mimetype, held.equals(bytes)])).toEqual([
+      ['p99', 'image/png', true],
+    ]);
+    const asked = site.callsOf('files.getUploadURLExternal');
+    expect(new Set(asked.map(({ args }) => args['alt_text']))).toEqual(new Set([picture.words]));
+  });
+
+  it('that Slack refuses: its words stand in its place', async () => {
+    refuseFiles('file_uploads_disabled');
+    const { channel } = await aRunWithPicture();
+    site.postman.deliver();
+    await site.settled();
+    for (const words of ['p99 could not be attached', picture.words, 'file_uploads_disabled', 'ask its admin'])
+      expect(thread(channel)).toContain(words);
+  });
+
+  it('that is no longer kept is given up, and holds up nothing', async () => {
+    const { run } = await aRunWithPicture();
+    await site.postman.database.query('DELETE FROM files');
+    site.postman.deliver();
+    await site.settled();
+    expect(await filesOf(run)).toEqual([{ title: 'p99', state: 'refused', code: undefined }]);
+  });
+});
+
 describe('a post-mortem', () => {
   async function drafted(text: string) {
     const { store, workspace } = site.postman;

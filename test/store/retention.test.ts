@@ -43,6 +43,15 @@ async function aWholeRun(channel = 'C1', target = 'production/deployment/mcp-ser
   await world.store.runs.endStep(claimed, 'patch', { state: 'done' });
   await world.store.runs.note(claimed, { key: 'n', urgent: false, report: { mark: 'neutral', headline: 'A note.' } });
   await world.store.runs.attach(claimed, { name: 'pods.txt', title: 'Pods', text: 'all of them' });
+  const bytes = Uint8Array.of(1, 2, 3);
+  await world.store.runs.attach(claimed, {
+    name: 'p99.png',
+    title: 'p99',
+    type: 'image/png',
+    size: 3,
+    words: '',
+    bytes,
+  });
   await world.store.runs.verifying(claimed, {});
   const offers = [{ label: 'Roll back to 1', action: 'rollback', params: { to: 1 } }];
   await world.store.runs.finish(claimed, { state: 'failed', report: { mark: 'bad', headline: 'x' }, offers });
@@ -53,19 +62,20 @@ describe('what is over is deleted by age', () => {
   it('files first, then buttons, then messages, and the run with its steps and approval last; the audit stays', async () => {
     const run = await aWholeRun();
     await deliver();
-    const rows = () => left('messages', 'offers', 'runs', 'run_steps', 'approvals', 'approval_votes');
-    const whole = { messages: 3, offers: 1, runs: 1, run_steps: 1, approvals: 1, approval_votes: 1 };
+    const rows = () => left('messages', 'files', 'offers', 'runs', 'run_steps', 'approvals', 'approval_votes');
+    const whole = { messages: 4, files: 1, offers: 1, runs: 1, run_steps: 1, approvals: 1, approval_votes: 1 };
     const { audit } = await left('audit');
     await daysLater(9);
     expect(await rows()).toEqual(whole);
     await daysLater(11);
-    expect(await rows()).toEqual({ ...whole, messages: 2 });
+    const filesGone = { ...whole, messages: 2, files: 0 };
+    expect(await rows()).toEqual(filesGone);
     await daysLater(21);
-    expect(await rows()).toEqual({ ...whole, messages: 2, offers: 0 });
+    expect(await rows()).toEqual({ ...filesGone, offers: 0 });
     await daysLater(31);
-    expect(await rows()).toEqual({ ...whole, messages: 0, offers: 0 });
+    expect(await rows()).toEqual({ ...filesGone, messages: 0, offers: 0 });
     await daysLater(51);
-    expect(await rows()).toEqual({ messages: 0, offers: 0, runs: 0, run_steps: 0, approvals: 0, approval_votes: 0 });
+    expect(await rows()).toEqual(Object.fromEntries(Object.keys(whole).map((table) => [table, 0])));
     expect(await left('audit')).toEqual({ audit: (audit ?? 0) + 1 });
     const told = await world.database.query<{ subject: string }>('SELECT subject FROM audit ORDER BY id DESC LIMIT 1');
     expect(told).toEqual([{ subject: `R-${run} to R-${run}` }]);
@@ -82,7 +92,7 @@ describe('what is over is deleted by age', () => {
   it('what Slack does not show yet stays, and so does its run', async () => {
     await aWholeRun();
     await daysLater(4000);
-    expect(await left('runs', 'messages')).toEqual({ runs: 1, messages: 3 });
+    expect(await left('runs', 'messages', 'files')).toEqual({ runs: 1, messages: 4, files: 1 });
   });
 
   it('an App Home stays', async () => {
@@ -223,6 +233,7 @@ describe('deletion disturbs nobody', () => {
     expect(rows.map(({ key }) => key)).toEqual([
       'approval_votes → approvals',
       'approvals → runs',
+      'files → runs',
       'messages → messages',
       'messages → runs',
       'offers → runs',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isText } from '../../src/model/file.ts';
 import type { ClusterEvent } from '../../src/ports/workload.ts';
 import { eventsReport } from '../../src/workloads/event-list.ts';
 import { reportWords } from '../support/report-words.ts';
@@ -69,7 +70,7 @@ describe('the events of a deployment', () => {
     const words = reportWords(made);
     expect(words).toContain('… and 22 more kinds in the file');
     expect(words).toContain('<!channel> *bold*');
-    const file = made.attachments?.[0]?.text ?? '';
+    const file = (made.attachments ?? []).find(isText)?.text ?? '';
     expect(file.match(/Reason\d+/g)).toHaveLength(30);
     for (const text of [words, file]) expect(text).not.toContain('hunter2');
   });

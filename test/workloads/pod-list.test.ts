@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isText } from '../../src/model/file.ts';
 import { type PodsSeen, podsReport } from '../../src/workloads/pod-list.ts';
 import { reportWords } from '../support/report-words.ts';
 import { aContainer, aDeployment, aPod, aRevision } from './samples.ts';
@@ -154,7 +155,7 @@ describe('the pods of a deployment', () => {
     expect(words).toMatch(/^✕ mcp-server: 480 of 500 pods ready, 20 CrashLoopBackOff \(OOMKilled\)\n/);
     expect(words).toContain('… and 488 more in the file: 480 ready, 8 CrashLoopBackOff (OOMKilled)');
     expect(words.match(/^[cr]\d{4} \|/gm)).toHaveLength(12);
-    const file = report.attachments?.[0]?.text ?? '';
+    const file = (report.attachments ?? []).find(isText)?.text ?? '';
     expect(file.split('\n')).toHaveLength(502);
     expect(file).toContain('5 restarts (last 2 min ago)');
   });

@@ -1,6 +1,7 @@
 import type { HomeView, KnownBlock } from '@slack/types';
+import { cut } from '../../model/cut.ts';
 import { isPerson } from '../../model/person.ts';
-import type { Chat, ChatPayload, Place } from '../../ports/chat.ts';
+import type { Chat, ChatPayload, Place, Upload } from '../../ports/chat.ts';
 import { ChatFailure } from '../../ports/chat.ts';
 import type { Call } from './call.ts';
 
@@ -122,16 +123,19 @@ async function channelOf(call: Call, address: string): Promise<string> {
   return answer.channel?.id ?? address;
 }
 
-async function upload(call: Call, file: { readonly name: string; readonly text: string }): Promise<string> {
-  const bytes = Buffer.from(file.text);
+/** Slack takes no more characters of what a screen reader says. */
+const mostAltText = 1000;
+
+async function upload(call: Call, { name, type, bytes, words }: Upload): Promise<string> {
+  const spoken = words === undefined ? {} : { alt_text: cut(words, mostAltText) };
   const place = await call('files.getUploadURLExternal', (client) =>
-    client.files.getUploadURLExternal({ filename: file.name, length: bytes.length }),
+    client.files.getUploadURLExternal({ filename: name, length: bytes.length, ...spoken }),
   );
   const { upload_url: url, file_id: id } = place;
   if (url === undefined || id === undefined) throw new ChatFailure('refused', 'files.getUploadURLExternal', 'no_url');
   const form = new FormData();
-  form.append('filename', file.name);
-  form.append('file', new Blob([bytes], { type: 'text/plain' }), file.name);
+  form.append('filename', name);
+  form.append('file', new Blob([new Uint8Array(bytes)], { type }), name);
   const answer = await fetch(url, {
     method: 'POST',
     body: form,

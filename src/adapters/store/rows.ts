@@ -1,6 +1,6 @@
 import type { Plan } from '../../model/plan.ts';
 import { planFileName } from '../../model/plan-sheet.ts';
-import type { Report } from '../../model/report.ts';
+import type { StoredReport } from '../../model/report.ts';
 import {
   type Approval,
   byPerson,
@@ -35,7 +35,7 @@ export interface RunRow {
   readonly plan: Plan | null;
   readonly plan_digest: string | null;
   readonly result: unknown;
-  readonly report: Report | null;
+  readonly report: StoredReport | null;
   readonly failure: Failure | null;
   readonly attempt: number;
   readonly created_at: string;

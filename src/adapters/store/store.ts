@@ -5,6 +5,7 @@ import type { Store } from '../../ports/store.ts';
 import { auditStore } from './audit.ts';
 import { type Connection, connect } from './connection.ts';
 import { dutyStore } from './duties.ts';
+import { bytesOf } from './files.ts';
 import { formStore } from './forms.ts';
 import { groupStore } from './groups.ts';
 import { hint } from './hint.ts';
@@ -121,6 +122,7 @@ function runStore(front: Connection, work: Connection, clock: Clock): RunStore {
     drift: (hold, plan, offers, why) => drift(work, hold, plan, offers, why),
     note: (hold, text) => note(work, hold, text),
     attach: (hold, file) => attach(work, hold, file),
+    bytes: (run, name) => bytesOf(work, `run:${run}:file:${name}`),
     steps: (id) => steps(work, id),
     beginStep: (hold, step) => beginStep(work, hold, step),
     sayStep: (hold, key, detail) => sayStep(work, hold, key, detail),
@@ -154,6 +156,7 @@ function messageStore(front: Connection, work: Connection): MessageStore {
     direct: (id, user, error) => direct(work, id, user, error),
     skipped: (id, version) => skipped(work, id, version),
     superseded: (channel, ts) => superseded(front, channel, ts),
+    bytes: (key) => bytesOf(work, key),
     keepFile: (id, file) => keepFile(work, id, file),
     fileRefused: (id, code, whole) => fileRefused(work, id, code, whole),
     wantHome: (user) => wantHome(front, user),

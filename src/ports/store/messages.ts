@@ -1,4 +1,5 @@
-import type { Attachment, Report } from '../../model/report.ts';
+import type { Attachment, StoredFile } from '../../model/file.ts';
+import type { Report } from '../../model/report.ts';
 import type { TimelineEvent } from '../../model/timeline.ts';
 import type { ChatPayload, Posted } from '../chat.ts';
 
@@ -10,7 +11,7 @@ export type MessageKind = 'card' | 'note' | 'file' | 'ephemeral' | 'home' | 'inc
 export type MessageContent =
   | { readonly report: Report; readonly mention?: string | undefined }
   /** A file; once Slack has refused it, its words stand in its place, and `refused` is Slack's code. */
-  | { readonly file: Attachment; readonly id?: string; readonly refused?: string }
+  | { readonly file: StoredFile; readonly id?: string; readonly refused?: string }
   /** Drawn already: an answer for one person. */
   | { readonly payload: ChatPayload };
 
@@ -56,7 +57,7 @@ export interface NewMessage {
   readonly page?: number | undefined;
   /** Key of the message of ours whose thread it belongs in; posted only after that one. */
   readonly threadOf?: string | undefined;
-  readonly content?: MessageContent | undefined;
+  readonly content?: MessageContent | { readonly file: Attachment } | undefined;
   /** Told when the message is there, and never when it is refused. Of an incident. */
   readonly onArrival?: OnArrival | undefined;
 }
@@ -102,6 +103,8 @@ export interface MessageStore {
   skipped(id: number, version: number): Promise<void>;
   /** True when a newer message stands for this one. */
   superseded(channel: string, ts: string): Promise<boolean>;
+  /** What a file of bytes holds, by the key of its message; undefined when it is no longer kept. */
+  bytes(key: string): Promise<Uint8Array | undefined>;
   /** Keeps an uploaded file's id before it is shared, so that a second try does not share it twice. */
   keepFile(id: number, file: string): Promise<void>;
   /** Slack refuses the file for good: its words are posted in its place. `whole`: all of them, so that what was promised is there. */

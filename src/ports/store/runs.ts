@@ -1,5 +1,6 @@
+import type { Attachment } from '../../model/file.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { Attachment, Offer, Report } from '../../model/report.ts';
+import type { Offer, Report } from '../../model/report.ts';
 import type {
   Approval,
   Failure,
@@ -135,6 +136,9 @@ export interface RunStore {
   note(hold: Hold, note: Note): Promise<void>;
   /** Puts a file into the thread of the run, once per name. */
   attach(hold: Hold, file: Attachment): Promise<void>;
+
+  /** The bytes of a file of a run by its name; undefined where there is none, or none any more. */
+  bytes(run: number, name: string): Promise<Uint8Array | undefined>;
 
   steps(run: number): Promise<readonly RunStep[]>;
   /** Commits the intent of a step; gives when it was first begun, and the time of the store. */

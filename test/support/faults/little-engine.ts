@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { movableClock } from '../../../sandbox/clock.ts';
+import { chartPng } from '../../../src/adapters/charts/png.ts';
 import { type AnyAction, changeAction, isAction, readAction } from '../../../src/catalog/action.ts';
 import type { Looked, Step } from '../../../src/catalog/steps.ts';
 import type { WorkerEngine } from '../../../src/jobs/engine.ts';
@@ -121,6 +122,7 @@ export function littleEngine(
     log,
     platform: () => aPlatform({ clock: movableClock(), log }),
     owner: 'w1',
+    draw: chartPng,
     leaseMs: 60_000,
   };
   return { engine, world, log };

@@ -1,14 +1,19 @@
+import { withoutBytes } from '../../../model/file.ts';
 import type { Posted } from '../../../ports/chat.ts';
 import type { Message, NewMessage } from '../../../ports/store/messages.ts';
 import type { Connection, Db } from '../connection.ts';
 import { trail } from '../trail.ts';
 
-/** Puts a message on its way, once per key. */
+/** Puts a message on its way, once per key, and keeps the bytes of its file beside it. */
 export async function add(db: Db, message: NewMessage): Promise<void> {
+  const { content } = message;
+  const file = content !== undefined && 'file' in content ? content.file : undefined;
+  const bytes = file !== undefined && 'bytes' in file ? file.bytes : null;
   await db.rows(
     `WITH fresh AS (
        INSERT INTO messages (key, kind, priority, channel, thread_ts, user_id, run_id, content, incident_id, page_id, on_arrival, thread_of)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (SELECT id FROM messages WHERE key = $12)) ON CONFLICT (key) DO NOTHING RETURNING id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (SELECT id FROM messages WHERE key = $12)) ON CONFLICT (key) DO NOTHING RETURNING id, key, run_id),
+     file AS (INSERT INTO files (key, run_id, bytes) SELECT key, run_id, $13::bytea FROM fresh WHERE $13::bytea IS NOT NULL)
      SELECT pg_notify('mcp_chatops', 'messages') FROM fresh`,
     [
       message.key,
@@ -18,11 +23,14 @@ export async function add(db: Db, message: NewMessage): Promise<void> {
       message.thread ?? null,
       message.user ?? null,
       message.run ?? null,
-      message.content === undefined ? null : JSON.stringify(message.content),
+      content === undefined
+        ? null
+        : JSON.stringify(file === undefined ? content : { ...content, file: withoutBytes(file) }),
       message.incident ?? null,
       message.page ?? null,
       message.onArrival === undefined ? null : JSON.stringify(message.onArrival),
       message.threadOf ?? null,
+      bytes,
     ],
   );
 }

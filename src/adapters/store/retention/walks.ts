@@ -29,13 +29,14 @@ const upTo = `(SELECT max(id) FROM seen WHERE at < ${cutoff}) AS "upTo"`;
 const messages = (which: string) => `
 WITH ${seen('messages')}, ${alive},
 old AS MATERIALIZED (
-  SELECT m.id FROM messages m JOIN seen USING (id)
+  SELECT m.id, m.key FROM messages m JOIN seen USING (id)
    WHERE m.updated_at < ${cutoff} AND seen.at < ${cutoff} AND m.kind <> 'home' AND ${which}
      AND (m.state = 'dropped' OR m.state = 'posted' AND m.wanted <= m.delivered)
      AND NOT EXISTS (SELECT 1 FROM alive i WHERE i.id = m.incident_id)
      AND (m.run_id IS NULL OR EXISTS (SELECT 1 FROM runs r WHERE r.id = m.run_id AND ${ended} AND NOT ${heldRun}))
      AND NOT EXISTS (SELECT 1 FROM messages reply WHERE reply.thread_of = m.id)
    FOR UPDATE OF m SKIP LOCKED),
+bytes AS (DELETE FROM files WHERE key IN (SELECT key FROM old)),
 gone AS (DELETE FROM messages WHERE id IN (SELECT id FROM old))
 SELECT ${upTo}`;
 const isFile = `coalesce(m.content ? 'file', false)`;

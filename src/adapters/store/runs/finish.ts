@@ -1,10 +1,11 @@
-import type { Attachment } from '../../../model/report.ts';
+import { type Attachment, withoutBytes } from '../../../model/file.ts';
 import { runName } from '../../../model/run.ts';
 import type { Ending, Hold, NewRun } from '../../../ports/store/runs.ts';
 import type { Connection } from '../connection.ts';
+import { insertFile } from '../files.ts';
 import { trail } from '../trail.ts';
 import { held } from './hold.ts';
-import { insertNote, insertOffers, insertReply } from './insert.ts';
+import { insertNote, insertOffers } from './insert.ts';
 import { unlock } from './lock.ts';
 import { requestIn } from './request-batch.ts';
 
@@ -23,13 +24,11 @@ export async function finish(db: Connection, hold: Hold, ending: Ending, next?: 
         ending.report === undefined ? null : JSON.stringify(report),
         ending.failure === undefined ? null : JSON.stringify(ending.failure),
         // The files stay with the report for the terminal, which prints them, and where there is no thread.
-        ending.report === undefined ? null : JSON.stringify(ending.report),
+        ending.report === undefined ? null : JSON.stringify({ ...report, attachments: attachments.map(withoutBytes) }),
       ],
     );
     await insertOffers(tx, hold.run, 'next', ending.offers ?? []);
-    for (const file of attachments) {
-      await insertReply(tx, hold.run, { key: `file:${file.name}`, kind: 'file', priority: 3, content: { file } });
-    }
+    for (const file of attachments) await insertFile(tx, hold.run, file);
     if (ending.note !== undefined) await insertNote(tx, hold.run, ending.note);
     await unlock(tx, hold.run);
     await trail(tx, 'run.ended', requested_by, runName(hold.run), {

@@ -1,11 +1,13 @@
-import type { Attachment, Report } from '../../../model/report.ts';
+import type { Attachment } from '../../../model/file.ts';
+import type { Report } from '../../../model/report.ts';
 import { type RunStep, runName } from '../../../model/run.ts';
 import type { Hold, Note } from '../../../ports/store/runs.ts';
 import type { Connection } from '../connection.ts';
+import { insertFile } from '../files.ts';
 import { type StepRow, toStep } from '../rows.ts';
 import { trail } from '../trail.ts';
 import { held } from './hold.ts';
-import { insertNote, insertReply } from './insert.ts';
+import { insertNote } from './insert.ts';
 
 /** queued → running: from here on the plan is carried out, whoever carries it out. See RunStore.begin. */
 export async function begin(db: Connection, hold: Hold, mayBegin?: (at: string) => boolean): Promise<boolean> {
@@ -58,7 +60,7 @@ export async function note(db: Connection, hold: Hold, text: Note): Promise<void
 export async function attach(db: Connection, hold: Hold, file: Attachment): Promise<void> {
   await db.transaction(async (tx) => {
     await held(tx, hold, 'SELECT id FROM runs WHERE id = $1 AND fence = $2 AND due_at IS NOT NULL');
-    await insertReply(tx, hold.run, { key: `file:${file.name}`, kind: 'file', priority: 3, content: { file } });
+    await insertFile(tx, hold.run, file);
   });
 }
 
