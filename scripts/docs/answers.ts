@@ -25,6 +25,8 @@ const pictures: Readonly<Record<string, readonly string[]>> = {
   '/mcp health': ['health-well', 'health-not-well'],
   '/mcp health env=staging': ['health-well-staging'],
   '/mcp help': ['help'],
+  '/mcp history': ['history'],
+  '/mcp history mcp-server': ['history'],
   '/mcp help incident': ['help-incident'],
   '/mcp help rollback': ['help-rollback'],
   '/mcp incident': ['incident-list'],
@@ -44,6 +46,8 @@ const pictures: Readonly<Record<string, readonly string[]>> = {
   '/mcp rollback': ['rollback-plan-approver', 'rollback-running', 'rollback-done'],
   '/mcp rollback to=1': ['rollback-plan-chosen'],
   '/mcp rollback mcp-server to=1': ['rollback-plan-chosen'],
+  '/mcp rollout': ['rollout', 'rollout-held-up'],
+  '/mcp rollout mcp-server': ['rollout-under-way'],
   '/mcp run R-1042': ['rollback-done'],
   '/mcp runs': ['runs'],
 };

@@ -1,17 +1,12 @@
 import type { Offer } from '../model/report.ts';
-import { releaseLabel } from '../workloads/releases.ts';
-import { wayBack } from '../workloads/revisions.ts';
+import { rollbackOffer as offerOf } from '../workloads/rollback-offer.ts';
 import { isRollingOut } from '../workloads/rollout-status.ts';
 import type { Evidence } from './evidence.ts';
 
-/** `Roll back to 41`, where there is something to roll back to; it asks for a plan, nothing more. */
-export function rollbackOffer({ name, deployment, revisions, pods, known = [] }: Evidence): readonly Offer[] {
+/** The way back, where the history could be read and has one. */
+export function rollbackOffer({ deployment, revisions, pods, known = [] }: Evidence): readonly Offer[] {
   if (deployment === undefined || revisions === undefined) return [];
-  const history = { deployment, revisions, pods: pods ?? [], known };
-  const to = wayBack(history);
-  if (to === undefined) return [];
-  const params = { deployment: name, to: to.newest.number };
-  return [{ label: `Plan rollback to ${releaseLabel(history, to)}…`, action: 'rollback', params }];
+  return offerOf({ deployment, revisions, pods: pods ?? [], known });
 }
 
 /** `started with revision 42 (14:01)`: when the current template came. */

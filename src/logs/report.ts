@@ -1,10 +1,9 @@
-import type { Mark, Offer, Part, Report } from '../model/report.ts';
+import type { Mark, Part, Report } from '../model/report.ts';
 import type { Chart, Point } from '../model/series.ts';
 import type { Inline, Text } from '../model/text.ts';
 import { counted } from '../model/units.ts';
 import { shortName } from '../workloads/pods.ts';
-import { releaseLabel } from '../workloads/releases.ts';
-import { wayBack } from '../workloads/revisions.ts';
+import { rollbackOffer } from '../workloads/rollback-offer.ts';
 import { gapNotes } from './containers.ts';
 import { errorFile } from './file.ts';
 import { kindKey, type LogErrors } from './gather.ts';
@@ -30,7 +29,7 @@ export function errorsReport(seen: LogErrors, tookMs: number): Report {
     parts,
     notes: notes(seen, tookMs),
     offers: [
-      ...(fresh.length > 0 ? rollbackOffer(seen) : []),
+      ...(fresh.length > 0 && seen.history !== undefined ? rollbackOffer(seen.history) : []),
       { label: 'Diagnose', action: 'diagnose', params: { deployment: name } },
     ],
     attachments: [errorFile(seen)],
@@ -152,13 +151,6 @@ function chartOf(seen: LogErrors): Chart {
     series: [{ name: 'errors', points }],
     ...(markers.length === 0 ? {} : { markers }),
   };
-}
-
-function rollbackOffer({ history, name }: LogErrors): readonly Offer[] {
-  const to = history === undefined ? undefined : wayBack(history);
-  if (history === undefined || to === undefined) return [];
-  const params = { deployment: name, to: to.newest.number };
-  return [{ label: `Plan rollback to ${releaseLabel(history, to)}…`, action: 'rollback', params }];
 }
 
 function notes(seen: LogErrors, tookMs: number): readonly Text[] {

@@ -7,6 +7,8 @@ export interface KnownRelease {
   readonly verdict: ReleaseVerdict;
   /** R-1042. */
   readonly run: string;
+  /** Slack user id of the person who asked for that run. */
+  readonly by: string;
 }
 
 /** The bot's own memory of the releases of one environment. */

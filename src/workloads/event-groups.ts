@@ -1,4 +1,5 @@
 import type { Text } from '../model/text.ts';
+import { counted } from '../model/units.ts';
 import type { ClusterEvent } from '../ports/workload.ts';
 import { inOneLine } from './message.ts';
 import { shortName } from './pods.ts';
@@ -65,6 +66,6 @@ export function eventWords({ reason, count, objects, last, message, warning }: E
 function objectWords(objects: readonly string[]): string {
   const [first = '', ...others] = objects;
   const [kind = '', name = ''] = first.split('/');
-  if (others.length > 0) return `${objects.length} ${kind === 'Pod' ? 'pods' : `objects (${kind})`}`;
+  if (others.length > 0) return counted(objects.length, kind === 'Pod' ? 'pod' : kind);
   return kind === 'Pod' ? shortName(name) : `${kind} ${name}`;
 }

@@ -128,7 +128,8 @@ function offersOf(name: string, placed: readonly Placed[]): readonly Offer[] {
   });
   const [first, ...others] = placed.slice(0, mostPods + 1);
   const diagnose: Offer = { label: 'Diagnose', action: 'diagnose', params: { deployment: name } };
-  return [...(first === undefined ? [] : [pod(first)]), diagnose, ...others.map(pod)];
+  const rollout: Offer = { label: 'Rollout', action: 'rollout', params: { deployment: name } };
+  return [...(first === undefined ? [] : [pod(first)]), diagnose, rollout, ...others.map(pod)];
 }
 
 /** Every pod, a line each. */

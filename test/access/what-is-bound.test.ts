@@ -172,7 +172,7 @@ const container = (...way: Way): Way => current('containers', 0, ...way);
 const target = (...way: Way): Way => ['sets', 1, 'spec', 'template', 'spec', ...way];
 const config = (...way: Way): Way => ['environment', ...way];
 const known = (image: string, verdict: KnownRelease['verdict']) =>
-  put(['known'], [{ digest: releaseDigest(template(image)), verdict, run: 'R-1' }]);
+  put(['known'], [{ digest: releaseDigest(template(image)), verdict, run: 'R-1', by: 'U0DEV' }]);
 
 const both: readonly Command[] = ['rollback', 'restart'];
 const back: readonly Command[] = ['rollback'];

@@ -49,7 +49,9 @@ describe('the pods of a deployment', () => {
       'Pod | State | Restarts | Made | Node | Version\ncrash | CrashLoopBackOff (OOMKilled) | 5, ‹',
     );
     expect(words).toContain('older | ready | – | ‹{ago}› | node-2 | 3 (3)');
-    expect(words).toMatch(/\[Look at crash\] \[Diagnose\] \[Look at (?:older|fine1)\] \[Look at (?:older|fine1)\]/);
+    expect(words).toMatch(
+      /\[Look at crash\] \[Diagnose\] \[Rollout\] \[⋯ ▾ Look at (?:older|fine1) \| Look at (?:older|fine1)\]/,
+    );
   });
 
   it.each([

@@ -115,6 +115,7 @@ describe('a release is what people call a version', () => {
     digest: releaseDigest(template(`mcp/server:${number}`)),
     verdict,
     run: 'R-1007',
+    by: 'U0DEV',
   });
 
   it('one that a run left or that failed is not gone back to, and says so where it is named', () => {

@@ -8,6 +8,9 @@ export const looksDeployments = ['mcp-server', 'mcp-worker', 'mcp-idle'];
 
 const meta = (name: string, labels: object = {}) => ({ name, namespace: looksNamespace, labels });
 
+/** The second version of `mcp-server`, so that it has a history. */
+export const secondVersion = () => deployment('mcp-server', 'mcp/server:2.3.0', 3);
+
 function deployment(name: string, image: string, replicas: number): object {
   const labels = { app: name };
   const annotations = { 'kubernetes.io/change-cause': `release ${image.split(':')[1] ?? ''}` };
@@ -50,7 +53,7 @@ export const looksManifests: readonly object[] = [
     metadata: meta('mcp-db-secret'),
     stringData: { url: 'postgresql://mcp:only-for-a-test@db:5432/mcp' },
   },
-  deployment('mcp-server', 'mcp/server:2.3.0', 3),
+  deployment('mcp-server', 'mcp/server:2.2.0', 3),
   deployment('mcp-worker', 'mcp/server:2.4.0-bad-image', 1),
   deployment('mcp-idle', 'mcp/server:2.3.0', 0),
   stranger,

@@ -6,7 +6,7 @@ export function podTests(looking: () => Looking): void {
     test('that are its own, all ready; the pod of a stranger with its labels is none of them', async () => {
       const { words } = await looking().ask('pods');
       expect(words).toMatch(/^✓ mcp-server: 3 of 3 pods ready\nPod \| State \| Made/);
-      expect(words).toContain('all run 2.3.0 (1)');
+      expect(words).toContain('all run 2.3.0 (2)');
       expect(words).not.toContain('stray');
       const names = (await looking().pods('mcp-server')).map(({ name }) => name.slice(-5));
       for (const name of names) expect(words).toContain(`\n${name} | ready | `);
@@ -33,7 +33,7 @@ export function podTests(looking: () => Looking): void {
       const { words } = await looking().ask(`pod ${pod?.name.slice(-5)}`);
       expect(words).toContain(`${pod?.name} is ready\n`);
       expect(words).toMatch(/✓ server {2}runs, started ‹\{ago\}›; memory/);
-      expect(words).toContain(`2.3.0 (1) · on ${pod?.node}`);
+      expect(words).toContain(`2.3.0 (2) · on ${pod?.node}`);
       expect(words).not.toContain('only-for-a-test');
     });
 
@@ -76,7 +76,7 @@ export function podTests(looking: () => Looking): void {
     test('of what is well: no warnings, and none of the neighbours', async () => {
       const { words } = await looking().ask('events');
       expect(words).toMatch(/^✓ mcp-server: no warnings, \d+ kinds? of normal event\n/);
-      expect(words).toMatch(/• Scheduled 3x on 3 pods, ‹\{ago\}›: Successfully assigned/);
+      expect(words).toMatch(/• SuccessfulCreate 6x on 2 ReplicaSets, ‹\{ago\}›: Created pod/);
       expect(words).not.toContain('bad-image');
     });
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { type Looking, type LooksTarget, startLooking } from './looking.ts';
-import { looksManifests } from './objects.ts';
+import { looksManifests, secondVersion } from './objects.ts';
 import { podTests } from './pods.ts';
+import { rolloutTests } from './rollouts.ts';
 
 /** Every look, by one account with the shipped Roles, against one cluster: made once, looked at by all. */
 export function looksTests(open: () => Promise<LooksTarget>): void {
@@ -10,7 +11,9 @@ export function looksTests(open: () => Promise<LooksTarget>): void {
     const target = await open();
     await target.apply(looksManifests);
     looking = await startLooking(target);
-    await isThere(looking);
+    await isThere(looking, 1);
+    await target.apply([secondVersion()]);
+    await isThere(looking, 2);
   }, 120_000);
   afterAll(() => looking?.close());
 
@@ -19,13 +22,17 @@ export function looksTests(open: () => Promise<LooksTarget>): void {
     return looking;
   };
   podTests(there);
+  rolloutTests(there);
 }
 
-/** Three pods are ready, and the fourth has failed to get its image. */
-async function isThere({ cluster, deployment, pods }: Looking): Promise<void> {
+/** All three pods are of that revision and ready, and the fourth has failed to get its image. */
+async function isThere({ cluster, deployment, pods }: Looking, wanted: number): Promise<void> {
   await vi.waitFor(
     async () => {
-      expect((await deployment('mcp-server')).replicas.available).toBe(3);
+      const { replicas, revision, generation, observedGeneration } = await deployment('mcp-server');
+      expect([revision, observedGeneration]).toEqual([wanted, generation]);
+      expect([replicas.current, replicas.updated, replicas.available]).toEqual([3, 3, 3]);
+      expect(await pods('mcp-server')).toHaveLength(3);
       const [pod] = await pods('mcp-worker');
       expect(pod?.containers[0]?.state).toMatchObject({ kind: 'waiting', reason: expect.stringMatching(/Image/) });
       expect((await cluster.events()).length).toBeGreaterThan(0);

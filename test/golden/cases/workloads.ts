@@ -1,9 +1,13 @@
 import type { ChatPayload } from '../../../src/ports/chat.ts';
+import type { KnownRelease } from '../../../src/ports/releases.ts';
 import type { Container, Terminated } from '../../../src/ports/workload.ts';
 import { eventsReport } from '../../../src/workloads/event-list.ts';
+import { historyReport } from '../../../src/workloads/history-look.ts';
 import { podReport } from '../../../src/workloads/pod-digest.ts';
 import { podsReport } from '../../../src/workloads/pod-list.ts';
-import { aContainer, aDeployment, aPod, aRevision, template } from '../../workloads/samples.ts';
+import { releaseDigest } from '../../../src/workloads/releases.ts';
+import { type RolloutSeen, rolloutReport } from '../../../src/workloads/rollout-look.ts';
+import { aContainer, aDeployment, aPod, aRevision, progressing, template } from '../../workloads/samples.ts';
 import { looked } from './looks.ts';
 import { ago, now } from './values.ts';
 
@@ -60,6 +64,7 @@ const serving = ['x2k4d', 'm5p7q'].map((id, index) =>
 const deployment = aDeployment({
   replicas: { wanted: 3, current: 4, updated: 2, ready: 2, available: 2 },
   revision: 42,
+  template: template('mcp/server:2.4.0'),
 });
 const event = (reason: string, message: string, count: number, seconds: number, pod = crashed) => ({
   type: reason === 'Pulled' ? 'Normal' : 'Warning',
@@ -77,6 +82,36 @@ const events = [
 ];
 const usage = [{ pod: crashed.name, containers: [{ name: 'server', cpuMillis: 410, memoryBytes: 511 * mib }] }];
 const well = ['9vgct', 'l8qjx', 'x2k4d'].map((id) => aPod(id, { owner: of(42), createdAt: ago(1250) }));
+
+const whole = { ...deployment, replicas: { wanted: 3, current: 3, updated: 3, ready: 3, available: 3 } };
+const pulling = aPod(
+  'q8r2t',
+  { name: 'mcp-server-7d9f8c6b54-q8r2t', ready: false, owner: of(42), createdAt: ago(240) },
+  {
+    state: {
+      kind: 'waiting',
+      reason: 'ImagePullBackOff',
+      message: 'Back-off pulling image "mcp/server:2.4.0": not found',
+    },
+  },
+);
+const rolling: RolloutSeen = {
+  deployment: {
+    ...deployment,
+    replicas: { wanted: 3, current: 4, updated: 1, ready: 2, available: 2 },
+    conditions: [progressing('ReplicaSetUpdated', ago(230))],
+  },
+  pods: [],
+  revisions,
+  events: [],
+  known: [],
+  gaps: [],
+  at,
+};
+const known: readonly KnownRelease[] = [
+  { digest: releaseDigest(template('mcp/server:2.4.0')), verdict: 'failed', run: 'R-1040', by: 'U0DEV' },
+  { digest: releaseDigest(template('mcp/server:2.3.0')), verdict: 'verified', run: 'R-1031', by: 'U0LEAD' },
+];
 
 /** Looking at pods, one pod and events. */
 export const workloadMessages: Readonly<Record<string, ChatPayload>> = {
@@ -123,5 +158,15 @@ export const workloadMessages: Readonly<Record<string, ChatPayload>> = {
       at,
     }),
   ),
+  rollout: looked('rollout', rolloutReport({ ...rolling, deployment: whole, pods: well })),
+  'rollout-under-way': looked(
+    'rollout',
+    rolloutReport({
+      ...rolling,
+      pods: [...serving, aPod('q8r2t', { ready: false, owner: of(42), createdAt: ago(12) })],
+    }),
+  ),
+  'rollout-held-up': looked('rollout', rolloutReport({ ...rolling, pods: [...serving, pulling] })),
+  history: looked('history', historyReport({ deployment: whole, revisions, pods: well, known }, [])),
   events: looked('events', eventsReport({ deployment, events, pods: [crashed, unplaced], revisions, gaps: [] })),
 };

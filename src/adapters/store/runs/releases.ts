@@ -5,6 +5,7 @@ import type { Db } from '../connection.ts';
 
 interface Ended {
   readonly id: number;
+  readonly requested_by: string;
   readonly state: RunState;
   readonly code: string | null;
   readonly release: ReleaseChange;
@@ -16,7 +17,7 @@ const most = 200;
 /** See RunStore.releases. Only runs that changed something count. */
 export async function releases(db: Db, environment: string, deployment: string): Promise<readonly KnownRelease[]> {
   const rows = await db.rows<Ended>(
-    `SELECT id, state, failure ->> 'code' AS code, plan -> 'release' AS release
+    `SELECT id, requested_by, state, failure ->> 'code' AS code, plan -> 'release' AS release
        FROM runs
       WHERE target = $1 AND plan ? 'release' AND finished_at IS NOT NULL
         AND EXISTS (SELECT 1 FROM run_steps WHERE run_id = runs.id AND kind = 'effect' AND state = 'done')
@@ -26,7 +27,7 @@ export async function releases(db: Db, environment: string, deployment: string):
   const newest = new Map<string, KnownRelease>();
   for (const row of rows) {
     for (const [digest, verdict] of verdictsOf(row)) {
-      if (!newest.has(digest)) newest.set(digest, { digest, verdict, run: runName(row.id) });
+      if (!newest.has(digest)) newest.set(digest, { digest, verdict, run: runName(row.id), by: row.requested_by });
     }
   }
   return [...newest.values()];
