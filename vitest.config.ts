@@ -54,6 +54,8 @@ export default defineConfig({
           globalSetup: [],
         },
       ),
+      // One action at a time on the simulated platform, without Slack and without rows.
+      project('actions', ['test/actions/**/*.test.ts']),
       project('store', ['test/store/**/*.test.ts']),
       project('contract', [
         'test/contract/**/*.test.ts',

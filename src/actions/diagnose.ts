@@ -22,6 +22,6 @@ export const action = readAction({
     const started = performance.now();
     const name = deploymentIn(environment, params.deployment);
     const evidence = await gather({ cluster, environment, name, clock, signal, releases });
-    return diagnosisReport(evidence, await weigh(evidence), performance.now() - started);
+    return diagnosisReport(evidence, weigh(evidence), performance.now() - started);
   },
 });

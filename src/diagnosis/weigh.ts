@@ -1,5 +1,5 @@
-import { loadFolder } from '../catalog/load.ts';
-import type { Cause, Finding } from './cause.ts';
+import type { Finding } from './cause.ts';
+import { causes } from './causes.ts';
 import type { Evidence } from './evidence.ts';
 
 export interface Weighed extends Finding {
@@ -8,11 +8,9 @@ export interface Weighed extends Finding {
 }
 
 /** Every cause below causes/ against the evidence, strongest first. */
-export async function weigh(evidence: Evidence): Promise<readonly Weighed[]> {
-  const causes = await loadFolder(new URL('./causes/', import.meta.url), 'cause');
+export function weigh(evidence: Evidence): readonly Weighed[] {
   return causes
-    .flatMap(({ value }) => {
-      const cause = value as Cause;
+    .flatMap((cause) => {
       const finding = cause.weigh(evidence);
       if (finding === undefined) return [];
       return [{ ...finding, title: cause.title, explains: cause.explains, since: past(evidence, finding.since) }];

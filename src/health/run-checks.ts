@@ -1,10 +1,10 @@
-import { loadFolder } from '../catalog/load.ts';
 import { asFault } from '../errors.ts';
 import type { Checked } from '../model/checked.ts';
 import { plain } from '../model/text.ts';
 import type { Clock } from '../ports/clock.ts';
 import { linkedSignal } from '../signals.ts';
 import type { CheckContext, HealthCheck } from './check.ts';
+import { healthChecks } from './health-checks.ts';
 
 export interface Result {
   readonly title: string;
@@ -15,12 +15,6 @@ export interface Result {
 export interface Results {
   readonly results: readonly Result[];
   readonly notConfigured: readonly string[];
-}
-
-/** Every check below checks/, in reading order. */
-export async function healthChecks(): Promise<readonly HealthCheck[]> {
-  const found = await loadFolder(new URL('./checks/', import.meta.url), 'check');
-  return found.map(({ value }) => value as HealthCheck).sort((a, b) => a.order - b.order);
 }
 
 /** What is there sooner is not worth a message of its own. */
@@ -34,9 +28,8 @@ export async function runChecks(
   context: CheckContext & { readonly clock: Clock },
   show: (results: Results) => void,
 ): Promise<Results> {
-  const checks = await healthChecks();
-  const wanted = checks.filter((check) => check.configured(context.environment));
-  const notConfigured = checks.filter((check) => !wanted.includes(check)).map((check) => check.title);
+  const wanted = healthChecks.filter((check) => check.configured(context.environment));
+  const notConfigured = healthChecks.filter((check) => !wanted.includes(check)).map((check) => check.title);
   const done = new Map<HealthCheck, Checked>();
   const now = (): Results => ({
     results: wanted.map((check) => ({ title: check.title, checked: done.get(check) })),

@@ -46,7 +46,7 @@ export async function clearOnEveryPod(options: ClearOptions): Promise<Cleared> {
   const deployment = await cluster.deployment(options.deployment, { signal });
   const outcomes = new Map<string, PodOutcome>();
   const until = clock.now().getTime() + startingMs;
-  const unready = await steps.observe('clear', async (step) => {
+  return steps.observe('clear', async (step) => {
     for (;;) {
       const pods = present(await cluster.pods(deployment, { signal }));
       const fresh = pods.filter((pod) => pod.ready && !outcomes.has(pod.uid));
@@ -58,11 +58,10 @@ export async function clearOnEveryPod(options: ClearOptions): Promise<Cleared> {
       );
       const idle = pods.filter((pod) => !pod.ready && !outcomes.has(pod.uid));
       const isOver = clock.now().getTime() > until || !idle.some((pod) => isYoung(pod, clock));
-      if (fresh.length === 0 && isOver) return idle.map((pod) => pod.name);
+      if (fresh.length === 0 && isOver) return { pods: [...outcomes.values()], unready: idle.map((pod) => pod.name) };
       if (fresh.length === 0) await clock.sleep(1000, signal);
     }
   });
-  return { pods: [...outcomes.values()], unready };
 }
 
 const isYoung = (pod: Pod, clock: Clock) => clock.now().getTime() - Date.parse(pod.createdAt) < startingMs;

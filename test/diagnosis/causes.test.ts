@@ -49,7 +49,7 @@ const killedAt = (at: string): Partial<Container> => ({
   },
 });
 
-const titles = async (seen: Evidence) => (await weigh(seen)).map(({ title, strength }) => `${title} ${strength}`);
+const titles = async (seen: Evidence) => weigh(seen).map(({ title, strength }) => `${title} ${strength}`);
 
 describe('what is over does not look like what is now', () => {
   it('a kill of some days ago is a weak sign while the pod serves', async () => {
@@ -134,7 +134,7 @@ describe('what keeps a pod from being ready', () => {
       { ready: false, phase: 'Pending', conditions: [condition] },
       { state: { kind: 'waiting', reason: '', message: '' } },
     );
-    const [first] = await weigh(evidence([pod]));
+    const [first] = weigh(evidence([pod]));
     expect(first).toMatchObject({
       title: 'No node has room',
       because: ['1 of 1 pods wait for a node', '0/3 nodes are available'],
@@ -143,7 +143,7 @@ describe('what keeps a pod from being ready', () => {
 });
 
 describe('the report', () => {
-  const report = async (seen: Evidence) => diagnosisReport(seen, await weigh(seen), 40);
+  const report = async (seen: Evidence) => diagnosisReport(seen, weigh(seen), 40);
   const three = [aPod('a'), aPod('b'), aPod('c')];
 
   it('names no cause where there is none, and shows what is seen', async () => {

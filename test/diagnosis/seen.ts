@@ -54,12 +54,12 @@ export const stuck = (id: string, container: Partial<Container>) =>
 
 /** The first cause, with why. */
 export const first = async (seen: Evidence) => {
-  const [cause] = await weigh(seen);
+  const [cause] = weigh(seen);
   return `${cause?.title}: ${cause?.because.join('; ')}`;
 };
 /** The report of a diagnosis, in words. */
 export const words = async (seen: Evidence) => {
-  const report = diagnosisReport(seen, await weigh(seen), 40);
+  const report = diagnosisReport(seen, weigh(seen), 40);
   return {
     headline: report.headline,
     mark: report.mark,

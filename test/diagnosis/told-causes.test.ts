@@ -33,7 +33,7 @@ describe('the API server refuses to make pods', () => {
 
   it('is over once the pods are there', async () => {
     const events = [event('ReplicaSet', 'set-4', 'FailedCreate', 'Error creating: exceeded quota: compute')];
-    expect(await weigh(evidence({ events }))).toEqual([]);
+    expect(weigh(evidence({ events }))).toEqual([]);
     expect((await words(evidence({ events }))).headline).toContain('no sign of trouble');
   });
 });
@@ -69,10 +69,10 @@ describe('a container that cannot start', () => {
   ] as const)('%s is told by its message, and offers the way back', async (_, container, said) => {
     const seen = evidence({ pods: [aPod('a'), aPod('b'), stuck('c', container)] });
     expect(await first(seen)).toBe(`Container cannot start: 1 of 3 pods, container server: ${said}`);
-    const [cause] = await weigh(seen);
+    const [cause] = weigh(seen);
     expect(cause?.offers.map(({ action }) => action)).toEqual(['rollback']);
     expect(cause?.since).toBe('last' in container ? ago(2) : ago(5));
-    expect((await weigh(seen)).map(({ title }) => title)).toEqual(['Container cannot start']);
+    expect(weigh(seen).map(({ title }) => title)).toEqual(['Container cannot start']);
   });
 });
 
@@ -89,18 +89,18 @@ describe('containers are told apart', () => {
 
   it('a native sidecar that is not ready is a failing probe of that container', async () => {
     const seen = evidence({ pods: [aPod('a'), pod({ sidecar: true, ready: false })] });
-    const [cause] = await weigh(seen);
+    const [cause] = weigh(seen);
     expect(cause).toMatchObject({ title: 'Failing probe', strength: 0.75 });
     expect(cause?.because[0]).toBe('1 of 2 pods, sidecar container proxy: runs and is not ready');
     const events = [
       event('Pod', 'pod-c', 'Unhealthy', 'Readiness probe failed: Get "http://10.0.0.1:15021/ready": refused'),
     ];
-    expect((await weigh({ ...seen, events }))[0]).toMatchObject({ title: 'Failing probe', strength: 0.75 });
+    expect(weigh({ ...seen, events })[0]).toMatchObject({ title: 'Failing probe', strength: 0.75 });
   });
 
   it('each with its own limit', async () => {
     const killed = { ready: false, restarts: 2, last: ended('OOMKilled', 137) };
-    const [cause] = await weigh(evidence({ pods: [aPod('a'), pod(killed, killed)] }));
+    const [cause] = weigh(evidence({ pods: [aPod('a'), pod(killed, killed)] }));
     expect(cause?.because).toEqual([
       '1 of 2 pods, container proxy: killed with 137 (OOMKilled), 2 restarts, limit 64 MiB',
       '1 of 2 pods, container server: killed with 137 (OOMKilled), 2 restarts, limit 512 MiB',
@@ -147,7 +147,7 @@ describe('what keeps a pod from its node or its parts', () => {
     expect(told).toContain(`${title}: `);
     expect(told).toContain(message);
     // The same, once the pod has come up after all.
-    expect(await weigh(evidence({ pods: [aPod('a'), aPod('c')], events }))).toEqual([]);
+    expect(weigh(evidence({ pods: [aPod('a'), aPod('c')], events }))).toEqual([]);
   });
 
   it('a lost node', async () => {
@@ -207,7 +207,7 @@ describe('the rollout itself', () => {
       mark: 'warning',
       headline: expect.stringContaining('perhaps disruption budget'),
     });
-    expect(await weigh(evidence({ budgets: [{ ...budget, desiredHealthy: 2 }] }))).toEqual([]);
+    expect(weigh(evidence({ budgets: [{ ...budget, desiredHealthy: 2 }] }))).toEqual([]);
     const two = [budget, budget].map((one, at) => ({ ...one, name: `b${at}`, disruptionsAllowed: 1 }));
     expect(await first(evidence({ budgets: two }))).toContain('b0 and b1 select the same pods');
   });

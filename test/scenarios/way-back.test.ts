@@ -1,19 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mcpServerOf, type Watched } from '../support/deployment.ts';
+import { mayCreateJobs } from '../support/job-rights.ts';
 import { cast } from '../support/stories.ts';
 import { until } from '../support/time.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const smokeTest = (image: string) => ({ image, command: ['run-smoke-tests'] });
-
-/** What an owner adds where a smoke test is configured: the Role that is bound to nobody. */
-const mayCreateJobs = (namespace: string) => ({
-  apiVersion: 'rbac.authorization.k8s.io/v1',
-  kind: 'RoleBinding',
-  metadata: { name: 'mcp-chatops-jobs', namespace },
-  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'mcp-chatops-jobs' },
-  subjects: [{ kind: 'ServiceAccount', name: 'mcp-chatops', namespace: 'mcp-chatops' }],
-});
 
 let world: World;
 let server: Watched;

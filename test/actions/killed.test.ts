@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Outcome } from '../support/action/action-runs.ts';
+import { postOnce } from '../support/action/post-once.ts';
+import { useActions } from '../support/action/use-actions.ts';
+import { type Point, pointsOf } from '../support/action/worker-gate.ts';
+import { mayCreateJobs } from '../support/job-rights.ts';
+import { type Held, type OwnDatabase, ownDatabase } from '../support/own-database.ts';
+
+const namespace = 'mcp-production';
+
+let own: OwnDatabase | undefined;
+const actions = useActions({
+  startupMs: 20,
+  actions: new Map([['post once', postOnce()]]),
+  production: async () => {
+    own = await ownDatabase();
+    return { databaseUrl: own.botUrl };
+  },
+  change: (file) => ({
+    ...file,
+    environments: {
+      ...file.environments,
+      production: { ...file.environments['production'], smokeTest: { image: 'mcp/smoke:1', command: ['run'] } },
+    },
+  }),
+});
+beforeAll(() => actions.platform.cluster.apply([mayCreateJobs(namespace)]));
+afterAll(() => own?.drop());
+
+/** How often the cluster took a write of this kind since a mark. */
+const taken = (since: number, method: string, kind: string) =>
+  actions.platform.cluster.requests.slice(since).filter(({ target, status = 0, ...request }) => {
+    return request.method === method && target?.resource === kind && target.namespace === namespace && status < 300;
+  }).length;
+const terminations = () => actions.platform.writes().filter(({ what }) => what.includes('pg_terminate_backend')).length;
+const requests = () => actions.platform.cluster.requests.length;
+const clears = () =>
+  actions.platform.cluster
+    .list('pods', namespace)
+    .map(({ metadata }) => actions.platform.cluster.server(namespace, metadata.name)?.jwks.clears ?? 0);
+
+/** A run that nothing happens to, then one for each moment its worker can die at or lose an answer. */
+async function atEveryPoint(
+  text: string,
+  seen: (outcome: Outcome, point: Point, since: number) => Promise<void> | void,
+  before: () => Promise<unknown> = async () => undefined,
+  only: (point: Point) => boolean = () => true,
+): Promise<number> {
+  await before();
+  const calm = await actions.run(text);
+  expect(calm.state, calm.headline).toBe('succeeded');
+  const points = pointsOf(calm.writes).filter(only);
+  for (const point of points) {
+    await before();
+    const since = requests();
+    await seen(await actions.run(text, { point }), point, since);
+  }
+  return points.length;
+}
+
+const name = ({ call, nth, side }: Point) => `${side} ${call} ${nth}`;
+
+describe('killed at every step, before and after each write, and with each answer lost', () => {
+  it('a marked change is made once, and so is what is keyed by a name', async () => {
+    const points = await atEveryPoint('restart', (outcome, point, since) => {
+      expect(outcome, name(point)).toMatchObject({ state: 'succeeded' });
+      expect(taken(since, 'PATCH', 'deployments'), name(point)).toBe(1);
+      expect(taken(since, 'POST', 'jobs'), name(point)).toBe(1);
+    });
+    expect(points).toBeGreaterThan(20);
+  });
+
+  it('what is to be gone is ended by one statement each, and nothing else is', async () => {
+    const [bystander] = (await own?.open('bystander', 'in transaction')) ?? [];
+    let held: readonly Held[] = [];
+    let statements = 0;
+    const points = await atEveryPoint(
+      'db sessions end state=idle-in-transaction older=10m app=mcp-server',
+      async (outcome, point) => {
+        expect(outcome, name(point)).toMatchObject({ state: 'succeeded' });
+        expect(await Promise.all(held.map(({ ended }) => ended)), name(point)).toEqual(['57P01', '57P01']);
+        expect(terminations() - statements, name(point)).toBe(2);
+      },
+      async () => {
+        held = (await own?.open('mcp-server', 'in transaction', 2)) ?? [];
+        statements = terminations();
+        actions.clock.advance(20 * 60_000);
+      },
+      // The steps of the sessions; those of the engine are the same for every action.
+      ({ call, nth }) => call === 'database.endSession' || (call === 'store.endStep' && nth > 2 && nth < 6),
+    );
+    expect(points).toBe(12);
+    await expect(bystander?.query('SELECT 1')).resolves.toBeDefined();
+  });
+
+  it('what is harmless is done on every pod, and once more at most', async () => {
+    let counted = clears();
+    const points = await atEveryPoint(
+      'auth clear-jwks',
+      (outcome, point) => {
+        // A pod whose answer was lost is named, and asked again by who presses the button.
+        expect(outcome.state, name(point)).toBe(point.side === 'reply lost' ? 'failed' : 'succeeded');
+        const done = clears().map((count, at) => count - (counted[at] ?? 0));
+        expect(
+          done.every((count) => count === 1 || count === 2),
+          `${name(point)}: ${done}`,
+        ).toBe(true);
+      },
+      async () => {
+        counted = clears();
+      },
+    );
+    expect(points).toBeGreaterThan(10);
+  });
+
+  it('what nobody can ask about is sent once at most, and unknown whenever that cannot be told', async () => {
+    let before = 0;
+    const unknown: string[] = [];
+    await atEveryPoint(
+      'post once',
+      (outcome, point) => {
+        const done = clears().reduce((sum, count) => sum + count, 0) - before;
+        expect(done, name(point)).toBeLessThanOrEqual(1);
+        if (outcome.state === 'succeeded') expect(done, name(point)).toBe(1);
+        else unknown.push(`${name(point)}: ${outcome.state}`);
+      },
+      async () => {
+        before = clears().reduce((sum, count) => sum + count, 0);
+      },
+    );
+    expect(unknown).toMatchInlineSnapshot(`
+      [
+        "after store.beginStep 1: outcome_unknown",
+        "before cluster.httpPost 1: outcome_unknown",
+        "after cluster.httpPost 1: outcome_unknown",
+        "reply lost cluster.httpPost 1: outcome_unknown",
+        "before store.endStep 1: outcome_unknown",
+      ]
+    `);
+  });
+});

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { botConfig } from '../../../sandbox/bot-config.ts';
+import { type MovableClock, movableClock } from '../../../sandbox/clock.ts';
+import { type BackingUrls, backingEnv } from '../../../sandbox/platform/backing.ts';
+import { type Platform as SimulatedPlatform, startPlatform } from '../../../sandbox/platform/platform.ts';
+import { chartPng } from '../../../src/adapters/charts/png.ts';
+import { type Catalog, loadActions } from '../../../src/catalog/loader.ts';
+import { openPlatform } from '../../../src/compose/platform.ts';
+import { environmentsOf, policyOf } from '../../../src/config/environments.ts';
+import { loadConfig } from '../../../src/config.ts';
+import type { WorkerEngine } from '../../../src/jobs/engine.ts';
+import type { Platform } from '../../../src/ports/platform.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import { testBacking } from '../backing.ts';
+import { quietLog } from '../faults/quiet-log.ts';
+import { type FlowingClock, flowingClock } from './flowing-clock.ts';
+import type { MemoryRuns } from './memory-runs.ts';
+
+export interface ActionWorldOptions {
+  /** Changes the configuration file, as for a world with Slack. */
+  readonly change?: (file: ReturnType<typeof botConfig>) => object;
+  readonly startupMs?: number;
+  /** The PostgreSQL and Redis of production, where the shared ones will not do; asked once the file begins. */
+  readonly production?: () => Promise<Partial<BackingUrls>>;
+  /** Actions beside the shipped ones, by command. */
+  readonly actions?: Catalog;
+}
+
+/** The simulated platform and the bot's real way to it, without Slack and without a store of rows. Shared by the tests of a file. */
+export interface ActionWorld {
+  readonly platform: SimulatedPlatform;
+  readonly clock: MovableClock;
+  readonly time: FlowingClock;
+  readonly catalog: Catalog;
+  readonly environments: readonly string[];
+  /** The systems of an environment as the bot reaches them. */
+  systems(environment: string): Platform;
+  /** The bot's own engine, with these systems and rows. */
+  engine(systems: Platform, runs: MemoryRuns): WorkerEngine;
+}
+
+/** Starts the platform; `stop` ends it. */
+export async function startActionWorld({ change, startupMs = 150, production, actions }: ActionWorldOptions) {
+  const clock = movableClock();
+  const folder = mkdtempSync(join(tmpdir(), 'mcp-chatops-action-'));
+  const shared = testBacking();
+  const platform = await startPlatform({
+    clock,
+    startupMs,
+    backing: { ...shared, production: { ...shared.production, ...(await production?.()) } },
+  });
+  const kubeconfig = join(folder, 'kubeconfig');
+  writeFileSync(kubeconfig, platform.botKubeconfig);
+  const file = botConfig({ platform, kubeconfig, apiUrl: 'http://127.0.0.1:9/', mode: 'socket' });
+  const path = join(folder, 'config.yaml');
+  writeFileSync(path, stringify(change?.(file) ?? file));
+  const config = loadConfig({ path, env: { ...elsewhere, ...backingEnv(platform.backing) } });
+  const log = quietLog();
+  const time = flowingClock(clock);
+  const systems = new Map(
+    Object.entries(config.file.environments).map(([environment, settings]) => [
+      environment,
+      openPlatform({
+        ...{ environment, settings, secrets: config.secrets, clock: time, log },
+        metrics: { clusterCall: () => undefined },
+      }),
+    ]),
+  );
+  const shipped = await loadActions(new URL('../../../src/actions/', import.meta.url));
+  const catalog = new Map([...shipped, ...(actions ?? [])]);
+  const world: ActionWorld = {
+    platform,
+    clock,
+    time,
+    catalog,
+    environments: [...systems.keys()],
+    systems(environment) {
+      const found = systems.get(environment);
+      if (found === undefined) throw new Error(`There is no environment ${environment}.`);
+      return found;
+    },
+    engine: (writing, runs) => ({
+      store: storeOf(runs, clock),
+      catalog,
+      environments: environmentsOf(config.file),
+      defaultEnvironment: config.file.defaultEnvironment,
+      access: anybody,
+      policy: policyOf(config.file),
+      clock: time,
+      log,
+      platform: () => writing,
+      draw: chartPng,
+      owner: 'w1',
+      leaseMs: 60_000,
+    }),
+  };
+  return {
+    world,
+    async stop() {
+      await Promise.all([...systems.values()].map((one) => one.close()));
+      await platform.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a configuration needs and no action meets. */
+const elsewhere = {
+  DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none',
+  REDIS_URL: 'redis://127.0.0.1:9',
+  SLACK_BOT_TOKEN: 'xoxb-none',
+  SLACK_APP_TOKEN: 'xapp-none',
+};
+
+/** Who may do what is told in stories. */
+const anybody: WorkerEngine['access'] = {
+  role: async () => 'admin',
+  require: async () => undefined,
+  requireNow: async () => undefined,
+  holdsNow: async () => true,
+  sharingApprovers: ({ name }) => [name],
+};
+
+/** A store that knows the journal of one run, and nothing of Slack. */
+function storeOf(runs: MemoryRuns, clock: MovableClock): Store {
+  const known = { runs, now: async () => clock.now(), audit: { append: async () => undefined } };
+  return new Proxy(known, {
+    get(store, name) {
+      if (name in store) return store[name as keyof typeof store];
+      throw new Error(`The light harness has no store.${String(name)}: tell it as a story.`);
+    },
+  }) as unknown as Store;
+}
