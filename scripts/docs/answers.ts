@@ -34,6 +34,7 @@ const pictures: Readonly<Record<string, readonly string[]>> = {
   '/mcp incident declare "tools fail with 500" severity=P2 env=staging': ['incident-open'],
   '/mcp incident list': ['incident-list'],
   '/mcp incident resolve INC-1 "2.3.0 serves again" cause="revision 42"': ['incident-resolved'],
+  '/mcp incident timeline INC-1': ['incident-timeline'],
   '/mcp logs errors': ['logs-errors'],
   '/mcp logs errors since=15m': ['logs-errors-none'],
   '/mcp logs errors mcp-server since=1h': ['logs-errors-unread'],

@@ -1,8 +1,10 @@
 import { incidentList } from '../blocks/incident-list.ts';
+import { incidentTimeline } from '../blocks/incident-timeline.ts';
 import { reportMessage } from '../blocks/report.ts';
 import { mentioned } from '../blocks/rich-text.ts';
 import type { Asking } from '../catalog/answer.ts';
 import { fault } from '../errors.ts';
+import { known } from '../incidents/acts.ts';
 import type { IncidentContext } from '../incidents/context.ts';
 import { postMortemOf, withNames } from '../incidents/post-mortem.ts';
 import type { Incident } from '../model/incident.ts';
@@ -11,7 +13,7 @@ import { personIn } from '../model/typed-people.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { HandlerContext } from './context.ts';
 import { incidentContext } from './incident-context.ts';
-import { actOnIncident, maySee, requireAnywhere } from './incident-door.ts';
+import { actOnIncident, maySee, requireAnywhere, requireAt } from './incident-door.ts';
 import { seenBy } from './visible.ts';
 
 interface AboutIncident {
@@ -36,17 +38,39 @@ export async function onIncident(
 ): Promise<ChatPayload> {
   const incidents = incidentContext(engine);
   await requireAnywhere(engine, user, answersPage ? 'viewer' : 'operator', `use incident ${verb}`);
-  const id = params.incident ?? (await incidents.store.incidents.byPlace(channel, thread));
-  if (id === undefined)
-    throw fault('INCIDENT_UNKNOWN', 'This is no place of an incident.', {
-      hint: `Name one: \`/mcp incident ${verb} INC-7\`; \`/mcp incident list\` shows all.`,
-    });
+  const id = params.incident ?? (await hereOrNone(incidents, verb, channel, thread));
   const people = namesPeople ? (await postMortemOf(incidents, id)).people : undefined;
   const act = { key, user, what: `use incident ${verb}`, answersPage };
   const done = await actOnIncident(engine, id, act, (within, incident) =>
     work(people === undefined ? within : withNames(within, people), incident),
   );
   return done?.value ?? say('This is done already: Slack sent the same request twice, and it counts once.');
+}
+
+/** The incident whose place it is. Throws INCIDENT_UNKNOWN where it is none's. */
+async function hereOrNone(
+  { store }: IncidentContext,
+  verb: string,
+  channel: string,
+  thread: string | undefined,
+): Promise<number> {
+  const id = await store.incidents.byPlace(channel, thread);
+  if (id !== undefined) return id;
+  throw fault('INCIDENT_UNKNOWN', 'This is no place of an incident.', {
+    hint: `Name one: \`/mcp incident ${verb} INC-7\`; \`/mcp incident list\` shows all.`,
+  });
+}
+
+/** The timeline of an incident, for who may look at its environment. Throws INCIDENT_UNKNOWN, ROLE_MISSING. */
+export async function timelineSeenBy(
+  { engine }: HandlerContext,
+  { params, user, channel, thread }: Asking<AboutIncident>,
+): Promise<ChatPayload> {
+  const incidents = incidentContext(engine);
+  const id = params.incident ?? (await hereOrNone(incidents, 'timeline', channel, thread));
+  const { incident } = await known(incidents, id);
+  await requireAt(engine, user, incident, 'viewer', 'look at incidents');
+  return incidentTimeline(incident, await incidents.store.incidents.timeline(id), mentioned);
 }
 
 /** Who is meant: who asks, where nobody is named. Throws PARAM_INVALID for a name that is nobody's. */

@@ -14,7 +14,7 @@ const examplesOf = (command: string) => own.get(command)?.examples ?? [];
 /** The life of one incident, in an order in which each makes sense. */
 const life = [
   ...['declare', 'list', 'escalate', 'ack', 'lead', 'role', 'severity', 'phase', 'update', 'cause', 'task', 'check'],
-  ...['note', 'resolve', 'reopen', 'post-mortem'],
+  ...['note', 'timeline', 'resolve', 'reopen', 'post-mortem'],
 ].map((verb) => `incident ${verb}`);
 
 /** Ids as people see them. */
@@ -32,8 +32,8 @@ beforeAll(async () => {
   };
   for (const line of ['oncall', 'contacts', ...life].flatMap(examplesOf)) {
     const words = await dev.hears(line.replace('/mcp ', ''));
-    // The list is a picture: it tells times.
-    if (line !== '/mcp incident list') keep(line, words);
+    // These are pictures: they tell times.
+    if (!/^\/mcp incident (?:list|timeline)\b/.test(line)) keep(line, words);
     await seen[line.split(' ').slice(0, 3).join(' ')]?.();
   }
   const plan = await dev.types('restart');

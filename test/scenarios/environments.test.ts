@@ -104,6 +104,7 @@ describe('an incident of production', () => {
     }
     expect(await incidentOf('tools fail')).toEqual(before);
     expect(await sam.hears('incident list')).not.toContain('tools fail');
+    expect(await sam.hears(`incident timeline ${name}`)).toContain('in production: that needs the role viewer');
     expect(await ola.hears('incident declare "not mine" severity=P3')).toContain(
       'in production: that needs the role viewer',
     );

@@ -92,6 +92,9 @@ describe('the roles of an incident', () => {
       'Scribe: @U0DEV by U0DEV',
       'Scribe: @U0LEAD by U0LEAD',
     ]);
+    const shown = await people.dev.hears('incident timeline', channel);
+    expect(shown).toContain('Timeline of INC-1: tools fail with 500');
+    expect(shown).toMatch(/Comms: .*U0GUEST.* · .*U0DEV/);
     const text = context === undefined ? '' : postMortemMarkdown(await postMortemOf(context, 1));
     expect(text).toContain('| Comms | val |\n| Scribe | lead |');
     expect(text).toMatch(/\| Comms: val \| dev \|\n/);
