@@ -4,6 +4,7 @@ import { splitCommandLine } from '../../src/catalog/command-line.ts';
 import { printable } from '../../src/cli/printable.ts';
 import { mask } from '../../src/model/secrets.ts';
 import { cpuMs } from '../support/cpu-ms.ts';
+import { costlyTexts } from '../support/faults/costly-texts.ts';
 import { familiesFor } from '../support/faults/families.ts';
 import { type Found, regexesOf } from '../support/faults/regexes.ts';
 import { faultRow } from '../support/faults/row.ts';
@@ -109,6 +110,23 @@ faultRow(
     atMost('a command line of 4,000 characters', times.command, limitMs, 'ms');
     atMost('100 KB for a terminal', times.terminal, limitMs, 'ms');
     atMost('100 KB, masked', times.line, limitMs, 'ms');
+  },
+);
+
+faultRow(
+  { title: 'texts put together from all that the masking looks for', small: 60, full: 4000, eachMs: 1000 },
+  async ({ count, chance, atMost, none }) => {
+    const size = 100_000;
+    mask(costlyTexts(1, size, chance)[0]?.text ?? ''); // warms up
+    const timed = [];
+    // A few at a time, so that they are not all kept.
+    for (let done = 0; done < count; done += 20) {
+      for (const { text, made } of costlyTexts(Math.min(20, count - done), size, chance))
+        timed.push({ made, ms: least(() => mask(text), limitMs) });
+    }
+    const slow = timed.filter(({ ms }) => ms > limitMs * 2).map(({ ms, made }) => `${Math.round(ms)} ms: ${made}`);
+    none('masked slower than twice the bar, also on a busy machine', slow, count);
+    atMost('100 KB, masked', Math.max(...timed.map(({ ms }) => ms)), limitMs, 'ms');
   },
 );
 

@@ -135,6 +135,9 @@ describe('masking', () => {
     'docker a login -p ',
     '&quot;password&quot;:&quot;',
     '\nDB_PASSWORD x',
+    'name: DB_PASSWORD ',
+    'sig=',
+    '\\u0077 token = = ',
   ])('takes time in proportion to the length of repeated %j', (piece) => {
     const took = (length: number) => {
       const text = piece.repeat(length / piece.length);

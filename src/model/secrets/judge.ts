@@ -1,6 +1,8 @@
+import { isAfter, pastAny, spaces } from './before.ts';
+import type { Named } from './named.ts';
 import { endOf, quotedEnd, type Span } from './spans.ts';
 import { type Style, unquotedEnd } from './value-ends.ts';
-import { isSecretValue, judged, type ValueContext } from './values.ts';
+import { isSecretValue, judged } from './values.ts';
 
 /** A quote, also as JSON within JSON, CSV, addresses, HTML and JSON's own codes write it. */
 export const quote = String.raw`(?:""(?![\s,;:)\]}]|$)|\\{0,7}["'\x60]|%(?:25)?2[27]|&(?:quot|apos|#34|#39|#x2[27]);|\\{1,4}u002[27])`;
@@ -9,16 +11,6 @@ export const opening = new RegExp(
   `(?:\\[\\]string\\{|[[(])?[ \\t]{0,8}(?:[ubrfBURFEN@$]{1,2}(?=\\\\{0,7}["']))?(${quote})?`,
   'y',
 );
-
-/** A name that may be that of a secret, and where it stands. */
-export interface Named {
-  readonly name: string;
-  readonly words: readonly string[];
-  readonly suspicion: ValueContext['suspicion'];
-  readonly announced?: boolean;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** The span of the value that begins at `from`, after its quotes are opened; undefined where it is no secret. */
 export function judge(text: string, named: Named, from: number, before: string, held?: Style): Span | undefined {
@@ -57,10 +49,10 @@ function isBare(text: string, named: Named, { from, start, before, style, held }
     const value = window.slice(0, unquotedEnd(window, 0, style));
     return isSecretValue(value, { words, suspicion, quoted: true, inSentence: false });
   }
-  const inSentence = held === undefined && /[A-Za-z,)\]"']:? ?$/.test(before) && !/(?:^|\n)[^\n]{0,4}$/.test(before);
+  const inSentence = held === undefined && goesOn(before);
   const first = window.slice(0, unquotedEnd(window, 0, style === 'encoded' ? style : 'plain'));
   // What follows `=` at once, or an option, is one word; after `: ` it may be a sentence.
-  const isWord = !/\s/.test(text[from - 1] ?? '') || /--?$/.test(before);
+  const isWord = !isAfter(text, from, spaces) || before.endsWith('-');
   return isSecretValue(
     isWord ? first : firstLine(window),
     { words, suspicion, quoted: false, announced, inSentence },
@@ -68,14 +60,23 @@ function isBare(text: string, named: Named, { from, start, before, style, held }
   );
 }
 
+/** Whether words stand before a name, more than a few letters of its line. */
+function goesOn(before: string): boolean {
+  const at = pastAny(before, pastAny(before, before.length, ' ', 1), ':', 1);
+  return at > 0 && /[A-Za-z,)\]"']/.test(before.charAt(at - 1)) && before.length - before.lastIndexOf('\n') > 5;
+}
+
 const firstLine = (text: string) => (text.includes('\n') ? text.slice(0, text.indexOf('\n')) : text);
 
 /** A value of YAML holds spaces: its name begins the line, and a space follows the colon. */
 function styleOf(text: string, named: Named, from: number): Style {
   const last = text[from - 1] ?? '';
-  if (/[ad]/i.test(last)) return /%(?:25)?3[ad]$/i.test(text.slice(from - 6, from)) ? 'encoded' : 'plain';
+  if (last === 'd' || last === 'D' || last === 'a' || last === 'A')
+    return /%(?:25)?3[ad]$/i.test(text.slice(from - 6, from)) ? 'encoded' : 'plain';
   if ((last !== ' ' && last !== '\t') || from - named.end > 160) return 'plain';
-  return yamlKey.test(text.slice(Math.max(0, from - 160), from)) ? 'yaml' : 'plain';
+  return isAfter(text, pastAny(text, from, ' \t', 160), ':') && yamlKey.test(text.slice(Math.max(0, from - 160), from))
+    ? 'yaml'
+    : 'plain';
 }
 
 const yamlKey = /(?:^|\n)(?:\d{4}-\d\d-\d\dT[\d:.]{8,20}Z )?[ \t]*(?:- )?["']?[\w.-]{1,80}["']?:[ \t]+$/;

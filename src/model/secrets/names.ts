@@ -63,10 +63,13 @@ const neutralWords = set(
     'hashed digest encrypted decrypted master slave replica root admin',
 );
 
-/** What the name of a variable, key, header or parameter says of its value. Linear, and bounded by the length of a name. */
-export function suspicionOf(name: string): Suspicion {
+/**
+ * What the name of a variable, key, header or parameter says of its value; `given` are its words where they are known. Linear, and bounded by
+ * the length of a name.
+ */
+export function suspicionOf(name: string, given?: readonly string[]): Suspicion {
   const shown = name.slice(0, longestName);
-  const words = wordsOf(shown);
+  const words = given !== undefined && shown.length === name.length ? given : wordsOf(shown);
   const at = words.findLastIndex((word, index) => isSecretWord(word, words[index - 1]));
   if (at === -1) return undefined;
   const after = words.slice(at + 1).filter((word) => !/^(?:\d+|v\d+)$/.test(word) && !neutralWords.has(word));
@@ -85,16 +88,35 @@ export function isSecretName(name: string): boolean {
 
 /** The words of a name in small letters: `dbPassword`, `DB_PASSWORD`, `db.password` and `X-Db-Password` hold the same two. */
 export function wordsOf(name: string): readonly string[] {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '');
+  const words: string[] = [];
+  let start = 0;
+  let before = none;
+  for (let at = 0; at <= name.length; at += 1) {
+    const now = classAt(name, at);
+    const begins = now === capital && (before < capital || classAt(name, at + 1) === small);
+    if (now === none || begins) {
+      if (at > start && before !== none) words.push(name.slice(start, at).toLowerCase());
+      start = now === none ? at + 1 : at;
+    }
+    before = now;
+  }
+  return words;
 }
 
-const bare = (word: string) => word.replace(/\d{1,3}$/, '');
-const singular = (word: string) => bare(word).replace(/s$/, '');
+const [small, digit, capital, none] = [0, 1, 2, 3];
+
+function classAt(name: string, at: number): number {
+  const code = name.charCodeAt(at);
+  if (code >= 97 && code <= 122) return small;
+  if (code >= 65 && code <= 90) return capital;
+  return code >= 48 && code <= 57 ? digit : none;
+}
+
+const bare = (word: string) => (classAt(word, word.length - 1) === digit ? word.replace(/\d{1,3}$/, '') : word);
+const singular = (word: string) => {
+  const one = bare(word);
+  return one.endsWith('s') ? one.slice(0, -1) : one;
+};
 
 function isSecretWord(word: string, before: string | undefined): boolean {
   const one = bare(word);

@@ -25,15 +25,27 @@ export function spelledSpans(text: string): readonly Span[] {
   }
   if (pieces.length === 0) return [];
   const plain = pieces.join('') + text.slice(at);
-  const original = (index: number) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((starts[middle] ?? 0) <= index) low = middle;
-      else high = middle - 1;
-    }
-    return index + (moved[low] ?? 0);
+  const original = (index: number) => index + (moved[pieceOf(starts, index)] ?? 0);
+  // A name that is written plainly is found in the text as it is.
+  const isSpelled = (start: number, end: number) => {
+    const piece = pieceOf(starts, end);
+    return piece > 0 && (starts[piece] ?? 0) > start - 40;
   };
-  return pairSpans(plain).map(({ start, end, kind }) => ({ start: original(start), end: original(end), kind }));
+  return pairSpans(plain, isSpelled).map(({ start, end, kind }) => ({
+    start: original(start),
+    end: original(end),
+    kind,
+  }));
+}
+
+/** The last piece that begins at an index or before it. */
+function pieceOf(starts: readonly number[], index: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= index) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -101,8 +101,8 @@ function isElsewhere(value: string, first: string, about: ValueContext): boolean
 }
 
 function isStatus(first: string, value: string, about: ValueContext): boolean {
-  const word = first.replace(/[.,;:!?)}\]]{1,8}$/, '');
-  if (!/^[A-Za-z][A-Za-z_-]*$/.test(word)) return false;
+  const word = /^([A-Za-z][A-Za-z_-]*)[.,;:!?)}\]]{0,8}$/.exec(first)?.[1];
+  if (word === undefined) return false;
   // `the quick brown fox` is a passphrase where quotes hold it and nothing in it tells of a state.
   if (about.quoted && linkWords.has(word.toLowerCase()) && first.length < value.length) return false;
   if (statusWords.has(word.toLowerCase())) return true;
@@ -118,8 +118,8 @@ const isChosen = (word: string, { words }: ValueContext) =>
 function isSentence(value: string, first: string, about: ValueContext): boolean {
   if (first.length === value.length) return first.endsWith(':') && about.inSentence;
   if (!about.quoted && first.endsWith(':')) return about.inSentence || !isChosen(first.slice(0, -1), about);
+  if (!/^[A-Za-z]+[.,;:"']{0,4}$/.test(first)) return false;
   const words = value.split(/\s+/, 8).map((word) => word.toLowerCase().replace(/[^a-z]/g, ''));
-  if (!letters.test(first.replace(/[.,;:"']{1,4}$/, ''))) return false;
   if (words.some((word) => statusWords.has(word) && !(about.quoted && linkWords.has(word))))
     return about.quoted || words.slice(1, 4).some((word) => statusWords.has(word));
   return !about.quoted && about.inSentence;
@@ -156,20 +156,25 @@ const uuid = /^[{(]?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]
  * addresses and the names of pods and images do not.
  */
 export function looksRandom(given: string): boolean {
-  const word = given.slice(0, 48).replace(/[.,;:!?)\]}]{1,4}$/, '');
-  if (word.length < 8 || uuid.test(word) || /^(?:sha\d{1,3}[:-])?[0-9a-f]+$/i.test(word) || /^[\d.,:TZ+-]+$/.test(word))
+  const cut = given.slice(0, 48);
+  const word = '.,;:!?)]}'.includes(cut.at(-1) ?? ' ') ? cut.replace(/[.,;:!?)\]}]{1,4}$/, '') : cut;
+  if (
+    word.length < 8 ||
+    !isMixed(word) ||
+    uuid.test(word) ||
+    /^(?:sha\d{1,3}[:-])?[0-9a-f]+$/i.test(word) ||
+    /^[\d.,:TZ+-]+$/.test(word)
+  )
     return false;
   if (/^[a-z0-9]+(?:[-._/:@][a-z0-9]+)*$/.test(word) && /[-._/:@]/.test(word)) return false;
   if (word.includes('://') || /^[/.~]/.test(word) || /^[\w.+-]{1,64}@[\w-]{1,64}\./.test(word)) return false;
+  return /\d/.test(word) || !/^[A-Z]?[a-z]+(?:(?:[-_./][A-Z]?|[A-Z])[a-z]+)+$/.test(word);
+}
+
+/** Whether digits and letters of both sizes follow on each other without order. */
+function isMixed(word: string): boolean {
   const { digits, changes, cases, hasBoth } = shapeOf(word);
-  if (digits === 0) {
-    return (
-      hasBoth &&
-      word.length >= 16 &&
-      cases >= word.length / 4 &&
-      !/^[A-Z]?[a-z]+(?:(?:[-_./][A-Z]?|[A-Z])[a-z]+)+$/.test(word)
-    );
-  }
+  if (digits === 0) return hasBoth && word.length >= 16 && cases >= word.length / 4;
   return hasBoth
     ? changes >= 2 || cases >= word.length / 4
     : changes >= 3 || (word.length >= 20 && digits >= 3 && changes >= 2);
