@@ -4,14 +4,11 @@ import { deploymentName } from '../catalog/params/deployment-name.ts';
 import { deploymentIn } from '../catalog/params.ts';
 import { fault } from '../errors.ts';
 import { promise } from '../model/plan.ts';
-import { asApproved, checkPromise, checkSettings } from '../workloads/after-change.ts';
-import { observedOf } from '../workloads/observed.ts';
 import { releaseDigest } from '../workloads/releases.ts';
-import { requireRolling, rollOut, rolloutSteps, smokeLines } from '../workloads/roll-out.ts';
+import { requireRolling, rollOut } from '../workloads/roll-out.ts';
+import { rolloutPlan, verifyRollout } from '../workloads/rollout-plan.ts';
 import { isRollingOut } from '../workloads/rollout-status.ts';
-import { rolloutPromise, rolloutTerms } from '../workloads/strategy.ts';
 import { templateDigest } from '../workloads/template.ts';
-import { verifyDeployment } from '../workloads/verify.ts';
 
 /** Runbook A "Application Restart", runbook B 4.3.2: `kubectl rollout restart`, waiting for it, stopping on a crash loop. */
 export const action = changeAction({
@@ -31,41 +28,29 @@ export const action = changeAction({
     const name = deploymentIn(environment, params.deployment);
     const current = await cluster.deployment(name, { signal });
     requireRolling(current, environment, 'restart');
+    const rollout = rolloutPlan(current, environment, releaseDigest(current.template), {
+      write: 'Ask for new pods',
+      wayBack: promise('way back', 'none', () => 'Same version and settings; nothing to undo.'),
+    });
     if (isRollingOut(current)) {
       throw fault('ROLLOUT_IN_PROGRESS', `${name} is being rolled out at this moment. Nothing was changed.`, {
         hint: 'Wait for it, or go back with `/mcp rollback`.',
       });
     }
-    const single = current.replicas.wanted < 2;
-    const check = checkSettings(environment, name);
+    const { wanted } = current.replicas;
     return {
+      ...rollout,
       headline: `Restart ${name}`,
       doing: `Restarting ${name}`,
       confirm: `Restart ${name}`,
-      subject: name,
       changes: [],
-      promises: [
-        rolloutPromise(current),
-        checkPromise(check),
-        promise('way back', 'none', () => 'Same version and settings; nothing to undo.'),
-      ],
-      course: [],
-      ...(single ? { warnings: [`${name} has ${current.replicas.wanted} replica: whoever uses it may notice.`] } : {}),
-      steps: rolloutSteps(environment, 'Ask for new pods'),
-      release: { deployment: name, from: releaseDigest(current.template), to: releaseDigest(current.template) },
-      observed: observedOf(current, environment),
-      data: {
-        name,
-        uid: current.uid,
-        digest: templateDigest(current.template),
-        rollout: rolloutTerms(current),
-        check,
-      },
+      ...(wanted < 2 ? { warnings: [`${name} has ${wanted} replica: whoever uses it may notice.`] } : {}),
+      data: { ...rollout.data, digest: templateDigest(current.template) },
     };
   },
 
-  run(context, { data }) {
-    return rollOut(context, {
+  run: (context, { data }) =>
+    rollOut(context, {
       ...data,
       // The annotation that `kubectl rollout restart` sets; whole seconds, as kubectl writes them.
       change: async () => ({
@@ -73,19 +58,12 @@ export const action = changeAction({
           'kubectl.kubernetes.io/restartedAt': `${context.clock.now().toISOString().slice(0, 19)}Z`,
         },
       }),
-    });
-  },
+    }),
 
-  async verify({ cluster, environment, clock, signal, say }, { data }, { smokeTest }) {
-    const approved = asApproved(environment, data.check);
-    const verified = await verifyDeployment({ cluster, environment: approved, clock, signal, say, name: data.name });
-    const parts = [{ kind: 'lines' as const, lines: [...verified.lines, ...smokeLines(smokeTest)] }];
-    if (!verified.good)
-      return { mark: 'bad', headline: `${data.name} was restarted, and does not work: ${verified.wrong}`, parts };
-    return {
-      mark: 'good',
-      headline: `${data.name} was restarted: ${verified.deployment.replicas.available} new pods serve`,
-      parts,
-    };
-  },
+  verify: (context, { data }, result) =>
+    verifyRollout(context, data, result, ({ good, wrong, deployment }) =>
+      good
+        ? { mark: 'good', headline: `${data.name} was restarted: ${deployment.replicas.available} new pods serve` }
+        : { mark: 'bad', headline: `${data.name} was restarted, and does not work: ${wrong}` },
+    ),
 });

@@ -15,6 +15,12 @@ export interface Verified {
   readonly deployment: Deployment;
 }
 
+export interface VerifyContext extends PodContext {
+  readonly clock: Clock;
+  readonly name: string;
+  readonly say: (detail: string) => void;
+}
+
 const answerMs = 3000;
 /** New pods may need a moment between "ready" and the first good answer. */
 const patienceMs = 15_000;
@@ -26,9 +32,7 @@ const awayMs = 90_000;
  * paths on each pod and through the service. Asked again for a short while before it counts as failed. Throws OUTCOME_UNKNOWN when
  * the Kubernetes API stays away: a change is not called bad, and not taken back, because nobody could look at it.
  */
-export async function verifyDeployment(
-  context: PodContext & { readonly clock: Clock; readonly name: string; readonly say: (detail: string) => void },
-): Promise<Verified> {
+export async function verifyDeployment(context: VerifyContext): Promise<Verified> {
   const { clock, signal, say } = context;
   const started = clock.now().getTime();
   let until: number | undefined;
