@@ -50,10 +50,9 @@ async function each<Context extends IncidentContext>(
 
 /** What was seen to happen ticks the checklist by itself. */
 async function tickFromEvidence(context: SetUp): Promise<void> {
-  for (const { incident, kind, action } of await context.store.incidents.evidence()) {
+  for (const { id, kind, action = '' } of await context.store.incidents.evidence(100)) {
     const seen: readonly ChecklistEvidence[] = kind === 'paged' ? ['paged'] : context.evidenceOf(action);
-    const keys = seen.flatMap(tickedBy);
-    if (keys.length > 0) await context.store.incidents.tick(incident, keys, 'bot');
+    await context.store.incidents.tickFor(id, seen.flatMap(tickedBy));
   }
 }
 

@@ -168,24 +168,6 @@ describe('what belongs to an incident', () => {
     expect(await world.database.query('SELECT key FROM messages')).toEqual([{ key: 'draft' }]);
     expect(await world.store.incidents.timeline(incident)).toEqual(timeline);
   });
-
-  it('a run that ended well in its place is evidence for ten minutes', async () => {
-    const incident = await world.store.incidents.open(anIncident());
-    await world.store.incidents.change(incident, { actor: 'bot', patch: { channel: 'C77' } });
-    const { run } = await requested(world.store, {
-      action: 'health',
-      risk: 'read-only',
-      origin: { via: 'command', team: 'T1', channel: 'C77' },
-    });
-    const claimed = await mustClaim(world.store, run);
-    await world.store.runs.finish(claimed, {
-      state: 'succeeded',
-      report: { mark: 'good', headline: 'All pods are up' },
-    });
-    expect(await world.store.incidents.evidence()).toEqual([{ incident, kind: 'run', action: 'health' }]);
-    await world.database.setOffset(11 * 60_000);
-    expect(await world.store.incidents.evidence()).toEqual([]);
-  });
 });
 
 describe('deletion disturbs nobody', () => {

@@ -1,6 +1,3 @@
-import { opsChannel } from '../../sandbox/people.ts';
-import { slackCalls } from '../../src/adapters/slack/call.ts';
-import { slackRooms } from '../../src/adapters/slack/rooms.ts';
 import { fault } from '../../src/errors.ts';
 import {
   acknowledge,
@@ -25,24 +22,10 @@ import type { JudgedAlert } from '../../src/ports/store/alerts.ts';
 import { anIncident, aPolicyOf, at, firing, message, resolved } from './alerts.ts';
 import { anEscalator } from './escalations.ts';
 import type { Postman } from './faults/postman.ts';
-import { anIncidentContext } from './incident-context.ts';
+import { aSetUp } from './set-up.ts';
 import { mustClaim, requested } from './store.ts';
 
 const minute = 60_000;
-
-/** What incidents are run with, between a real store and a real workspace. */
-function contextOf({ store, clock, log, workspace }: Postman): SetUp {
-  const settings = { indexChannel: opsChannel, invite: ['U0DEV'], pageAgainAlerts: 3, markEmoji: 'pushpin' };
-  return {
-    ...anIncidentContext(store, clock, log, settings),
-    rooms: slackRooms(slackCalls({ token: workspace.botToken, apiUrl: workspace.apiUrl }, 8000)),
-    documents: undefined,
-    members: async () => new Set(),
-    evidenceOf: () => [],
-    mayLook: async () => true,
-    diagnose: async () => undefined,
-  };
-}
 
 /** All that is due of alerts and escalations. */
 async function looks(context: SetUp): Promise<void> {
@@ -174,7 +157,7 @@ async function withoutChannel({ workspace, store }: Postman, context: SetUp): Pr
 
 /** Lets everything happen that a timeline tells of, by the ways it happens; gives the incidents. */
 export async function everythingHappens(site: Postman): Promise<readonly number[]> {
-  const context = contextOf(site);
+  const context = aSetUp(site);
   return [
     await byPeople(site, context),
     ...(await byAlerts(site, context)),

@@ -9,11 +9,11 @@ import type { Connection } from './connection.ts';
 import { count, quiet } from './incidents/alerts.ts';
 import { change } from './incidents/change.ts';
 import { anythingDue } from './incidents/due.ts';
+import { evidence, tickFor } from './incidents/evidence.ts';
 import { addMark, dueMarks, markDone, markLater } from './incidents/marks.ts';
 import { open } from './incidents/open.ts';
-import { byPlace, byToken, dueArchives, dueUpdates, evidence, list, timeline, view } from './incidents/read.ts';
+import { byPlace, byToken, dueArchives, dueUpdates, list, timeline, view } from './incidents/read.ts';
 import { addTask, dueSteps, finishTask, stepDone, stepLater, stepRefused } from './incidents/steps.ts';
-import { tick } from './incidents/tick.ts';
 import { keepMembers, knownMembers } from './paging/groups.ts';
 import {
   lateSlackPages,
@@ -71,8 +71,8 @@ export function incidentStore(front: Connection, work: Connection): IncidentStor
     stepRefused: (id, key, error) => stepRefused(work, id, key, error),
     addTask: (id, task) => addTask(front, id, task),
     finishTask: (id, number, by) => finishTask(front, id, number, by),
-    evidence: () => evidence(work),
-    tick: (id, keys, by) => tick(work, id, keys, by),
+    evidence: (limit) => evidence(work, limit),
+    tickFor: (sight, keys) => tickFor(work, sight, keys),
     dueUpdates: () => dueUpdates(work),
     dueArchives: () => dueArchives(work),
   };

@@ -99,6 +99,15 @@ export interface IncidentStep {
   readonly tries: number;
 }
 
+/** Something that was seen to happen, once. */
+export interface ChecklistSight {
+  readonly id: number;
+  readonly incident: number;
+  readonly kind: 'paged' | 'run';
+  /** The action of a run that ended well. */
+  readonly action: string | undefined;
+}
+
 export interface IncidentView {
   readonly incident: Incident;
   readonly escalation: Escalation | undefined;
@@ -144,16 +153,10 @@ export interface IncidentStore {
   ): Promise<number>;
   finishTask(id: number, number: number, by: string): Promise<boolean>;
 
-  /** What happened lately in open incidents that their checklists may be ticked for. */
-  evidence(): Promise<
-    readonly {
-      readonly incident: number;
-      readonly kind: 'paged' | 'run';
-      readonly action: string;
-    }[]
-  >;
-  /** Ticks entries of the checklist that are not ticked yet. */
-  tick(id: number, keys: readonly string[], by: string): Promise<void>;
+  /** What was seen to happen in incidents that were open, and nobody has looked at. */
+  evidence(limit: number): Promise<readonly ChecklistSight[]>;
+  /** Ticks what it is evidence of and is not ticked yet, in the name of the bot; the sight is gone with it. */
+  tickFor(sight: number, keys: readonly string[]): Promise<void>;
   /** Open incidents whose update is due; each is given once per due time. */
   dueUpdates(): Promise<readonly Incident[]>;
   /** Resolved incidents whose channel has been quiet long enough. */

@@ -86,18 +86,3 @@ export async function dueArchives(db: Db): Promise<readonly Incident[]> {
   );
   return rows.map(toIncident);
 }
-
-/** Runs that ended well in the place of an open incident, and pages that were sent, within some minutes. */
-export async function evidence(db: Db) {
-  return db.rows<{ incident: number; kind: 'paged' | 'run'; action: string }>(
-    `SELECT DISTINCT t.incident_id AS incident, 'run' AS kind, r.action
-       FROM incident_timeline t JOIN incidents i ON i.id = t.incident_id AND i.state = 'open'
-       JOIN runs r ON r.id = t.run_id AND r.state = 'succeeded'
-      WHERE t.run_id IS NOT NULL AND t.at > clock_now() - interval '10 minutes'
-     UNION ALL
-     SELECT DISTINCT p.incident_id, 'paged', '' FROM pages p JOIN incidents i ON i.id = p.incident_id AND i.state = 'open'
-      WHERE p.state = 'sent' AND p.sent_at > clock_now() - interval '10 minutes'`,
-    [],
-    'incident-evidence',
-  );
-}

@@ -14,6 +14,10 @@ const passing: readonly string[] = [
   `DELETE FROM incident_marks WHERE (channel, ts) IN (
      SELECT channel, ts FROM incident_marks WHERE due_at IS NULL AND marked_at < clock_now() - interval '1 day' LIMIT $1 FOR UPDATE SKIP LOCKED)
     RETURNING 1`,
+  // What the watch of incidents has not looked at for a day tells nobody anything new.
+  `DELETE FROM checklist_evidence WHERE id IN (
+     SELECT id FROM checklist_evidence WHERE at < clock_now() - interval '1 day' ORDER BY at LIMIT $1 FOR UPDATE SKIP LOCKED)
+    RETURNING 1`,
   `DELETE FROM forms WHERE id IN (
      SELECT id FROM forms WHERE created_at < clock_now() - interval '1 day' LIMIT $1 FOR UPDATE SKIP LOCKED)
     RETURNING 1`,
