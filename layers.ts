@@ -19,6 +19,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   diagnosis: ['workloads'],
   health: ['workloads'],
   logs: ['workloads'],
+  schedules: [],
 };
 const domain = Object.keys(rooms);
 
@@ -28,7 +29,7 @@ export const layers: readonly Layer[] = [
   {
     name: 'config',
     what: 'the schema of the configuration, and the settings it becomes',
-    imports: [...ground, 'access', 'adapters', 'alerts', 'incidents', 'paging'],
+    imports: [...ground, 'access', 'adapters', 'alerts', 'incidents', 'paging', 'schedules'],
   },
   { name: 'catalog', what: 'the kinds of thing one can add, and their loader', imports: [...ground, 'ports'] },
   {

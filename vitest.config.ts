@@ -35,6 +35,7 @@ const mirrored = [
   'logs',
   'model',
   'paging',
+  'schedules',
   'workloads',
 ];
 

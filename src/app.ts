@@ -1,4 +1,5 @@
 import type { AppParts } from './compose/app-parts.ts';
+import { lateSchedules, startClockLoop } from './compose/clock-loop.ts';
 import { followGroups } from './compose/groups.ts';
 import { type IncidentLoops, startIncidentLoops } from './compose/incident-loops.ts';
 import type { Receiving } from './compose/receiving.ts';
@@ -68,9 +69,14 @@ export async function startApp(parts: AppParts): Promise<App> {
       ? undefined
       : await startWebServer(privateStatusRoutes(status), { host, port: statusPort, log: engine.log });
   metrics.gauges(async () => {
-    const [runs, lag] = await Promise.all([engine.store.runs.counts(), engine.store.messages.lag()]);
+    const [runs, lag, late] = await Promise.all([
+      engine.store.runs.counts(),
+      engine.store.messages.lag(),
+      lateSchedules(engine),
+    ]);
     return {
       runs: { ...noRuns, ...runs },
+      ...late,
       messages_waiting: lag.waiting,
       delivery_lag_seconds: lag.seconds,
       ...(parts.queue === undefined ? {} : { queue_up: parts.queue.healthy ? 1 : 0 }),
@@ -147,6 +153,7 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
       return (await store.forget(parts.retention)) ? batchPauseMs : undefined;
     }),
   };
+  const clockLoop = startClockLoop(engine, async () => (await parts.identity()).team);
   const incidents = incidentWork(parts);
   const unsubscribe = store.onWake((topic) => {
     if (topic === 'dispatch') loops.relay.poke();
@@ -158,7 +165,7 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
     worker: running,
     async stop() {
       unsubscribe();
-      await incidents?.stop();
+      await Promise.all([incidents?.stop(), clockLoop.stop()]);
       await Promise.all([loops.relay, loops.sweep, loops.wake, loops.expire, loops.forget].map((one) => one.stop()));
       await running.stop();
       // What the last steps changed is still sent.

@@ -19,6 +19,7 @@ import { counted } from './compose/counted.ts';
 import { awaitHeartbeats, hooksOf } from './compose/hooks.ts';
 import { heartbeatOf, pagersOf } from './compose/pagers.ts';
 import { openPlatform } from './compose/platform.ts';
+import { schedulesOf } from './compose/schedules.ts';
 import { environmentsOf, policyOf } from './config/environments.ts';
 import { incidentSettingsOf, pagingSettingsOf } from './config/incident-settings.ts';
 import type { Config } from './config.ts';
@@ -71,6 +72,7 @@ export async function buildParts({
   logStream,
 }: BotOptions): Promise<{ parts: AppParts; close(): Promise<void> }> {
   const { file } = config;
+  const catalog = await loadActions(new URL('./actions/', import.meta.url));
   const log = pinoLog({ level: file.log.level, ...(logStream === undefined ? {} : { stream: logStream }) });
   const metrics = promMetrics();
   const { apiUrl } = file.slack;
@@ -94,7 +96,8 @@ export async function buildParts({
   const working = config.duties.includes('worker');
   const engine: WorkerEngine = {
     store,
-    catalog: await loadActions(new URL('./actions/', import.meta.url)),
+    catalog,
+    schedules: schedulesOf(file, catalog),
     environments,
     defaultEnvironment,
     access: access(grants, directory),

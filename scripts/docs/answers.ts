@@ -51,6 +51,9 @@ const pictures: Readonly<Record<string, readonly string[]>> = {
   '/mcp rollout mcp-server': ['rollout-under-way'],
   '/mcp run R-1042': ['rollback-done'],
   '/mcp runs': ['runs'],
+  '/mcp schedules': ['schedules', 'schedules-late'],
+  '/mcp schedules pause morning-health': ['schedule-paused'],
+  '/mcp schedules resume morning-health': ['schedule-resumed'],
 };
 
 /** Commands and what was answered to them in a whole world: test/scenarios/commands.test.ts. */

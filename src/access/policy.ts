@@ -2,7 +2,7 @@ import type { AnyChangeAction, Risk } from '../catalog/action.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Frozen } from '../model/freeze.ts';
 import { canonical } from '../model/json.ts';
-import type { Gate, Run } from '../model/run.ts';
+import type { Gate, Ground, Run } from '../model/run.ts';
 
 type Changing = Exclude<Risk, 'read-only'>;
 
@@ -19,6 +19,8 @@ export interface Policy {
   readonly other: Readonly<Record<Changing, Rule>>;
   /** How long a plan may be approved, in ms. */
   readonly planTtlMs: number;
+  /** Actions that change something when a schedule asks, with nobody's approval. */
+  readonly byClock: ReadonlySet<string>;
   /** Questions that may be open at once: those of one requester, and those one approver has before them. */
   readonly questions: { readonly perRequester: number; readonly perApprover: number };
 }
@@ -30,12 +32,19 @@ const inFreeze = 2;
  * The gate for an action in an environment. It depends on nothing a caller can send. A freeze counts for every change: in the catalogue
  * of the runbooks only what reads has no gate at all, so nothing that has one passes a freeze by itself, however easily it is taken back.
  */
-export function gateFor(policy: Policy, action: AnyChangeAction, environment: Environment, frozen?: Frozen): Gate {
+export function gateFor(
+  policy: Policy,
+  action: AnyChangeAction,
+  environment: Environment,
+  { frozen, ground }: { readonly frozen?: Frozen | undefined; readonly ground: Ground },
+): Gate {
   const rule = (environment.production ? policy.production : policy.other)[action.risk];
-  const gate = { ...rule, ttlMs: policy.planTtlMs };
+  // The clock confirms nothing: a person does, also where whoever asks would confirm alone.
+  const approvers = ground.kind === 'schedule' ? Math.max(1, rule.approvers) : rule.approvers;
+  const gate = { ...rule, approvers, ttlMs: policy.planTtlMs };
   if (frozen === undefined) return gate;
   const freeze = { name: frozen.name, until: frozen.until };
-  return { ...gate, approvers: Math.max(inFreeze, rule.approvers), freeze };
+  return { ...gate, approvers: Math.max(inFreeze, approvers), freeze };
 }
 
 /**
@@ -75,4 +84,16 @@ export function approvedByPolicy(
     undone.wayBack.action === run.action &&
     canonical(undone.wayBack.params) === canonical(run.params)
   );
+}
+
+/**
+ * Whether policy alone says yes to a change that the clock asks for: only where it names that very action, never to what destroys, and never
+ * to a due time that was missed, for the hour it was meant for is over.
+ */
+export function approvedByClock(
+  policy: Pick<Policy, 'byClock'>,
+  run: Pick<Run, 'ground' | 'action' | 'risk'>,
+): boolean {
+  if (run.ground.kind !== 'schedule' || run.ground.missed !== undefined) return false;
+  return run.risk !== 'destructive' && policy.byClock.has(run.action);
 }

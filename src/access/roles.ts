@@ -1,6 +1,7 @@
 import type { Risk } from '../catalog/action.ts';
 import { Fault, fault, isFault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
+import { botActor } from '../model/person.ts';
 import type { Inline } from '../model/text.ts';
 import { ChatFailure } from '../ports/chat.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -24,9 +25,6 @@ export interface Access {
   /** Whether somebody has the role by what Slack says now, and still has an account. Rejects with ROLES_UNREADABLE. */
   holdsNow(user: string, environment: Environment, needed: Role): Promise<boolean>;
 }
-
-/** The bot itself, asking for a look of its own accord: it may look, and change nothing. No Slack id is written like this. */
-export const botActor = 'bot';
 
 /** The role an action asks of whoever requests it. */
 export function roleFor(risk: Risk): Role {

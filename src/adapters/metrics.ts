@@ -16,6 +16,7 @@ const gaugeTable = {
   runs: { help: 'Runs that have not ended, by state', label: 'state' },
   messages_waiting: { help: 'Messages Slack does not show yet' },
   delivery_lag_seconds: { help: 'Age of the oldest message that Slack does not show yet' },
+  schedules_late: { help: 'Schedules that have been due for two minutes and nobody has asked for' },
   queue_up: { help: '1 when the queue takes wake-ups' },
   sockets_open: { help: 'Open Socket Mode connections' },
   worker_busy: { help: 'Runs this worker carries out now' },

@@ -43,7 +43,7 @@ export function helpMessage(catalog: Catalog, answers: Summaries): ChatPayload {
       'Act',
       some((action) => action.risk !== 'read-only'),
     ),
-    ...section('Runs and incidents', answers),
+    ...section('Runs, schedules and incidents', answers),
   ];
   const note = 'Add env=NAME for another environment. In a thread, mention the bot instead of typing /mcp.';
   return fitted(title, [...blocks, context([note, '/mcp help COMMAND tells more'], mentioned)], 1);

@@ -4,8 +4,9 @@ import { planFileName, sheetOf } from '../model/plan-sheet.ts';
 import type { Part } from '../model/report.ts';
 import type { Approval, Run, RunCard } from '../model/run.ts';
 import { runName } from '../model/run.ts';
-import type { Text } from '../model/text.ts';
+import type { Inline, Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
+import { asker, missedTime } from './asker.ts';
 import { actionIds, actions, button, context, select } from './elements.ts';
 import { fitted } from './fit.ts';
 import { escaped } from './mrkdwn.ts';
@@ -20,7 +21,7 @@ export function planCard({ run, approval, offers }: RunCard, names: Names): Chat
   const others = offers.filter((offer) => offer.place === 'other');
   const read = readable(plan, approval);
   const body: KnownBlock[] = [
-    richText([[{ strong: plan.headline }, ` · ${run.environment} · asked by `, { user: run.requestedBy }]], names),
+    richText([[{ strong: plan.headline }, ` · ${run.environment} · asked by `, asker(run)]], names),
     ...planLines(plan, names, freeze(approval, names)),
     ...(read.note === undefined ? [] : [richText([[`${signs.warning} `, { strong: read.note }]], names)]),
   ];
@@ -40,7 +41,12 @@ export function planCard({ run, approval, offers }: RunCard, names: Names): Chat
           ]),
     ]),
     context(
-      [...needs(run, approval), ['expires ', { time: approval.expiresAt, as: 'time' }], `run ${runName(run.id)}`],
+      [
+        ...needs(run, approval),
+        ['expires ', { time: approval.expiresAt, as: 'time' }],
+        ...missedTime(run),
+        `run ${runName(run.id)}`,
+      ],
       names,
     ),
   ];
@@ -121,6 +127,7 @@ function needs(run: Run, approval: Approval): readonly Text[] {
   const agreed = approval.votes.filter((vote) => vote.verdict === 'approve');
   if (approvers === 0) return [['Waits for ', { user: run.requestedBy }, ' to confirm']];
   const have: Text[] = agreed.length === 0 ? [] : [[...agreed.flatMap((vote) => [{ user: vote.user }, ' ']), 'agreed']];
+  const besides: readonly Inline[] = run.ground.kind === 'schedule' ? [] : [' other than ', { user: run.requestedBy }];
   const people = approvers === 1 ? '1 approver' : `${approvers} approvers`;
-  return ['Waiting for approval', ['Needs ', people, ' other than ', { user: run.requestedBy }], ...have];
+  return ['Waiting for approval', ['Needs ', people, ...besides], ...have];
 }

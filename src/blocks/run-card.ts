@@ -3,6 +3,7 @@ import type { RunCard, RunFile } from '../model/run.ts';
 import { hasEnded, runName } from '../model/run.ts';
 import { type Inline, inlines, marked, plain, type Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
+import { asker, missedTime } from './asker.ts';
 import { actionIds, actions, button, context } from './elements.ts';
 import { fitted } from './fit.ts';
 import { escaped } from './mrkdwn.ts';
@@ -161,10 +162,10 @@ function approvedBy({ approval, run }: RunCard): readonly Text[] {
 }
 
 function actors(card: RunCard): readonly Text[] {
-  return [[{ user: card.run.requestedBy }], ...approvedBy(card)];
+  return [[asker(card.run)], ...approvedBy(card)];
 }
 
 function identity({ run }: RunCard, short = false): readonly Text[] {
-  const asked: readonly Text[] = short ? [] : [['asked by ', { user: run.requestedBy }]];
-  return [...asked, `run ${runName(run.id)}`];
+  const asked: readonly Text[] = short ? [] : [['asked by ', asker(run)]];
+  return [...asked, ...missedTime(run), `run ${runName(run.id)}`];
 }

@@ -2,6 +2,7 @@ import type { RichTextBlock } from '@slack/types';
 import type { RunCard } from '../model/run.ts';
 import { hasEnded, runName } from '../model/run.ts';
 import type { Inline, Text } from '../model/text.ts';
+import { asker } from './asker.ts';
 import { type Names, richText, section } from './rich-text.ts';
 import { between, duration, stateWords } from './words.ts';
 
@@ -21,7 +22,7 @@ export function runLine({ run }: Pick<RunCard, 'run'>): Text {
     { strong: stateWords[run.state] },
     ...took,
     ' · ',
-    { user: run.requestedBy },
+    asker(run),
     ' · ',
     { time: run.createdAt, as: 'ago' },
   ];

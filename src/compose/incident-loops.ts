@@ -1,4 +1,3 @@
-import { botActor } from '../access/roles.ts';
 import { evidenceOf } from '../catalog/action.ts';
 import type { IncidentContext } from '../incidents/context.ts';
 import type { SetUp } from '../incidents/set-up.ts';
@@ -6,6 +5,7 @@ import { watchIncidents } from '../incidents/watch.ts';
 import { environmentOf, type WorkerEngine } from '../jobs/engine.ts';
 import { type Loop, loop } from '../jobs/loop.ts';
 import { request } from '../jobs/request.ts';
+import { botActor } from '../model/person.ts';
 import { auditPaging } from '../paging/auditor.ts';
 import { escalateDue } from '../paging/escalate.ts';
 import type { Escalator, PagingSettings } from '../paging/escalator.ts';

@@ -19,6 +19,7 @@ export function policyOf({ policy }: ConfigFile): Policy {
     production: policy.production,
     other: policy.other,
     planTtlMs: policy.planTtlMinutes * 60_000,
+    byClock: new Set(policy.byClock),
     questions: policy.questions,
   };
 }

@@ -6,7 +6,7 @@ const days = (most: number) => z.number().int().min(1).default(most);
 export const retentionSection = z
   .strictObject({
     runDays: days(365).describe(
-      'Days a run is kept after it ended, and with it how its release did; one stays as long as one of its messages does',
+      'Days a run is kept after it ended, and with it how its release did and what a schedule asked; one stays as long as one of its messages does',
     ),
     messageDays: days(90).describe("Days a message is kept after it last changed; Slack's own copy stays"),
     offerDays: days(30).describe('Days the buttons under a run that ended still work'),

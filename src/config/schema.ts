@@ -7,6 +7,7 @@ import { channelId, envName, httpUrl, name, path, seconds, timezone } from './fi
 import { freezesSection } from './freezes.ts';
 import { hooksSection, incidentsSection, pagingSection } from './incidents.ts';
 import { retentionSection } from './retention.ts';
+import { schedulesSection } from './schedules.ts';
 
 const who = z
   .array(
@@ -167,9 +168,16 @@ export const configSchema = z
             .describe('Changes that may wait for one approver at once'),
         })
         .prefault({}),
+      byClock: z
+        .array(z.string())
+        .default([])
+        .describe(
+          'Actions, such as db sessions end, that a schedule carries out without an approval; any other change it asks for waits for a person. Never what is destructive',
+        ),
       production: rules.describe('What changes in production ask for'),
       other: rules.describe('What changes elsewhere ask for'),
     }),
+    schedules: schedulesSection,
     hooks: hooksSection,
     incidents: incidentsSection,
     paging: pagingSection,

@@ -1,4 +1,5 @@
 import { inspectStore, type StoreFacts } from '../adapters/store/inspect.ts';
+import type { ConfigFile } from '../config/schema.ts';
 import { clockFinding } from './clocks.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 import type { Patient } from './patient.ts';
@@ -48,7 +49,19 @@ export async function examineStore({ file, said, clock, timeoutMs }: Patient): P
         ),
     connectionsOf(facts, file.worker.concurrency + 8),
     clockFinding('the store', facts.now, ours, 1000),
+    ...schedulesOf(facts, file),
   ];
+}
+
+/** Whether what is due by the clock is asked for. */
+function schedulesOf({ overdue }: StoreFacts, { schedules }: ConfigFile): readonly Finding[] {
+  const on = Object.entries(schedules).filter(([, { enabled, channel }]) => enabled && channel !== undefined);
+  if (on.length === 0) return [];
+  const late = overdue.filter(({ name }) => on.some(([one]) => one === name));
+  if (late.length === 0) return [good('schedules', `${on.length} on, none late`)];
+  const seen = late.map(({ name, due }) => `${name} since ${due.toISOString().slice(0, 16).replace('T', ' ')} UTC`);
+  const fix = 'Start a worker (MCP_CHATOPS_DUTIES=worker), or look in its log for "round failed".';
+  return [missing('schedules', `due, and nobody asks: ${seen.join(', ')}`, fix)];
 }
 
 function versionOf({ version }: StoreFacts): Finding {

@@ -1,4 +1,5 @@
 import { asFault, isFault } from '../errors.ts';
+import { isPerson } from '../model/person.ts';
 import { runName } from '../model/run.ts';
 import type { Claimed } from '../ports/store/runs.ts';
 import { linkedSignal } from '../signals.ts';
@@ -75,7 +76,7 @@ async function park(engine: WorkerEngine, { row: run, ...hold }: Claimed): Promi
     note: {
       key: 'parked',
       urgent: true,
-      mention: run.requestedBy,
+      mention: isPerson(run.requestedBy) ? run.requestedBy : undefined,
       report: {
         mark: 'bad',
         headline: `${runName(run.id)} was set aside: it stopped its worker ${mostAttempts} times in a row.`,

@@ -11,6 +11,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { Store } from '../ports/store.ts';
+import type { Schedule } from '../schedules/schedule.ts';
 
 /** All that requests and runs need; made once in app.ts and handed down. */
 export interface Engine {
@@ -21,6 +22,8 @@ export interface Engine {
   readonly defaultEnvironment: string;
   readonly access: Access;
   readonly policy: Policy;
+  /** What is asked for by the clock, by name. */
+  readonly schedules: ReadonlyMap<string, Schedule>;
   readonly clock: Clock;
   readonly log: Log;
   /** Undefined where incidents are not configured. */

@@ -16,10 +16,15 @@ export function isPrivate({ channel }: Pick<Origin, 'channel'>): boolean {
 }
 
 /** Whether a change asks anybody but its requester, by policy or by a freeze that holds by the clock of this process. */
-export function peopleAsked({ policy, clock }: Engine, action: AnyAction, environment: Environment): boolean {
+export function peopleAsked(
+  { policy, clock }: Engine,
+  action: AnyAction,
+  environment: Environment,
+  ground: Ground,
+): boolean {
   if (action.risk === 'read-only') return false;
   const frozen = freezeAt(environment.freezes, clock.now());
-  return gateFor(policy, action, environment, frozen).approvers > 0;
+  return gateFor(policy, action, environment, { frozen, ground }).approvers > 0;
 }
 
 /**
@@ -32,7 +37,7 @@ export async function answeredAt(
   action: AnyAction,
   environment: Environment,
 ): Promise<Origin> {
-  if (!isPrivate(origin) || !peopleAsked(engine, action, environment)) return origin;
+  if (!isPrivate(origin) || !peopleAsked(engine, action, environment, ground)) return origin;
   const home = await homeOf(engine, environment);
   if (home !== undefined) return { via: origin.via, team: origin.team, ...home };
   if (ground.kind === 'undo') return origin;

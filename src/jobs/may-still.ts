@@ -4,6 +4,7 @@ import type { Approval, Run } from '../model/run.ts';
 import type { Inline } from '../model/text.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
 import { mayPassByPolicy } from './plan.ts';
+import { isScheduled, notScheduled } from './scheduled.ts';
 
 /** Slack is asked for roles for so long where it does not answer; then the run does not start. */
 const longestMs = 30_000;
@@ -22,7 +23,9 @@ export async function mayStill(
   const environment = environmentOf(engine, run.environment);
   const holds = (user: string, role: 'operator' | 'approver') =>
     patiently(engine, signal, () => engine.access.holdsNow(user, environment, role));
-  if (!(await holds(run.requestedBy, 'operator'))) {
+  if (run.ground.kind === 'schedule') {
+    if (!isScheduled(engine, run)) throw notScheduled(run.ground.name, environment, run.action);
+  } else if (!(await holds(run.requestedBy, 'operator'))) {
     throw fault('ROLE_MISSING', [
       `You cannot use ${run.action} in ${environment.name}: that needs the role operator, which `,
       { user: run.requestedBy },

@@ -1,5 +1,6 @@
 import { entryOf } from '../error-catalogue.ts';
 import { asFault, type Fault, isFault } from '../errors.ts';
+import { isPerson } from '../model/person.ts';
 import type { Offer, Report } from '../model/report.ts';
 import type { Failure, Run, RunState } from '../model/run.ts';
 import { runName } from '../model/run.ts';
@@ -57,17 +58,22 @@ export function endingVerified(run: Run, report: Report, wayBack: readonly Offer
     note: {
       key: 'ended',
       urgent: true,
-      mention: run.requestedBy,
+      mention: callee(run),
       report: { mark: report.mark, headline: report.headline, notes: [`${runName(run.id)} · ${run.environment}`] },
     },
   };
+}
+
+/** The person a run was asked for by; the clock is nobody to call. */
+function callee({ requestedBy }: Run): string | undefined {
+  return isPerson(requestedBy) ? requestedBy : undefined;
 }
 
 function failureNote(run: Run, failure: Fault): NonNullable<Ending['note']> {
   return {
     key: 'ended',
     urgent: true,
-    mention: run.requestedBy,
+    mention: callee(run),
     report: {
       mark: failure.code === 'CANCELLED' ? 'neutral' : 'bad',
       headline: plain(failure.text),

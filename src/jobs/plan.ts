@@ -1,12 +1,12 @@
 import { planDigest } from '../access/digest.ts';
 import { freezeAt, frozenFault } from '../access/freeze.ts';
-import { approvedByPolicy, gateFor, standingGate } from '../access/policy.ts';
-import { botActor } from '../access/roles.ts';
+import { approvedByClock, approvedByPolicy, gateFor, standingGate } from '../access/policy.ts';
 import type { AnyChangeAction } from '../catalog/action.ts';
 import { parseParams } from '../catalog/parse.ts';
 import { isFault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Frozen } from '../model/freeze.ts';
+import { botActor } from '../model/person.ts';
 import type { Approval, Gate, Run } from '../model/run.ts';
 import type { Claimed, Planned } from '../ports/store/runs.ts';
 import { withDeadline } from './deadline.ts';
@@ -17,6 +17,7 @@ import { grant } from './grant.ts';
 import { whyUnseen } from './home.ts';
 import { endingUntouched, handsOver } from './outcome.ts';
 import { releasesIn } from './releases.ts';
+import { isScheduled } from './scheduled.ts';
 
 /** Planning reads the platform for at most this long. */
 const planMs = 30_000;
@@ -39,9 +40,9 @@ export async function makePlan(
     action.plan({
       ...ports,
       params: run.params,
-      // In a freeze nothing is taken back by itself either (see mayPassByPolicy), nor after it where people agreed to that.
+      // In a freeze nothing is taken back by itself either (see mayPassByPolicy), nor after it where people agreed to that; nor what the clock asked for.
       environment:
-        early === undefined && agreed?.freeze === undefined
+        early === undefined && agreed?.freeze === undefined && run.ground.kind !== 'schedule'
           ? environment
           : { ...environment, onFailedVerification: 'offer' },
       signal: limited,
@@ -53,7 +54,7 @@ export async function makePlan(
   const plan = withEvidenceSteps(planned, evidenceSubject(action, run.params, environment));
   // Again after the reading, which may take long.
   const frozen = await frozenNow(engine, environment);
-  const gate = standingGate(agreed, gateFor(engine.policy, action, environment, frozen));
+  const gate = standingGate(agreed, gateFor(engine.policy, action, environment, { frozen, ground: run.ground }));
   const target = `${environment.name}/${action.target(run.params, environment)}`;
   const digest = planDigest({
     action: run.action,
@@ -99,9 +100,10 @@ export async function ask(
 
 /** Whether policy says yes to a run without anybody's press: see approvedByPolicy. */
 export async function mayPassByPolicy(engine: Engine, run: Run, approval?: Approval): Promise<boolean> {
-  if (run.ground.kind !== 'undo') return false;
   // At the start: where people were asked, people must have answered.
   if (approval !== undefined && !approval.votes.some(({ user }) => user === botActor)) return false;
+  if (run.ground.kind === 'schedule') return approvedByClock(engine.policy, run) && isScheduled(engine, run);
+  if (run.ground.kind !== 'undo') return false;
   const undone = await engine.store.runs.run(run.ground.of);
   const action = undone && engine.catalog.get(undone.action);
   if (undone?.plan === undefined || action === undefined || action.risk === 'read-only') return false;

@@ -16,7 +16,12 @@ export function questionOf(asked: {
   readonly params: Readonly<Record<string, unknown>>;
   readonly environment: string;
 }): string {
-  return createHash('sha256').update(canonical(asked)).digest('hex');
+  // The clock asks the same at each due time.
+  const { ground } = asked;
+  const standing = ground.kind === 'schedule' ? { kind: ground.kind, name: ground.name } : ground;
+  return createHash('sha256')
+    .update(canonical({ ...asked, ground: standing }))
+    .digest('hex');
 }
 
 /** How many questions may be open beside this one; undefined for the way back by policy, which waits for nobody's other questions. */
@@ -28,7 +33,7 @@ export function limitsOf(
 ): QuestionLimits | undefined {
   if (ground.kind !== 'person') return undefined;
   const { perRequester, perApprover } = engine.policy.questions;
-  if (!peopleAsked(engine, action, environment)) return { perRequester };
+  if (!peopleAsked(engine, action, environment, ground)) return { perRequester };
   const environments = engine.access.sharingApprovers(environment);
   return { perRequester, approver: { most: perApprover, environments } };
 }

@@ -3,12 +3,14 @@ import { splitCommandLine, type Word } from '../catalog/command-line.ts';
 import { type Asked, parseAsked, parseParams } from '../catalog/parse.ts';
 import { asFault, fault } from '../errors.ts';
 import { cut } from '../model/cut.ts';
-import { isPerson } from '../model/person.ts';
+import type { Environment } from '../model/environment.ts';
+import { botActor, isPerson } from '../model/person.ts';
 import { type Ground, type Origin, runName } from '../model/run.ts';
 import type { NewRun } from '../ports/store/runs.ts';
 import { type Engine, environmentOf } from './engine.ts';
 import { answeredAt } from './home.ts';
 import { limitsOf, notAsked, questionOf } from './question.ts';
+import { isScheduled, notScheduled } from './scheduled.ts';
 
 export type Wish =
   /** The text after `/mcp` or the mention. */
@@ -71,7 +73,7 @@ export async function admit(engine: Engine, asked: Request): Promise<NewRun> {
   try {
     const { wish, parent, offer } = await understand(engine, asked.wish);
     const environment = environmentOf(engine, wish.environment);
-    await engine.access.require(asked.actor, environment, roleFor(wish.action.risk), `use ${wish.command}`);
+    await mayAsk(engine, asked, wish, environment);
     const { actor, ground } = asked;
     const asks = wish.action.risk !== 'read-only' && !wish.dry;
     const named = { actor, ground, command: wish.command, params: wish.params, environment: environment.name };
@@ -94,6 +96,15 @@ export async function admit(engine: Engine, asked: Request): Promise<NewRun> {
   } catch (error) {
     throw await refused(engine, asked, error);
   }
+}
+
+/** The clock may ask for what its schedule names and for nothing else; everybody else needs the role. Throws ROLE_MISSING. */
+async function mayAsk(engine: Engine, asked: Request, { command, action }: Asked, environment: Environment) {
+  const { ground, actor } = asked;
+  if (ground.kind !== 'schedule')
+    return engine.access.require(actor, environment, roleFor(action.risk), `use ${command}`);
+  const named = { ground, action: command, environment: environment.name };
+  if (actor !== botActor || !isScheduled(engine, named)) throw notScheduled(ground.name, environment, command);
 }
 
 async function write(engine: Engine, run: NewRun): Promise<RequestAccepted> {

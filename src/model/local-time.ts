@@ -116,3 +116,13 @@ export function isZone(zone: string): boolean {
     return false;
   }
 }
+
+/** What calendar and clock of a zone show, in words: `Tue 1 Dec 09:00`. */
+export function wallTime(iso: string, zone: string): string {
+  const { month, day, minutes, weekday } = localTime(Date.parse(iso), zone);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${dayWords[weekday]} ${day} ${monthWords[month]} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+const dayWords = ['', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const monthWords = ['', 'Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

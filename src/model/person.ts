@@ -13,3 +13,6 @@ export function idsIn(text: string, around: string): readonly string[] {
   const pattern = new RegExp(around.replace('ID', `(${personPattern})`), 'g');
   return [...text.matchAll(pattern)].flatMap(([, id]) => id ?? []);
 }
+
+/** The bot itself, asking of its own accord: it may look, and ask people for a change. No Slack id is written like this. */
+export const botActor = 'bot';

@@ -69,8 +69,13 @@ export type Ground =
   | { readonly kind: 'undo'; readonly of: number }
   /** A look that belongs to an incident that opened. */
   | { readonly kind: 'incident'; readonly incident: number }
-  /** The clock. */
-  | { readonly kind: 'schedule'; readonly name: string };
+  /** The clock. `due` is ISO 8601; `missed` where nobody was there at that time, with how many due times before it are not made up for. */
+  | {
+      readonly kind: 'schedule';
+      readonly name: string;
+      readonly due: string;
+      readonly missed?: { readonly older: number };
+    };
 
 export const byPerson: Ground = { kind: 'person' };
 

@@ -6,6 +6,7 @@ import type { IncidentStore } from './store/incidents.ts';
 import type { MessageStore } from './store/messages.ts';
 import type { PagingStore } from './store/paging.ts';
 import type { RunStore } from './store/runs.ts';
+import type { ScheduleStore } from './store/schedules.ts';
 
 /** The bot's own PostgreSQL: what is written here is the truth, everything else is a view of it or a wake-up. */
 export interface Store {
@@ -14,6 +15,7 @@ export interface Store {
   readonly alerts: AlertStore;
   readonly incidents: IncidentStore;
   readonly paging: PagingStore;
+  readonly schedules: ScheduleStore;
   readonly audit: AuditStore;
   readonly duties: DutyStore;
   readonly forms: FormStore;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { approvedByPolicy, gateFor, type Policy, standingGate } from '../../src/access/policy.ts';
 import type { AnyChangeAction } from '../../src/catalog/action.ts';
-import { type Gate, type Ground, runStates } from '../../src/model/run.ts';
+import { byPerson, type Gate, type Ground, runStates } from '../../src/model/run.ts';
 import { anEnvironment } from '../diagnosis/samples.ts';
 import { aPlan } from '../support/plan.ts';
 
@@ -14,6 +14,7 @@ const policy: Policy = {
   production: rules,
   other: rules,
   planTtlMs: 1000,
+  byClock: new Set(),
   questions: { perRequester: 10, perApprover: 50 },
 };
 const action = (risk: AnyChangeAction['risk']) => ({ risk }) as AnyChangeAction;
@@ -26,11 +27,14 @@ describe('the gate in a freeze', () => {
     ['disruptive', 2],
     ['destructive', 3],
   ] as const)('of a change that is %s asks for %i people other than who asked', (risk, approvers) => {
-    expect(gateFor(policy, action(risk), anEnvironment, frozen)).toMatchObject({ approvers, freeze });
+    expect(gateFor(policy, action(risk), anEnvironment, { frozen, ground: byPerson })).toMatchObject({
+      approvers,
+      freeze,
+    });
   });
 
   it('is the same as ever where no freeze holds: plans of before keep their digest', () => {
-    expect(gateFor(policy, action('disruptive'), anEnvironment)).toEqual({
+    expect(gateFor(policy, action('disruptive'), anEnvironment, { ground: byPerson })).toEqual({
       approvers: 1,
       typedName: false,
       ttlMs: 1000,
@@ -83,7 +87,7 @@ describe('a yes by policy alone', () => {
   const otherGrounds: readonly Ground[] = [
     { kind: 'person' },
     { kind: 'incident', incident: 1 },
-    { kind: 'schedule', name: 'nightly' },
+    { kind: 'schedule', name: 'nightly', due: '2026-01-31T02:00:00.000Z' },
     { kind: 'undo', of: 8 },
   ];
   it.each(otherGrounds)('is given on no other ground: %o', (ground) => {
@@ -108,7 +112,10 @@ describe('a yes by policy alone', () => {
 
   it.each([
     ['was a way back itself', { ...failed, ground: { kind: 'undo', of: 6 } as const }],
-    ['was asked for by a schedule', { ...failed, ground: { kind: 'schedule', name: 'nightly' } as const }],
+    [
+      'was asked for by a schedule',
+      { ...failed, ground: { kind: 'schedule', name: 'nightly', due: '2026-01-31T02:00:00.000Z' } as const },
+    ],
     ['was in another environment', { ...failed, environment: 'production' }],
     ['had a plan that leaves it to people', { ...failed, plan: { ...plan, onFailure: 'ask' as const } }],
     ['had a plan that says nothing of it', { ...failed, plan: aPlan }],

@@ -6,6 +6,7 @@ import { databaseMessages } from './cases/databases.ts';
 import { incidentMessages, incidentViews } from './cases/incidents.ts';
 import { lookMessages } from './cases/looks.ts';
 import { runMessages } from './cases/runs.ts';
+import { scheduleAnswers, scheduleMessages } from './cases/schedules.ts';
 import { timelineMessages } from './cases/timelines.ts';
 import { views } from './cases/views.ts';
 import { workloadMessages } from './cases/workloads.ts';
@@ -29,10 +30,11 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...incidentMessages,
     ...timelineMessages,
     ...changeMessages,
+    ...scheduleMessages,
   };
   const found = new Map<string, Golden>();
   for (const [name, payload] of Object.entries(messages)) found.set(name, { kind: 'message', payload });
-  for (const [name, payload] of Object.entries(answerMessages(catalog, answers)))
+  for (const [name, payload] of Object.entries({ ...answerMessages(catalog, answers), ...scheduleAnswers }))
     found.set(name, { kind: 'message', payload, ephemeral: true });
   for (const [name, payload] of Object.entries({ ...views(catalog), ...incidentViews }))
     found.set(name, { kind: 'view', payload });

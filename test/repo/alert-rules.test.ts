@@ -19,6 +19,7 @@ const calm: Series = {
   mcp_chatops_sockets_open: gauge(2),
   mcp_chatops_queue_up: gauge(1),
   mcp_chatops_delivery_lag_seconds: gauge(0),
+  mcp_chatops_schedules_late: gauge(0),
   mcp_chatops_nodejs_eventloop_lag_p99_seconds: gauge(0.01),
   'mcp_chatops_runs{state="running"}': gauge(0),
   'mcp_chatops_runs{state="verifying"}': gauge(0),
@@ -74,6 +75,11 @@ const cases: readonly AlertCase[] = [
     'the token is refused once',
     { 'mcp_chatops_slack_calls_total{outcome="token"}': counting(30, 31) },
     { 31: ['McpChatopsTokenRefused'], 50: [] },
+  ),
+  fault(
+    'nobody asks for what is due by the clock',
+    { mcp_chatops_schedules_late: turning(0, 2) },
+    { 33: [], 37: ['McpChatopsSchedulesLate'] },
   ),
   fault(
     'Slack shows nothing new',

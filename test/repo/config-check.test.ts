@@ -45,6 +45,35 @@ describe('npm run config -- check', () => {
     );
   });
 
+  it('reads the commands of schedules, and tells when each is due', () => {
+    const path = join(folder, 'clock.yaml');
+    const schedules = [
+      '  gone: { when: "0 9 * * *", command: helth }',
+      '  drop: { when: "0 9 * * *", command: health surprise=1 }',
+      '  often: { when: "* * * * *", command: health }',
+    ];
+    writeFileSync(
+      path,
+      ['profile: msil', 'policy: { byClock: [restart, health] }', 'schedules:', ...schedules].join('\n'),
+    );
+    const bad = config('check', path);
+    expect(bad.code).toBe(1);
+    expect(bad.out).toContain('schedules.often.when: is due more often than every 5 minutes');
+    writeFileSync(
+      path,
+      ['profile: msil', 'policy: { byClock: [restart, health] }', 'schedules:', ...schedules.slice(0, 2)].join('\n'),
+    );
+    const { code, out } = config('check', path);
+    expect(code).toBe(1);
+    expect(out).toContain('3 mistakes');
+    expect(out).toContain('schedules.gone.command: There is no command "helth".');
+    expect(out).toContain('schedules.drop.command: ');
+    expect(out).toContain('policy.byClock: health only looks and needs no approval');
+    expect(out).toContain(
+      'schedule morning-health: /mcp health in production, 09:00 every day; off: it has no channel',
+    );
+  });
+
   it('says what is allowed and likely not meant', () => {
     const path = join(folder, 'odd.yaml');
     writeFileSync(

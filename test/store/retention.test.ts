@@ -205,6 +205,20 @@ describe('deletion disturbs nobody', () => {
     expect(await left('runs')).toEqual({ runs: 0 });
   });
 
+  it('due times of schedules go with the age of runs, but the newest of each, and those of no configuration after a year', async () => {
+    await world.database.query('TRUNCATE schedules, schedule_times');
+    await world.store.schedules.sync([{ name: 'nightly', rule: 'r', next: undefined }]);
+    await world.database.query(
+      `INSERT INTO schedule_times (schedule, due_at, outcome) SELECT 'nightly', clock_now() - n * interval '1 hour', 'skipped' FROM generate_series(1, 3) AS n`,
+    );
+    await daysLater(keep.runDays - 1);
+    expect(await left('schedules', 'schedule_times')).toEqual({ schedules: 1, schedule_times: 3 });
+    await daysLater(keep.runDays + 1);
+    expect(await left('schedules', 'schedule_times')).toEqual({ schedules: 1, schedule_times: 1 });
+    await daysLater(367);
+    expect(await left('schedules')).toEqual({ schedules: 0 });
+  });
+
   it('every table that refers to what is deleted is known here: a new one has to be deleted with it', async () => {
     const rows = await world.database.query<{ key: string }>(
       `SELECT conrelid::regclass || ' → ' || confrelid::regclass AS key FROM pg_constraint
@@ -223,6 +237,7 @@ describe('deletion disturbs nobody', () => {
       'run_steps → runs',
       'runs → runs',
       'runs → runs',
+      'schedule_times → runs',
       'superseded_messages → messages',
       'target_locks → runs',
     ]);

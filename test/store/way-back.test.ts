@@ -176,7 +176,7 @@ describe('the door the way back enters by', () => {
   });
 
   it.each([
-    { kind: 'schedule', name: 'nightly' },
+    { kind: 'schedule', name: 'nightly', due: '2026-01-31T02:00:00.000Z' },
     { kind: 'incident', incident: 1 },
     { kind: 'undo', of: 999 },
   ] as const)('nor on the ground %o', async (ground) => {

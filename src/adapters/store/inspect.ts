@@ -42,6 +42,8 @@ export interface StoreFacts {
   /** Tables that the applied migrations made and that are not there. */
   readonly gone: readonly string[];
   readonly lacking: readonly TableRights[];
+  /** Schedules that have been due for two minutes and are not paused, and nobody has asked for. */
+  readonly overdue: readonly { readonly name: string; readonly due: Date }[];
 }
 
 /** Only read by the role of `deploy/store-roles.sql`: the audit is written through functions, the schema by its owner. */
@@ -105,10 +107,23 @@ export async function inspectStore(url: string, timeoutMs: number): Promise<Stor
       ...(await migrationFacts(client, server['has_migrations'] === true, server['schema_read'] === true)),
       gone: await goneTables(client, tables),
       lacking: await tableRights(client, tables),
+      overdue: await overdue(client),
     };
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+async function overdue(client: pg.Client): Promise<StoreFacts['overdue']> {
+  const { able } = await one(
+    client,
+    `SELECT coalesce(has_table_privilege(to_regclass('schedules'), 'SELECT'), false) AS able`,
+  );
+  if (able !== true) return [];
+  const { rows } = await client.query<{ name: string; due: Date }>(
+    `SELECT name, due_at AS due FROM schedules WHERE paused_at IS NULL AND due_at < clock_now() - interval '2 minutes' ORDER BY due_at`,
+  );
+  return rows;
 }
 
 async function one(client: pg.Client, sql: string): Promise<Readonly<Record<string, unknown>>> {

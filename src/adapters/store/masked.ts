@@ -3,6 +3,7 @@ import { sound } from '../../model/cut.ts';
 import { mapTexts, maskNamed } from '../../model/secrets.ts';
 import type { MessageStore } from '../../ports/store/messages.ts';
 import type { Planned, RunStore } from '../../ports/store/runs.ts';
+import type { ScheduleStore } from '../../ports/store/schedules.ts';
 import type { AuditStore } from '../../ports/store.ts';
 
 /** PostgreSQL takes neither NUL nor half a character, and a log may hold both. */
@@ -41,6 +42,15 @@ export function maskedRuns(runs: RunStore): RunStore {
     note: (hold, note) => runs.note(hold, masked(note)),
     attach: (hold, file) => runs.attach(hold, masked(file)),
     sayStep: (hold, key, detail) => runs.sayStep(hold, key, storable(detail)),
+  };
+}
+
+/** Why the door refused what the clock asked is said in words, and they are kept. */
+export function maskedSchedules(schedules: ScheduleStore): ScheduleStore {
+  return {
+    ...schedules,
+    answer: (time) =>
+      schedules.answer(time.becomes.kind === 'refused' ? { ...time, becomes: masked(time.becomes) } : time),
   };
 }
 

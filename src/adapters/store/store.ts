@@ -1,8 +1,12 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { MessageStore } from '../../ports/store/messages.ts';
 import type { RunStore } from '../../ports/store/runs.ts';
+import type { ScheduleStore } from '../../ports/store/schedules.ts';
 import type { Store } from '../../ports/store.ts';
 import { auditStore } from './audit.ts';
+import { pause as pauseSchedule, resume } from './clock/pause.ts';
+import { late, states } from './clock/read.ts';
+import { answer, due as dueSchedules, sync } from './clock/turn.ts';
 import { type Connection, connect } from './connection.ts';
 import { dutyStore } from './duties.ts';
 import { bytesOf } from './files.ts';
@@ -10,7 +14,7 @@ import { formStore } from './forms.ts';
 import { groupStore } from './groups.ts';
 import { hint } from './hint.ts';
 import { alertStore, incidentStore, pagingStore } from './incident-stores.ts';
-import { maskedAudit, maskedMessages, maskedRuns } from './masked.ts';
+import { maskedAudit, maskedMessages, maskedRuns, maskedSchedules } from './masked.ts';
 import { maskedAlerts, maskedIncidents, maskedPaging } from './masked-incidents.ts';
 import { direct, fileRefused, postAnew, skipped, superseded } from './messages/degraded.ts';
 import {
@@ -64,6 +68,7 @@ export function openStore({ url, clock, workConnections }: StoreOptions): Store 
     alerts: maskedAlerts(alertStore(intake, work)),
     incidents: maskedIncidents(incidentStore(front, work)),
     paging: maskedPaging(pagingStore(front, work)),
+    schedules: maskedSchedules(scheduleStore(front, work)),
     audit: maskedAudit(auditStore(work)),
     duties: dutyStore(work),
     forms: formStore(front),
@@ -138,6 +143,18 @@ function runStore(front: Connection, work: Connection, clock: Clock): RunStore {
     recent: (limit, environments) => recent(front, limit, environments),
     open: (limit, environments) => openRuns(front, limit, environments),
     counts: () => counts(work),
+  };
+}
+
+function scheduleStore(front: Connection, work: Connection): ScheduleStore {
+  return {
+    sync: (schedules) => sync(work, schedules),
+    due: (schedules, limit) => dueSchedules(work, schedules, limit),
+    answer: (time) => answer(work, time),
+    pause: (name, user) => pauseSchedule(front, name, user),
+    resume: (name, user, next) => resume(front, name, user, next),
+    states: (names) => states(front, names),
+    late: (schedules, ms) => late(work, schedules, ms),
   };
 }
 

@@ -102,7 +102,7 @@ const looked = { ...call('production'), say: () => undefined };
 /** The plan as it comes back from the store. */
 const stored = <T>(value: T): never => JSON.parse(JSON.stringify(value)) as never;
 
-const restartPlan = await restart.plan(call('production'));
+export const restartPlan = await restart.plan(call('production'));
 const clearPlan = await clearJwks.plan(call('production'));
 const restarted = await restart.verify(looked, stored(restartPlan), { smokeTest: false });
 const cleared = await clearJwks.verify(looked, stored(clearPlan), {

@@ -89,6 +89,7 @@ export async function startActionWorld({ change, startupMs = 150, production, ac
       defaultEnvironment: config.file.defaultEnvironment,
       access: anybody,
       policy: policyOf(config.file),
+      schedules: new Map(),
       clock: time,
       log,
       platform: () => writing,

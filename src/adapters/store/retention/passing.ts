@@ -18,6 +18,10 @@ const passing: readonly string[] = [
   `DELETE FROM checklist_evidence WHERE id IN (
      SELECT id FROM checklist_evidence WHERE at < clock_now() - interval '1 day' ORDER BY at LIMIT $1 FOR UPDATE SKIP LOCKED)
     RETURNING 1`,
+  // No process has been configured with it for a year.
+  `DELETE FROM schedules WHERE name IN (
+     SELECT name FROM schedules WHERE seen_at < clock_now() - interval '1 year' LIMIT $1 FOR UPDATE SKIP LOCKED)
+    RETURNING 1`,
   `DELETE FROM forms WHERE id IN (
      SELECT id FROM forms WHERE created_at < clock_now() - interval '1 day' LIMIT $1 FOR UPDATE SKIP LOCKED)
     RETURNING 1`,

@@ -75,6 +75,16 @@ gone AS (
     SELECT q.id FROM alert_quarantine q JOIN seen USING (id) WHERE seen.at < ${cutoff} AND q.told FOR UPDATE OF q SKIP LOCKED))
 SELECT ${upTo}`;
 
+/** The newest due time of a schedule stays: it is shown as the last one. */
+const times = `
+WITH ${seen('schedule_times', 'asked_at')},
+gone AS (
+  DELETE FROM schedule_times WHERE id IN (
+    SELECT t.id FROM schedule_times t JOIN seen USING (id)
+     WHERE seen.at < ${cutoff} AND EXISTS (SELECT 1 FROM schedule_times newer WHERE newer.schedule = t.schedule AND newer.due_at > t.due_at)
+       FOR UPDATE OF t SKIP LOCKED))
+SELECT ${upTo}`;
+
 /** In this order: what refers to a row goes before it. */
 export const walks: readonly Walk[] = [
   { days: 'attachmentDays', sql: messages(`${isFile} AND m.incident_id IS NULL`) },
@@ -82,5 +92,6 @@ export const walks: readonly Walk[] = [
   { days: 'messageDays', sql: messages(`NOT ${isFile} AND m.thread_of IS NULL`) },
   { days: 'offerDays', sql: offers },
   { days: 'runDays', sql: runs },
+  { days: 'runDays', sql: times },
   { days: 'quarantineDays', sql: quarantine },
 ];

@@ -1,0 +1,15 @@
+import type { Run } from '../model/run.ts';
+import type { Inline, Text } from '../model/text.ts';
+
+/** Who or what asked for a run. */
+export function asker({ ground, requestedBy }: Pick<Run, 'ground' | 'requestedBy'>): Inline {
+  return ground.kind === 'schedule' ? `schedule ${ground.name}` : { user: requestedBy };
+}
+
+/** What the clock asks for later than it should: for when it was, and what is not made up for. */
+export function missedTime({ ground }: Pick<Run, 'ground'>): readonly Text[] {
+  if (ground.kind !== 'schedule' || ground.missed === undefined) return [];
+  const { older } = ground.missed;
+  const rest = older === 0 ? '' : `; ${older} older ${older === 1 ? 'one is' : 'ones are'} not made up for`;
+  return [['was due ', { time: ground.due, as: 'date' }, ` and missed, so asked now${rest}`]];
+}

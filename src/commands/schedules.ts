@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { schedulesList } from '../blocks/schedules-list.ts';
+import { answer } from '../catalog/answer.ts';
+import type { HandlerContext } from '../handlers/context.ts';
+import { seenBy } from '../handlers/visible.ts';
+
+export const command = answer({
+  summary: 'What runs by the clock: when next, and how the last one went',
+  params: z.object({}),
+  positional: [],
+  examples: ['/mcp schedules'],
+  async answer({ engine }: HandlerContext, { user }) {
+    const seen = await seenBy(engine, user, 'see the schedules');
+    const shown = [...engine.schedules.values()].filter(({ environment }) => seen.includes(environment));
+    const [states, now] = await Promise.all([
+      engine.store.schedules.states(shown.map(({ name }) => name)),
+      engine.store.now(),
+    ]);
+    const stateOf = new Map(states.map((state) => [state.name, state]));
+    return schedulesList(
+      shown.map((schedule) => ({ schedule, state: stateOf.get(schedule.name) })),
+      now,
+    );
+  },
+});
