@@ -11,6 +11,9 @@ export const retentionSection = z
     messageDays: days(90).describe("Days a message is kept after it last changed; Slack's own copy stays"),
     offerDays: days(30).describe('Days the buttons under a run that ended still work'),
     attachmentDays: days(30).describe('Days an attached file is kept; those of post-mortems always are'),
+    incidentDays: days(365).describe(
+      'Days the alerts, pages and steps of an incident are kept after it is over, and groups of alerts that came to none; its timeline, checklist and tasks always are',
+    ),
     quarantineDays: days(30).describe('Days what a monitor sent and nobody could read is kept'),
   })
   .prefault({})

@@ -103,7 +103,6 @@ export function postMortemMarkdown({ view, timeline, alerts, people }: PostMorte
   const took = incident.resolvedAt === undefined ? 'still open' : minutes(incident.openedAt, incident.resolvedAt);
   const answered = timeline.find((entry) => entry.kind === 'acknowledged');
   const who = namedBy(people);
-  const rows = (cells: readonly (readonly string[])[]) => cells.map((row) => `| ${row.map(cell).join(' | ')} |`);
   return [
     `# ${incidentName(incident.id)}: ${plainLine(incident.title)}`,
     '',
@@ -155,18 +154,7 @@ export function postMortemMarkdown({ view, timeline, alerts, people }: PostMorte
     '',
     '## Alerts',
     '',
-    '| Alert | State | Fired | Since |',
-    '| --- | --- | --- | --- |',
-    ...rows(
-      alerts
-        .slice(0, 50)
-        .map((alert) => [
-          `${alert.labels['alertname'] ?? 'alert'}: ${alert.summary}`,
-          alert.status,
-          `${alert.fired} times`,
-          alert.startsAt,
-        ]),
-    ),
+    ...alertTable(alerts, incident.total),
     '',
     '## Action items',
     '',
@@ -182,6 +170,27 @@ export function postMortemMarkdown({ view, timeline, alerts, people }: PostMorte
     ...checklist.map((item) => `- [${item.doneAt === undefined ? ' ' : 'x'}] ${item.phase}: ${item.text}`),
     '',
   ].join('\n');
+}
+
+const alertsShown = 50;
+
+/** Its alerts; how many of them are not shown, and whether they are still kept. */
+function alertTable(alerts: readonly GroupAlert[], total: number): readonly string[] {
+  if (alerts.length === 0 && total > 0) return [`_Its alerts (${total}) are no longer kept._`];
+  const shown = alerts.slice(0, alertsShown);
+  return [
+    '| Alert | State | Fired | Since |',
+    '| --- | --- | --- | --- |',
+    ...rows(
+      shown.map((alert) => [
+        `${alert.labels['alertname'] ?? 'alert'}: ${alert.summary}`,
+        alert.status,
+        `${alert.fired} times`,
+        alert.startsAt,
+      ]),
+    ),
+    ...(total > shown.length ? ['', `_${shown.length} of ${total} alerts._`] : []),
+  ];
 }
 
 /** Whether the answer came after the response time of the severity. */
@@ -236,5 +245,6 @@ const plainLine = (text: string) =>
     .replace(/[\\`*_{}[\]<>#|!~]/g, '\\$&')
     .trim();
 const cell = (text: string) => cut(plainLine(text), 300);
+const rows = (cells: readonly (readonly string[])[]) => cells.map((row) => `| ${row.map(cell).join(' | ')} |`);
 /** As long as people can type in Slack: an update stands in the document whole. */
 const longestEvent = 4000;

@@ -10,4 +10,6 @@ export interface Retention {
   readonly attachmentDays: number;
   /** What monitors sent and nobody could read. */
   readonly quarantineDays: number;
+  /** Alerts, pages and steps of incidents that have been over this long, and alerts that belong to none. */
+  readonly incidentDays: number;
 }

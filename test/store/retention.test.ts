@@ -223,14 +223,17 @@ describe('deletion disturbs nobody', () => {
     const rows = await world.database.query<{ key: string }>(
       `SELECT conrelid::regclass || ' → ' || confrelid::regclass AS key FROM pg_constraint
         WHERE contype = 'f' AND confrelid IN ('runs'::regclass, 'messages'::regclass, 'approvals'::regclass, 'offers'::regclass,
-                                              'alert_quarantine'::regclass)
+                                              'alert_quarantine'::regclass, 'alert_groups'::regclass, 'alerts'::regclass, 'pages'::regclass)
         ORDER BY key`,
     );
     expect(rows.map(({ key }) => key)).toEqual([
+      'alert_members → alert_groups',
+      'alerts → alert_groups',
       'approval_votes → approvals',
       'approvals → runs',
       'files → runs',
       'messages → messages',
+      'messages → pages',
       'messages → runs',
       'offers → runs',
       'offers → runs',

@@ -1,29 +1,12 @@
-import type { Retention } from '../../../model/retention.ts';
+import { incidentWalks } from './incident-walks.ts';
+import { alive, cutoff, seen, upTo, type Walk } from './walk.ts';
 
-/** Deletes what is old among the next rows of a table, in the order of their numbers. */
-export interface Walk {
-  readonly days: keyof Retention;
-  /**
-   * $1: the number to go on after; $2: days; $3: how many rows to look at. Gives `upTo`, the last of them that is old enough to be looked at;
-   * null where there is none, and the walk is over.
-   */
-  readonly sql: string;
-}
-
-const cutoff = `clock_now() - $2 * interval '1 day'`;
 const ended = `r.finished_at < ${cutoff} AND r.state NOT IN ('requested', 'planning', 'awaiting_approval', 'queued', 'running', 'verifying')`;
 
-/** Incidents that are open, or were until that many days ago: nothing they refer to goes. */
-const alive = `alive AS MATERIALIZED (
-  SELECT id, channel, place, diagnosis FROM incidents WHERE state = 'open' OR resolved_at > ${cutoff})`;
 const heldRun = `(
   EXISTS (SELECT 1 FROM alive i WHERE i.diagnosis = r.id OR r.ground ->> 'incident' = i.id::text
              OR i.place = 'channel' AND i.channel = r.origin ->> 'channel')
   OR EXISTS (SELECT 1 FROM incident_timeline t JOIN alive i ON i.id = t.incident_id WHERE t.run_id = r.id))`;
-
-const seen = (table: string, time = 'created_at') =>
-  `seen AS MATERIALIZED (SELECT id, ${time} AS at FROM ${table} WHERE id > $1 ORDER BY id LIMIT $3)`;
-const upTo = `(SELECT max(id) FROM seen WHERE at < ${cutoff}) AS "upTo"`;
 
 /** `which`: the messages meant. Files of an incident are its post-mortem. What Slack does not show yet, and App Homes, stay. */
 const messages = (which: string) => `
@@ -94,4 +77,5 @@ export const walks: readonly Walk[] = [
   { days: 'runDays', sql: runs },
   { days: 'runDays', sql: times },
   { days: 'quarantineDays', sql: quarantine },
+  ...incidentWalks,
 ];
