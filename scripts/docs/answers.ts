@@ -20,6 +20,10 @@ const pictures: Readonly<Record<string, readonly string[]>> = {
   '/mcp db sessions end state=idle older=10m app=mcp-server keep=1': ['db-sessions-end-plan-idle'],
   '/mcp diagnose': ['diagnose-out-of-memory'],
   '/mcp diagnose mcp-server env=staging': ['diagnose-staging'],
+  '/mcp budget': ['budget', 'budget-allows'],
+  '/mcp budget mcp-server': ['budget'],
+  '/mcp endpoints': ['endpoints'],
+  '/mcp endpoints mcp-server': ['endpoints'],
   '/mcp events': ['events'],
   '/mcp events mcp-server': ['events'],
   '/mcp health': ['health-well', 'health-not-well'],
@@ -29,6 +33,8 @@ const pictures: Readonly<Record<string, readonly string[]>> = {
   '/mcp history mcp-server': ['history'],
   '/mcp help incident': ['help-incident'],
   '/mcp help rollback': ['help-rollback'],
+  '/mcp hpa': ['hpa'],
+  '/mcp hpa mcp-server': ['hpa-none'],
   '/mcp incident': ['incident-list'],
   '/mcp incident ack INC-1': ['incident-acknowledged'],
   '/mcp incident declare "tools fail with 500" severity=P2 env=staging': ['incident-open'],
@@ -54,6 +60,8 @@ const pictures: Readonly<Record<string, readonly string[]>> = {
   '/mcp schedules': ['schedules', 'schedules-late'],
   '/mcp schedules pause morning-health': ['schedule-paused'],
   '/mcp schedules resume morning-health': ['schedule-resumed'],
+  '/mcp top': ['top'],
+  '/mcp top mcp-server': ['top-without-metrics'],
 };
 
 /** Commands and what was answered to them in a whole world: test/scenarios/commands.test.ts. */

@@ -1,4 +1,5 @@
 import type {
+  Autoscaler,
   Budget,
   ClusterEvent,
   Deployment,
@@ -9,6 +10,7 @@ import type {
   PodTemplate,
   PodUsage,
   Revision,
+  Service,
 } from './workload.ts';
 import type { WriteMark } from './write-mark.ts';
 
@@ -69,7 +71,10 @@ export interface ClusterReader {
   usage(owner: PodOwner, options?: CallOptions): Promise<readonly PodUsage[]>;
   /** Addresses behind a service, from its EndpointSlices. */
   endpoints(service: string, options?: CallOptions): Promise<Endpoints>;
+  /** A service by its name. CLUSTER_NOT_FOUND where there is none, which no list of endpoints tells. */
+  service(name: string, options?: CallOptions): Promise<Service>;
   budgets(options?: CallOptions): Promise<readonly Budget[]>;
+  autoscalers(options?: CallOptions): Promise<readonly Autoscaler[]>;
   /** undefined when there is no such Job. */
   job(name: string, options?: CallOptions): Promise<Job | undefined>;
   /** GET on the HTTP server of a pod or service. POD_CALL_FAILED when no answer comes. */

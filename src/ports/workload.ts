@@ -162,10 +162,15 @@ export interface PodUsage {
   readonly containers: readonly { readonly name: string; readonly cpuMillis: number; readonly memoryBytes: number }[];
 }
 
-/** One address behind a service, and the uid of the pod it belongs to where the slice names one. */
+/** One address behind a service, and the pod it belongs to where the slice names one. */
 export interface Endpoint {
   readonly address: string;
+  /** Its uid. */
   readonly pod: string | undefined;
+  readonly podName: string | undefined;
+  /** Takes requests, ready or not: one that terminates may do so for a while. */
+  readonly serving: boolean;
+  readonly terminating: boolean;
 }
 
 export interface Endpoints {
@@ -174,14 +179,49 @@ export interface Endpoints {
   readonly notReady: readonly Endpoint[];
 }
 
+export interface Service {
+  readonly name: string;
+  /** Empty where somebody else puts its addresses there. */
+  readonly selector: Readonly<Record<string, string>>;
+  readonly ports: readonly number[];
+}
+
+/** One figure an autoscaler goes by: a share of what is requested (`60%`), or a quantity as the API writes it. */
+export interface ScaleMetric {
+  readonly name: string;
+  readonly target: string;
+  /** undefined where it is not measured, which is not zero. */
+  readonly current: string | undefined;
+}
+
+export interface Autoscaler {
+  readonly name: string;
+  readonly target: { readonly kind: string; readonly name: string };
+  readonly min: number;
+  readonly max: number;
+  /** Replicas there are, and how many it wants, by its own last look. */
+  readonly current: number;
+  readonly desired: number;
+  readonly lastScaledAt: string | undefined;
+  readonly metrics: readonly ScaleMetric[];
+  readonly conditions: readonly Condition[];
+}
+
 export interface Budget {
   readonly name: string;
   /** Of policy/v1: an empty selector is every pod of the namespace. */
   readonly selector: Selector;
+  /** The rule: a count or a share (`1`, `25%`); one of the two. */
+  readonly minAvailable: string | undefined;
+  readonly maxUnavailable: string | undefined;
+  /** Whether the figures below are of its present rule. */
+  readonly isObserved: boolean;
   readonly disruptionsAllowed: number;
-  /** Pods it counts on, and how many of them it wants healthy. */
+  /** Pods it counts on, how many of them are healthy, and how many it wants healthy. */
   readonly expected: number;
+  readonly healthy: number;
   readonly desiredHealthy: number;
+  readonly conditions: readonly Condition[];
 }
 
 export interface Job extends PodOwner {

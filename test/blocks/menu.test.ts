@@ -20,8 +20,9 @@ const buttonsOf = (payload: { readonly blocks: readonly unknown[] }) =>
   JSON.stringify(payload.blocks).match(/"type":"button"/g)?.length ?? 0;
 
 it('few commands are buttons each, and nothing has to be searched', () => {
-  const menu = menuMessage({ ...content, catalog: shipped });
-  expect(buttonsOf(menu)).toBe(shipped.size);
+  const few = new Map([...shipped].slice(0, 10));
+  const menu = menuMessage({ ...content, catalog: few });
+  expect(buttonsOf(menu)).toBe(few.size);
   expect(JSON.stringify(menu)).not.toContain('Find a command');
 });
 

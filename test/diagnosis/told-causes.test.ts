@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { weigh } from '../../src/diagnosis/weigh.ts';
 import type { Condition, Container } from '../../src/ports/workload.ts';
-import { aContainer, aDeployment, aPod, progressing } from '../workloads/samples.ts';
+import { aBudget, aContainer, aDeployment, aPod, progressing } from '../workloads/samples.ts';
 import { ago, ended, event, evidence, first, stuck, waiting, words } from './seen.ts';
 
 const refused = (message: string) => ({
@@ -198,7 +198,7 @@ describe('the rollout itself', () => {
   });
 
   it('a budget that never lets a pod go is a weak cause; one that waits for pods is none', async () => {
-    const budget = { name: 'all', selector: [], disruptionsAllowed: 0, expected: 3, desiredHealthy: 3 };
+    const budget = aBudget({ name: 'all', selector: [], disruptionsAllowed: 0, desiredHealthy: 3 });
     const blocked = evidence({ budgets: [budget] });
     expect(await first(blocked)).toBe(
       'Disruption budget blocks evictions: budget all wants 3 of 3 pods healthy, so no node can be drained',

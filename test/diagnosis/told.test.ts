@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aDeployment, aPod } from '../workloads/samples.ts';
+import { aDeployment, anEndpoint, aPod } from '../workloads/samples.ts';
 import { ago, event, evidence, stuck, waiting, words } from './seen.ts';
 
 describe('what no cause explains is told in Kubernetes’ own words', () => {
@@ -51,10 +51,10 @@ describe('what no cause explains is told in Kubernetes’ own words', () => {
   });
 
   it('a service that also sends to pods of others', async () => {
-    const own = ['a', 'b', 'c'].map((id) => ({ address: `10.0.0.${id}`, pod: `pod-${id}` }));
+    const own = ['a', 'b', 'c'].map((id) => anEndpoint(id, { address: `10.0.0.${id}` }));
     const endpoints = {
       service: 'mcp-server',
-      ready: [...own, { address: '10.0.0.9', pod: 'stranger' }],
+      ready: [...own, anEndpoint('other', { address: '10.0.0.9', pod: 'stranger' })],
       notReady: [],
     };
     const { text, headline } = await words(evidence({ endpoints }));

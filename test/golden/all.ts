@@ -6,6 +6,7 @@ import { databaseMessages } from './cases/databases.ts';
 import { incidentMessages, incidentViews } from './cases/incidents.ts';
 import { lookMessages } from './cases/looks.ts';
 import { runMessages } from './cases/runs.ts';
+import { scalingMessages } from './cases/scaling.ts';
 import { scheduleAnswers, scheduleMessages } from './cases/schedules.ts';
 import { timelineMessages } from './cases/timelines.ts';
 import { views } from './cases/views.ts';
@@ -26,6 +27,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...lookMessages,
     ...databaseMessages,
     ...workloadMessages,
+    ...scalingMessages,
     ...noteMessages,
     ...incidentMessages,
     ...timelineMessages,

@@ -1,4 +1,4 @@
-import type { Container, Deployment, Pod, PodTemplate, Revision } from '../../src/ports/workload.ts';
+import type { Budget, Container, Deployment, Endpoint, Pod, PodTemplate, Revision } from '../../src/ports/workload.ts';
 
 /** Values of the ports as a cluster gives them, all well; each test names what differs. */
 
@@ -93,4 +93,27 @@ export function aPod(id: string, over: Partial<Pod> = {}, container: Partial<Con
     conditions: [],
     ...over,
   };
+}
+
+/** A budget that lets one of three pods go. */
+export function aBudget(over: Partial<Budget> = {}): Budget {
+  return {
+    name: 'mcp-server',
+    selector: [{ key: 'app', operator: 'In', values: ['mcp-server'] }],
+    minAvailable: '2',
+    maxUnavailable: undefined,
+    isObserved: true,
+    disruptionsAllowed: 1,
+    expected: 3,
+    healthy: 3,
+    desiredHealthy: 2,
+    conditions: [],
+    ...over,
+  };
+}
+
+/** The address of the pod `aPod` makes. */
+export function anEndpoint(id: string, over: Partial<Endpoint> = {}): Endpoint {
+  const podName = `mcp-server-4-${id}`;
+  return { address: '10.244.1.2', pod: `pod-${id}`, podName, serving: true, terminating: false, ...over };
 }

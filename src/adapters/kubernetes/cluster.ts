@@ -2,6 +2,7 @@ import { fault, isFault } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CallOptions, Cluster, ClusterReader } from '../../ports/cluster.ts';
 import { readList, readObject } from './api.ts';
+import { autoscalerOf } from './autoscaler.ts';
 import { budgetOf } from './budget.ts';
 import { connectionTo } from './connection.ts';
 import { deploymentOf } from './deployment.ts';
@@ -23,6 +24,7 @@ import { checkedName } from './request.ts';
 import { revisionsOf } from './revision.ts';
 import { type Right, rights } from './rights.ts';
 import { selectorFor, selectorOf, selectorText } from './selector.ts';
+import { serviceOf } from './service.ts';
 import { usageOf } from './usage.ts';
 
 export interface KubernetesOptions {
@@ -78,7 +80,10 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
         service,
         await all(rights.listEndpointSlices, options, `kubernetes.io/service-name=${checkedName(service)}`),
       ),
-    budgets: async (options) => (await all(rights.listBudgets, options)).map(budgetOf),
+    service: async (name, options) => serviceOf(await one(rights.getService, name, options)),
+    budgets: async (options) => (await all(rights.listBudgets, options)).map((budget) => budgetOf(budget, now())),
+    autoscalers: async (options) =>
+      (await all(rights.listAutoscalers, options)).map((autoscaler) => autoscalerOf(autoscaler, now())),
     async job(name, options) {
       try {
         return jobOf(await one(rights.getJob, name, options), now());

@@ -9,11 +9,18 @@ export function endpointsOf(service: string, slices: readonly unknown[]): Endpoi
   for (const value of slices.flatMap((slice) => list(fields<V1EndpointSlice>(slice).endpoints))) {
     const endpoint = fields<V1Endpoint>(value);
     const target = fields<V1ObjectReference>(endpoint.targetRef);
-    const pod = target.kind === 'Pod' ? textOrNone(target.uid) : undefined;
-    // Absent means unknown, which the API says to read as ready.
-    const isReady = fields<V1EndpointConditions>(endpoint.conditions).ready !== false;
+    const isPod = target.kind === 'Pod';
+    const conditions = fields<V1EndpointConditions>(endpoint.conditions);
+    // Absent means unknown, which the API says to read as ready, as serving, and as not terminating.
+    const isReady = conditions.ready !== false;
+    const found = {
+      pod: isPod ? textOrNone(target.uid) : undefined,
+      podName: isPod ? textOrNone(target.name) : undefined,
+      serving: typeof conditions.serving === 'boolean' ? conditions.serving : isReady,
+      terminating: conditions.terminating === true,
+    };
     for (const address of list(endpoint.addresses).map(text))
-      if (address !== '') (isReady ? ready : notReady).set(address, { address, pod });
+      if (address !== '') (isReady ? ready : notReady).set(address, { address, ...found });
   }
   return {
     service,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { autoscalerOf } from '../../../src/adapters/kubernetes/autoscaler.ts';
 import { budgetOf } from '../../../src/adapters/kubernetes/budget.ts';
 import { deploymentOf } from '../../../src/adapters/kubernetes/deployment.ts';
 import { endpointsOf } from '../../../src/adapters/kubernetes/endpoint.ts';
@@ -10,6 +11,7 @@ import { podOf } from '../../../src/adapters/kubernetes/pod.ts';
 import { refusalIn } from '../../../src/adapters/kubernetes/refusal.ts';
 import { revisionsOf } from '../../../src/adapters/kubernetes/revision.ts';
 import { selectorOf } from '../../../src/adapters/kubernetes/selector.ts';
+import { serviceOf } from '../../../src/adapters/kubernetes/service.ts';
 import { usageOf } from '../../../src/adapters/kubernetes/usage.ts';
 import type { Endpoint } from '../../../src/ports/workload.ts';
 
@@ -37,8 +39,8 @@ test('no object of any shape makes a reader throw', () => {
   }));
   fc.assert(
     fc.property(value, (object) => {
-      for (const read of [podOf, deploymentOf, jobOf]) read(object, now);
-      for (const read of [budgetOf, usageOf, refusalIn, selectorOf]) read(object);
+      for (const read of [podOf, deploymentOf, jobOf, autoscalerOf, budgetOf]) read(object, now);
+      for (const read of [serviceOf, usageOf, refusalIn, selectorOf]) read(object);
       revisionsOf([object], '', now);
       eventsOf([object, object], now);
       endpointsOf('s', [object]);
@@ -234,7 +236,8 @@ test('endpoints are the union of all slices, each address once', () => {
   const addresses = (some: readonly Endpoint[]) => some.map(({ address }) => address);
   expect(addresses(endpoints.ready)).toEqual(['10.0.0.1', '10.0.0.3', '10.0.0.4']);
   expect(addresses(endpoints.notReady)).toEqual(['10.0.0.2']);
-  expect(endpoints.ready[0]).toEqual({ address: '10.0.0.1', pod: 'u-1' });
+  const pod = { pod: 'u-1', podName: undefined, serving: true, terminating: false };
+  expect(endpoints.ready[0]).toEqual({ address: '10.0.0.1', ...pod });
 });
 
 test.each([

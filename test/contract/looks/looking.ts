@@ -15,6 +15,8 @@ export interface LooksTarget {
   readonly name: 'simulated' | 'real';
   /** Creates or updates objects, as `kubectl apply`. */
   apply(manifests: readonly object[]): Promise<void>;
+  /** What has to wait for this long has waited, where time can be moved. */
+  passes(ms: number): void;
   /** Kubeconfig text of the bot's own account. */
   botKubeconfig(): Promise<string>;
 }

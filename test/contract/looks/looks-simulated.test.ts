@@ -9,10 +9,12 @@ describe('looks at the simulated cluster', () => {
   let simulated: SimulatedCluster | undefined;
   afterAll(() => simulated?.stop());
   looksTests(async () => {
-    const cluster = await startCluster({ clock: movableClock(), startupMs: 40 });
+    const clock = movableClock();
+    const cluster = await startCluster({ clock, startupMs: 40 });
     simulated = cluster;
     return {
       name: 'simulated',
+      passes: (ms) => clock.advance(ms),
       apply: async (manifests) => cluster.apply(manifests),
       botKubeconfig: async () =>
         cluster.kubeconfig(`system:serviceaccount:${botNamespace}:mcp-chatops`, looksNamespace),

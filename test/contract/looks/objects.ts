@@ -19,7 +19,7 @@ function deployment(name: string, image: string, replicas: number): object {
     image,
     ports: [{ containerPort: 8000 }],
     env: [{ name: 'DATABASE_URL', valueFrom: { secretKeyRef: { name: 'mcp-db-secret', key: 'url' } } }],
-    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '1', memory: '512Mi' } },
+    resources: { requests: { cpu: '250m', memory: '128Mi' }, limits: { cpu: '1', memory: '512Mi' } },
     readinessProbe: { httpGet: { path: '/ready', port: 8000 }, periodSeconds: 5 },
   };
   return {
@@ -42,6 +42,28 @@ const stranger = {
   spec: { containers: [{ name: 'server', image: 'mcp/server:0.0.1' }] },
 };
 
+function service(name: string, app: string): object {
+  const ports = [{ port: 8000, targetPort: 8000 }];
+  return { apiVersion: 'v1', kind: 'Service', metadata: meta(name), spec: { selector: { app }, ports } };
+}
+
+function budget(name: string, minAvailable: number | string): object {
+  const spec = { minAvailable, selector: { matchLabels: { app: name } } };
+  return { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: meta(name), spec };
+}
+
+const autoscaler = {
+  apiVersion: 'autoscaling/v2',
+  kind: 'HorizontalPodAutoscaler',
+  metadata: meta('mcp-server'),
+  spec: {
+    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'mcp-server' },
+    minReplicas: 3,
+    maxReplicas: 6,
+    metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 60 } } }],
+  },
+};
+
 /** Everything the suite looks at, and the bot's account with the shipped Roles: the suite runs with no more rights than the bot has. */
 export const looksManifests: readonly object[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: botNamespace } },
@@ -57,4 +79,9 @@ export const looksManifests: readonly object[] = [
   deployment('mcp-worker', 'mcp/server:2.4.0-bad-image', 1),
   deployment('mcp-idle', 'mcp/server:2.3.0', 0),
   stranger,
+  service('mcp-server', 'mcp-server'),
+  service('mcp-worker', 'worker'),
+  budget('mcp-server', 2),
+  budget('mcp-worker', '100%'),
+  autoscaler,
 ];

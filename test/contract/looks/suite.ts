@@ -3,6 +3,7 @@ import { type Looking, type LooksTarget, startLooking } from './looking.ts';
 import { looksManifests, secondVersion } from './objects.ts';
 import { podTests } from './pods.ts';
 import { rolloutTests } from './rollouts.ts';
+import { scalingTests } from './scaling.ts';
 
 /** Every look, by one account with the shipped Roles, against one cluster: made once, looked at by all. */
 export function looksTests(open: () => Promise<LooksTarget>): void {
@@ -23,6 +24,7 @@ export function looksTests(open: () => Promise<LooksTarget>): void {
   };
   podTests(there);
   rolloutTests(there);
+  scalingTests(there);
 }
 
 /** All three pods are of that revision and ready, and the fourth has failed to get its image. */

@@ -41,6 +41,9 @@ export const evidence: Evidence = {
     notReady: ['mcp-server-7d9-9vgct', 'mcp-server-7d9-btgdf', 'mcp-server-7d9-l8qjx'].map((pod, at) => ({
       address: `10.0.0.${at + 1}`,
       pod,
+      podName: pod,
+      serving: false,
+      terminating: false,
     })),
   },
   budgets: [],

@@ -141,7 +141,18 @@ export function readingTests(plane: Plane): void {
     test('budgets', async () => {
       await vi.waitFor(async () =>
         expect(await cluster.budgets()).toEqual([
-          { name: 'mcp-server', selector: server.selector, disruptionsAllowed: 1, expected: 2, desiredHealthy: 1 },
+          {
+            name: 'mcp-server',
+            selector: server.selector,
+            minAvailable: '1',
+            maxUnavailable: undefined,
+            isObserved: true,
+            disruptionsAllowed: 1,
+            expected: 2,
+            healthy: 2,
+            desiredHealthy: 1,
+            conditions: [expect.objectContaining({ type: 'DisruptionAllowed', status: 'True' })],
+          },
         ]),
       );
     });

@@ -45,7 +45,9 @@ const uses: Readonly<Record<ClusterMethod, (cluster: Cluster, known: Known) => P
   followLogs: (cluster, { pod }) => cluster.followLogs(pod, {})[Symbol.asyncIterator]().next(),
   usage: (cluster, { from }) => cluster.usage(from),
   endpoints: (cluster) => cluster.endpoints('mcp-server'),
+  service: (cluster) => cluster.service('stuck'),
   budgets: (cluster) => cluster.budgets(),
+  autoscalers: (cluster) => cluster.autoscalers(),
   job: (cluster) => cluster.job('rights'),
   async httpGet(cluster) {
     await reach(cluster.httpGet(nobody, '/'));
