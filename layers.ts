@@ -64,7 +64,18 @@ export const layers: readonly Layer[] = [
   {
     name: 'blocks',
     what: 'pure functions from the domain to Block Kit',
-    imports: [...ground, 'ports', 'catalog', 'access', 'alerts', 'charts', 'paging', 'incidents', ...domain],
+    imports: [
+      ...ground,
+      'ports',
+      'catalog',
+      'access',
+      'alerts',
+      'charts',
+      'envelope',
+      'paging',
+      'incidents',
+      ...domain,
+    ],
   },
   {
     name: 'jobs',

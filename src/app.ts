@@ -13,6 +13,7 @@ import { anchorAudit } from './jobs/anchor.ts';
 import { type Loop, loop } from './jobs/loop.ts';
 import type { WakeQueue } from './jobs/queue.ts';
 import { relay } from './jobs/relay.ts';
+import { watchRound } from './jobs/watch.ts';
 import { type Worker, worker } from './jobs/worker.ts';
 import { runStates } from './model/run.ts';
 
@@ -125,7 +126,11 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
   });
   let anchored = 0;
   queue.consume(concurrency, (run) => running.wake(run));
-  const loops: Record<'relay' | 'sweep' | 'wake' | 'delivery' | 'seal' | 'anchor' | 'expire' | 'forget', Loop> = {
+  const stopping = new AbortController();
+  const loops: Record<
+    'relay' | 'sweep' | 'wake' | 'watch' | 'delivery' | 'seal' | 'anchor' | 'expire' | 'forget',
+    Loop
+  > = {
     relay: loop('relay', 1000, clock, log, async () => {
       // Without a queue, workers look at once instead of after the usual second.
       if (!(await relay(store, queue))) await running.sweep(0);
@@ -134,6 +139,7 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
     wake: loop('wake', 1000, clock, log, async () => {
       await store.runs.wakePaused();
     }),
+    watch: loop('watch', 1000, clock, log, () => watchRound(engine, stopping.signal)),
     delivery: loop('delivery', 1000, clock, log, async () => {
       if (!(await store.duties.take(deliveryDuty, engine.owner, 4000))) return undefined;
       return sending.round();
@@ -165,8 +171,11 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
     worker: running,
     async stop() {
       unsubscribe();
+      stopping.abort();
       await Promise.all([incidents?.stop(), clockLoop.stop()]);
-      await Promise.all([loops.relay, loops.sweep, loops.wake, loops.expire, loops.forget].map((one) => one.stop()));
+      await Promise.all(
+        [loops.relay, loops.sweep, loops.wake, loops.watch, loops.expire, loops.forget].map((one) => one.stop()),
+      );
       await running.stop();
       // What the last steps changed is still sent.
       loops.delivery.poke();

@@ -36,11 +36,17 @@ export function offerButtons(offers: readonly StoredOffer[]): ActionsBlock[] {
   ];
 }
 
-/** A report on its own: a note in a thread, an answer for one person. `mention` is called by name first. */
-export function reportMessage(report: Report, names: Names, mention?: string): ChatPayload {
+export interface Beside {
+  /** The person who is called by name first. */
+  readonly mention?: string | undefined;
+  readonly offers?: readonly StoredOffer[];
+}
+
+/** A report on its own: a note in a thread, an answer for one person. */
+export function reportMessage(report: Report, names: Names, { mention, offers = [] }: Beside = {}): ChatPayload {
   const call: readonly Text[] = mention === undefined ? [] : [[{ mention }]];
   const body: KnownBlock[] = [headline(report, call, names), ...parts(report.parts ?? [], names)];
   const notes = report.notes ?? [];
-  const tail = notes.length === 0 ? [] : [context(notes, names)];
+  const tail: KnownBlock[] = [...offerButtons(offers), ...(notes.length === 0 ? [] : [context(notes, names)])];
   return fitted(escaped(report.headline), [...body, ...tail], tail.length);
 }

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { watchLine } from '../envelope/watch-words.ts';
 import type { RunCard, RunFile } from '../model/run.ts';
 import { hasEnded, runName } from '../model/run.ts';
 import { type Inline, inlines, marked, plain, type Text } from '../model/text.ts';
@@ -13,7 +14,7 @@ import { headline, offerButtons } from './report.ts';
 import { type Names, richText } from './rich-text.ts';
 import { headAndRest } from './sentence.ts';
 import { stepLines } from './step-lines.ts';
-import { between, duration, stateWords, utc } from './words.ts';
+import { between, duration, signs, stateWords, utc } from './words.ts';
 
 /** The message of a run, in every state: a pure view of its rows. */
 export function runCard(card: RunCard, names: Names): ChatPayload {
@@ -59,12 +60,21 @@ function reported(card: RunCard, names: Names): ChatPayload {
   const { report } = run;
   if (report === undefined) return failed(card, names);
   const looked = run.risk === 'read-only';
+  const answer = headline(report, looked ? [] : [run.environment, ...took(card), ...actors(card)], names);
+  const watch = card.watch === undefined ? undefined : watchLine(card.watch);
+  const since = watch === undefined ? [] : [richText([[`${signs[watch.mark]} `, ...inlines(watch.text)]], names)];
+  // What went wrong since is what is read first.
+  const isWorse = watch?.mark === 'bad';
+  const now = isWorse ? plain(watch.text) : report.headline;
   const body: KnownBlock[] = [
-    headline(report, looked ? [] : [run.environment, ...took(card), ...actors(card)], names),
+    ...(isWorse ? [headline({ mark: 'bad', headline: now }, [run.environment], names)] : []),
+    answer,
     ...parts(report.parts ?? [], names),
+    ...(isWorse ? [] : since),
   ];
   const small = [
     ...(report.notes ?? []),
+    ...(watch === undefined || watch.missing === '' ? [] : [watch.missing]),
     ...(looked ? [run.environment, ...took(card)] : []),
     ...filesOf(card),
     ...identity(card, !looked),
@@ -73,7 +83,7 @@ function reported(card: RunCard, names: Names): ChatPayload {
     ...offerButtons(offers.filter((offer) => offer.place === 'next')),
     context([stateWords[run.state], ...small], names),
   ];
-  return fitted(`${escaped(report.headline)} · ${run.environment}`, [...body, ...tail], tail.length);
+  return fitted(`${escaped(now)} · ${run.environment}`, [...body, ...tail], tail.length);
 }
 
 /** Ended without one: what happened, what it means, what to do. */
@@ -142,7 +152,7 @@ function filesOf({ files = [] }: RunCard): readonly Text[] {
   const [there, refused] = [titles('there'), titles('refused')];
   const codes = [...new Set(files.flatMap(({ code }) => code ?? []))];
   return [
-    ...(there.length === 0 ? [] : [`${there.join(', ')} in the thread`]),
+    ...(there.length === 0 ? [] : [`${there.length > 2 ? `${there.length} files` : there.join(', ')} in the thread`]),
     ...(refused.length === 0
       ? []
       : [`Slack refused the file${codes.length === 0 ? '' : ` (${codes.join(', ')})`}: ${refused.join(', ')}`]),

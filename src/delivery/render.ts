@@ -40,6 +40,6 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
     if ('file' in content) return reportMessage(refusedFile(content.file, content.refused ?? ''), (id) => id);
     if ('payload' in content) return content.payload;
     const names = await directory.names(namedIn(content.report));
-    return reportMessage(content.report, (id) => names.get(id) ?? id, content.mention);
+    return reportMessage(content.report, (id) => names.get(id) ?? id, content);
   };
 }

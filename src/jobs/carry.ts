@@ -2,9 +2,10 @@ import type { AnyChangeAction } from '../catalog/action.ts';
 import { withPictures } from '../charts/pictures.ts';
 import { asFault, type Fault, fault, isFault } from '../errors.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Offer, Report } from '../model/report.ts';
+import type { Mark, Offer, Report } from '../model/report.ts';
 import { type Run, runName } from '../model/run.ts';
 import type { Claimed, Ending, Hold, NewRun } from '../ports/store/runs.ts';
+import { saveCharts } from './change-charts.ts';
 import { deadlineFault, withDeadline } from './deadline.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
 import { lackingEvidence, saveEvidence } from './evidence.ts';
@@ -14,6 +15,7 @@ import { cancelledFault } from './lease.ts';
 import { endingTouched, endingUntouched, endingVerified, handsOver } from './outcome.ts';
 import { Pause } from './pause.ts';
 import { admit } from './request.ts';
+import { watchAfter } from './watch.ts';
 
 /** The check after a run may take this long where its action says nothing else. */
 const usualVerifyMs = 120_000;
@@ -36,19 +38,32 @@ export async function carry(
     const result =
       run.state === 'verifying' ? run.result : await perform(engine, run, plan, hold, action, steps, signal);
     const report = await check(engine, run, plan, action, steps, result, signal);
-    await saveEvidence(engine, run, action, steps, signal, 'after');
-    ending = endingVerified(run, await complete(engine, run, report), wayBack);
+    await afterwards(engine, run, action, steps, signal, report.mark);
+    ending = endingVerified(run, await complete(engine, run, report), wayBack, watchAfter(engine, run, action));
   } catch (thrown) {
     if (handsOver(signal)) throw signal.reason;
     const error = thrown instanceof Pause ? await paused(engine, hold, thrown) : thrown;
     if (error === undefined) return;
     // A store that is away for a moment ends no run: whoever has it next goes on.
     if (isFault(error, 'LEASE_LOST') || isFault(error, 'STORE_DOWN')) throw error;
-    if (steps.touched) await saveEvidence(engine, run, action, steps, signal, 'after');
+    if (steps.touched) await afterwards(engine, run, action, steps, signal, 'bad');
     ending = steps.touched ? endingTouched(run, error, wayBack) : endingUntouched(run, error);
   }
   const end = await consequence(engine, run, plan, ending, steps.touched ? wayBack : []);
   await store.runs.finish(hold, end.ending, end.next);
+}
+
+/** What is kept of a change that was made: evidence, and where it did not go well the charts; after one that did, the watch draws them. */
+async function afterwards(
+  engine: WorkerEngine,
+  run: Run,
+  action: AnyChangeAction,
+  steps: Journal,
+  signal: AbortSignal,
+  mark: Mark,
+): Promise<void> {
+  await saveEvidence(engine, run, action, steps, signal, 'after');
+  if (mark !== 'good') await saveCharts(engine, run, action, steps, signal);
 }
 
 /** A report with its charts drawn, which names the evidence that could not be saved. */

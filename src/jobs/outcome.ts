@@ -46,10 +46,10 @@ export function endingTouched(run: Run, error: unknown, wayBack: readonly Offer[
   };
 }
 
-/** How a run ends by the report of its check. */
-export function endingVerified(run: Run, report: Report, wayBack: readonly Offer[]): Ending {
+/** How a run ends by the report of its check; `watch`: what is watched where all is well. */
+export function endingVerified(run: Run, report: Report, wayBack: readonly Offer[], watch?: Ending['watch']): Ending {
   const offers = report.offers ?? [];
-  if (report.mark === 'good') return { state: 'succeeded', report, offers };
+  if (report.mark === 'good') return { state: 'succeeded', report, offers, ...(watch === undefined ? {} : { watch }) };
   const state: RunState = report.mark === 'unknown' ? 'outcome_unknown' : 'failed';
   return {
     state,

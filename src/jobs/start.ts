@@ -4,6 +4,7 @@ import { isFault } from '../errors.ts';
 import type { Failure, Gate, Run } from '../model/run.ts';
 import type { Claimed, Planned } from '../ports/store/runs.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
+import { evidenceSubject } from './evidence.ts';
 import { whyUnseen } from './home.ts';
 import { mayStill } from './may-still.ts';
 import { endingUntouched, handsOver, toFailure } from './outcome.ts';
@@ -41,7 +42,8 @@ export async function start(
     else await runs.drift(hold, now, now.plan.alternatives?.offers ?? [], why);
     return false;
   }
-  const begins = await runs.begin(hold, inTime(engine, run, now.gate));
+  const subject = evidenceSubject(action, run.params, environmentOf(engine, run.environment));
+  const begins = await runs.begin(hold, inTime(engine, run, now.gate), subject && `${run.environment}/${subject}`);
   // A freeze has begun since the plan was made just now: it is asked for again.
   return begins || start(engine, claimed, action, signal);
 }

@@ -56,6 +56,9 @@ const labelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /** Whether Prometheus of any version takes this as the name of a metric. */
 export const isMetricName = (name: string): boolean => metricName.test(name);
 
+/** Whether it takes this as the name of a label. */
+export const isLabelName = (name: string): boolean => labelName.test(name);
+
 /** The series of a metric that meet all conditions: `x_total{tool="a"}`. Throws RangeError for what cannot be a name. */
 export function selector(metric: string, matchers: readonly Matcher[] = []): Promql {
   if (!isMetricName(metric)) throw new RangeError(`${JSON.stringify(metric)} is not the name of a metric.`);

@@ -1,6 +1,7 @@
 import type { Plan } from './plan.ts';
 import type { Offer, StoredReport } from './report.ts';
 import type { Text } from './text.ts';
+import type { Watch } from './watch.ts';
 
 /** Every state a run can be in; `next` says where it may go from there. None: the run has ended. */
 export const runStates = {
@@ -176,6 +177,8 @@ export interface RunCard {
   readonly offers: readonly StoredOffer[];
   /** Its files, as far as Slack has them. */
   readonly files?: readonly RunFile[];
+  /** How what it changed fares since; undefined where nobody looks. */
+  readonly watch?: Watch | undefined;
   /** The run that holds the target while this one waits for it. */
   readonly blockedBy: { readonly run: number; readonly requestedBy: string } | undefined;
 }

@@ -10,6 +10,7 @@ import { scalingMessages } from './cases/scaling.ts';
 import { scheduleAnswers, scheduleMessages } from './cases/schedules.ts';
 import { timelineMessages } from './cases/timelines.ts';
 import { views } from './cases/views.ts';
+import { watchMessages } from './cases/watches.ts';
 import { workloadMessages } from './cases/workloads.ts';
 
 /** One message or view that has a picture. */
@@ -33,6 +34,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...timelineMessages,
     ...changeMessages,
     ...scheduleMessages,
+    ...watchMessages,
   };
   const found = new Map<string, Golden>();
   for (const [name, payload] of Object.entries(messages)) found.set(name, { kind: 'message', payload });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { envName, httpUrl } from '../../config/fields.ts';
-import { isMetricName } from '../../model/promql.ts';
+import { isLabelName, isMetricName } from '../../model/promql.ts';
+
+const metric = z.string().refine(isMetricName, 'must be the name of a metric');
 
 const auth = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -23,10 +25,20 @@ export const prometheusSettings = z.strictObject({
     )
     .describe('Address of its HTTP API, without /api/v1'),
   auth: auth.optional().describe('How the bot signs in; nothing is sent where it is left out'),
-  metrics: z
-    .array(z.string().refine(isMetricName, 'must be the name of a metric'))
-    .default([])
-    .describe('Metrics the runbooks read; `npm run doctor` looks for each'),
+  metrics: z.array(metric).default([]).describe('Metrics the runbooks read; `npm run doctor` looks for each'),
+  labels: z
+    .record(z.string().refine(isLabelName, 'must be the name of a label'), z.string())
+    .default({})
+    .describe('Labels that every series of this environment has, where one Prometheus serves several'),
+  signals: z
+    .strictObject({
+      requests: metric.default('mcp_requests_total').describe('Counter of the calls of the MCP server'),
+      errors: metric.default('mcp_errors_total').describe('Counter of those that failed'),
+      duration: metric.default('mcp_request_duration').describe('Histogram of their duration, without `_bucket`'),
+      durationUnit: z.enum(['seconds', 'milliseconds']).default('seconds'),
+    })
+    .prefault({})
+    .describe('What tells whether a change helped: read before and after it'),
 });
 
 export type PrometheusSettings = z.infer<typeof prometheusSettings>;

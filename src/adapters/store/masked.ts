@@ -4,6 +4,7 @@ import { mapTexts, maskNamed } from '../../model/secrets.ts';
 import type { MessageStore } from '../../ports/store/messages.ts';
 import type { Planned, RunStore } from '../../ports/store/runs.ts';
 import type { ScheduleStore } from '../../ports/store/schedules.ts';
+import type { WatchStore } from '../../ports/store/watches.ts';
 import type { AuditStore } from '../../ports/store.ts';
 
 /** PostgreSQL takes neither NUL nor half a character, and a log may hold both. */
@@ -51,6 +52,15 @@ export function maskedSchedules(schedules: ScheduleStore): ScheduleStore {
     ...schedules,
     answer: (time) =>
       schedules.answer(time.becomes.kind === 'refused' ? { ...time, becomes: masked(time.becomes) } : time),
+  };
+}
+
+/** What a look could not read is told in the words of the platform. */
+export function maskedWatches(watches: WatchStore): WatchStore {
+  return {
+    ...watches,
+    seen: (due, seen) => watches.seen(due, masked(seen)),
+    end: (due, end) => watches.end(due, masked(end)),
   };
 }
 

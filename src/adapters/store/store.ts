@@ -14,7 +14,7 @@ import { formStore } from './forms.ts';
 import { groupStore } from './groups.ts';
 import { hint } from './hint.ts';
 import { alertStore, incidentStore, pagingStore } from './incident-stores.ts';
-import { maskedAudit, maskedMessages, maskedRuns, maskedSchedules } from './masked.ts';
+import { maskedAudit, maskedMessages, maskedRuns, maskedSchedules, maskedWatches } from './masked.ts';
 import { maskedAlerts, maskedIncidents, maskedPaging } from './masked-incidents.ts';
 import { direct, fileRefused, postAnew, skipped, superseded } from './messages/degraded.ts';
 import {
@@ -44,6 +44,7 @@ import { releases } from './runs/releases.ts';
 import { request } from './runs/request.ts';
 import { runMaker } from './runs/request-batch.ts';
 import { listen } from './wake.ts';
+import { watchStore } from './watches.ts';
 
 export interface StoreOptions {
   readonly url: string;
@@ -69,6 +70,7 @@ export function openStore({ url, clock, workConnections }: StoreOptions): Store 
     incidents: maskedIncidents(incidentStore(front, work)),
     paging: maskedPaging(pagingStore(front, work)),
     schedules: maskedSchedules(scheduleStore(front, work)),
+    watches: maskedWatches(watchStore(work)),
     audit: maskedAudit(auditStore(work)),
     duties: dutyStore(work),
     forms: formStore(front),
@@ -120,7 +122,7 @@ function runStore(front: Connection, work: Connection, clock: Clock): RunStore {
     wakePaused: () => wakePaused(work),
     planned: (hold, plan, offers, byPolicy) => planned(work, hold, plan, offers, byPolicy),
     lock: (hold, target) => lock(work, hold, target),
-    begin: (hold, mayBegin) => begin(work, hold, mayBegin),
+    begin: (hold, mayBegin, subject) => begin(work, hold, mayBegin, subject),
     verifying: (hold, result) => verifying(work, hold, result),
     show: (hold, report) => show(work, hold, report),
     finish: (hold, ending, next) => finish(work, hold, ending, next),

@@ -1,5 +1,6 @@
 import type { Attachment, StoredFile } from '../../model/file.ts';
 import type { Report } from '../../model/report.ts';
+import type { StoredOffer } from '../../model/run.ts';
 import type { TimelineEvent } from '../../model/timeline.ts';
 import type { ChatPayload, Posted } from '../chat.ts';
 
@@ -9,7 +10,7 @@ export type Priority = 0 | 1 | 2 | 3;
 export type MessageKind = 'card' | 'note' | 'file' | 'ephemeral' | 'home' | 'incident' | 'incident-line' | 'page';
 
 export type MessageContent =
-  | { readonly report: Report; readonly mention?: string | undefined }
+  | { readonly report: Report; readonly mention?: string | undefined; readonly offers?: readonly StoredOffer[] }
   /** A file; once Slack has refused it, its words stand in its place, and `refused` is Slack's code. */
   | { readonly file: StoredFile; readonly id?: string; readonly refused?: string }
   /** Drawn already: an answer for one person. */

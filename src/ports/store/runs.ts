@@ -75,6 +75,8 @@ export interface Ending {
   readonly offers?: readonly Offer[] | undefined;
   /** A new message in the thread: an edit notifies nobody. */
   readonly note?: Note | undefined;
+  /** What is watched from now on, as environment/kind/name, and for how long in ms. */
+  readonly watch?: { readonly subject: string; readonly ms: number } | undefined;
 }
 
 /** A new message in the thread of the run. */
@@ -125,8 +127,11 @@ export interface RunStore {
   planned(hold: Hold, planned: Planned, offers: readonly Offer[], byPolicy?: (at: string) => boolean): Promise<void>;
   /** Takes the target, or queues for it; `blockedBy` names the run that has it. */
   lock(hold: Hold, target: string): Promise<{ readonly blockedBy: number | undefined }>;
-  /** queued → running; false, and nothing written, when it may not begin at the time of the store. */
-  begin(hold: Hold, mayBegin?: (at: string) => boolean): Promise<boolean>;
+  /**
+   * queued → running; false, and nothing written, when it may not begin at the time of the store. Watches of its target and of `subject`
+   * (environment/kind/name) end.
+   */
+  begin(hold: Hold, mayBegin?: (at: string) => boolean, subject?: string): Promise<boolean>;
   verifying(hold: Hold, result: unknown): Promise<void>;
   show(hold: Hold, report: Report): Promise<void>;
   /** Ends a run; `next`, what follows from its end, is asked for in the same transaction. */

@@ -123,6 +123,6 @@ export const noteMessages: Readonly<Record<string, ChatPayload>> = {
       notes: ['R-1042 · production', [{ time: now, as: 'time' }]],
     },
     nameOf,
-    'U0DEV',
+    { mention: 'U0DEV' },
   ),
 };

@@ -4,6 +4,7 @@ import type { Ending, Hold, NewRun } from '../../../ports/store/runs.ts';
 import type { Connection } from '../connection.ts';
 import { insertFile } from '../files.ts';
 import { trail } from '../trail.ts';
+import { insertWatch } from '../watches.ts';
 import { held } from './hold.ts';
 import { insertNote, insertOffers } from './insert.ts';
 import { unlock } from './lock.ts';
@@ -30,6 +31,7 @@ export async function finish(db: Connection, hold: Hold, ending: Ending, next?: 
     await insertOffers(tx, hold.run, 'next', ending.offers ?? []);
     for (const file of attachments) await insertFile(tx, hold.run, file);
     if (ending.note !== undefined) await insertNote(tx, hold.run, ending.note);
+    if (ending.watch !== undefined) await insertWatch(tx, hold.run, ending.watch.subject, ending.watch.ms);
     await unlock(tx, hold.run);
     await trail(tx, 'run.ended', requested_by, runName(hold.run), {
       state: ending.state,

@@ -1,21 +1,25 @@
 import type { Offer } from '../../../model/report.ts';
+import type { StoredOffer } from '../../../model/run.ts';
 import type { Note, Planned } from '../../../ports/store/runs.ts';
 import type { Db } from '../connection.ts';
 import { opaqueId } from '../opaque.ts';
 
-/** Stores what a report or a plan offers; each gets an opaque id of its own. */
+/** Stores what a report or a plan offers, from position `first` on; each gets an opaque id of its own. */
 export async function insertOffers(
   db: Db,
   run: number,
   place: 'next' | 'other',
   offers: readonly Offer[],
-): Promise<void> {
-  for (const [position, offer] of offers.entries()) {
+  first = 0,
+): Promise<readonly StoredOffer[]> {
+  const stored = offers.map((offer) => ({ ...offer, id: opaqueId(), run, place }));
+  for (const [index, { id, label, action, params, style }] of stored.entries()) {
     await db.rows(
       'INSERT INTO offers (id, run_id, place, position, label, action, params, style) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
-      [opaqueId(), run, place, position, offer.label, offer.action, JSON.stringify(offer.params), offer.style ?? null],
+      [id, run, place, first + index, label, action, JSON.stringify(params), style ?? null],
     );
   }
+  return stored;
 }
 
 /** Opens the question for a plan. */
@@ -42,9 +46,9 @@ export async function insertReply(
   );
 }
 
-/** A note in the thread; see RunStore.note. */
-export async function insertNote(db: Db, run: number, note: Note): Promise<void> {
-  const content = { report: note.report, mention: note.mention };
+/** A note in the thread, with buttons where there are offers; see RunStore.note. */
+export async function insertNote(db: Db, run: number, note: Note, offers: readonly StoredOffer[] = []): Promise<void> {
+  const content = { report: note.report, mention: note.mention, ...(offers.length === 0 ? {} : { offers }) };
   await insertReply(db, run, { key: `note:${note.key}`, kind: 'note', priority: note.urgent ? 1 : 3, content });
 }
 

@@ -6,11 +6,17 @@ import type { Connection } from '../connection.ts';
 import { insertFile } from '../files.ts';
 import { type StepRow, toStep } from '../rows.ts';
 import { trail } from '../trail.ts';
+import { endWatches } from '../watches.ts';
 import { held } from './hold.ts';
 import { insertNote } from './insert.ts';
 
 /** queued → running: from here on the plan is carried out, whoever carries it out. See RunStore.begin. */
-export async function begin(db: Connection, hold: Hold, mayBegin?: (at: string) => boolean): Promise<boolean> {
+export async function begin(
+  db: Connection,
+  hold: Hold,
+  mayBegin?: (at: string) => boolean,
+  subject?: string,
+): Promise<boolean> {
   return db.transaction(async (tx) => {
     const { at } = await held<{ at: string }>(
       tx,
@@ -18,12 +24,17 @@ export async function begin(db: Connection, hold: Hold, mayBegin?: (at: string) 
       `SELECT clock_now() AS at FROM runs WHERE id = $1 AND fence = $2 AND state = 'queued' FOR UPDATE`,
     );
     if (mayBegin?.(at) === false) return false;
-    const { requested_by } = await held<{ requested_by: string }>(
+    const { requested_by, target } = await held<{ requested_by: string; target: string | null }>(
       tx,
       hold,
       `UPDATE runs SET state = 'running', started_at = $3
-        WHERE id = $1 AND fence = $2 AND state = 'queued' RETURNING requested_by`,
+        WHERE id = $1 AND fence = $2 AND state = 'queued' RETURNING requested_by, target`,
       [at],
+    );
+    await endWatches(
+      tx,
+      hold.run,
+      [target, subject].filter((one) => one != null),
     );
     await trail(tx, 'run.started', requested_by, runName(hold.run));
     return true;

@@ -12,6 +12,7 @@ import {
   toRun,
   toStep,
 } from '../rows.ts';
+import { toWatch, type WatchRow } from '../watches.ts';
 
 const open = `('requested', 'planning', 'awaiting_approval', 'queued', 'running', 'verifying')`;
 
@@ -41,6 +42,8 @@ SELECT ${runColumns},
   (SELECT coalesce(json_agg(json_build_object('title', content #>> '{file,title}', 'code', content ->> 'refused', 'state', CASE
             WHEN content ? 'refused' OR state = 'dropped' THEN 'refused' WHEN ts IS NULL THEN 'waiting' ELSE 'there' END) ORDER BY id), '[]')
      FROM messages m WHERE m.run_id = runs.id AND content ? 'file') AS files,
+  (SELECT to_jsonb(w) || jsonb_build_object('changed_at', ${iso('changed_at')}, 'since', ${iso('since')}, 'until', ${iso('until')},
+            'ended_at', ${iso('ended_at')}) FROM watches w WHERE w.run_id = runs.id) AS watch,
   (SELECT json_build_object('run', l.run_id, 'requestedBy', r.requested_by)
      FROM target_locks l JOIN runs r ON r.id = l.run_id WHERE l.target = runs.waits_for) AS blocked
 FROM runs`;
@@ -51,6 +54,7 @@ interface CardRow extends RunRow {
   readonly votes: readonly Vote[];
   readonly offers: readonly OfferRow[];
   readonly files: readonly (Omit<RunFile, 'code'> & { readonly code: string | null })[];
+  readonly watch: WatchRow | null;
   readonly blocked: { readonly run: number; readonly requestedBy: string } | null;
 }
 
@@ -61,6 +65,7 @@ function toCard(row: CardRow): RunCard {
     approval: row.approval === null ? undefined : toApproval(row.approval, row.votes),
     offers: row.offers.map(toOffer),
     files: row.files.map((file) => ({ ...file, code: file.code ?? undefined })),
+    ...(row.watch === null ? {} : { watch: toWatch(row.watch) }),
     blockedBy: row.blocked ?? undefined,
   };
 }
