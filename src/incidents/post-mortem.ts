@@ -2,6 +2,7 @@ import { cut } from '../model/cut.ts';
 import type { Incident, IncidentRole } from '../model/incident.ts';
 import { incidentName, incidentRoles, severityName } from '../model/incident.ts';
 import { isPerson } from '../model/person.ts';
+import { cutCounted } from '../model/plan-sheet.ts';
 import { inlines, plain, type TimeStyle } from '../model/text.ts';
 import type { TimelineEntry } from '../model/timeline.ts';
 import type { GroupAlert } from '../ports/store/alerts.ts';
@@ -148,7 +149,7 @@ export function postMortemMarkdown({ view, timeline, alerts, people }: PostMorte
     ...timeline.map((entry) => {
       const at = entry.at.slice(0, 19).replace('T', ' ');
       const after = minutes(incident.openedAt, entry.at);
-      const what = cut(plainLine(happened(entry, who)), longestEvent);
+      const what = plainLine(cutCounted(happened(entry, who), longestEvent));
       return `| ${at} | ${after} | ${what}${linked(entry)} | ${cell(who(entry.actor))} |`;
     }),
     '',

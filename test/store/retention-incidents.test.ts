@@ -144,6 +144,21 @@ describe('an alert', () => {
     expect(rows).toEqual([{ fingerprint: 'a' }, { fingerprint: 'c' }]);
   });
 
+  it('stays where its last group is over and an older one belongs to an open incident', async () => {
+    await says(firing('a'), firing('b'));
+    await says(firing('a', { group: 'plain', place: 'none', startsAt: at(1) }));
+    await says(resolved('a'));
+    await deliver();
+    await world.database.setOffset(6 * 60_000);
+    while ((await watchAlerts(context())) > 0);
+    expect(await world.database.query(`SELECT state FROM alert_groups WHERE key = 'plain'`)).toEqual([
+      { state: 'closed' },
+    ]);
+    await daysLater(61);
+    const shown = await world.store.alerts.ofIncident(await only(), 10);
+    expect(shown.map(({ summary }) => summary)).toEqual(['b', 'a']);
+  });
+
   it('of a group that came to no incident goes too', async () => {
     await says(firing('a', { place: 'none' }));
     await says(resolved('a', { place: 'none' }));

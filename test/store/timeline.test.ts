@@ -93,6 +93,16 @@ describe('the post-mortem', () => {
     expect(text).not.toContain('hunter22');
   });
 
+  it('says how many alerts it does not show', async () => {
+    const id = incidents[1] ?? 0;
+    const context = anIncidentContext(site.store, site.clock, site.log);
+    const content = await postMortemOf(context, id);
+    const { incident } = content.view;
+    const many = { ...content, view: { ...content.view, incident: { ...incident, total: 120 } } };
+    expect(postMortemMarkdown(content)).not.toMatch(/_\d+ of \d+ alerts\._/);
+    expect(postMortemMarkdown(many)).toContain(`_${content.alerts.length} of 120 alerts._`);
+  });
+
   it('gives programs the fields, beside the words', async () => {
     const { data } = await drafted(incidents[0] ?? 0);
     expect(data.version).toBe(2);
