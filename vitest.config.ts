@@ -56,7 +56,7 @@ export default defineConfig({
         },
       ),
       // One action at a time on the simulated platform, without Slack and without rows.
-      project('actions', ['test/actions/**/*.test.ts']),
+      project('actions', ['test/actions/**/*.test.ts', 'docs/examples/*.test.ts']),
       project('store', ['test/store/**/*.test.ts']),
       project('contract', [
         'test/contract/**/*.test.ts',

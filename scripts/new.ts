@@ -1,24 +1,33 @@
-// `npm run new -- action cache/size | check budgets | alert-source zabbix`: copies the smallest example to its place, imports fixed.
+// `npm run new -- action cache/size | action scale --change | check budgets | alert-source zabbix`: copies the smallest example of a kind, and its
+// story, to their places.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isKind, kinds, placed } from './new/place.ts';
 import { root } from './steps.ts';
 
-const [kind = '', name = '', ...more] = process.argv.slice(2);
+const words = process.argv.slice(2);
+const [first = '', name = '', ...more] = words.filter((word) => word !== '--change');
+const kind = words.includes('--change') ? `${first} --change` : first;
 if (!isKind(kind) || !/^[a-z][a-z0-9-]*(\/[a-z][a-z0-9-]*)*$/.test(name) || more.length > 0) {
-  console.error(
-    `usage: npm run new -- ${Object.keys(kinds).join('|')} NAME   (lower case, with dashes; an action may have folders)`,
-  );
+  const all = Object.keys(kinds).map((one) => one.replace(/^(\S+)/, '$1 NAME'));
+  console.error(`usage: npm run new -- ${all.join(' | ')}   (lower case, with dashes; an action may have folders)`);
   process.exit(2);
 }
-const { path, text, next } = placed(kind, name);
-const file = join(root, path);
-if (existsSync(file)) {
-  console.error(`${path} is there already; nothing was written.`);
+const { files, next } = placed(kind, name);
+const there = files.filter(({ path }) => existsSync(join(root, path)));
+if (there.length > 0) {
+  console.error(`${there.map(({ path }) => path).join(' and ')} is there already; nothing was written.`);
   process.exit(1);
 }
-mkdirSync(dirname(file), { recursive: true });
-writeFileSync(file, text);
+for (const { path, text } of files) {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+// The order of imports depends on where a file is.
+const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
+const paths = files.map(({ path }) => path);
+spawnSync(process.execPath, [biome, 'check', '--write', ...paths], { cwd: root, stdio: 'ignore' });
 console.log(
-  `${path} is there. Next (CONTRIBUTING.md has it whole):\n${next.map((line, at) => `  ${at + 1}. ${line}`).join('\n')}`,
+  `${paths.join(' and ')}. Next (CONTRIBUTING.md has it whole):\n${next.map((line, at) => `  ${at + 1}. ${line}`).join('\n')}`,
 );

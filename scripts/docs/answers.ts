@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answers, Catalog } from '../../src/catalog/loader.ts';
 import type { HandlerContext } from '../../src/handlers/context.ts';
@@ -64,10 +64,15 @@ const pictures: Readonly<Record<string, readonly string[]>> = {
   '/mcp top mcp-server': ['top-without-metrics'],
 };
 
-/** Commands and what was answered to them in a whole world: test/scenarios/commands.test.ts. */
+/**
+ * Commands and what was answered to them: those of the bot itself in a whole world (test/scenarios/commands.test.ts), those of an action in
+ * its own story (`expectTold` below test/actions/).
+ */
 function recorded(): ReadonlyMap<string, string> {
-  const kept: unknown = JSON.parse(readFileSync(join(root, 'test/golden/answers.json'), 'utf8'));
-  return new Map(Object.entries(kept as Record<string, string>));
+  const golden = join(root, 'test/golden');
+  const told = readdirSync(join(golden, 'told')).map((name) => join('told', name));
+  const files = ['answers.json', ...told].map((name): unknown => JSON.parse(readFileSync(join(golden, name), 'utf8')));
+  return new Map(files.flatMap((kept) => Object.entries(kept as Record<string, string>)));
 }
 
 /** Gives what a line answers, as Markdown: words and pictures of the real messages. Throws for a line nobody has seen the answer of. */
@@ -80,7 +85,7 @@ export function answers(catalog: Catalog, own: Answers<HandlerContext>): (line: 
     const all = [...(said === undefined ? [] : [`\`\`\`text\n${said}\n\`\`\``]), ...seen];
     if (all.length > 0) return all.join('\n\n');
     throw new Error(
-      `Nothing shows what \`${line}\` answers: name a picture of test/golden in scripts/docs/answers.ts, or play it in test/scenarios/commands.test.ts.`,
+      `Nothing shows what \`${line}\` answers: end its story with expectTold (docs/examples/action.test.ts), name a picture of test/golden here, or play it in test/scenarios/commands.test.ts.`,
     );
   };
 }

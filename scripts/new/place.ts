@@ -1,30 +1,55 @@
 import { readFileSync } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { root } from '../steps.ts';
 
-/** The kinds of thing one can add with one file, where they live, and what comes after the file. */
+/** One file that is made: its example below docs/examples, and the folder it belongs to. */
+interface Template {
+  readonly example: string;
+  readonly folder: string;
+  readonly ending: string;
+}
+
+interface KindTerms {
+  readonly files: readonly Template[];
+  /** What comes after, in order. */
+  readonly next: readonly string[];
+}
+
+const actionNext = [
+  'Say what it does: summary, params, examples. Its path is the command.',
+  'vitest run STORY: its story plays every example, and writes down what each answers (-u writes it anew).',
+  'npm run docs, then npm run golden: help and the menu have one command more.',
+];
+
+/** The kinds of thing one can add, where they live, and what comes after the files. */
 export const kinds = {
   action: {
-    folder: 'src/actions',
-    next: [
-      'Say what it does: summary, params, examples. Its path is the command.',
-      'npm run docs, then npm run golden if it draws something new.',
-      'vitest run --project scenarios test/scenarios/examples.test.ts: each example is executed.',
+    files: [
+      { example: 'action.ts', folder: 'src/actions', ending: '.ts' },
+      { example: 'action.test.ts', folder: 'test/actions', ending: '.test.ts' },
     ],
+    next: actionNext,
+  },
+  'action --change': {
+    files: [
+      { example: 'change.ts', folder: 'src/actions', ending: '.ts' },
+      { example: 'change.test.ts', folder: 'test/actions', ending: '.test.ts' },
+    ],
+    next: actionNext,
   },
   check: {
-    folder: 'src/health/checks',
+    files: [{ example: 'check.ts', folder: 'src/health/checks', ending: '.ts' }],
     next: ['Say what is expected and what was seen.', 'Add its state to test/scenarios/health.test.ts.'],
   },
   'alert-source': {
-    folder: 'src/alerts/sources',
+    files: [{ example: 'alert-source.ts', folder: 'src/alerts/sources', ending: '.ts' }],
     next: [
-      'Set `type` to the name of the file, then read the webhook of the monitor into alerts.',
+      'Read the webhook of the monitor into alerts.',
       'Record at least three bodies under test/alerts/payloads/NAME and add its hook to test/alerts/hooks.ts.',
       'npm run docs: its settings are in the configuration reference.',
     ],
   },
-} as const;
+} as const satisfies Record<string, KindTerms>;
 
 export type Kind = keyof typeof kinds;
 
@@ -32,27 +57,35 @@ export function isKind(text: string): text is Kind {
   return Object.hasOwn(kinds, text);
 }
 
-/** The example of a kind as a file of its own: where it belongs, and its text with imports that are right there. */
-export function placed(
-  kind: Kind,
-  name: string,
-): { readonly path: string; readonly text: string; readonly next: readonly string[] } {
-  const { folder, next } = kinds[kind];
-  const path = `${folder}/${name}.ts`;
-  const toSource = relative(dirname(path), 'src').replaceAll('\\', '/') || '.';
-  const example = readFileSync(`${root}docs/examples/${kind}.ts`, 'utf8')
-    .replaceAll("'../../src/", `'${toSource}/`)
-    .replace("type: 'example'", `type: '${name}'`)
-    .replaceAll('/mcp example', `/mcp ${name.replaceAll('/', ' ')}`);
-  return { path, text: near(example, dirname(path)), next };
+export interface Placed {
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly next: readonly string[];
 }
 
-/** A neighbour is named by `./`, and what lies above by no more than it takes. */
-function near(text: string, folder: string): string {
-  return text.replaceAll(/from '((?:\.\.\/)+)([^']+)'/g, (whole: string, up: string, rest: string) => {
-    const target = ['src', ...rest.split('/')].join('/');
-    if (folder.split('/').length - up.split('/').length + 1 !== 1) return whole;
-    const short = relative(folder, target).replaceAll('\\', '/');
+/** The examples of a kind as files of their own: where they belong, and their text with imports that are right there. */
+export function placed(kind: Kind, name: string): Placed {
+  const { files, next } = kinds[kind];
+  const made = files.map(({ example, folder, ending }) => {
+    const path = `${folder}/${name}${ending}`;
+    return { path, text: moved(named(readFileSync(`${root}docs/examples/${example}`, 'utf8'), name), path) };
+  });
+  return { files: made, next: next.map((line) => line.replace('STORY', made[1]?.path ?? '').replace('NAME', name)) };
+}
+
+/** The example under its own name; what only an example needs is left out. */
+function named(text: string, name: string): string {
+  const command = name.replaceAll('/', ' ');
+  return text
+    .replace(/^import \{ action \} from '\.\/\w+\.ts';\n/m, '')
+    .replace(/useActions\(\{ actions: .*? \}\)/, 'useActions()')
+    .replaceAll(/(?<=\/mcp )example(?: change)?\b/g, command)
+    .replaceAll(/'example(?: change)?'/g, `'${command}'`);
+}
+
+/** The text with its neighbours named from where it is now. */
+function moved(text: string, path: string): string {
+  return text.replaceAll(/from '(\.\.?\/[^']+)'/g, (_, target: string) => {
+    const short = relative(dirname(path), relative('.', resolve('docs/examples', target))).replaceAll('\\', '/');
     return `from '${short.startsWith('.') ? short : `./${short}`}'`;
   });
 }

@@ -1,6 +1,8 @@
 import { type AnyAction, isAction } from './action.ts';
 import { type AnyAnswer, isAnswer } from './answer.ts';
+import type { AnyCommand } from './command.ts';
 import { loadFolder } from './load.ts';
+import { isDeploymentName } from './params/deployment-name.ts';
 
 /** Actions by command: `rollback`, `auth clear-jwks`. */
 export type Catalog = ReadonlyMap<string, AnyAction>;
@@ -21,7 +23,15 @@ export async function loadAnswers<HandlerContext>(folder: URL): Promise<Answers<
   return loadKind(folder, 'command', isAnswer<HandlerContext>, 'answer');
 }
 
-async function loadKind<Kind>(
+/** A deployment is named by no plain text: `deploymentName` is what leads to the list of the configuration. */
+function requireListed(path: string, { params }: Pick<AnyCommand, 'params'>): void {
+  for (const [name, schema] of Object.entries(params.shape)) {
+    if (/^deployments?$/.test(name) && !isDeploymentName(schema))
+      throw new Error(`${path}.ts must make its parameter "${name}" with deploymentName().`);
+  }
+}
+
+async function loadKind<Kind extends Pick<AnyCommand, 'params'>>(
   folder: URL,
   name: string,
   isKind: (value: unknown) => value is Kind,
@@ -31,6 +41,7 @@ async function loadKind<Kind>(
   return new Map(
     found.map(({ path, value }) => {
       if (!isKind(value)) throw new Error(`${path}.ts must make its ${name} with ${makers}.`);
+      requireListed(path, value);
       return [path.replaceAll('/', ' '), value];
     }),
   );

@@ -11,7 +11,7 @@ const namespace = 'mcp-production';
 let own: OwnDatabase | undefined;
 const actions = useActions({
   startupMs: 20,
-  actions: new Map([['post once', postOnce()]]),
+  actions: { 'post once': postOnce },
   production: async () => {
     own = await ownDatabase();
     return { databaseUrl: own.botUrl };

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { action } from '../../docs/examples/action.ts';
 import { check } from '../../docs/examples/check.ts';
-import type { Report } from '../../src/model/report.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -23,16 +21,6 @@ async function given() {
     releases: { known: async () => [] },
   };
 }
-
-it('the smallest action answers about the deployment that is asked for', async () => {
-  const shown: Report[] = [];
-  const context = { ...(await given()), requestedBy: 'U0DEV', show: (report: Report) => void shown.push(report) };
-  const report = await action.run({ ...context, params: {} });
-  expect(report).toMatchObject({ mark: 'good', headline: 'mcp-server has 3 of 3 pods ready' });
-  await expect(action.run({ ...context, params: { deployment: 'none' } })).rejects.toMatchObject({
-    code: 'CLUSTER_NOT_FOUND',
-  });
-});
 
 it('the smallest check tells a budget that allows nothing', async () => {
   const context = await given();

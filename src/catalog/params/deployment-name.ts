@@ -1,6 +1,17 @@
-import { objectName } from '../params.ts';
-import { ofKind } from './kind.ts';
+import type { z } from 'zod';
+import { type NamedDeployment, objectName } from '../params.ts';
+import { kindOf, ofKind, type ParamKind } from './kind.ts';
+
+const kind: ParamKind = { name: 'a deployment', example: 'mcp-server', offers: ({ deployments }) => deployments };
 
 /** A deployment the configuration lists; forms offer those of the environment. Which one is meant: see deploymentIn. */
 export const deploymentName = () =>
-  ofKind({ name: 'a deployment', example: 'mcp-server', offers: ({ deployments }) => deployments }, objectName());
+  ofKind(
+    kind,
+    objectName().transform((name) => name as unknown as NamedDeployment),
+  );
+
+/** True for a parameter made with `deploymentName`, be it optional. */
+export function isDeploymentName(schema: z.core.$ZodType): boolean {
+  return kindOf(schema) === kind;
+}

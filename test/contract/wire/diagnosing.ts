@@ -63,7 +63,7 @@ export async function openOperator(target: WireTarget, { namespace, group }: Fie
     cluster,
     async diagnoses(deployment = 'mcp-server') {
       const report = await action.run({
-        params: { deployment },
+        params: action.params.parse({ deployment }),
         environment: anEnvironment({ namespace, deployments: [deployment] }),
         signal: new AbortController().signal,
         clock,

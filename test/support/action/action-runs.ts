@@ -1,3 +1,4 @@
+import type { AnyReadAction } from '../../../src/catalog/action.ts';
 import { splitCommandLine } from '../../../src/catalog/command-line.ts';
 import { parseAsked, parseParams } from '../../../src/catalog/parse.ts';
 import { carry } from '../../../src/jobs/carry.ts';
@@ -7,7 +8,7 @@ import { endingUntouched } from '../../../src/jobs/outcome.ts';
 import { makePlan } from '../../../src/jobs/plan.ts';
 import type { Attachment } from '../../../src/model/file.ts';
 import type { Offer, Report } from '../../../src/model/report.ts';
-import { byPerson, type Run, type RunStep, runName } from '../../../src/model/run.ts';
+import { type Approval, byPerson, type Run, type RunCard, type RunStep, runName } from '../../../src/model/run.ts';
 import { plain } from '../../../src/model/text.ts';
 import type { Ending, NewRun, Planned } from '../../../src/ports/store/runs.ts';
 import type { ActionWorld } from './action-world.ts';
@@ -16,6 +17,8 @@ import { type Point, workerGate } from './worker-gate.ts';
 
 /** How a run came out, and what it did on the way. */
 export interface Outcome {
+  /** Its row at the end. */
+  readonly row: Run;
   readonly run: string;
   readonly command: string;
   readonly state: Run['state'];
@@ -55,6 +58,8 @@ export interface ActionRuns {
    * where the run waits, time passes. Rejects as `plan` does.
    */
   run(text: string, options?: RunOptions): Promise<Outcome>;
+  /** The messages of a command: what a look brings, or the plan of a change and its end. */
+  cards(text: string): Promise<readonly RunCard[]>;
   /** What a button does. */
   take(offer: Offer): Promise<Outcome>;
   /** Takes the way back that the plan of a run names. */
@@ -117,18 +122,40 @@ export function actionRuns(world: () => ActionWorld): ActionRuns {
     return { ...outcome(run, kept, shown, kept.ending), writes: first.writes, died: first.isDead };
   }
 
+  /** A look that is over. Rejects with the words of what refused it. */
+  async function looked(run: Run, action: AnyReadAction): Promise<{ readonly row: Run; readonly report: Report }> {
+    const kept = keptRun({ ...run, state: 'running', startedAt: world().time.now().toISOString() }, world().time);
+    const gate = workerGate(world().systems(run.environment), kept.store);
+    const looking = look(world().engine(gate.platform, gate.runs), kept.claim(), action, signal);
+    await world().time.during(looking, () => gate.inFlight > 0);
+    const { report, failure } = kept.ending ?? {};
+    if (report === undefined) throw new Error(plain(failure?.text ?? 'it did not end'));
+    return { row: kept.row, report };
+  }
+
   const runs: ActionRuns = {
     async look(text) {
       const run = asked(text);
       const action = world().catalog.get(run.action);
       if (action?.risk !== 'read-only') throw new Error(`${run.action} does not only look.`);
-      const kept = keptRun({ ...run, state: 'running' }, world().time);
-      const gate = workerGate(world().systems(run.environment), kept.store);
-      const looking = look(world().engine(gate.platform, gate.runs), kept.claim(), action, signal);
-      await world().time.during(looking, () => gate.inFlight > 0);
-      const { report, failure } = kept.ending ?? {};
-      if (report === undefined) throw new Error(plain(failure?.text ?? 'it did not end'));
-      return report;
+      return (await looked(run, action)).report;
+    },
+    async cards(text) {
+      const run = asked(text);
+      const action = world().catalog.get(run.action);
+      if (action?.risk === 'read-only') {
+        const { row, report } = await looked(run, action);
+        return [aCard(row, [], report.offers)];
+      }
+      const { planned: shown, row, steps, offers } = await carried(run, {});
+      const { plan, digest, gate } = shown;
+      const approval: Approval = {
+        ...{ id: 'approval', run: run.id, planDigest: digest, gate, state: 'open', votes: [] },
+        expiresAt: new Date(world().time.now().getTime() + gate.ttlMs).toISOString(),
+        decidedAt: undefined,
+      };
+      const asking: Run = { ...run, plan, planDigest: digest, state: 'awaiting_approval' };
+      return [{ ...aCard(asking, [], []), approval }, aCard(row, steps, offers)];
     },
     plan: async (text) => planned(asked(text)),
     async dry(text) {
@@ -168,13 +195,19 @@ export function actionRuns(world: () => ActionWorld): ActionRuns {
   }
 }
 
+function aCard(run: Run, steps: readonly RunStep[], offers: readonly Offer[] = []): RunCard {
+  const stored = offers.map((offer, at) => ({ ...offer, id: `offer-${at}`, run: run.id, place: 'next' as const }));
+  return { run, steps, approval: undefined, offers: stored, blockedBy: undefined };
+}
+
 const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 
 function outcome(run: Run, kept: KeptRun, planned: Planned, ending: Ending): Outcome {
   const { state, report, failure, offers = [] } = ending;
   const headline = report?.headline ?? (failure === undefined ? '' : plain(failure.text));
-  const { steps, files, next } = kept;
+  const { row, steps, files, next } = kept;
   return {
+    row,
     ...{ run: runName(run.id), command: run.action, state, headline, hint: failure?.hint ?? '', report },
     ...{ planned, offers, steps, files: [...files, ...(report?.attachments ?? [])], next, writes: [], died: false },
   };

@@ -7,6 +7,7 @@ import { type MovableClock, movableClock } from '../../../sandbox/clock.ts';
 import { type BackingUrls, backingEnv } from '../../../sandbox/platform/backing.ts';
 import { type Platform as SimulatedPlatform, startPlatform } from '../../../sandbox/platform/platform.ts';
 import { chartPng } from '../../../src/adapters/charts/png.ts';
+import { type AnyAction, isAction } from '../../../src/catalog/action.ts';
 import { type Catalog, loadActions } from '../../../src/catalog/loader.ts';
 import { openPlatform } from '../../../src/compose/platform.ts';
 import { environmentsOf, policyOf } from '../../../src/config/environments.ts';
@@ -26,7 +27,7 @@ export interface ActionWorldOptions {
   /** The PostgreSQL and Redis of production, where the shared ones will not do; asked once the file begins. */
   readonly production?: () => Promise<Partial<BackingUrls>>;
   /** Actions beside the shipped ones, by command. */
-  readonly actions?: Catalog;
+  readonly actions?: Readonly<Record<string, unknown>>;
 }
 
 /** The simulated platform and the bot's real way to it, without Slack and without a store of rows. Shared by the tests of a file. */
@@ -70,7 +71,7 @@ export async function startActionWorld({ change, startupMs = 150, production, ac
     ]),
   );
   const shipped = await loadActions(new URL('../../../src/actions/', import.meta.url));
-  const catalog = new Map([...shipped, ...(actions ?? [])]);
+  const catalog = new Map([...shipped, ...Object.entries(actions ?? {}).map(asLoaded)]);
   const world: ActionWorld = {
     platform,
     clock,
@@ -106,6 +107,12 @@ export async function startActionWorld({ change, startupMs = 150, production, ac
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** An action as the loader sees what it finds in a file. */
+function asLoaded([command, value]: [string, unknown]): [string, AnyAction] {
+  if (!isAction(value)) throw new Error(`${command} is no action.`);
+  return [command, value];
 }
 
 /** What a configuration needs and no action meets. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type AnyAction, changeAction, isAction } from '../../../src/catalog/action.ts';
+import { changeAction } from '../../../src/catalog/action.ts';
 import { promise } from '../../../src/model/plan.ts';
 
 /** A change nobody can ask about: a POST to one pod that leaves nothing to read. */
-const action = changeAction({
+export const postOnce = changeAction({
   summary: 'For tests',
   risk: 'disruptive',
   params: z.object({}),
@@ -29,9 +29,3 @@ const action = changeAction({
   },
   verify: async (_, __, { status }) => ({ mark: status === 200 ? 'good' : 'bad', headline: `It answered ${status}` }),
 });
-
-/** As the loader sees it. */
-export function postOnce(): AnyAction {
-  if (isAction(action)) return action;
-  throw new Error('not an action');
-}
