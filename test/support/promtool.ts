@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,11 @@ import { stringify } from 'yaml';
 export const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
 
 const rules = fileURLToPath(new URL('../../deploy/alerts/prometheus-rules.yaml', import.meta.url));
+
+/** The names of the shipped rules, in the order of the file. */
+export function ruleNames(): readonly string[] {
+  return [...readFileSync(rules, 'utf8').matchAll(/- alert: (\w+)/g)].map(([, name = '']) => name);
+}
 
 /** One series a minute: `mcp_chatops_store_up 1 1 0`; what is not there in a minute is `_`. */
 export type Series = Readonly<Record<string, readonly (number | '_')[]>>;

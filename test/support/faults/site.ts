@@ -100,6 +100,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     DATABASE_URL: databaseUrl,
     REDIS_URL: redis.url,
     SLACK_BOT_TOKEN: workspace.botToken,
+    SLACK_APP_TOKEN: workspace.appToken,
     SLACK_SIGNING_SECRET: workspace.signingSecret,
     ...backingEnv(platform.backing),
     METRICS_TOKEN: metricsToken,
