@@ -98,7 +98,7 @@ function logWords({ pod, container, previous }: LogSource): string {
   return `The log of ${name}${previous ? ' before its restart' : ''}`;
 }
 
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const failure = asFault(error);
   return failure.code === 'CLUSTER_FORBIDDEN' ? 'forbidden' : plain(failure.text).replace(/\.$/, '');
 }

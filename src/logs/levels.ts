@@ -37,12 +37,38 @@ export function isErrorLevel(value: unknown): boolean {
 
 /** What a word says as a level; undefined for one that is no level. */
 export function levelOf(word: string): 'error' | 'calm' | undefined {
-  if (word.length > 20) return undefined;
-  const bare = word.trim().toLowerCase();
-  const slash = bare.indexOf('+');
-  const name = slash > 0 ? bare.slice(0, slash) : bare;
+  const name = nameOf(word);
   if (errorWords.has(name)) return 'error';
   return calmWords.has(name) ? 'calm' : undefined;
+}
+
+/** A level without its case and what Go's slog adds; '' for what is too long to be one. */
+function nameOf(word: string): string {
+  if (word.length > 20) return '';
+  const bare = word.trim().toLowerCase();
+  const plus = bare.indexOf('+');
+  return plus > 0 ? bare.slice(0, plus) : bare;
+}
+
+/** How bad a line is, the least first. */
+export const levels = ['debug', 'info', 'warn', 'error'] as const;
+export type Level = (typeof levels)[number];
+
+/** The value of a level as one of four: a word in any case, or pino's 10 to 60; undefined for what is no level. */
+export function levelIn(value: unknown): Level | undefined {
+  if (typeof value === 'number') return numberLevel(value);
+  if (typeof value !== 'string') return undefined;
+  const kind = levelOf(value);
+  if (kind !== 'calm') return kind;
+  const name = nameOf(value);
+  if (name === 'warn' || name === 'warning') return 'warn';
+  return ['trace', 'debug', 'verbose'].includes(name) ? 'debug' : 'info';
+}
+
+function numberLevel(value: number): Level | undefined {
+  if (isErrorLevel(value)) return 'error';
+  if (value < 10 || value >= 50) return undefined;
+  return value >= 40 ? 'warn' : value >= 30 ? 'info' : 'debug';
 }
 
 const lower = (byte: number | undefined) => (byte ?? 0) | 0x20;

@@ -51,6 +51,18 @@ function logfmt(line: string): ReadonlyMap<string, string> {
   return fields;
 }
 
+/** The level a line of text or logfmt names, as it is written; undefined where it names none. */
+export function textLevel(line: string): string | undefined {
+  if (!isLogfmt(line)) return headLevel(line)?.word;
+  return [...logfmt(line)].find(([key]) => namesLevel(key))?.[1];
+}
+
+/** True for a line without a level that a program ends with: a traceback, a panic, an exception. */
+export function saysCrash(line: string): boolean {
+  const body = line.slice(0, longestMessage * 2).replace(stamp, '');
+  return crashes.test(body) || exceptionName(body) !== undefined;
+}
+
 const crashes =
   /^(?:Traceback \(most recent call last\):|panic: |fatal error: |Unhandled (?:promise )?rejection|Uncaught )/i;
 
@@ -77,18 +89,25 @@ function textError(line: string, rest: string): FoundError {
 
 const headWord = /\s*(\S+)/gy;
 
+interface HeadLevel {
+  readonly kind: 'error' | 'calm';
+  readonly word: string;
+  /** Where it ends in the line. */
+  readonly end: number;
+}
+
 /**
  * The level a line names before its message. Only what stands before a message may come before it: times, numbers, names in brackets or with
  * dots, names between dashes or bars. So `user said ERROR` names none.
  */
-function headLevel(line: string): { readonly kind: 'error' | 'calm'; readonly end: number } | undefined {
+function headLevel(line: string): HeadLevel | undefined {
   const head = line.length > headLength ? line.slice(0, headLength) : line;
   const words = [...head.matchAll(headWord)].slice(0, headWords);
   for (const [index, match] of words.entries()) {
     const word = match[1] ?? '';
     const level = levelWord(word);
     if (level !== undefined)
-      return { kind: level.kind, end: match.index + match[0].length - word.length + level.length };
+      return { kind: level.kind, word: level.word, end: match.index + match[0].length - word.length + level.length };
     if (!isBeforeLevel(word) && !isSeparator(words[index + 1]?.[1])) return undefined;
   }
   return undefined;
@@ -99,10 +118,11 @@ const upper = /^[[(<|*]*([A-Z]{3,9})(?:\+\d)?(?![\w-])/;
 const bracketed = /^[[(<]([a-z]{3,9})[\])>]:?/;
 const before = /^([a-z]{3,9}):(?=$|\s)/;
 
-function levelWord(word: string): { readonly kind: 'error' | 'calm'; readonly length: number } | undefined {
+function levelWord(word: string): (Omit<HeadLevel, 'end'> & { readonly length: number }) | undefined {
   const match = upper.exec(word) ?? bracketed.exec(word) ?? before.exec(word);
   const kind = match === null ? undefined : levelOf(match[1] ?? '');
-  return match === null || kind === undefined ? undefined : { kind, length: match[0].length };
+  if (match === null || kind === undefined) return undefined;
+  return { kind, word: match[1] ?? '', length: match[0].length };
 }
 
 const isSeparator = (word: string | undefined) => word !== undefined && /^[-|–]+$/.test(word);

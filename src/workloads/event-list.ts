@@ -70,6 +70,7 @@ function offersOf(name: string, warnings: readonly EventGroup[], pods: readonly 
       ? []
       : [{ label: `Look at ${shortName(pod)}`, action: 'pod', params: { name: pod, deployment: name } }]),
     { label: 'Diagnose', action: 'diagnose', params: { deployment: name } },
+    { label: 'Logs', action: 'logs', params: { deployment: name } },
     { label: 'All pods', action: 'pods', params: { deployment: name } },
   ];
 }

@@ -59,7 +59,7 @@ export function podReport(seen: PodSeen): Report {
         : []),
       ...gaps,
     ],
-    offers: offersOf(deployment.name),
+    offers: offersOf(pod, deployment.name),
     ...(groups.length > shown.length ? { attachments: [eventFile(pod, groups)] } : {}),
   };
 }
@@ -151,9 +151,13 @@ function placeNote({ pod, deployment, revisions }: PodSeen): Text {
   ];
 }
 
-function offersOf(deployment: string): readonly Offer[] {
+function offersOf({ name, containers }: Pod, deployment: string): readonly Offer[] {
+  const before: readonly Offer[] = containers.some(({ restarts }) => restarts > 0)
+    ? [{ label: 'Logs before the restart', action: 'logs', params: { deployment, pod: name, previous: true } }]
+    : [];
   return [
-    { label: 'Errors in the logs', action: 'logs errors', params: { deployment } },
+    ...before,
+    { label: 'Logs', action: 'logs', params: { deployment, pod: name } },
     { label: 'Diagnose', action: 'diagnose', params: { deployment } },
     { label: 'All pods', action: 'pods', params: { deployment } },
   ];

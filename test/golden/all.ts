@@ -4,6 +4,7 @@ import { answerMessages, noteMessages } from './cases/answers.ts';
 import { changeMessages } from './cases/changes.ts';
 import { databaseMessages } from './cases/databases.ts';
 import { incidentMessages, incidentViews } from './cases/incidents.ts';
+import { logMessages } from './cases/logs.ts';
 import { lookMessages } from './cases/looks.ts';
 import { runMessages } from './cases/runs.ts';
 import { scalingMessages } from './cases/scaling.ts';
@@ -29,6 +30,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...databaseMessages,
     ...workloadMessages,
     ...scalingMessages,
+    ...logMessages,
     ...noteMessages,
     ...incidentMessages,
     ...timelineMessages,

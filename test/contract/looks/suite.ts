@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { logTests } from './logs.ts';
 import { type Looking, type LooksTarget, startLooking } from './looking.ts';
 import { looksManifests, secondVersion } from './objects.ts';
 import { podTests } from './pods.ts';
@@ -25,6 +26,7 @@ export function looksTests(open: () => Promise<LooksTarget>): void {
   podTests(there);
   rolloutTests(there);
   scalingTests(there);
+  logTests(there);
 }
 
 /** All three pods are of that revision and ready, and the fourth has failed to get its image. */

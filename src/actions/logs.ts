@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { readAction } from '../catalog/action.ts';
+import { choice } from '../catalog/params/choice.ts';
+import { deploymentName } from '../catalog/params/deployment-name.ts';
+import { duration } from '../catalog/params/duration.ts';
+import { podName } from '../catalog/params/pod-name.ts';
+import { text } from '../catalog/params/text.ts';
+import { yesNo } from '../catalog/params/yes-no.ts';
+import { deploymentIn } from '../catalog/params.ts';
+import { levels } from '../logs/levels.ts';
+import { readLines } from '../logs/read-lines.ts';
+
+const quarterMs = 15 * 60_000;
+/** Longer than a week no kubelet keeps. */
+const weekMs = 7 * 24 * 3_600_000;
+
+/** Runbooks A and B, `kubectl logs deployment/…`, which reads one pod and one container: every pod and container, merged by time. */
+export const action = readAction({
+  summary: 'Shows the newest log lines of a deployment: every pod and container, merged by time',
+  params: z.object({
+    deployment: deploymentName().optional().describe('Deployment to look at; the MCP server when left out'),
+    since: duration({ atLeastMs: 60_000, atMostMs: weekMs })
+      .optional()
+      .describe('How far back to look: 5m, 1h, 1d; 15 minutes when left out'),
+    level: choice(levels).optional().describe('Only lines of this level or worse, in JSON, logfmt and text'),
+    grep: text({ example: '"connection refused"' })
+      .optional()
+      .describe('Only lines with these words, as they are typed, in any case of letters'),
+    previous: yesNo().optional().describe('The run before the last restart, of containers that were restarted'),
+    pod: podName().optional().describe('One pod: its name, or the last five letters of it'),
+  }),
+  positional: ['deployment'],
+  needs: ['cluster'],
+  examples: ['/mcp logs', '/mcp logs level=error since=1h', '/mcp logs mcp-server grep="connection refused"'],
+  deadlineMs: 90_000,
+
+  run: async ({ cluster, environment, params, clock, signal }) =>
+    readLines({
+      cluster,
+      clock,
+      signal,
+      zone: environment.timezone,
+      deployment: deploymentIn(environment, params.deployment),
+      pod: params.pod,
+      previous: params.previous === true,
+      sinceMs: params.since ?? quarterMs,
+      sought: { level: params.level, grep: params.grep },
+    }),
+});
