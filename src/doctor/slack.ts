@@ -1,5 +1,6 @@
 import { askSlack, type SlackAnswer } from '../adapters/slack/ask.ts';
 import { slackMethods } from '../adapters/slack/scopes.ts';
+import { examineChannels } from './channels.ts';
 import { clockFinding } from './clocks.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 import { examineIncidents } from './incidents.ts';
@@ -31,9 +32,10 @@ export async function examineSlack(patient: Patient): Promise<readonly Finding[]
     ...(me.date === undefined ? [] : [clockFinding('Slack', me.date, clock.now(), 1000)]),
     await wayIn(patient),
     ...(await examinePeople(file, asking)),
+    ...(await examineChannels(file, asking)),
     ...(await examineIncidents(file, asking, timeoutMs)),
     unchecked('slash command, events and interactivity', 'Slack tells no bot about them: compare with manifest.yml'),
-    unchecked('membership of channels', 'the bot joins public ones by itself; invite it to private ones'),
+    unchecked('membership of other channels', 'the bot joins public ones by itself; invite it to private ones'),
   ];
 }
 

@@ -162,6 +162,23 @@ describe('npm run doctor', () => {
     expect((await doctor({ file: incidents('C0NONE') })).text).toContain('the bot sees no such channel');
   });
 
+  it('looks at the channel of each environment: whether it is there, and whether the bot is in it', async () => {
+    const { admin } = world.workspace;
+    const archived = admin.addChannel({ name: 'old-ops' });
+    admin.archive(archived);
+    const strange = admin.addChannel({ name: 'ops-without-bot', bot: false });
+    const secret = admin.addChannel({ name: 'ops-behind-a-door', bot: false, private: true });
+    const seen = async (channel: string) =>
+      about((await doctor({ file: production({ channel }) })).text, `channel of production ${channel}`);
+    expect((await doctor()).text).toContain(`✓ channel of production, staging ${world.channel}: #mcp-ops`);
+    expect(await seen(archived)).toMatch(/✕ .*#old-ops is archived\n.*environments\.production\.channel/);
+    expect(await seen(strange)).toMatch(/! .*the bot is not in #ops-without-bot\n.*Invite it/);
+    for (const channel of [secret, 'C0NONE'])
+      expect(await seen(channel)).toMatch(
+        /✕ .*the bot sees no such channel\n.*environments\.production\.channel.*invite/,
+      );
+  });
+
   it('tells a clock that is off, on every side', async () => {
     const { text, code } = await doctor({ clock: movableClock(world.clock.offsetMs + 10 * 60_000) });
     expect(code).toBe(1);
