@@ -14,6 +14,7 @@ import { headline, offerButtons } from './report.ts';
 import { type Names, richText } from './rich-text.ts';
 import { headAndRest } from './sentence.ts';
 import { stepLines } from './step-lines.ts';
+import { laterNotes } from './timed-offer.ts';
 import { between, duration, signs, stateWords, utc } from './words.ts';
 
 /** The message of a run, in every state: a pure view of its rows. */
@@ -75,6 +76,7 @@ function reported(card: RunCard, names: Names): ChatPayload {
   const small = [
     ...(report.notes ?? []),
     ...(watch === undefined || watch.missing === '' ? [] : [watch.missing]),
+    ...laterNotes(run),
     ...(looked ? [run.environment, ...took(card)] : []),
     ...filesOf(card),
     ...identity(card, !looked),

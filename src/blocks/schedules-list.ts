@@ -4,6 +4,7 @@ import { type RunState, runName } from '../model/run.ts';
 import type { Inline, Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { ScheduleState } from '../ports/store/schedules.ts';
+import type { WaitingOffer } from '../ports/store/timed-offers.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import { timetableWords } from '../schedules/words.ts';
 import { reportMessage } from './report.ts';
@@ -14,6 +15,11 @@ export interface ListedSchedule {
   readonly schedule: Schedule;
   /** As the store has it; undefined where no worker has been there since it was configured. */
   readonly state: ScheduleState | undefined;
+}
+
+/** A question that waits for its time, and the zone of its environment. */
+export interface ListedOffer extends WaitingOffer {
+  readonly timezone: string;
 }
 
 /** A schedule that is due for so long, in ms, is late. */
@@ -27,8 +33,12 @@ const marks: Readonly<Partial<Record<RunState, Mark>>> = {
 };
 
 /** `/mcp schedules`: what is asked for by the clock, when next, and what came of it last. `now` is the time of the store. */
-export function schedulesList(listed: readonly ListedSchedule[], now: Date): ChatPayload {
-  if (listed.length === 0) {
+export function schedulesList(
+  listed: readonly ListedSchedule[],
+  now: Date,
+  later: readonly ListedOffer[] = [],
+): ChatPayload {
+  if (listed.length === 0 && later.length === 0) {
     const notes = ['Add schedules to the configuration; docs/schedules.md shows how'];
     return reportMessage({ mark: 'neutral', headline: 'No schedules here.', notes }, mentioned);
   }
@@ -38,10 +48,22 @@ export function schedulesList(listed: readonly ListedSchedule[], now: Date): Cha
     mark: late.length === 0 ? 'neutral' : 'warning',
     headline:
       late.length === 0 ? nextOf(listed) : `${late.length} of ${counted(listed.length)} late: is a worker running?`,
-    parts: items.map((text) => ({ kind: 'text', text })),
+    parts: [...items, ...questions(later)].map((text) => ({ kind: 'text', text })),
     notes: ['Times in brackets are yours', '/mcp schedules pause NAME stops one'],
   };
   return reportMessage(report, mentioned);
+}
+
+/** Offers that are made later, each in a line. */
+function questions(later: readonly ListedOffer[]): readonly Text[] {
+  const lines = later.map(({ question, due, run, environment, timezone }): readonly Inline[] => [
+    '\n',
+    `${question} ${wallTime(due, timezone)} (`,
+    { time: due, as: 'date' },
+    `) · ${environment} · `,
+    { code: runName(run) },
+  ]);
+  return lines.length === 0 ? [] : [[{ strong: 'Asked later, where still wanted' }, ...lines.flat()]];
 }
 
 const counted = (count: number) => `${count} ${count === 1 ? 'schedule' : 'schedules'}`;
@@ -63,6 +85,7 @@ function nextOf(listed: readonly ListedSchedule[]): string {
       return due === undefined ? [] : [{ due, schedule: one.schedule }];
     })
     .sort((a, b) => a.due.localeCompare(b.due));
+  if (listed.length === 0) return 'No schedules here, and what is asked later';
   if (first === undefined) return `${counted(listed.length)}, none of them on`;
   const { name, timetable } = first.schedule;
   return `${counted(listed.length)}; next is ${name}, ${wallTime(first.due, timetable.timezone)}`;

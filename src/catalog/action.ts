@@ -79,6 +79,15 @@ export interface ChangeAction<Schema extends z.ZodObject, Needs extends PortName
   ): Promise<Report>;
   /** The request that takes the change back, if anything is worth going back to; it is planned, approved and verified like any other. */
   undo?(plan: Stored<Data>): Offer | undefined;
+  /**
+   * Reads the world when an offer of the report (`later`) is due: why nobody needs it any more, in words that go on "withdrawn: …"; undefined where
+   * it is wanted. That the offered change is done already, or that another run has changed the target since, is seen without it.
+   */
+  stillWanted?(
+    context: PlanContext<z.infer<Schema>, Needs>,
+    plan: Stored<Data>,
+    result: JsonOf<NoInfer<Result>>,
+  ): Promise<string | undefined>;
 }
 
 export type AnyReadAction = ReadAction<z.ZodObject, PortName>;

@@ -1,16 +1,19 @@
 import { askDue, type ClockEngine, keysOf, schedulesOn, syncSchedules } from '../jobs/by-clock.ts';
 import type { WorkerEngine } from '../jobs/engine.ts';
 import { type Loop, loop } from '../jobs/loop.ts';
+import { offerDue } from '../jobs/timed-offers.ts';
 
 const duty = 'schedules';
 const dutyMs = 8000;
+const offersDuty = 'timed offers';
+const offersDutyMs = 60_000;
 /** Rows say how long it is since a process was configured with them; a rule is counted anew as often. */
 const syncEveryMs = 60 * 60_000;
 /** A schedule that is due for so long, in ms, is late: no process asks. */
 export const lateMs = 2 * 60_000;
 
-/** Asks by the clock: one process at a time, so that no work is done in vain; that each due time is asked for once rests on the store alone. */
-export function startClockLoop(engine: WorkerEngine, team: () => Promise<string>): Loop {
+/** Asks by the clock, and posts timed offers: one process at a time, so that no work is done in vain; that each comes once rests on the store alone. */
+export function startClockLoop(engine: WorkerEngine, team: () => Promise<string>): Pick<Loop, 'stop'> {
   const asking: ClockEngine = { ...engine, team };
   const { store, clock, log, owner } = engine;
   let synced = Number.NEGATIVE_INFINITY;
@@ -23,11 +26,17 @@ export function startClockLoop(engine: WorkerEngine, team: () => Promise<string>
     if (!(await store.duties.take(duty, owner, dutyMs))) return undefined;
     return (await askDue(asking)) > 0 ? 0 : undefined;
   });
+  const stopping = new AbortController();
+  // Apart from the schedules: a look at the platform may take half a minute.
+  const offers = loop('timed offers', 1000, clock, log, async () => {
+    if (!(await store.duties.take(offersDuty, owner, offersDutyMs))) return undefined;
+    return (await offerDue(engine, stopping.signal)) > 0 ? 0 : undefined;
+  });
   return {
-    poke: asks.poke,
     async stop() {
-      await asks.stop();
-      await store.duties.drop(duty, owner).catch(() => undefined);
+      stopping.abort();
+      await Promise.all([asks.stop(), offers.stop()]);
+      await Promise.allSettled([store.duties.drop(duty, owner), store.duties.drop(offersDuty, owner)]);
     },
   };
 }

@@ -1,12 +1,13 @@
 import { refusedFile } from '../blocks/refused-file.ts';
 import { reportMessage } from '../blocks/report.ts';
 import { runCard } from '../blocks/run-card.ts';
+import { timedOffer } from '../blocks/timed-offer.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { idsIn } from '../model/person.ts';
 import type { Report } from '../model/report.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { Directory } from '../ports/directory.ts';
-import type { Message } from '../ports/store/messages.ts';
+import type { Message, MessageContent } from '../ports/store/messages.ts';
 import { peopleOf } from './people.ts';
 import { renderHome } from './render-home.ts';
 import { renderIncident } from './render-incident.ts';
@@ -30,16 +31,27 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
     return runCard(found, (id) => names.get(id) ?? id);
   }
 
+  async function question(id: number): Promise<ChatPayload | undefined> {
+    const found = await engine.store.timedOffers.posted(id);
+    if (found === undefined) return undefined;
+    const names = await directory.names([found.run.requestedBy, ...(found.used === undefined ? [] : [found.used.by])]);
+    return timedOffer(found, (user) => names.get(user) ?? user);
+  }
+
   return async (message) => {
     if (message.kind === 'home') return renderHome(engine, directory, message.user ?? message.channel);
     if (message.kind === 'card') return message.run === undefined ? undefined : card(message.run);
     if (message.kind === 'incident' || message.kind === 'incident-line' || message.kind === 'page')
       return renderIncident(engine, directory, message);
-    const { content } = message;
-    if (content === undefined) return undefined;
+    return message.content === undefined ? undefined : written(message.content);
+  };
+
+  /** What is no view of a run or an incident. */
+  async function written(content: MessageContent): Promise<ChatPayload | undefined> {
     if ('file' in content) return reportMessage(refusedFile(content.file, content.refused ?? ''), (id) => id);
     if ('payload' in content) return content.payload;
+    if ('timedOffer' in content) return question(content.timedOffer);
     const names = await directory.names(namedIn(content.report));
     return reportMessage(content.report, (id) => names.get(id) ?? id, content);
-  };
+  }
 }

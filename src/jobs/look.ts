@@ -39,6 +39,7 @@ export async function look(
       state: 'succeeded',
       report: await withPictures(report, engine.draw),
       offers: report.offers,
+      later: report.later,
     });
   } catch (error) {
     await shown.settle();

@@ -49,7 +49,8 @@ export function endingTouched(run: Run, error: unknown, wayBack: readonly Offer[
 /** How a run ends by the report of its check; `watch`: what is watched where all is well. */
 export function endingVerified(run: Run, report: Report, wayBack: readonly Offer[], watch?: Ending['watch']): Ending {
   const offers = report.offers ?? [];
-  if (report.mark === 'good') return { state: 'succeeded', report, offers, ...(watch === undefined ? {} : { watch }) };
+  if (report.mark === 'good')
+    return { state: 'succeeded', report, offers, later: report.later, ...(watch === undefined ? {} : { watch }) };
   const state: RunState = report.mark === 'unknown' ? 'outcome_unknown' : 'failed';
   return {
     state,

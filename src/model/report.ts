@@ -15,6 +15,17 @@ export interface Offer {
   readonly style?: 'primary' | 'danger';
 }
 
+/** An offer that is made later, as a question with its button, where it is still wanted then. */
+export type TimedOffer = {
+  /** `Enable bulk_export again?` */
+  readonly question: string;
+  readonly offer: Offer;
+} & (
+  | { /** ISO 8601. */ readonly at: string }
+  /** ms after the end of the run. */
+  | { readonly afterMs: number }
+);
+
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
@@ -55,6 +66,8 @@ export interface Report {
   /** What to do next, most useful first; three are in sight. */
   readonly offers?: readonly Offer[];
   readonly attachments?: readonly Attachment[];
+  /** What to ask later; nothing comes of it where the run did not end well. */
+  readonly later?: readonly TimedOffer[];
 }
 
 /** A report as it comes back from the store. */

@@ -158,8 +158,8 @@ export interface Approval {
 export interface StoredOffer extends Offer {
   readonly id: string;
   readonly run: number;
-  /** next: a button under the report; other: an entry of the menu beside the plan. */
-  readonly place: 'next' | 'other';
+  /** next: a button under the report; other: an entry of the menu beside the plan; later: under a question of its own. */
+  readonly place: 'next' | 'other' | 'later';
 }
 
 /** A file of a run: there, on its way, or refused with Slack's code. */

@@ -7,6 +7,7 @@ import type { MessageStore } from './store/messages.ts';
 import type { PagingStore } from './store/paging.ts';
 import type { RunStore } from './store/runs.ts';
 import type { ScheduleStore } from './store/schedules.ts';
+import type { TimedOfferStore } from './store/timed-offers.ts';
 import type { WatchStore } from './store/watches.ts';
 
 /** The bot's own PostgreSQL: what is written here is the truth, everything else is a view of it or a wake-up. */
@@ -17,6 +18,7 @@ export interface Store {
   readonly incidents: IncidentStore;
   readonly paging: PagingStore;
   readonly schedules: ScheduleStore;
+  readonly timedOffers: TimedOfferStore;
   readonly watches: WatchStore;
   readonly audit: AuditStore;
   readonly duties: DutyStore;

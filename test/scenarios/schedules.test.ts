@@ -36,7 +36,7 @@ it('at its time a look is asked for, answered in its channel, and told in the li
   await expect.poll(() => dev.hears('schedules')).toContain('3 schedules; next is morning-health');
   expect(await dev.hears('schedules')).toContain('Off: set schedules.daily-sessions.channel');
   const card = await dev.sees(() => world.advance(2 * hour), /production/, ops);
-  expect(await card.shows('production is healthy')).toContain('asked by schedule morning-health');
+  await card.shows('asked by schedule morning-health', 'Done');
   const list = await dev.hears('schedules');
   expect(list).toContain('next is nightly-restart');
   expect(list).toMatch(/Last .*: ✓ Done · R-\d+/);
@@ -56,6 +56,29 @@ it('a change is planned and waits for somebody who may approve, also where its r
   await plan.shows('Done', 'approved by');
 });
 
+it('a question for later comes to its channel at its time, and its button plans like any other', async () => {
+  const { dev } = cast(world.workspace);
+  const card = await dev.types('restart mcp-server env=staging', ops);
+  await dev.presses(card, card.buttons()[0] ?? '');
+  await card.shows('Done');
+  // As a change that is meant for a while offers its way out.
+  const offer = { label: 'Restart again…', action: 'restart', params: { deployment: 'mcp-server' } };
+  await world.database.query(
+    `INSERT INTO timed_offers (run_id, position, question, offer, due_at, look_at)
+     SELECT $1, 0, 'Restart it once more?', $2, at, at FROM (SELECT clock_now() + interval '3 hours' AS at) AS due`,
+    [Number(card.run().replace('R-', '')), JSON.stringify(offer)],
+  );
+  expect(await dev.hears('schedules')).toContain('Restart it once more?');
+  const question = await dev.sees(() => world.advance(3 * hour), /once more/, ops);
+  expect(question.words()).toContain(`run ${card.run()}`);
+  const plan = await dev.sees(() => dev.presses(question, 'Restart again…'), /Restart mcp-server/, ops);
+  await plan.shows('asked by', 'expires');
+  await question.shows('Asked for by', plan.run());
+  expect(question.buttons()).toEqual([]);
+  await dev.presses(plan, 'Cancel');
+  await plan.shows('Cancelled');
+});
+
 it('one who operates pauses it: nothing is asked until it is resumed, and the channel knows who did it', async () => {
   const { dev, val } = cast(world.workspace);
   expect(await val.hears('schedules pause morning-health')).toContain('needs the role operator');
@@ -64,7 +87,7 @@ it('one who operates pauses it: nothing is asked until it is resumed, and the ch
   const note = await dev.sees(() => dev.hears('schedules pause morning-health'), /is paused/, ops);
   expect(note.words()).toContain('schedules resume morning-health');
   expect(await dev.hears('schedules pause morning-health')).toContain('paused already');
-  await world.advance(22 * hour + minute);
+  await world.advance(19 * hour + minute);
   expect(await dev.hears('schedules')).toContain('Paused by');
   // What is due then is the other one; the paused one would have come before it.
   await dev.sees(() => world.advance(2 * hour), /Restart mcp-server/, ops);

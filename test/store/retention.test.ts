@@ -243,6 +243,7 @@ describe('deletion disturbs nobody', () => {
       'schedule_times → runs',
       'superseded_messages → messages',
       'target_locks → runs',
+      'timed_offers → runs',
       'watches → runs',
     ]);
   });

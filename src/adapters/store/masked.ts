@@ -4,6 +4,7 @@ import { mapTexts, maskNamed } from '../../model/secrets.ts';
 import type { MessageStore } from '../../ports/store/messages.ts';
 import type { Planned, RunStore } from '../../ports/store/runs.ts';
 import type { ScheduleStore } from '../../ports/store/schedules.ts';
+import type { TimedOfferStore } from '../../ports/store/timed-offers.ts';
 import type { WatchStore } from '../../ports/store/watches.ts';
 import type { AuditStore } from '../../ports/store.ts';
 
@@ -43,6 +44,15 @@ export function maskedRuns(runs: RunStore): RunStore {
     note: (hold, note) => runs.note(hold, masked(note)),
     attach: (hold, file) => runs.attach(hold, masked(file)),
     sayStep: (hold, key, detail) => runs.sayStep(hold, key, storable(detail)),
+  };
+}
+
+/** What the platform said when an offer was looked at is said in words, and they are kept. */
+export function maskedTimedOffers(offers: TimedOfferStore): TimedOfferStore {
+  return {
+    ...offers,
+    post: (id, elsewhere, remark) => offers.post(id, elsewhere, remark === undefined ? undefined : storable(remark)),
+    withdraw: (id, why) => offers.withdraw(id, storable(why)),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { MessageStore } from '../../ports/store/messages.ts';
 import type { RunStore } from '../../ports/store/runs.ts';
 import type { ScheduleStore } from '../../ports/store/schedules.ts';
+import type { TimedOfferStore } from '../../ports/store/timed-offers.ts';
 import type { Store } from '../../ports/store.ts';
 import { auditStore } from './audit.ts';
 import { pause as pauseSchedule, resume } from './clock/pause.ts';
@@ -14,7 +15,14 @@ import { formStore } from './forms.ts';
 import { groupStore } from './groups.ts';
 import { hint } from './hint.ts';
 import { alertStore, incidentStore, pagingStore } from './incident-stores.ts';
-import { maskedAudit, maskedMessages, maskedRuns, maskedSchedules, maskedWatches } from './masked.ts';
+import {
+  maskedAudit,
+  maskedMessages,
+  maskedRuns,
+  maskedSchedules,
+  maskedTimedOffers,
+  maskedWatches,
+} from './masked.ts';
 import { maskedAlerts, maskedIncidents, maskedPaging } from './masked-incidents.ts';
 import { direct, fileRefused, postAnew, skipped, superseded } from './messages/degraded.ts';
 import {
@@ -43,6 +51,13 @@ import { card, counts, offer, openRuns, recent, run } from './runs/read.ts';
 import { releases } from './runs/releases.ts';
 import { request } from './runs/request.ts';
 import { runMaker } from './runs/request-batch.ts';
+import {
+  changedSince,
+  due as dueOffers,
+  posted as postedOffer,
+  waiting as waitingOffers,
+} from './timed-offers/read.ts';
+import { lookAgain, post as postOffer, withdraw } from './timed-offers/turn.ts';
 import { listen } from './wake.ts';
 import { watchStore } from './watches.ts';
 
@@ -69,6 +84,7 @@ export function openStore({ url, clock, workConnections }: StoreOptions): Store 
     alerts: maskedAlerts(alertStore(intake, work)),
     incidents: maskedIncidents(incidentStore(front, work)),
     paging: maskedPaging(pagingStore(front, work)),
+    timedOffers: maskedTimedOffers(timedOfferStore(work)),
     schedules: maskedSchedules(scheduleStore(front, work)),
     watches: maskedWatches(watchStore(work)),
     audit: maskedAudit(auditStore(work)),
@@ -157,6 +173,18 @@ function scheduleStore(front: Connection, work: Connection): ScheduleStore {
     resume: (name, user, next) => resume(front, name, user, next),
     states: (names) => states(front, names),
     late: (schedules, ms) => late(work, schedules, ms),
+  };
+}
+
+function timedOfferStore(work: Connection): TimedOfferStore {
+  return {
+    due: (limit) => dueOffers(work, limit),
+    changedSince: (id) => changedSince(work, id),
+    post: (id, elsewhere, remark) => postOffer(work, id, elsewhere, remark),
+    withdraw: (id, why) => withdraw(work, id, why),
+    lookAgain: (id, ms) => lookAgain(work, id, ms),
+    waiting: (environments, limit) => waitingOffers(work, environments, limit),
+    posted: (id) => postedOffer(work, id),
   };
 }
 

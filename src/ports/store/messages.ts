@@ -13,6 +13,8 @@ export type MessageContent =
   | { readonly report: Report; readonly mention?: string | undefined; readonly offers?: readonly StoredOffer[] }
   /** A file; once Slack has refused it, its words stand in its place, and `refused` is Slack's code. */
   | { readonly file: StoredFile; readonly id?: string; readonly refused?: string }
+  /** A question whose time has come, by the number of its offer. */
+  | { readonly timedOffer: number }
   /** Drawn already: an answer for one person. */
   | { readonly payload: ChatPayload };
 

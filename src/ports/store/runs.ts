@@ -1,6 +1,6 @@
 import type { Attachment } from '../../model/file.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { Offer, Report } from '../../model/report.ts';
+import type { Offer, Report, TimedOffer } from '../../model/report.ts';
 import type {
   Approval,
   Failure,
@@ -73,6 +73,8 @@ export interface Ending {
   readonly report?: Report | undefined;
   readonly failure?: Failure | undefined;
   readonly offers?: readonly Offer[] | undefined;
+  /** Offers for later. */
+  readonly later?: readonly TimedOffer[] | undefined;
   /** A new message in the thread: an edit notifies nobody. */
   readonly note?: Note | undefined;
   /** What is watched from now on, as environment/kind/name, and for how long in ms. */

@@ -2,12 +2,13 @@ import { reportMessage } from '../../../src/blocks/report.ts';
 import { runCard } from '../../../src/blocks/run-card.ts';
 import { pausedReport, resumedReport } from '../../../src/blocks/schedule-turn.ts';
 import { schedulesList } from '../../../src/blocks/schedules-list.ts';
+import { timedOffer } from '../../../src/blocks/timed-offer.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
 import type { ScheduleState } from '../../../src/ports/store/schedules.ts';
 import { parseCron } from '../../../src/schedules/cron.ts';
 import type { Schedule } from '../../../src/schedules/schedule.ts';
 import { restartPlan } from './changes.ts';
-import { aCard, ago, anApproval, nameOf, now } from './values.ts';
+import { aCard, ago, anApproval, anOffer, aRun, nameOf, now } from './values.ts';
 
 const timezone = 'Asia/Kolkata';
 
@@ -55,6 +56,16 @@ const nightly = {
   due: '2026-01-31T14:20:00.000Z',
 } as const;
 
+const disabled = aRun({ id: 1042, action: 'restart', state: 'succeeded', requestedBy: 'U0LEAD' });
+const again = anOffer('Enable bulk_export…');
+const question = {
+  question: 'Enable bulk_export again?',
+  remark: undefined,
+  run: disabled,
+  offer: again,
+  used: undefined,
+};
+
 /** What only who asked sees. */
 export const scheduleAnswers: Readonly<Record<string, ChatPayload>> = {
   schedules: schedulesList(
@@ -65,6 +76,7 @@ export const scheduleAnswers: Readonly<Record<string, ChatPayload>> = {
       { schedule: sessions, state: undefined },
     ],
     new Date(now),
+    [{ question: question.question, due: ago(-4 * 3600), run: 1042, environment: 'production', timezone }],
   ),
   'schedules-late': schedulesList(
     [
@@ -81,8 +93,11 @@ export const scheduleAnswers: Readonly<Record<string, ChatPayload>> = {
   'schedules-none': schedulesList([], new Date(now)),
 };
 
-/** Runs that the clock asked for. */
+/** Runs that the clock asked for, and questions whose time has come. */
 export const scheduleMessages: Readonly<Record<string, ChatPayload>> = {
+  'timed-offer': timedOffer(question, nameOf),
+  'timed-offer-unread': timedOffer({ ...question, remark: 'The cluster does not answer.' }, nameOf),
+  'timed-offer-pressed': timedOffer({ ...question, used: { by: 'U0OLA', run: 1050 } }, nameOf),
   'schedule-paused-note': reportMessage(pausedReport(errors, 'U0OLA'), nameOf),
   'schedule-look': runCard(
     aCard({

@@ -5,6 +5,7 @@ import { type AnyAction, changeAction, isAction, readAction } from '../../../src
 import type { Looked, Step } from '../../../src/catalog/steps.ts';
 import type { WorkerEngine } from '../../../src/jobs/engine.ts';
 import type { Environment } from '../../../src/model/environment.ts';
+import type { TimedOffer } from '../../../src/model/report.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { anEnvironment, aPlatform } from '../environment.ts';
 import { aPlan } from '../plan.ts';
@@ -18,6 +19,9 @@ export interface Script {
   readonly wait?: (step: Step) => Promise<Looked<string>>;
   readonly verify?: () => Promise<'good' | 'bad' | 'unknown'>;
   readonly look?: () => Promise<void>;
+  /** What its report offers later, and whether that is still wanted then. */
+  readonly later?: readonly TimedOffer[];
+  readonly stillWanted?: () => Promise<string | undefined>;
   /** What evidence is saved of; of nothing where nothing is said. */
   readonly subject?: string;
   /** What the environment does after a failed check. */
@@ -67,8 +71,9 @@ function turning(world: { turned: number }, script: Script) {
     },
     async verify() {
       const mark = (await script.verify?.()) ?? 'good';
-      return { mark, headline: `It is ${mark}.` };
+      return { mark, headline: `It is ${mark}.`, ...(script.later === undefined ? {} : { later: script.later }) };
     },
+    stillWanted: async () => script.stillWanted?.(),
     undo: () => ({ label: 'Back', action: 'rollback', params: {} }),
   });
 }

@@ -6,7 +6,8 @@ const ended = `r.finished_at < ${cutoff} AND r.state NOT IN ('requested', 'plann
 const heldRun = `(
   EXISTS (SELECT 1 FROM alive i WHERE i.diagnosis = r.id OR r.ground ->> 'incident' = i.id::text
              OR i.place = 'channel' AND i.channel = r.origin ->> 'channel')
-  OR EXISTS (SELECT 1 FROM incident_timeline t JOIN alive i ON i.id = t.incident_id WHERE t.run_id = r.id))`;
+  OR EXISTS (SELECT 1 FROM incident_timeline t JOIN alive i ON i.id = t.incident_id WHERE t.run_id = r.id)
+  OR EXISTS (SELECT 1 FROM timed_offers t WHERE t.run_id = r.id AND (t.state = 'waiting' OR t.ended_at > ${cutoff})))`;
 
 /** `which`: the messages meant. Files of an incident are its post-mortem. What Slack does not show yet, and App Homes, stay. */
 const messages = (which: string) => `
@@ -44,6 +45,7 @@ votes AS (
 questions AS (DELETE FROM approvals WHERE run_id IN (SELECT id FROM old)),
 steps AS (DELETE FROM run_steps WHERE run_id IN (SELECT id FROM old)),
 buttons AS (DELETE FROM offers WHERE run_id IN (SELECT id FROM old)),
+later AS (DELETE FROM timed_offers WHERE run_id IN (SELECT id FROM old)),
 wakes AS (DELETE FROM dispatch WHERE run_id IN (SELECT id FROM old)),
 gone AS (DELETE FROM runs WHERE id IN (SELECT id FROM old) RETURNING id),
 told AS MATERIALIZED (

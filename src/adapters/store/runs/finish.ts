@@ -3,6 +3,7 @@ import { runName } from '../../../model/run.ts';
 import type { Ending, Hold, NewRun } from '../../../ports/store/runs.ts';
 import type { Connection } from '../connection.ts';
 import { insertFile } from '../files.ts';
+import { insertTimedOffers } from '../timed-offers/turn.ts';
 import { trail } from '../trail.ts';
 import { insertWatch } from '../watches.ts';
 import { held } from './hold.ts';
@@ -29,6 +30,7 @@ export async function finish(db: Connection, hold: Hold, ending: Ending, next?: 
       ],
     );
     await insertOffers(tx, hold.run, 'next', ending.offers ?? []);
+    await insertTimedOffers(tx, hold.run, ending.later);
     for (const file of attachments) await insertFile(tx, hold.run, file);
     if (ending.note !== undefined) await insertNote(tx, hold.run, ending.note);
     if (ending.watch !== undefined) await insertWatch(tx, hold.run, ending.watch.subject, ending.watch.ms);
