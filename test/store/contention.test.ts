@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { anApprovedRun, aPlannedRun, mustClaim, useStore } from '../support/store.ts';
+import { anApprovedRun, aPlannedRun, aRequest, mustClaim, useStore } from '../support/store.ts';
 
 const world = useStore();
 
@@ -26,6 +26,18 @@ async function waiting(sessions: number): Promise<void> {
     )
     .toHaveLength(sessions);
 }
+
+describe('a request', () => {
+  it('that stands behind a lock holds up none that comes after it', async () => {
+    const letGo = await holding(`INSERT INTO inbound (key, kind) VALUES ('locked', 'command')`);
+    const first = world.store.runs.request(aRequest({ key: 'locked' }));
+    await waiting(1);
+    const later = await Promise.all([1, 2, 3].map((n) => world.store.runs.request(aRequest({ key: `free-${n}` }))));
+    expect(later).toMatchObject([{ kind: 'accepted' }, { kind: 'accepted' }, { kind: 'accepted' }]);
+    await letGo();
+    expect(await first).toEqual({ kind: 'repeated', run: undefined });
+  });
+});
 
 describe('a target', () => {
   it('goes to the next in line when the first one is cancelled in the same moment', async () => {

@@ -16,6 +16,7 @@ import { type TestDatabase, testDatabase } from '../database.ts';
 import type { Watch } from './boundary.ts';
 import { startPgGate } from './pg-gate.ts';
 import { type QuietLog, quietLog } from './quiet-log.ts';
+import { until } from './until.ts';
 
 export interface PostmanOptions {
   /** A call of Slack is given up after this many ms; 8000 in the bot, less in a test. */
@@ -46,6 +47,8 @@ export interface Postman {
 
 export interface Postperson {
   readonly loop: Loop;
+  /** Goes round once more and waits for what that sent: what the clock allows is done before it moves on, however slow the machine is. */
+  round(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -90,12 +93,21 @@ export async function startPostman(options: PostmanOptions = {}): Promise<Postma
     deliver() {
       const owner = `postman-${people.length}`;
       const sending = delivery({ store, chat, budget: budget(now), clock, log, render, now });
-      const round = loop('delivery', 1000, clock, log, async () =>
-        (await store.duties.take('delivery', owner, 4000)) ? sending.round() : undefined,
-      );
+      let rounds = 0;
+      const round = loop('delivery', 1000, clock, log, async () => {
+        const wait = (await store.duties.take('delivery', owner, 4000)) ? await sending.round() : undefined;
+        rounds += 1;
+        return wait;
+      });
       const off = store.onWake((topic) => topic === 'messages' && round.poke());
       const person: Postperson = {
         loop: round,
+        async round() {
+          const before = rounds;
+          round.poke();
+          await until('the deliverer went round', () => rounds > before);
+          await sending.settle();
+        },
         async stop() {
           off();
           await round.stop();
