@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from './adapters/system-clock.ts';
+import { reportMessage } from './blocks/report.ts';
 import { runCard } from './blocks/run-card.ts';
 import { buildParts } from './bot.ts';
 import { splitCommandLine } from './catalog/command-line.ts';
@@ -15,6 +16,7 @@ import { answerOwn } from './handlers/command.ts';
 import { request } from './jobs/request.ts';
 import { isPerson } from './model/person.ts';
 import { planFile } from './model/plan-sheet.ts';
+import type { Part } from './model/report.ts';
 import { byPerson, type RunCard, type RunState } from './model/run.ts';
 import type { ChatPayload } from './ports/chat.ts';
 
@@ -117,6 +119,8 @@ async function answer(parts: AppParts, given: CliArguments, user: string, termin
     say: (line) => terminal.err(`${line}\n`),
   });
   terminal.out(`${given.json ? JSON.stringify(card, null, 2) : await draw(card)}\n`);
+  const pages = card.run.report?.pages?.list ?? [];
+  for (const payload of given.json ? [] : furtherPages(pages)) terminal.out(`\n${await drawn(parts, payload)}\n`);
   const files = card.run.report?.attachments ?? [];
   if (!given.json) terminal.out(filesText(files));
   if (given.save !== undefined && files.length > 0) {
@@ -124,6 +128,14 @@ async function answer(parts: AppParts, given: CliArguments, user: string, termin
     terminal.err(`kept: ${saved.join(', ')}\n`);
   }
   return codes[card.run.state] ?? 1;
+}
+
+/** A terminal has room for every page. */
+function furtherPages(pages: readonly (readonly Part[])[]): readonly ChatPayload[] {
+  return pages.slice(1).map((list, index) => {
+    const headline = `Page ${index + 2} of ${pages.length}`;
+    return reportMessage({ mark: 'neutral', headline, parts: list }, () => undefined);
+  });
 }
 
 function complain(error: unknown, json: boolean, terminal: Terminal): ExitCode {

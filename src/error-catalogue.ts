@@ -37,6 +37,11 @@ export const catalogue = {
     hint: 'Press the button of the newest message.',
     retry: 'never',
   },
+  PAGE_GONE: {
+    meaning: 'A button asked for a page of an old answer that is no longer kept.',
+    hint: 'Ask again.',
+    retry: 'never',
+  },
   WRONG_WORKSPACE: {
     meaning: 'The request came from another Slack workspace or app than the configured one.',
     hint: 'Ask from the workspace this bot is installed in.',

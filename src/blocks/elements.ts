@@ -19,6 +19,7 @@ export const actionIds = {
   approveTyped: 'mcp:approve-typed',
   decline: 'mcp:decline',
   stop: 'mcp:stop',
+  page: 'mcp:page',
   menu: 'mcp:menu',
   form: 'mcp:form',
   incidentAck: 'mcp:inc-ack',

@@ -1,4 +1,4 @@
-import type { ActionsBlock, KnownBlock } from '@slack/types';
+import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
 import type { Report } from '../model/report.ts';
 import type { StoredOffer } from '../model/run.ts';
 import type { Text } from '../model/text.ts';
@@ -20,14 +20,16 @@ export function headline(report: Pick<Report, 'mark' | 'headline'>, aside: reado
   return richText([[{ strong: `${sign}${report.headline}` }, ...tail]], names);
 }
 
-/** What can be done next; each button carries the opaque id of its offer. */
-export function offerButtons(offers: readonly StoredOffer[]): ActionsBlock[] {
-  if (offers.length === 0) return [];
-  // Two to five entries fit behind the dots; a single fourth one is shown.
-  const seen = offers.length === inSight + 1 ? inSight + 1 : inSight;
+/** What can be done next; each button carries the opaque id of its offer. `before`: those that turn pages, which take their place. */
+export function offerButtons(offers: readonly StoredOffer[], before: readonly Button[] = []): ActionsBlock[] {
+  if (offers.length === 0 && before.length === 0) return [];
+  const room = inSight - before.length;
+  // Two to five entries fit behind the dots; a single fourth one is shown, or goes behind them with the one before it.
+  const seen = offers.length === room + 1 ? (before.length === 0 ? room + 1 : room - 1) : room;
   const more = offers.slice(seen).map((offer) => ({ label: offer.label, value: offer.id }));
   return [
     actions([
+      ...before,
       ...offers
         .slice(0, seen)
         .map((offer) => button({ label: offer.label, id: actionIds.offer, value: offer.id, style: offer.style })),

@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import { watchLine } from '../envelope/watch-words.ts';
 import type { RunCard, RunFile } from '../model/run.ts';
 import { hasEnded, runName } from '../model/run.ts';
@@ -65,15 +65,17 @@ function reported(card: RunCard, names: Names): ChatPayload {
   const watch = card.watch === undefined ? undefined : watchLine(card.watch);
   const since = watch === undefined ? [] : [richText([[`${signs[watch.mark]} `, ...inlines(watch.text)]], names)];
   // What went wrong since is what is read first.
+  const at = card.page?.at ?? 0;
   const isWorse = watch?.mark === 'bad';
   const now = isWorse ? plain(watch.text) : report.headline;
   const body: KnownBlock[] = [
     ...(isWorse ? [headline({ mark: 'bad', headline: now }, [run.environment], names)] : []),
     answer,
-    ...parts(report.parts ?? [], names),
+    ...parts([...(report.parts ?? []), ...(report.pages?.list[at] ?? [])], names),
     ...(isWorse ? [] : since),
   ];
   const small = [
+    ...(report.pages === undefined ? [] : [`page ${at + 1} of ${report.pages.list.length}`]),
     ...(report.notes ?? []),
     ...(watch === undefined || watch.missing === '' ? [] : [watch.missing]),
     ...laterNotes(run),
@@ -82,10 +84,23 @@ function reported(card: RunCard, names: Names): ChatPayload {
     ...identity(card, !looked),
   ];
   const tail: KnownBlock[] = [
-    ...offerButtons(offers.filter((offer) => offer.place === 'next')),
+    ...offerButtons(
+      offers.filter((offer) => offer.place === 'next'),
+      pageButtons(card),
+    ),
     context([stateWords[run.state], ...small], names),
   ];
   return fitted(`${escaped(now)} · ${run.environment}`, [...body, ...tail], tail.length);
+}
+
+/** The pages beside the one that is shown. */
+function pageButtons({ run: { report }, page }: RunCard): readonly Button[] {
+  if (report?.pages === undefined || page === undefined) return [];
+  const { back, on } = report.pages;
+  return [
+    ...(page.back === undefined ? [] : [button({ label: back, id: actionIds.page, value: page.back })]),
+    ...(page.on === undefined ? [] : [button({ label: on, id: actionIds.page, value: page.on })]),
+  ];
 }
 
 /** Ended without one: what happened, what it means, what to do. */

@@ -8,6 +8,7 @@ import { press } from '../jobs/approve.ts';
 import { cancelRun } from '../jobs/cancel.ts';
 import { environmentOf } from '../jobs/engine.ts';
 import { request } from '../jobs/request.ts';
+import { turnPage } from '../jobs/turn-page.ts';
 import { byPerson, type Origin } from '../model/run.ts';
 import { type HandlerContext, outcomeOf } from './context.ts';
 import { requireOurs } from './guard.ts';
@@ -39,6 +40,9 @@ const presses: Readonly<Record<string, (context: HandlerContext, pressed: Presse
   },
   async [actionIds.decline](context, { user, value }) {
     await press(context.engine, { approval: value, actor: user, verdict: 'cancel' });
+  },
+  async [actionIds.page](context, { user, value }) {
+    await turnPage(context.engine, user, value);
   },
   async [actionIds.stop](context, { user, value }) {
     const found = await context.engine.store.runs.approval(value);

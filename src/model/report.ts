@@ -44,6 +44,15 @@ export type Part =
   /** Numbers over time: a picture in Slack, lines of bars in a terminal. */
   | { readonly kind: 'series'; readonly chart: Chart };
 
+/** What does not fit into one message. Its message shows one page, and buttons edit it to show another. */
+export interface Pages {
+  /** What the buttons say: `Newer` and `Older`, where pages go back in time. */
+  readonly back: string;
+  readonly on: string;
+  /** Two or more; each is shown below the parts of the report. Its charts have no picture. */
+  readonly list: readonly (readonly Part[])[];
+}
+
 export interface Field {
   readonly label: string;
   readonly value: Text;
@@ -61,6 +70,7 @@ export interface Report {
   /** The answer, in one sentence: subject, verdict, number. */
   readonly headline: string;
   readonly parts?: readonly Part[];
+  readonly pages?: Pages;
   /** Small print: what was read, what was not, how long it took. */
   readonly notes?: readonly Text[];
   /** What to do next, most useful first; three are in sight. */

@@ -177,6 +177,10 @@ export interface RunCard {
   readonly offers: readonly StoredOffer[];
   /** Its files, as far as Slack has them. */
   readonly files?: readonly RunFile[];
+  /** The page that is shown, from 0, and the opaque ids of those beside it as far as they are kept. */
+  readonly page?:
+    | { readonly at: number; readonly back: string | undefined; readonly on: string | undefined }
+    | undefined;
   /** How what it changed fares since; undefined where nobody looks. */
   readonly watch?: Watch | undefined;
   /** The run that holds the target while this one waits for it. */

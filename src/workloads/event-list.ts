@@ -1,5 +1,5 @@
 import type { TextFile } from '../model/file.ts';
-import type { Offer, Report } from '../model/report.ts';
+import type { Offer, Part, Report } from '../model/report.ts';
 import { mask } from '../model/secrets.ts';
 import { counted } from '../model/units.ts';
 import type { ClusterEvent, Deployment, Pod, Revision } from '../ports/workload.ts';
@@ -25,21 +25,16 @@ export function eventsReport({ deployment, events, pods = [], revisions = [], ga
   const own = events.filter(isOwn(deployment.uid, pods, revisions));
   const groups = eventGroups(own);
   const warnings = groups.filter(({ warning }) => warning);
-  const shown = groups.slice(0, mostShown);
   const left = groups.slice(mostShown);
   const strange = events.length - own.length;
   return {
     mark: warnings.length > 0 ? 'warning' : gaps.length > 0 ? 'unknown' : 'good',
     headline: `${deployment.name}: ${headline(groups, warnings, gaps.length > 0)}`,
-    parts: [
-      ...(shown.length === 0
-        ? []
-        : [{ kind: 'list' as const, ordered: false, items: shown.map((group) => eventWords(group)) }]),
-      ...(left.length === 0
-        ? []
-        : [{ kind: 'text' as const, text: `… and ${counted(left.length, 'more kind')} in the file` }]),
-    ],
+    ...(left.length === 0
+      ? { parts: groups.length === 0 ? [] : [listOf(groups)] }
+      : { pages: { back: 'Back', on: 'More', list: pagesOf(groups) } }),
     notes: [
+      ...(left.length === 0 ? [] : [`${groups.length} kinds; each single event is in the file`]),
       `${counted(own.length, 'event')}; the cluster keeps them for about an hour`,
       ...(strange === 0 ? [] : [`${strange} of others in the namespace left out`]),
       ...gaps,
@@ -47,6 +42,17 @@ export function eventsReport({ deployment, events, pods = [], revisions = [], ga
     offers: offersOf(deployment.name, warnings, pods),
     ...(left.length === 0 ? {} : { attachments: [eventFile(deployment.name, own)] }),
   };
+}
+
+const listOf = (groups: readonly EventGroup[]): Part => ({
+  kind: 'list',
+  ordered: false,
+  items: groups.map((group) => eventWords(group)),
+});
+
+function pagesOf(groups: readonly EventGroup[]): readonly (readonly Part[])[] {
+  const count = Math.ceil(groups.length / mostShown);
+  return Array.from({ length: count }, (_, page) => [listOf(groups.slice(page * mostShown, (page + 1) * mostShown))]);
 }
 
 function headline(groups: readonly EventGroup[], warnings: readonly EventGroup[], partial: boolean): string {

@@ -68,7 +68,10 @@ describe('the events of a deployment', () => {
     );
     const made = report(events);
     const words = reportWords(made);
-    expect(words).toContain('… and 22 more kinds in the file');
+    expect(words).toContain('page 1 of 4 · 30 kinds; each single event is in the file');
+    expect(words.match(/• Reason\d+/g)).toHaveLength(8);
+    const all = made.pages?.list.flatMap((page) => JSON.stringify(page).match(/Reason\d+/g) ?? []);
+    expect(new Set(all).size).toBe(30);
     expect(words).toContain('<!channel> *bold*');
     const file = (made.attachments ?? []).find(isText)?.text ?? '';
     expect(file.match(/Reason\d+/g)).toHaveLength(30);

@@ -44,6 +44,7 @@ import { approval, cancel, decide, expire } from './runs/decide.ts';
 import { finish } from './runs/finish.ts';
 import { release, renew } from './runs/hold.ts';
 import { lock } from './runs/lock.ts';
+import { pageOf, turn } from './runs/pages.ts';
 import { pause, wakePaused } from './runs/pause.ts';
 import { drift, planned } from './runs/plan.ts';
 import { attach, begin, beginStep, endStep, note, sayStep, show, steps, verifying } from './runs/progress.ts';
@@ -156,6 +157,8 @@ function runStore(front: Connection, work: Connection, clock: Clock): RunStore {
     cancel: (id, user) => cancel(front, id, user),
     offer: (id) => offer(front, id),
     run: (id) => run(front, id),
+    pageOf: (id) => pageOf(front, id),
+    turn: (id) => turn(front, id),
     card: (id) => card(work, id),
     releases: (environment, deployment) => releases(work, environment, deployment),
     recent: (limit, environments) => recent(front, limit, environments),

@@ -164,6 +164,10 @@ export interface RunStore {
 
   offer(id: string): Promise<{ offer: StoredOffer; run: Run } | undefined>;
   run(id: number): Promise<Run | undefined>;
+  /** The run whose report has the page with this opaque id; undefined when it is no longer kept. */
+  pageOf(id: string): Promise<Run | undefined>;
+  /** Shows that page instead of the one that is shown; false as above. */
+  turn(id: string): Promise<boolean>;
   card(id: number): Promise<RunCard | undefined>;
   /** The newest verdict on each release of a deployment that a run which has ended had to do with. */
   releases(environment: string, deployment: string): Promise<readonly KnownRelease[]>;

@@ -1,3 +1,4 @@
+import { runCard } from '../../../src/blocks/run-card.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
 import type { KnownRelease } from '../../../src/ports/releases.ts';
 import type { Container, Terminated } from '../../../src/ports/workload.ts';
@@ -9,7 +10,7 @@ import { releaseDigest } from '../../../src/workloads/releases.ts';
 import { type RolloutSeen, rolloutReport } from '../../../src/workloads/rollout-look.ts';
 import { aContainer, aDeployment, aPod, aRevision, progressing, template } from '../../workloads/samples.ts';
 import { looked } from './looks.ts';
-import { ago, now } from './values.ts';
+import { aCard, ago, anOffer, nameOf, now } from './values.ts';
 
 const at = new Date(now);
 const mib = 1024 * 1024;
@@ -113,6 +114,19 @@ const known: readonly KnownRelease[] = [
   { digest: releaseDigest(template('mcp/server:2.3.0')), verdict: 'verified', run: 'R-1031', by: 'U0LEAD' },
 ];
 
+const manyEvents = eventsReport({
+  deployment,
+  events: [
+    ...events,
+    ...Array.from({ length: 16 }, (_, index) =>
+      event(`Reason${index + 1}`, `what happened, ${index + 1}`, 2, 300 + index),
+    ),
+  ],
+  pods: [crashed, unplaced],
+  revisions,
+  gaps: [],
+});
+
 /** Looking at pods, one pod and events. */
 export const workloadMessages: Readonly<Record<string, ChatPayload>> = {
   pods: looked(
@@ -169,4 +183,22 @@ export const workloadMessages: Readonly<Record<string, ChatPayload>> = {
   'rollout-held-up': looked('rollout', rolloutReport({ ...rolling, pods: [...serving, pulling] })),
   history: looked('history', historyReport({ deployment: whole, revisions, pods: well, known }, [])),
   events: looked('events', eventsReport({ deployment, events, pods: [crashed, unplaced], revisions, gaps: [] })),
+  'events-second-page': runCard(
+    aCard(
+      {
+        action: 'events',
+        risk: 'read-only',
+        state: 'succeeded',
+        report: manyEvents,
+        startedAt: ago(2),
+        finishedAt: now,
+      },
+      {
+        offers: ['Look at 9vgct', 'Diagnose', 'All pods'].map((label) => anOffer(label)),
+        files: [{ title: 'Events of mcp-server', state: 'there', code: undefined }],
+        page: { at: 1, back: 'opaque-0', on: 'opaque-2' },
+      },
+    ),
+    nameOf,
+  ),
 };

@@ -28,6 +28,7 @@ const isFile = `coalesce(m.content ? 'file', false)`;
 const offers = `
 WITH ${seen('runs')}, ${alive},
 old AS MATERIALIZED (SELECT r.id FROM runs r JOIN seen USING (id) WHERE ${ended} AND NOT ${heldRun}),
+pages AS (DELETE FROM report_pages WHERE run_id IN (SELECT id FROM old)),
 gone AS (DELETE FROM offers WHERE id IN (
   SELECT o.id FROM offers o WHERE o.run_id IN (SELECT id FROM old) FOR UPDATE SKIP LOCKED))
 SELECT ${upTo}`;

@@ -9,11 +9,17 @@ import { insertWatch } from '../watches.ts';
 import { held } from './hold.ts';
 import { insertNote, insertOffers } from './insert.ts';
 import { unlock } from './lock.ts';
+import { insertPages } from './pages.ts';
 import { requestIn } from './request-batch.ts';
+
+const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
 
 /** Ends a run for good, gives its target on, and puts its evidence into the thread: see RunStore.finish. */
 export async function finish(db: Connection, hold: Hold, ending: Ending, next?: NewRun): Promise<void> {
-  const { attachments = [], ...report } = ending.report ?? { attachments: [] as readonly Attachment[] };
+  const { attachments = [], ...report } = ending.report ?? {
+    attachments: [] as readonly Attachment[],
+    pages: undefined,
+  };
   await db.transaction(async (tx) => {
     const { requested_by } = await held<{ requested_by: string }>(
       tx,
@@ -23,14 +29,15 @@ export async function finish(db: Connection, hold: Hold, ending: Ending, next?: 
         WHERE id = $1 AND fence = $2 AND due_at IS NOT NULL RETURNING requested_by`,
       [
         ending.state,
-        ending.report === undefined ? null : JSON.stringify(report),
-        ending.failure === undefined ? null : JSON.stringify(ending.failure),
+        json(ending.report && report),
+        json(ending.failure),
         // The files stay with the report for the terminal, which prints them, and where there is no thread.
-        ending.report === undefined ? null : JSON.stringify({ ...report, attachments: attachments.map(withoutBytes) }),
+        json(ending.report && { ...report, attachments: attachments.map(withoutBytes) }),
       ],
     );
     await insertOffers(tx, hold.run, 'next', ending.offers ?? []);
     await insertTimedOffers(tx, hold.run, ending.later);
+    if (report.pages !== undefined) await insertPages(tx, hold.run, report.pages.list.length);
     for (const file of attachments) await insertFile(tx, hold.run, file);
     if (ending.note !== undefined) await insertNote(tx, hold.run, ending.note);
     if (ending.watch !== undefined) await insertWatch(tx, hold.run, ending.watch.subject, ending.watch.ms);

@@ -42,6 +42,8 @@ SELECT ${runColumns},
   (SELECT coalesce(json_agg(json_build_object('title', content #>> '{file,title}', 'code', content ->> 'refused', 'state', CASE
             WHEN content ? 'refused' OR state = 'dropped' THEN 'refused' WHEN ts IS NULL THEN 'waiting' ELSE 'there' END) ORDER BY id), '[]')
      FROM messages m WHERE m.run_id = runs.id AND content ? 'file') AS files,
+  (SELECT json_build_object('at', runs.page, 'ids', json_agg(p.id ORDER BY p.page)) FROM report_pages p WHERE p.run_id = runs.id
+   HAVING count(*) > 0) AS pages,
   (SELECT to_jsonb(w) || jsonb_build_object('changed_at', ${iso('changed_at')}, 'since', ${iso('since')}, 'until', ${iso('until')},
             'ended_at', ${iso('ended_at')}) FROM watches w WHERE w.run_id = runs.id) AS watch,
   (SELECT json_build_object('run', l.run_id, 'requestedBy', r.requested_by)
@@ -54,6 +56,7 @@ interface CardRow extends RunRow {
   readonly votes: readonly Vote[];
   readonly offers: readonly OfferRow[];
   readonly files: readonly (Omit<RunFile, 'code'> & { readonly code: string | null })[];
+  readonly pages: { readonly at: number; readonly ids: readonly string[] } | null;
   readonly watch: WatchRow | null;
   readonly blocked: { readonly run: number; readonly requestedBy: string } | null;
 }
@@ -65,10 +68,13 @@ function toCard(row: CardRow): RunCard {
     approval: row.approval === null ? undefined : toApproval(row.approval, row.votes),
     offers: row.offers.map(toOffer),
     files: row.files.map((file) => ({ ...file, code: file.code ?? undefined })),
+    ...(row.pages === null ? {} : { page: pageIn(row.pages) }),
     ...(row.watch === null ? {} : { watch: toWatch(row.watch) }),
     blockedBy: row.blocked ?? undefined,
   };
 }
+
+const pageIn = ({ at, ids }: NonNullable<CardRow['pages']>) => ({ at, back: ids[at - 1], on: ids[at + 1] });
 
 /** All that the card of a run shows, in one reading. */
 export async function card(db: Db, id: number): Promise<RunCard | undefined> {
