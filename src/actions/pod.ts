@@ -25,9 +25,10 @@ export const action = readAction({
     const among = params.deployment === undefined ? deployments : [deploymentIn(environment, params.deployment)];
     const call = { signal };
     const rest = partly(signal);
-    const reading = rest.read('events', cluster.events(call));
-    const found = await findPod(cluster, { name: params.name, deployments: among, call });
-    const events = await reading;
+    const [found, events] = await Promise.all([
+      findPod(cluster, { name: params.name, deployments: among, call }),
+      rest.read('events', cluster.events(call)),
+    ]);
     if (found === undefined)
       return goneReport({ cluster, name: params.name, among, environment, events, gaps: rest.gaps, call });
     const { deployment, pod } = found;

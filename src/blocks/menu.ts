@@ -1,6 +1,7 @@
 import type { KnownBlock, StaticSelect } from '@slack/types';
 import { groupsOf } from '../catalog/groups.ts';
 import type { Catalog } from '../catalog/loader.ts';
+import { paramUsages } from '../catalog/usage.ts';
 import { cut } from '../model/cut.ts';
 import { type Incident, incidentName } from '../model/incident.ts';
 import type { RunCard } from '../model/run.ts';
@@ -36,6 +37,7 @@ const spelled: Readonly<Record<string, string>> = { rollback: 'roll back', jwks:
 const named: Readonly<Record<string, string>> = {
   'db sessions': 'Database sessions',
   'db sessions end': 'End sessions',
+  hpa: 'Autoscaler',
 };
 
 /** `Clear JWKS` out of `auth clear-jwks`, `Health` out of `health`. */
@@ -88,10 +90,19 @@ function commandSearch(commands: readonly string[]): StaticSelect {
   };
 }
 
-/** Those of a section that get a button: commands of one word first, for they are the ones of every day. */
-function apart(commands: readonly string[]): readonly string[] {
+/**
+ * Those of a section that get a button: commands of one word first, for they are the ones of every day, and of these the ones that need
+ * nothing to be typed.
+ */
+function apart(commands: readonly string[], catalog: Catalog): readonly string[] {
   if (commands.length <= mostInSection) return commands;
-  return commands.toSorted((a, b) => a.split(' ').length - b.split(' ').length).slice(0, mostInSection);
+  const needs = (command: string) => {
+    const action = catalog.get(command);
+    return action !== undefined && paramUsages(action).some(({ required }) => required) ? 1 : 0;
+  };
+  return commands
+    .toSorted((a, b) => a.split(' ').length - b.split(' ').length || needs(a) - needs(b))
+    .slice(0, mostInSection);
 }
 
 const incidentLine = (one: Incident): Text => [
@@ -119,8 +130,8 @@ export function menuMessage({ catalog, environment, open, recent, incidents }: M
       : [richText(incidents.slice(0, 3).map(incidentLine), mentioned)]),
     ...(all ? [] : [actions([commandSearch(commands.map(([command]) => command))])]),
     ...(all ? [] : group('Recent', recent.slice(0, mostButtons))),
-    ...group('Look', apart(look)),
-    ...group('Act', apart(act)),
+    ...group('Look', apart(look, catalog)),
+    ...group('Act', apart(act, catalog)),
     ...(none || incidents === undefined
       ? []
       : [

@@ -36,6 +36,13 @@ it('sixty commands are a search, what this person used lately, and the ones of e
   expect(text).toContain('"value":"health"');
 });
 
+it('of the commands of one word those come first that need nothing to be typed', () => {
+  const labels = JSON.stringify(menuMessage({ ...content, catalog: shipped }).blocks);
+  for (const shown of ['Health', 'Diagnose', 'Pods', 'Logs', 'Autoscaler'])
+    expect(labels).toContain(`"text":"${shown}"`);
+  expect(labels).not.toContain('"text":"Pod"');
+});
+
 it('help names a large group in one line', () => {
   const help = JSON.stringify(helpMessage(many(60), []).blocks);
   expect(help).toContain('/mcp help db');

@@ -33,7 +33,7 @@ export interface Looking {
   readonly cluster: Cluster;
   readonly clock: MovableClock;
   /** Asks as typed after `/mcp`, of the cluster or of one that differs in some answers. Every button of the answer must lead somewhere. */
-  ask(line: string, instead?: Partial<ClusterReader>): Promise<Looked>;
+  ask(line: string, instead?: Partial<ClusterReader>, signal?: AbortSignal): Promise<Looked>;
   deployment(name: string): Promise<Deployment>;
   pods(deployment: string): Promise<readonly Pod[]>;
   close(): Promise<void>;
@@ -64,7 +64,7 @@ export async function startLooking(target: LooksTarget): Promise<Looking> {
     target,
     cluster,
     clock,
-    async ask(line, instead = {}) {
+    async ask(line, instead = {}, signal = new AbortController().signal) {
       const { action, params } = parseAsked(catalog, splitCommandLine(line), [environment.name]);
       if (action.risk !== 'read-only') throw new Error(`${line} is no look`);
       const context = {
@@ -72,7 +72,7 @@ export async function startLooking(target: LooksTarget): Promise<Looking> {
         environment,
         clock,
         cluster: { ...cluster, ...instead },
-        signal: new AbortController().signal,
+        signal,
         requestedBy: 'U0DEV',
         releases: { known: async () => [] },
         show: () => undefined,

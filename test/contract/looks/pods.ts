@@ -54,6 +54,18 @@ export function podTests(looking: () => Looking): void {
     });
   });
 
+  test('a look that is cancelled ends with the reason, and leaves nothing behind that fails later', async () => {
+    const cancel = new AbortController();
+    const over = new Error('cancelled');
+    const events = Promise.withResolvers<never>();
+    const asked = looking().ask('pod zzzzz', { events: () => events.promise }, cancel.signal);
+    cancel.abort(over);
+    await expect(asked).rejects.toBe(over);
+    // The runner fails on a rejection that nobody took.
+    events.reject(over);
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+
   describe('a pod that is gone', () => {
     test('is told by its last events, as long as a ReplicaSet of the deployment made it', async () => {
       const [pod] = await looking().pods('mcp-worker');
