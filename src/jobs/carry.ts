@@ -12,6 +12,7 @@ import { lackingEvidence, saveEvidence } from './evidence.ts';
 import { grant } from './grant.ts';
 import { type Journal, journal } from './journal.ts';
 import { cancelledFault } from './lease.ts';
+import { withAnswerable } from './offers.ts';
 import { endingTouched, endingUntouched, endingVerified, handsOver } from './outcome.ts';
 import { Pause } from './pause.ts';
 import { admit } from './request.ts';
@@ -50,7 +51,7 @@ export async function carry(
     ending = steps.touched ? endingTouched(run, error, wayBack) : endingUntouched(run, error);
   }
   const end = await consequence(engine, run, plan, ending, steps.touched ? wayBack : []);
-  await store.runs.finish(hold, end.ending, end.next);
+  await store.runs.finish(hold, withAnswerable(engine, end.ending), end.next);
 }
 
 /** What is kept of a change that was made: evidence, and where it did not go well the charts; after one that did, the watch draws them. */

@@ -7,6 +7,7 @@ import { withDeadline } from './deadline.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
 import { grant } from './grant.ts';
 import { latest } from './latest.ts';
+import { answerable } from './offers.ts';
 import { endingUntouched, handsOver } from './outcome.ts';
 import { releasesIn } from './releases.ts';
 
@@ -38,7 +39,7 @@ export async function look(
     await store.runs.finish(hold, {
       state: 'succeeded',
       report: await withPictures(report, engine.draw),
-      offers: report.offers,
+      offers: answerable(engine, report.offers ?? []),
       later: report.later,
     });
   } catch (error) {

@@ -7,6 +7,7 @@ import { isFault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Frozen } from '../model/freeze.ts';
 import { botActor } from '../model/person.ts';
+import type { Offer } from '../model/report.ts';
 import type { Approval, Gate, Run } from '../model/run.ts';
 import type { Claimed, Planned } from '../ports/store/runs.ts';
 import { withDeadline } from './deadline.ts';
@@ -15,6 +16,7 @@ import { type Engine, environmentOf, type WorkerEngine } from './engine.ts';
 import { evidenceSubject, withEvidenceSteps } from './evidence.ts';
 import { grant } from './grant.ts';
 import { whyUnseen } from './home.ts';
+import { answerable } from './offers.ts';
 import { endingUntouched, handsOver } from './outcome.ts';
 import { releasesIn } from './releases.ts';
 import { isScheduled } from './scheduled.ts';
@@ -95,7 +97,12 @@ export async function ask(
   const byPolicy = (await mayPassByPolicy(engine, run)) ? freely(engine, run, planned.gate) : undefined;
   const unseen = byPolicy === undefined || planned.gate.freeze !== undefined ? whyUnseen(run, planned.gate) : undefined;
   if (unseen !== undefined) return runs.finish(hold, endingUntouched(run, unseen));
-  await runs.planned(hold, planned, planned.plan.alternatives?.offers ?? [], byPolicy);
+  await runs.planned(hold, planned, alternativesOf(engine, planned), byPolicy);
+}
+
+/** The other choices beside a plan, each one that can be asked for. */
+export function alternativesOf(engine: Engine, { plan }: Planned): readonly Offer[] {
+  return answerable(engine, plan.alternatives?.offers ?? []);
 }
 
 /** Whether policy says yes to a run without anybody's press: see approvedByPolicy. */

@@ -8,7 +8,7 @@ import { evidenceSubject } from './evidence.ts';
 import { whyUnseen } from './home.ts';
 import { mayStill } from './may-still.ts';
 import { endingUntouched, handsOver, toFailure } from './outcome.ts';
-import { makePlan } from './plan.ts';
+import { alternativesOf, makePlan } from './plan.ts';
 
 /**
  * queued → running: takes the target, checks rights again, plans again and compares. True when the run may be carried out now; false
@@ -39,7 +39,7 @@ export async function start(
   if (now.digest !== run.planDigest) {
     const unseen = whyUnseen(run, now.gate);
     if (unseen !== undefined) await runs.finish(hold, endingUntouched(run, unseen));
-    else await runs.drift(hold, now, now.plan.alternatives?.offers ?? [], why);
+    else await runs.drift(hold, now, alternativesOf(engine, now), why);
     return false;
   }
   const subject = evidenceSubject(action, run.params, environmentOf(engine, run.environment));

@@ -1,3 +1,4 @@
+import type { Workspace } from '../../sandbox/workspace/workspace.ts';
 import type { World } from './world.ts';
 
 interface Seen {
@@ -8,6 +9,11 @@ interface Seen {
     readonly replicas?: number;
     readonly observedGeneration?: number;
   };
+}
+
+/** Where one looks on, and how one waits. */
+export interface Watching extends Pick<World, 'platform'> {
+  readonly workspace: Pick<Workspace, 'waitFor'>;
 }
 
 /** A deployment of the simulated cluster as a story needs it: what runs, and what a pipeline or a colleague does to it. */
@@ -28,7 +34,7 @@ export interface Watched {
 }
 
 /** The MCP server of an environment. */
-export function mcpServerOf({ platform, workspace }: World, namespace = 'mcp-production'): Watched {
+export function mcpServerOf({ platform, workspace }: Watching, namespace = 'mcp-production'): Watched {
   const { cluster } = platform;
   const name = 'mcp-server';
   const read = () => {

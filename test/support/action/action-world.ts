@@ -37,6 +37,8 @@ export interface ActionWorld {
   readonly time: FlowingClock;
   readonly catalog: Catalog;
   readonly environments: readonly string[];
+  /** What the bot warned of in its log. */
+  readonly complaints: readonly string[];
   /** The systems of an environment as the bot reaches them. */
   systems(environment: string): Platform;
   /** The bot's own engine, with these systems and rows. */
@@ -78,6 +80,7 @@ export async function startActionWorld({ change, startupMs = 150, production, ac
     time,
     catalog,
     environments: [...systems.keys()],
+    complaints: log.complaints,
     systems(environment) {
       const found = systems.get(environment);
       if (found === undefined) throw new Error(`There is no environment ${environment}.`);
