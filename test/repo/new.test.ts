@@ -57,7 +57,10 @@ it('they are whole: lint, types and stories are green, and the documents have th
   const written = added.flatMap(({ name }) => ofAction(name));
   node('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', ...written);
   const types = join(clone, 'tsconfig.added.json');
-  writeFileSync(types, JSON.stringify({ extends: './tsconfig.json', include: written }));
+  writeFileSync(
+    types,
+    JSON.stringify({ extends: './tsconfig.json', include: [...written, 'test/support/global-setup.ts'] }),
+  );
   node('node_modules/typescript/bin/tsc', '--noEmit', '-p', types);
   rmSync(types);
   node('node_modules/vitest/vitest.mjs', 'run', ...written.filter((path) => path.startsWith('test/')));

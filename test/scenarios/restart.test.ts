@@ -55,23 +55,6 @@ it('replaces every pod one after the other, waits, and checks', async () => {
   ]);
 });
 
-it('stops when new pods crash again and again, and says who still serves', async () => {
-  const { dev } = cast(world.workspace);
-  const card = await dev.types('restart env=staging');
-  await card.shows('expires');
-  await dev.presses(card, 'Restart mcp-server');
-  await world.workspace.waitFor('the patch', () => staging.patches() === 1);
-  world.platform.cluster.breakPods({ namespace: 'mcp-staging', deployment: 'mcp-server', fault: 'crash-loop' });
-  const failed = await until(world, card, 'Failed', 4000);
-  expect(failed).toMatch(
-    /^✕ mcp-server will not become ready: new pods crash again and again · staging\n.* No pod serves\./,
-  );
-  expect(failed).toContain('Look closer with /mcp diagnose mcp-server.');
-  expect(card.buttons()).toEqual(['Wait and look again']);
-  world.platform.cluster.healPods('mcp-staging', 'mcp-server');
-  await staging.settles();
-});
-
 it('a secret that is gone stops the first new pod: told while it waits, and the old pods serve on', async () => {
   const { dev } = cast(world.workspace);
   const secret = world.platform.cluster.read('secrets', 'mcp-staging', 'mcp-db-secret');
@@ -94,31 +77,4 @@ it('a secret that is gone stops the first new pod: told while it waits, and the 
   ]);
   for (let passed = 0; passed < 6; passed += 1) await world.advance(5000);
   await staging.settles();
-});
-
-it('pods that run and are not ready any more are what a restart is for', async () => {
-  const { dev } = cast(world.workspace);
-  const { cluster } = world.platform;
-  for (const pod of staging.pods()) cluster.server('mcp-staging', pod)?.setNotReady({ reason: 'deadlock' });
-  await world.advance(10_000);
-  await (await dev.types('health staging')).shows('MCP server has no ready pod');
-  const card = await dev.types('restart env=staging');
-  await card.shows('expires');
-  await dev.presses(card, 'Restart mcp-server');
-  expect(await until(world, card, 'Done')).toMatch(/^✓ mcp-server was restarted: 2 new pods serve/);
-});
-
-it('is refused while a rollout is under way, and while the deployment is paused', async () => {
-  const { dev } = cast(world.workspace);
-  const before = server.patches();
-  await server.deploys('mcp/server:2.4.0-not-ready');
-  const rolling = await dev.types('restart');
-  const words = await rolling.shows('Not started');
-  expect(words).toContain('mcp-server is being rolled out at this moment · production\nNothing was changed.');
-  expect(words).toContain('Wait for it, or go back with /mcp rollback.');
-  server.edit({ paused: true });
-  const paused = await dev.types('restart');
-  expect(await paused.shows('Not started')).toContain('The rollout of mcp-server is paused, so nothing would restart');
-  server.edit({ paused: false });
-  expect(server.patches()).toBe(before);
 });

@@ -87,7 +87,12 @@ export function keptRun(begun: Run, clock: Clock): KeptRun {
     },
     async endStep(hold, key, { state, result, detail }) {
       const step = stepOf(hold, key);
-      Object.assign(step, { state, result: asJson(result), detail: detail ?? step.detail, finishedAt: now() });
+      Object.assign(step, {
+        state,
+        result: asJson(result) ?? undefined,
+        detail: detail ?? step.detail,
+        finishedAt: now(),
+      });
     },
     async attach(hold, file) {
       held(hold);
@@ -103,7 +108,7 @@ export function keptRun(begun: Run, clock: Clock): KeptRun {
     },
     async verifying(hold, result) {
       held(hold, row.state === 'running');
-      row = { ...row, state: 'verifying', result: asJson(result) };
+      row = { ...row, state: 'verifying', result: asJson(result) ?? undefined };
     },
     async pause(hold, ms) {
       held(hold);
