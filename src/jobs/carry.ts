@@ -63,8 +63,11 @@ async function afterwards(
   signal: AbortSignal,
   mark: Mark,
 ): Promise<void> {
-  await saveEvidence(engine, run, action, steps, signal, 'after');
-  if (mark !== 'good') await saveCharts(engine, run, action, steps, signal);
+  // Somebody waits for the answer: at once, not one after the other.
+  await Promise.all([
+    saveEvidence(engine, run, action, steps, signal, 'after'),
+    mark === 'good' ? undefined : saveCharts(engine, run, action, steps, signal),
+  ]);
 }
 
 /** A report with its charts drawn, which names the evidence that could not be saved. */

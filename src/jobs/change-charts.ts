@@ -12,7 +12,7 @@ import type { Journal } from './journal.ts';
 type About = Pick<ChartsOf, 'name' | 'changedMs' | 'nowMs' | 'signal'>;
 
 /** An answer waits this many ms for its charts, and no longer. */
-const mostMs = 8000;
+const mostMs = 5000;
 
 /**
  * Errors and latency before and after a run, as pictures for its thread. None where nothing was measured, or where they cannot be read or

@@ -18,7 +18,7 @@ const steps: Readonly<Record<When, StepTitle>> = {
 };
 
 /** A change waits this many ms for its evidence, and its answer after it: whoever is on call must not wait for a log that hangs. */
-const mostMs: Readonly<Record<When, number>> = { before: 30_000, after: 10_000 };
+const mostMs: Readonly<Record<When, number>> = { before: 30_000, after: 5000 };
 
 /** What evidence is saved of, as kind/name; undefined for a change that is gentle, or whose subject has none. */
 export function evidenceSubject(
