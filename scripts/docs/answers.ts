@@ -10,6 +10,8 @@ const pictures: Readonly<Record<string, readonly string[]>> = {
   '/mcp': ['menu'],
   '/mcp auth clear-jwks': ['clear-jwks-plan', 'clear-jwks-done'],
   '/mcp auth clear-jwks env=staging': ['clear-jwks-plan-staging'],
+  '/mcp db': ['db', 'db-in-trouble', 'db-silent'],
+  '/mcp db env=staging': ['db-staging'],
   '/mcp db sessions': ['db-sessions', 'db-sessions-calm'],
   '/mcp db sessions env=staging': ['db-sessions-staging'],
   '/mcp db sessions end state=idle-in-transaction older=10m app=mcp-server': [

@@ -41,7 +41,8 @@ export function usedWords({ used, max }: Pick<Connections, 'used' | 'max'>): str
   return `${used} of ${max} connections used`;
 }
 
-const isTight = ({ used, max, reserved, limits }: Connections) =>
+/** Whether a server, or a role or database with a limit of its own, is short of connections. */
+export const isTight = ({ used, max, reserved, limits }: Connections) =>
   used >= nearlyFull * (max - reserved) || limits.some((one) => one.used >= nearlyFull * one.limit);
 
 const sum = (groups: readonly SessionGroup[], of: 'idleInTransaction' | 'waiting') =>

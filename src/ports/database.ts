@@ -1,9 +1,12 @@
+import type { ServerSeen } from './database/server.ts';
 import type { WriteMark } from './write-mark.ts';
 
 /** The platform's PostgreSQL, as it may be read. */
 export interface DatabaseReader {
   /** Connects and runs `SELECT 1`; gives the time it took, in ms. DATABASE_FAILED otherwise. */
   ping(options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<{ readonly ms: number }>;
+  /** The server as a whole: version, answer times, size, replication, oldest transaction, vacuum. */
+  server(call?: DatabaseCall): Promise<ServerSeen>;
   /** Who is connected, against which limits. Sessions this role may not see into are counted as hidden. */
   sessions(call?: DatabaseCall): Promise<SessionsSeen>;
   /**

@@ -44,7 +44,7 @@ export const portMethods: MethodTable = {
   },
   web: { reads: { get: 'once' }, writes: {} },
   database: {
-    reads: { ping: 'once', sessions: 'once', sessionsMatching: 'once', sessionsThere: 'once' },
+    reads: { ping: 'once', server: 'once', sessions: 'once', sessionsMatching: 'once', sessionsThere: 'once' },
     writes: { endSession: 'once' },
   },
   cache: { reads: { ping: 'once' }, writes: {} },

@@ -2,6 +2,7 @@ import type { Answers, Catalog } from '../../src/catalog/loader.ts';
 import type { HandlerContext } from '../../src/handlers/context.ts';
 import { answerMessages, noteMessages } from './cases/answers.ts';
 import { changeMessages } from './cases/changes.ts';
+import { databaseLooks } from './cases/database-looks.ts';
 import { databaseMessages } from './cases/databases.ts';
 import { incidentMessages, incidentViews } from './cases/incidents.ts';
 import { logMessages } from './cases/logs.ts';
@@ -28,6 +29,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...runMessages,
     ...lookMessages,
     ...databaseMessages,
+    ...databaseLooks,
     ...workloadMessages,
     ...scalingMessages,
     ...logMessages,

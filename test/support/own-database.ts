@@ -41,11 +41,23 @@ export function packagedServers(): readonly { readonly major: string; readonly f
     .filter(({ folder }) => existsSync(join(folder, 'postgres')) && existsSync(join(folder, 'initdb')));
 }
 
+const [packaged] = packagedServers();
+
+/** What every SQL of the bot is tried on: its name, how to get a database there, and whether this machine lacks it. */
+export const servers = [
+  ['the packaged PostgreSQL 18', ownDatabase, false],
+  [
+    `PostgreSQL ${packaged?.major ?? '15'} of the machine`,
+    (settings?: Readonly<Record<string, string>>) => databaseOf(packaged?.folder ?? '', settings),
+    packaged === undefined,
+  ],
+] as const;
+
 /** In a server of its own, of that package. */
-export async function databaseOf(bin: string): Promise<OwnDatabase> {
+export async function databaseOf(bin: string, settings?: Readonly<Record<string, string>>): Promise<OwnDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-chatops-packaged-'));
   const binaries = { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres'), runAs: runAs() };
-  const server = await startPostgres({ folder, durable: false, binaries });
+  const server = await startPostgres({ folder, durable: false, binaries, settings });
   const database = await databaseIn(server.url('DATABASE'));
   return {
     ...database,
@@ -57,7 +69,8 @@ export async function databaseOf(bin: string): Promise<OwnDatabase> {
   };
 }
 
-async function databaseIn(address: string): Promise<OwnDatabase> {
+/** In the server of that address, with DATABASE for the name of a database. */
+export async function databaseIn(address: string): Promise<OwnDatabase> {
   const made = await platformDatabase(address, `mcp_own_${randomBytes(4).toString('hex')}`);
   const admin = new pg.Client({ connectionString: address.replace(/DATABASE$/, 'postgres') });
   await admin.connect();

@@ -17,13 +17,14 @@ export function databaseInPod(place: InPod): Database {
   const needsSql = async (): Promise<never> => {
     throw fault(
       'NOT_CONFIGURED',
-      'PostgreSQL is only asked whether it runs, inside its pod: its sessions need an address.',
+      'PostgreSQL is only asked whether it runs, inside its pod: all else needs an address.',
       {
         hint: 'Set `database.mode` to `direct`, with the address in an environment variable (docs/configuration.md).',
       },
     );
   };
   return {
+    server: needsSql,
     sessions: needsSql,
     sessionsMatching: needsSql,
     sessionsThere: needsSql,

@@ -4,6 +4,7 @@ import { connected } from './connection.ts';
 import { endSession } from './end-session.ts';
 import { inWords } from './failures.ts';
 import type { Server } from './reading.ts';
+import { server as serverOf } from './server.ts';
 import { sessions } from './sessions.ts';
 import { sessionsMatching } from './sessions-matching.ts';
 import { sessionsThere } from './sessions-there.ts';
@@ -26,6 +27,7 @@ export function database(server: Server): Database {
         throw fault('DATABASE_FAILED', inWords(cause, timeoutMs), { cause });
       }
     },
+    server: (call) => serverOf(server, call),
     sessions: (call) => sessions(server, call),
     sessionsMatching: (rule, most, call) => sessionsMatching(server, rule, most, call),
     sessionsThere: (identities, call) => sessionsThere(server, identities, call),

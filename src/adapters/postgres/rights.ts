@@ -14,7 +14,7 @@ export const grants = {
   },
   monitor: {
     sql: (role) => `GRANT pg_monitor TO ${role};`,
-    why: 'to see what the sessions of others do',
+    why: 'to see what the sessions of others do, their statements, and how far standbys are behind',
   },
   signal: {
     sql: (role) => `GRANT pg_signal_backend TO ${role};`,
@@ -25,6 +25,7 @@ export const grants = {
 /** What each method of the port needs. The script for administrators and its documentation are made from this table. */
 export const databaseRights: { readonly [Method in keyof Database]: readonly Grant[] } = {
   ping: [grants.connect],
+  server: [grants.connect, grants.monitor],
   sessions: [grants.connect, grants.monitor],
   sessionsMatching: [grants.connect, grants.monitor],
   sessionsThere: [grants.connect],

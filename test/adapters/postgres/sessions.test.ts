@@ -2,9 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { movableClock } from '../../../sandbox/clock.ts';
 import { database } from '../../../src/adapters/postgres/database.ts';
 import type { Database, SessionRule } from '../../../src/ports/database.ts';
-import { databaseOf, type Held, type OwnDatabase, ownDatabase, packagedServers } from '../../support/own-database.ts';
+import { type Held, type OwnDatabase, servers } from '../../support/own-database.ts';
 
-const [packaged] = packagedServers();
 const mark = { run: 'R-1042', fence: 1 };
 const idleRule: SessionRule = { states: ['idle'], olderThanSeconds: 600, application: 'pool', keep: 2 };
 const inTransaction: SessionRule = {
@@ -13,14 +12,7 @@ const inTransaction: SessionRule = {
   keep: 2,
 };
 
-describe.each([
-  ['the packaged PostgreSQL 18', ownDatabase, false],
-  [
-    `PostgreSQL ${packaged?.major ?? '15'} of the machine`,
-    () => databaseOf(packaged?.folder ?? ''),
-    packaged === undefined,
-  ],
-] as const)('sessions of %s', (_, make, missing) => {
+describe.each(servers)('sessions of %s', (_, make, missing) => {
   let own: OwnDatabase;
   let bot: Database;
   /** An hour ahead of the server. */

@@ -14,6 +14,7 @@ import type {
   SessionRule,
   SessionsSeen,
 } from '../../../src/ports/database.ts';
+import { portMethods } from '../../../src/ports/methods.ts';
 import { aCard, ago, anApproval, anOffer, aStep, nameOf, now } from './values.ts';
 
 const group = (application: string, user: string, over: Partial<SessionGroup>): SessionGroup => ({
@@ -30,9 +31,17 @@ const group = (application: string, user: string, over: Partial<SessionGroup>): 
   ...over,
 });
 
-const connections = { used: 92, max: 100, reserved: 3, elsewhere: 11, hidden: 0, lacking: undefined, limits: [] };
+export const connections = {
+  used: 92,
+  max: 100,
+  reserved: 3,
+  elsewhere: 11,
+  hidden: 0,
+  lacking: undefined,
+  limits: [],
+};
 
-const busy: SessionsSeen = {
+export const busy: SessionsSeen = {
   database: 'mcp',
   connections,
   groups: [
@@ -58,7 +67,7 @@ const busy: SessionsSeen = {
   },
 };
 
-const calm: SessionsSeen = {
+export const calm: SessionsSeen = {
   ...busy,
   connections: { ...connections, used: 24, elsewhere: 6 },
   groups: [group('mcp-server', 'mcp', { active: 2, idle: 13, longestIdleSeconds: 140 })],
@@ -88,8 +97,17 @@ const session = (state: IdleState, index: number): Session => ({
   transactionSeconds: state === 'idle' ? undefined : 2520 - index * 130,
 });
 
+/** Reads that a change of sessions does not need. */
+const unasked = Object.fromEntries(
+  Object.keys(portMethods.database.reads).map((name) => [
+    name,
+    () => Promise.reject(new Error(`${name} is not asked`)),
+  ]),
+) as unknown as DatabaseReader;
+
 /** A server on which so many sessions match. */
 const server = (matching: number): DatabaseReader => ({
+  ...unasked,
   ping: async () => ({ ms: 4 }),
   sessions: async () => ({ ...busy, connections: { ...connections, used: 87 } }),
   sessionsMatching: async ({ states: [state = 'idle'] }: SessionRule) => ({

@@ -1,0 +1,26 @@
+import { answerReport, serverReport } from '../../../src/databases/server-report.ts';
+import { fault } from '../../../src/errors.ts';
+import type { ChatPayload } from '../../../src/ports/chat.ts';
+import { aServer, someSessions } from '../../databases/samples.ts';
+import { busy } from './databases.ts';
+import { looked } from './looks.ts';
+
+const standbys = [
+  { name: 'replica-1', state: 'streaming', behindBytes: 12 * 1024 * 1024, lagSeconds: 2 },
+  { name: 'replica-2', state: 'streaming', behindBytes: 0, lagSeconds: undefined },
+];
+const primary = { kind: 'primary' as const, standbys, abandonedSlots: { count: 0, keptBytes: undefined } };
+const oldest = { pid: 4711, name: 'mcp-server', user: 'mcp', state: 'idle in transaction', seconds: 2460 };
+const silent = fault('DATABASE_UNREACHABLE', 'PostgreSQL cannot be asked: connection refused.');
+const staging = 'staging';
+
+/** What looking at a PostgreSQL gives: the server, who waits for whom, what is slow, large, unused, set. */
+export const databaseLooks: Readonly<Record<string, ChatPayload>> = {
+  db: looked('db', serverReport(aServer({ replication: primary }), someSessions())),
+  'db-in-trouble': looked(
+    'db',
+    serverReport(aServer({ replication: primary, oldest, vacuum: { ...aServer().vacuum, due: 3 } }), busy),
+  ),
+  'db-silent': looked('db', await answerReport(Promise.reject(silent))),
+  'db-staging': looked('db', serverReport(aServer(), someSessions()), 'succeeded', staging),
+};
