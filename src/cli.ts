@@ -122,7 +122,7 @@ async function answer(parts: AppParts, given: CliArguments, user: string, termin
   const pages = card.run.report?.pages?.list ?? [];
   for (const payload of given.json ? [] : furtherPages(pages)) terminal.out(`\n${await drawn(parts, payload)}\n`);
   const files = card.run.report?.attachments ?? [];
-  if (!given.json) terminal.out(filesText(files));
+  if (!given.json) terminal.out(filesText(files, terminal.interactive));
   if (given.save !== undefined && files.length > 0) {
     const saved = await saveFiles(given.save, files, (name) => engine.store.runs.bytes(run, name));
     terminal.err(`kept: ${saved.join(', ')}\n`);

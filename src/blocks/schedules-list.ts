@@ -49,7 +49,10 @@ export function schedulesList(
     headline:
       late.length === 0 ? nextOf(listed) : `${late.length} of ${counted(listed.length)} late: is a worker running?`,
     parts: [...items, ...questions(later)].map((text) => ({ kind: 'text', text })),
-    notes: ['Times in brackets are yours', '/mcp schedules pause NAME stops one'],
+    notes: [
+      ...(listed.some(dueOf) || later.length > 0 ? ['Times in brackets are yours'] : []),
+      '/mcp schedules pause NAME stops one',
+    ],
   };
   return reportMessage(report, mentioned);
 }

@@ -1,18 +1,31 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isText, type StoredFile } from '../model/file.ts';
+import { isText, type StoredFile, type TextFile } from '../model/file.ts';
 import { bytes } from '../model/units.ts';
 
-/** Files as a terminal prints them: texts as they are, of others what they show and how to keep them. */
-export function filesText(files: readonly StoredFile[]): string {
+/** Lines of a text that a person sees of it: more would push the answer out of sight. */
+const mostLines = 30;
+
+/**
+ * Files as a terminal prints them: texts as they are, their beginning alone where a person reads (`interactive`), of others what they show
+ * and how to keep them.
+ */
+export function filesText(files: readonly StoredFile[], interactive: boolean): string {
   return files
     .map((file) =>
       isText(file)
-        ? file.text
+        ? textWords(file, interactive)
         : `${file.title}: ${file.words}\n(${file.name}, ${bytes(file.size)}; --save=FOLDER keeps the files)`,
     )
     .map((text) => `\n${text}\n`)
     .join('');
+}
+
+function textWords({ text, name, title }: TextFile, interactive: boolean): string {
+  const lines = text.trimEnd().split('\n');
+  if (!interactive || lines.length <= mostLines) return text;
+  const left = lines.length - mostLines;
+  return `${lines.slice(0, mostLines).join('\n')}\n… ${left} more lines of “${title}” (${name}; --save=FOLDER keeps the files)`;
 }
 
 /** Writes the files into a folder; gives their paths. `read` gives the bytes of one, undefined when they are no longer kept. */

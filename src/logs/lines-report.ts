@@ -96,7 +96,11 @@ function blockOf(entry: Found, time: (at: number) => string, several: boolean): 
   const words =
     json?.message === undefined
       ? first
-      : `${level === undefined ? '' : `${level.toUpperCase()} `}${json.message.replaceAll(/\s+/g, ' ')}`;
+      : [
+          ...(level === undefined ? [] : [level.toUpperCase()]),
+          json.message.replaceAll(/\s+/g, ' '),
+          ...json.fields,
+        ].join(' ');
   const from = sourceWords(entry, several);
   const shown = stack.slice(0, mostOfStack - 1);
   const left = stack.length - shown.length;

@@ -13,9 +13,19 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 it('a terminal prints a text as it is, and of a picture what it shows and how to keep it', () => {
-  expect(filesText([text, picture])).toBe(
+  expect(filesText([text, picture], true)).toBe(
     '\nthree pods\n\np99: p99 310 ms → 1,720 ms\n(chart-1.png, 2 KiB; --save=FOLDER keeps the files)\n',
   );
+});
+
+it('a person sees the beginning of a long text and how to keep the rest; a pipe gets all of it', () => {
+  const lines = Array.from({ length: 600 }, (_, at) => `line ${at + 1}`);
+  const long = { ...text, text: `${lines.join('\n')}\n` };
+  expect(filesText([long], true).trim().split('\n').slice(-2)).toEqual([
+    'line 30',
+    '… 570 more lines of “Before” (before.txt; --save=FOLDER keeps the files)',
+  ]);
+  expect(filesText([long], false)).toBe(`\n${long.text}\n`);
 });
 
 it('files are kept in the folder that was named, and nowhere else, whatever they are called', async () => {

@@ -86,6 +86,22 @@ describe('log lines of a deployment', () => {
     expect(before.queries).toEqual([expect.objectContaining({ container: 'server', previous: true })]);
   });
 
+  it('of JSON with what tells one line from the next: no time, level or id twice, and nothing long', async () => {
+    const said = {
+      timestamp: '2026-01-31T14:20:01Z',
+      level: 'info',
+      message: 'tool call',
+      tool: 'book_service',
+      duration_ms: 23,
+      request_id: 'f2cae46b',
+      status: 'not found',
+      body: 'x'.repeat(80),
+      ok: false,
+    };
+    const { words } = await asked({ a: line('14:20:01', JSON.stringify(said)) }, [aPod('a')]);
+    expect(words).toContain('19:50:01 INFO tool call tool=book_service duration_ms=23 status="not found" ok=false\n');
+  });
+
   it('of a level or worse, whatever the form, with the words that are sought as they are typed', async () => {
     const logs = {
       a:
