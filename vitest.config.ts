@@ -19,6 +19,7 @@ const mirrored = [
   'audit',
   'access',
   'alerts',
+  'bluegreen',
   'blocks',
   'catalog',
   'charts',

@@ -1,17 +1,22 @@
 import { resolve } from 'node:path';
 import { groups, opsChannel } from './people.ts';
 import { backingVariables } from './platform/backing.ts';
-import { places } from './platform/manifests.ts';
+import { colourDeployment, gateway, places } from './platform/manifests.ts';
 import type { Platform } from './platform/platform.ts';
 
 export interface BotConfigOptions {
-  readonly platform: Pick<Platform, 'adminPortal' | 'chatUi'> & Partial<Pick<Platform, 'prometheus'>>;
+  readonly platform: Pick<Platform, 'adminPortal' | 'chatUi'> & Partial<Pick<Platform, 'prometheus' | 'pair'>>;
   /** Path of the kubeconfig the bot uses. */
   readonly kubeconfig: string;
   readonly apiUrl: string;
   readonly mode: 'socket' | 'http';
   readonly webPort?: number;
 }
+
+const pairSettings = {
+  services: [gateway],
+  colours: { blue: colourDeployment('blue'), green: colourDeployment('green') },
+};
 
 const scraped = ['mcp_requests_total', 'mcp_errors_total', 'mcp_request_duration_bucket'];
 
@@ -23,6 +28,8 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0 }: B
     approver: [groups.approvers],
     admin: [groups.admins],
   };
+  const pairIn = (environment: string) =>
+    environment === 'production' && platform.pair !== undefined ? pairSettings : undefined;
   const environments = Object.fromEntries(
     places.map(({ environment, namespace }) => [
       environment,
@@ -32,7 +39,8 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0 }: B
         namespace,
         cluster: { kubeconfig },
         server: { deployment: 'mcp-server', service: 'mcp-server', port: 8000 },
-        deployments: ['mcp-server'],
+        deployments: ['mcp-server', ...Object.values(pairIn(environment)?.colours ?? {})],
+        blueGreen: pairIn(environment) ?? null,
         adminPortal: { url: platform.adminPortal.url },
         chatUi: { url: platform.chatUi.url },
         ...(platform.prometheus === undefined
@@ -73,6 +81,6 @@ export function realCluster(
   // What the simulated one scrapes runs elsewhere.
   const { prometheus: _, ...others } = simulated;
   const cluster = { kubeconfig: resolve(kubeconfig), ...(context === undefined ? {} : { context }) };
-  const production = { ...others, cluster, namespace: namespace ?? simulated.namespace };
+  const production = { ...others, blueGreen: null, cluster, namespace: namespace ?? simulated.namespace };
   return { ...file, environments: { ...file.environments, production } };
 }

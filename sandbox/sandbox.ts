@@ -49,6 +49,7 @@ export async function startSandbox(
       clock,
       startupMs,
       backing: services.platform,
+      pair: true,
     });
     stops.push(platform.stop);
     say(

@@ -76,6 +76,24 @@ export const platformErrors = {
     hint: 'Look at spec.selector of the workload; nothing is done to pods that may belong to others.',
     retry: 'never',
   },
+  SELECTOR_EDITED: {
+    meaning: 'A service of a blue-green pair selects neither colour, or two of them select different ones.',
+    hint: 'Look with `/mcp bluegreen`, and set the selectors to one colour by hand first.',
+    retry: 'never',
+    refusal: true,
+  },
+  COLOUR_NOT_READY: {
+    meaning: 'The colour that should get the traffic is not fit for it.',
+    hint: 'Fix what the message names, then ask again.',
+    retry: 'later',
+    refusal: true,
+  },
+  COLOUR_IN_USE: {
+    meaning: 'The colour has the traffic, or the other one has not served long enough to do without it.',
+    hint: 'Wait until then, or switch first.',
+    retry: 'later',
+    refusal: true,
+  },
   NO_READY_POD: {
     meaning: 'The action needs ready pods and there is none.',
     hint: 'Start with `/mcp diagnose`.',

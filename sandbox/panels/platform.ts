@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { KubeObject } from '../cluster/objects/meta.ts';
 import type { Gate } from '../platform/gate.ts';
-import { places } from '../platform/manifests.ts';
+import { gateway, places } from '../platform/manifests.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { WebPage } from '../platform/web-page.ts';
 import type { PanelSection, PanelState } from '../ui/panel-protocol.ts';
 import type { Panel } from '../workspace/ui/panels.ts';
+import { pairSection, performOnPair } from './pair.ts';
 
 /** Versions one can deploy: the ends of the tags are faults the simulated kubelet knows. */
 const deployable = [
@@ -21,6 +22,9 @@ const deployable = [
   { value: 'mcp/server:2.4.0-startup-timeout', label: '2.4.0: start-up timeout' },
 ];
 
+/** Where the pair is. */
+const pairNamespace = places.find(({ environment }) => environment === 'production')?.namespace ?? '';
+
 const action = z.object({ action: z.string(), values: z.record(z.string(), z.string()).default({}) });
 
 /** The simulated platform: what runs, and how to break and heal it. */
@@ -29,6 +33,7 @@ export function platformPanel(platform: Platform): Panel {
     title: 'Platform',
     sections: [
       ...places.map(({ environment, namespace }) => environmentSection(platform, environment, namespace)),
+      ...pairSection(platform, pairNamespace),
       otherSection(platform),
     ],
   });
@@ -43,7 +48,7 @@ export function platformPanel(platform: Platform): Panel {
 }
 
 function environmentSection({ cluster }: Platform, environment: string, namespace: string): PanelSection {
-  const pods = cluster.list('Pod', namespace);
+  const pods = cluster.list('Pod', namespace).filter(({ metadata }) => metadata.labels?.['app'] !== gateway);
   const deployment = cluster.read('Deployment', namespace, 'mcp-server');
   return {
     title: `mcp-server in ${environment}`,
@@ -158,6 +163,10 @@ function perform(platform: Platform, what: string, values: Readonly<Record<strin
       }
     },
   };
+  if (verb === 'pair') {
+    performOnPair(platform, pairNamespace, namespace);
+    return;
+  }
   const simple = around[what];
   if (simple !== undefined) {
     simple();
@@ -173,7 +182,8 @@ function inNamespace(
   namespace: string,
   values: Readonly<Record<string, string>>,
 ): void {
-  const servers = cluster.list('Pod', namespace).flatMap((pod) => cluster.server(namespace, pod.metadata.name) ?? []);
+  const pods = cluster.list('Pod', namespace).filter(({ metadata }) => metadata.labels?.['app'] !== gateway);
+  const servers = pods.flatMap((pod) => cluster.server(namespace, pod.metadata.name) ?? []);
   const [first] = servers;
   if (verb === 'deploy') {
     const version = deployable.find((entry) => entry.value === values['image']);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 
 export type EnvironmentName = 'production' | 'staging';
 
@@ -84,6 +84,57 @@ export function mcpServer({ replicas }: Place): readonly object[] {
       stringData: { url: 'postgresql://mcp:only-for-the-sandbox@postgres:5432/mcp' },
     },
   ];
+}
+
+/** The service with a blue and a green deployment behind it, and the app label of both. */
+export const gateway = 'mcp-gateway';
+export type Colour = 'blue' | 'green';
+export const colours: readonly Colour[] = ['blue', 'green'];
+export const colourDeployment = (colour: Colour): string => `${gateway}-${colour}`;
+
+/** A blue-green pair as runbook B has it: blue has the traffic, and green, a version further, stands ready. */
+export function blueGreenPair(replicas: number): readonly object[] {
+  const deployment = (colour: Colour, image: string) => {
+    const labels = { app: gateway, version: colour };
+    return {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: colourDeployment(colour), labels },
+      spec: {
+        replicas,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            containers: [
+              {
+                name: gateway,
+                image,
+                ports: [{ name: 'http', containerPort: 8000 }],
+                readinessProbe: { httpGet: { path: '/ready', port: 8000 }, periodSeconds: 5 },
+              },
+            ],
+          },
+        },
+      },
+    };
+  };
+  const selector = { app: gateway, version: 'blue' };
+  return [
+    deployment('blue', 'mcp/gateway:2.4.1'),
+    deployment('green', 'mcp/gateway:2.5.0'),
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: gateway, labels: { app: gateway } },
+      spec: { selector, ports: [{ name: 'http', port: 8000, targetPort: 8000 }] },
+    },
+  ];
+}
+
+/** The rights that an owner binds where a pair is configured: deploy/traffic. */
+export function trafficBinding(): object {
+  return parse(readFileSync(new URL('../../deploy/traffic/binding.yaml', import.meta.url), 'utf8')) as object;
 }
 
 /** The shipped Roles, as an operator would apply them to the namespace of the platform: the bot has no more rights here than there. */

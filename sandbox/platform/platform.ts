@@ -3,6 +3,7 @@ import { type SimulatedCluster, startCluster } from '../cluster/cluster.ts';
 import { type Backing, type BackingUrls, startBacking } from './backing.ts';
 import type { Write } from './ledger.ts';
 import { botNamespace, botRoles, type EnvironmentName, mcpServer, places, versions } from './manifests.ts';
+import { type Pair, startPair } from './pair.ts';
 import { type SimulatedPrometheus, startPrometheus } from './prometheus/prometheus.ts';
 import { startWebPage, type WebPage } from './web-page.ts';
 
@@ -12,6 +13,8 @@ export interface PlatformOptions {
   readonly startupMs: number;
   /** The PostgreSQL and Redis of each environment, as the bot is let in. */
   readonly backing: Readonly<Record<EnvironmentName, BackingUrls>>;
+  /** Whether production also has a blue-green pair, with its traffic. */
+  readonly pair?: boolean;
 }
 
 /** The simulated MCP platform: a cluster with two environments, two web services, and the way to its PostgreSQL and Redis. */
@@ -23,6 +26,8 @@ export interface Platform {
   readonly backing: Readonly<Record<EnvironmentName, Backing>>;
   /** What scrapes its MCP servers, by environment. */
   readonly prometheus: Readonly<Record<EnvironmentName, SimulatedPrometheus>>;
+  /** The blue-green pair of production, where there is one. */
+  readonly pair: Pair | undefined;
   /** Everything that was sent to the PostgreSQL and Redis of any environment and changes something. */
   writes(): readonly Write[];
   /** The kubeconfig the bot gets: its own service account, with the shipped Roles. */
@@ -44,7 +49,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     cluster.apply(botRoles(place.namespace), place.namespace);
     cluster.apply(mcpServer(place), place.namespace);
   }
+  const pair = options.pair === true ? startPair(cluster, namespaceOf('production')) : undefined;
   await deployHistory(cluster, past, clock);
+  await live(past, () => pair?.isReady() !== false);
   const leave = clock.onAdvance((offset) => past.advance(offset - past.offsetMs));
   const backing = {
     production: await startBacking('production', options.backing.production),
@@ -63,6 +70,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     chatUi,
     backing,
     prometheus,
+    pair,
     writes: () => backings.flatMap((one) => one.writes()),
     botKubeconfig: cluster.kubeconfig(
       `system:serviceaccount:${botNamespace}:mcp-chatops`,
@@ -70,6 +78,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ),
     async stop() {
       leave();
+      pair?.stop();
       await Promise.all(
         [cluster, adminPortal, chatUi, ...backings, ...Object.values(prometheus)].map((one) => one.stop()),
       );

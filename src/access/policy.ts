@@ -1,4 +1,4 @@
-import type { AnyChangeAction, Risk } from '../catalog/action.ts';
+import type { Risk } from '../catalog/action.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Frozen } from '../model/freeze.ts';
 import { canonical } from '../model/json.ts';
@@ -29,16 +29,16 @@ export interface Policy {
 const inFreeze = 2;
 
 /**
- * The gate for an action in an environment. It depends on nothing a caller can send. A freeze counts for every change: in the catalogue
+ * The gate for a change of some risk in an environment. It depends on nothing a caller can send. A freeze counts for every change: in the catalogue
  * of the runbooks only what reads has no gate at all, so nothing that has one passes a freeze by itself, however easily it is taken back.
  */
 export function gateFor(
   policy: Policy,
-  action: AnyChangeAction,
+  risk: Changing,
   environment: Environment,
   { frozen, ground }: { readonly frozen?: Frozen | undefined; readonly ground: Ground },
 ): Gate {
-  const rule = (environment.production ? policy.production : policy.other)[action.risk];
+  const rule = (environment.production ? policy.production : policy.other)[risk];
   // The clock confirms nothing: a person does, also where whoever asks would confirm alone.
   const approvers = ground.kind === 'schedule' ? Math.max(1, rule.approvers) : rule.approvers;
   const gate = { ...rule, approvers, ttlMs: policy.planTtlMs };

@@ -27,6 +27,8 @@ export interface MenuContent {
 const mostButtons = 5;
 /** Buttons under one title; with more of them nobody finds theirs. */
 const mostInSection = 10;
+/** What whoever is on call asks first. */
+const everyDay = 'health diagnose pods logs events db rollout history top hpa restart rollback'.split(' ');
 /** The most entries Slack shows in a menu. */
 const mostOptions = 100;
 
@@ -38,6 +40,9 @@ const named: Readonly<Record<string, string>> = {
   'db sessions': 'Database sessions',
   'db sessions end': 'End sessions',
   hpa: 'Autoscaler',
+  bluegreen: 'Blue and green',
+  'bluegreen switch': 'Switch blue-green',
+  'bluegreen retire': 'Retire blue or green',
 };
 
 /** `Clear JWKS` out of `auth clear-jwks`, `Health` out of `health`. */
@@ -91,17 +96,18 @@ function commandSearch(commands: readonly string[]): StaticSelect {
 }
 
 /**
- * Those of a section that get a button: commands of one word first, for they are the ones of every day, and of these the ones that need
- * nothing to be typed.
+ * Those of a section that get a button: the ones of every day first, then commands of one word, and of these the ones that need nothing to be
+ * typed.
  */
 function apart(commands: readonly string[], catalog: Catalog): readonly string[] {
   if (commands.length <= mostInSection) return commands;
+  const rank = (command: string) => (everyDay.includes(command) ? everyDay.indexOf(command) : everyDay.length);
   const needs = (command: string) => {
     const action = catalog.get(command);
     return action !== undefined && paramUsages(action).some(({ required }) => required) ? 1 : 0;
   };
   return commands
-    .toSorted((a, b) => a.split(' ').length - b.split(' ').length || needs(a) - needs(b))
+    .toSorted((a, b) => rank(a) - rank(b) || a.split(' ').length - b.split(' ').length || needs(a) - needs(b))
     .slice(0, mostInSection);
 }
 

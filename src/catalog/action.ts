@@ -59,10 +59,20 @@ export interface ReadAction<Schema extends z.ZodObject, Needs extends PortName> 
 /** A plan as it comes back from the store: what JSON cannot carry has become `never`. */
 type Stored<Data> = Plan<JsonOf<NoInfer<Data>>>;
 
+/** How far a run came, for its way back. */
+export interface Did<Result> {
+  /** Whether a change of that step may have reached the platform. */
+  began(step: string): boolean;
+  /** What the run gave; undefined where it did not end. */
+  readonly result: Result | undefined;
+}
+
 /** Changes the platform: shows a plan, waits for approval, runs, then checks the outcome. */
 export interface ChangeAction<Schema extends z.ZodObject, Needs extends PortName, Data, Result>
   extends Common<Schema, Needs> {
   readonly risk: Exclude<Risk, 'read-only'>;
+  /** A higher risk than `risk` that these parameters bring; never a lower one. */
+  raises?(params: z.infer<Schema>): Exclude<Risk, 'read-only'>;
   /** The check after the run may take this many ms; two minutes where nothing is said. */
   readonly verifyMs?: number;
   /** What a run locks in its environment, as kind/name: two runs with one target never overlap. */
@@ -78,7 +88,7 @@ export interface ChangeAction<Schema extends z.ZodObject, Needs extends PortName
     result: JsonOf<NoInfer<Result>>,
   ): Promise<Report>;
   /** The request that takes the change back, if anything is worth going back to; it is planned, approved and verified like any other. */
-  undo?(plan: Stored<Data>): Offer | undefined;
+  undo?(plan: Stored<Data>, did: Did<JsonOf<NoInfer<Result>>>): Offer | undefined;
   /**
    * Reads the world when an offer of the report (`later`) is due: why nobody needs it any more, in words that go on "withdrawn: …"; undefined where
    * it is wanted. That the offered change is done already, or that another run has changed the target since, is seen without it.
@@ -98,6 +108,17 @@ export type AnyAction = AnyReadAction | AnyChangeAction;
 /** What a run of the action that ended well is evidence of. */
 export function evidenceOf({ risk, evidence }: Pick<AnyAction, 'risk' | 'evidence'>): readonly ChecklistEvidence[] {
   return evidence ?? (risk === 'read-only' ? [] : ['change', 'verified']);
+}
+
+const order: readonly Risk[] = ['read-only', 'reversible', 'disruptive', 'destructive'];
+
+/** The risk of an action with these parameters: the one it declares, or a higher one that they bring. */
+export function riskOf(
+  { risk, raises }: Pick<AnyChangeAction, 'risk' | 'raises'>,
+  params: Readonly<Record<string, unknown>>,
+): AnyChangeAction['risk'] {
+  const raised = raises?.(params) ?? risk;
+  return order.indexOf(raised) > order.indexOf(risk) ? raised : risk;
 }
 
 const made = new WeakSet<object>();

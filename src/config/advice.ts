@@ -56,6 +56,11 @@ function adviceFor(where: string, environment: EnvironmentConfig, asking: readon
   if (two && confirmers.size < 2 && [...confirmers].every(isPerson)) {
     lines.push(`${where}.access.approver: a freeze asks for two people who may approve: name them, or a user group`);
   }
+  for (const colour of Object.values(environment.blueGreen?.colours ?? {}))
+    if (!deployments.includes(colour))
+      lines.push(
+        `${where}.deployments: ${colour} of blueGreen is not among them: add it, or set ${where}.blueGreen to null where the platform has no such pair`,
+      );
   if (!deployments.includes(server.deployment)) {
     lines.push(`${where}.deployments: ${server.deployment}, the MCP server, is not among them: nobody can name it`);
   }

@@ -4,6 +4,15 @@ import { z } from 'zod';
 export const name = z
   .string()
   .regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes');
+export const labelKey = z
+  .string()
+  .regex(
+    /^(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[-A-Za-z0-9._]{0,61}[A-Za-z0-9])?$/,
+    'must be the key of a Kubernetes label',
+  );
+export const labelValue = z
+  .string()
+  .regex(/^[A-Za-z0-9](?:[-A-Za-z0-9._]{0,61}[A-Za-z0-9])?$/, 'must be the value of a Kubernetes label');
 export const path = z.string().regex(/^\/[\w\-./]*$/, 'must start with / and hold letters, digits, - . _ / only');
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 export const envName = z

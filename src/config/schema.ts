@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clusterSettings } from '../adapters/kubernetes/settings.ts';
+import { blueGreenSettings, clusterSettings } from '../adapters/kubernetes/settings.ts';
 import { databaseSettings } from '../adapters/postgres/settings.ts';
 import { prometheusSettings } from '../adapters/prometheus/settings.ts';
 import { cacheSettings } from '../adapters/redis/settings.ts';
@@ -63,6 +63,10 @@ const environment = z.strictObject({
     })
     .optional()
     .describe('A Job that is run after a change; its exit code decides'),
+  blueGreen: blueGreenSettings
+    .nullish()
+    .transform((given) => given ?? undefined)
+    .describe('Two deployments of which one has the traffic; null where a profile has it and the platform does not'),
   channel: channelId
     .optional()
     .describe(

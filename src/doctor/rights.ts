@@ -13,11 +13,18 @@ export interface NeededRight {
 const unused: ReadonlySet<Right> = new Set([rights.createServiceProxy]);
 
 /** What the bot needs in an environment as it is configured. */
-export function rightsFor({ cluster, database, cache, smokeTest }: EnvironmentConfig): readonly NeededRight[] {
+export function rightsFor({
+  cluster,
+  database,
+  cache,
+  smokeTest,
+  blueGreen,
+}: EnvironmentConfig): readonly NeededRight[] {
   const left = new Set<ClusterMethod>();
   if (cluster.podCalls === 'direct') left.add('httpGet').add('httpPost');
   if (database?.mode !== 'pod' && cache?.mode !== 'pod') left.add('exec');
   if (smokeTest === undefined) left.add('job').add('createJob');
+  if (blueGreen === undefined) left.add('changeService');
   const found = new Map<string, { right: Right; for: ClusterMethod[] }>();
   for (const [method, needed] of Object.entries(rightsNeeded) as [ClusterMethod, readonly Right[]][]) {
     if (left.has(method)) continue;
@@ -43,12 +50,15 @@ export const tooMuch: readonly Asked[] = [
 /** What of it all a configuration gives no use for: each stands in a Role of its own, which nobody has bound for nothing. */
 export function unusedRights(environment: EnvironmentConfig): readonly Asked[] {
   const used = new Set(rightsFor(environment).map(({ name }) => name));
-  return [rights.createPodExec, rights.createJob].filter((right) => !used.has(`${right.verb} ${resourceName(right)}`));
+  return [rights.createPodExec, rights.createJob, rights.patchService].filter(
+    (right) => !used.has(`${right.verb} ${resourceName(right)}`),
+  );
 }
 
 /** The shipped Role that holds a right. */
 export function roleOf({ verb, resource, subresource }: Right): string {
   if (subresource === 'exec') return 'mcp-chatops-exec';
   if (verb === 'create' && resource === 'jobs') return 'mcp-chatops-jobs';
+  if (verb === 'patch' && resource === 'services') return 'mcp-chatops-traffic';
   return verb === 'get' || verb === 'list' ? 'mcp-chatops-view' : 'mcp-chatops-operate';
 }

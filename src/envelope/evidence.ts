@@ -24,6 +24,24 @@ const takers: Readonly<Record<string, (context: EvidenceContext, name: string) =
   async deployment({ ports: { cluster }, environment, clock, signal }, name) {
     return { of: name, text: dossier(await gather({ cluster, environment, name, clock, signal })).text };
   },
+  /** A service of a blue-green pair: where it sends its traffic, and both colours. */
+  async service({ ports: { cluster }, environment, clock, signal }, name) {
+    const [service, endpoints, ...colours] = await Promise.all([
+      cluster.service(name, { signal }),
+      cluster.endpoints(name, { signal }),
+      ...Object.values(environment.blueGreen?.colours ?? {}).map((colour) =>
+        gather({ cluster, environment, name: colour, clock, signal }),
+      ),
+    ]);
+    const selector = Object.entries(service.selector).map(([key, value]) => `${key}=${value}`);
+    const head = [
+      `Service ${name} in ${environment.name}, read ${clock.now().toISOString()}`,
+      `selects ${selector.join(',') || 'nothing'}`,
+      ...endpoints.ready.map(({ address, podName }) => `${address}  ready  ${podName ?? 'no pod'}`),
+      ...endpoints.notReady.map(({ address, podName }) => `${address}  not ready  ${podName ?? 'no pod'}`),
+    ];
+    return { of: name, text: [head.join('\n'), ...colours.map((colour) => dossier(colour).text)].join('\n\n') };
+  },
   async database({ ports: { database }, clock, signal }) {
     const seen = await database.sessions({ signal });
     return { of: seen.database, text: sessionsDossier(seen, clock.now().toISOString()).join('\n') };

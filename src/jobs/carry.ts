@@ -31,16 +31,18 @@ export async function carry(
   const { store, clock } = engine;
   const { plan } = run;
   if (plan === undefined) throw fault('INTERNAL', `${runName(run.id)} has no plan.`);
-  const undo = action.undo?.(plan);
-  const wayBack = undo === undefined ? [] : [undo];
   const steps = journal({ store: store.runs, clock, hold, signal, plan, earlier: await store.runs.steps(run.id) });
+  let result = run.state === 'verifying' ? run.result : undefined;
+  const wayBack = () => {
+    const offer = action.undo?.(plan, { began: steps.began, result });
+    return offer === undefined ? [] : [offer];
+  };
   let ending: Ending;
   try {
-    const result =
-      run.state === 'verifying' ? run.result : await perform(engine, run, plan, hold, action, steps, signal);
+    if (run.state !== 'verifying') result = await perform(engine, run, plan, hold, action, steps, signal);
     const report = await check(engine, run, plan, action, steps, result, signal);
     await afterwards(engine, run, action, steps, signal, report.mark);
-    ending = endingVerified(run, await complete(engine, run, report), wayBack, watchAfter(engine, run, action));
+    ending = endingVerified(run, await complete(engine, run, report), wayBack(), watchAfter(engine, run, action));
   } catch (thrown) {
     if (handsOver(signal)) throw signal.reason;
     const error = thrown instanceof Pause ? await paused(engine, hold, thrown) : thrown;
@@ -48,9 +50,9 @@ export async function carry(
     // A store that is away for a moment ends no run: whoever has it next goes on.
     if (isFault(error, 'LEASE_LOST') || isFault(error, 'STORE_DOWN')) throw error;
     if (steps.touched) await afterwards(engine, run, action, steps, signal, 'bad');
-    ending = steps.touched ? endingTouched(run, error, wayBack) : endingUntouched(run, error);
+    ending = steps.touched ? endingTouched(run, error, wayBack()) : endingUntouched(run, error);
   }
-  const end = await consequence(engine, run, plan, ending, steps.touched ? wayBack : []);
+  const end = await consequence(engine, run, plan, ending, steps.touched ? wayBack() : []);
   await store.runs.finish(hold, withAnswerable(engine, end.ending), end.next);
 }
 

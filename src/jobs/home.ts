@@ -1,6 +1,6 @@
 import { freezeAt } from '../access/freeze.ts';
 import { gateFor } from '../access/policy.ts';
-import type { AnyAction } from '../catalog/action.ts';
+import { type AnyAction, riskOf } from '../catalog/action.ts';
 import { type Fault, fault } from '../errors.ts';
 import { incidentPlace } from '../incidents/notes.ts';
 import type { Environment } from '../model/environment.ts';
@@ -15,16 +15,22 @@ export function isPrivate({ channel }: Pick<Origin, 'channel'>): boolean {
   return !/^[CG]/.test(channel);
 }
 
+/** An action, and with which parameters. */
+export interface AskedFor {
+  readonly action: AnyAction;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
 /** Whether a change asks anybody but its requester, by policy or by a freeze that holds by the clock of this process. */
 export function peopleAsked(
   { policy, clock }: Engine,
-  action: AnyAction,
+  { action, params }: AskedFor,
   environment: Environment,
   ground: Ground,
 ): boolean {
   if (action.risk === 'read-only') return false;
   const frozen = freezeAt(environment.freezes, clock.now());
-  return gateFor(policy, action, environment, { frozen, ground }).approvers > 0;
+  return gateFor(policy, riskOf(action, params), environment, { frozen, ground }).approvers > 0;
 }
 
 /**
@@ -34,10 +40,10 @@ export function peopleAsked(
 export async function answeredAt(
   engine: Engine,
   { origin, ground }: { readonly origin: Origin; readonly ground: Ground },
-  action: AnyAction,
+  wish: AskedFor,
   environment: Environment,
 ): Promise<Origin> {
-  if (!isPrivate(origin) || !peopleAsked(engine, action, environment, ground)) return origin;
+  if (!isPrivate(origin) || !peopleAsked(engine, wish, environment, ground)) return origin;
   const home = await homeOf(engine, environment);
   if (home !== undefined) return { via: origin.via, team: origin.team, ...home };
   if (ground.kind === 'undo') return origin;

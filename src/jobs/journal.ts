@@ -12,6 +12,8 @@ import { Pause } from './pause.ts';
 export interface Journal extends Steps {
   /** True once an effect may have reached the platform. */
   readonly touched: boolean;
+  /** Whether a change of that step may have reached the platform. */
+  began(key: string): boolean;
 }
 
 interface JournalOptions {
@@ -35,7 +37,8 @@ export function journal({ store, clock, hold, signal, plan, earlier }: JournalOp
   );
   const titles = (plan?.steps ?? []).map((step) => step.key);
   let next = Math.max(titles.length, ...earlier.map((_, index) => index + 1));
-  const touched = earlier.some((step) => step.kind === 'effect' && step.state !== 'failed');
+  const begun = begunSteps(earlier);
+  const touched = begun.size > 0;
   const how: DoOnce = { clock, signal, touched };
 
   const position = (key: string) => {
@@ -48,6 +51,7 @@ export function journal({ store, clock, hold, signal, plan, earlier }: JournalOp
     if (before !== undefined) return before.result as T;
     signal.throwIfAborted();
     const { since, now } = await store.beginStep(hold, { key, kind, position: position(key) });
+    if (kind === 'effect') begun.add(key);
     const detail = latest<string>(clock, 1000, (text) => store.sayStep(hold, key, text));
     try {
       const result = await work({ say: (text) => detail.put(text), since }, now);
@@ -63,7 +67,9 @@ export function journal({ store, clock, hold, signal, plan, earlier }: JournalOp
         !isFault(error, 'LEASE_LOST') &&
         !isFault(error, 'STORE_DOWN')
       ) {
-        await store.endStep(hold, key, { state: isFault(error, 'OUTCOME_UNKNOWN') ? 'unknown' : 'failed' });
+        const state = isFault(error, 'OUTCOME_UNKNOWN') ? 'unknown' : 'failed';
+        if (state === 'failed') begun.delete(key);
+        await store.endStep(hold, key, { state });
       }
       throw error;
     }
@@ -88,6 +94,7 @@ export function journal({ store, clock, hold, signal, plan, earlier }: JournalOp
     get touched() {
       return how.touched;
     },
+    began: (key) => begun.has(key),
     observe: (key, work) => step(key, 'observe', work),
     waitUntil: (key, wait) => step(key, 'wait', (at, now) => look(wait, at, now)),
     once: {
@@ -99,4 +106,9 @@ export function journal({ store, clock, hold, signal, plan, earlier }: JournalOp
     },
     attach: (file) => store.attach(hold, file),
   };
+}
+
+/** The steps whose change may have reached the platform, by their key. */
+export function begunSteps(steps: readonly RunStep[]): Set<string> {
+  return new Set(steps.filter(({ kind, state }) => kind === 'effect' && state !== 'failed').map(({ key }) => key));
 }

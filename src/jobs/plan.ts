@@ -1,7 +1,7 @@
 import { planDigest } from '../access/digest.ts';
 import { freezeAt, frozenFault } from '../access/freeze.ts';
 import { approvedByClock, approvedByPolicy, gateFor, standingGate } from '../access/policy.ts';
-import type { AnyChangeAction } from '../catalog/action.ts';
+import { type AnyChangeAction, riskOf } from '../catalog/action.ts';
 import { parseParams } from '../catalog/parse.ts';
 import { isFault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
@@ -16,6 +16,7 @@ import { type Engine, environmentOf, type WorkerEngine } from './engine.ts';
 import { evidenceSubject, withEvidenceSteps } from './evidence.ts';
 import { grant } from './grant.ts';
 import { whyUnseen } from './home.ts';
+import { begunSteps } from './journal.ts';
 import { answerable } from './offers.ts';
 import { endingUntouched, handsOver } from './outcome.ts';
 import { releasesIn } from './releases.ts';
@@ -56,7 +57,10 @@ export async function makePlan(
   const plan = withEvidenceSteps(planned, evidenceSubject(action, run.params, environment));
   // Again after the reading, which may take long.
   const frozen = await frozenNow(engine, environment);
-  const gate = standingGate(agreed, gateFor(engine.policy, action, environment, { frozen, ground: run.ground }));
+  const gate = standingGate(
+    agreed,
+    gateFor(engine.policy, riskOf(action, run.params), environment, { frozen, ground: run.ground }),
+  );
   const target = `${environment.name}/${action.target(run.params, environment)}`;
   const digest = planDigest({
     action: run.action,
@@ -114,7 +118,8 @@ export async function mayPassByPolicy(engine: Engine, run: Run, approval?: Appro
   const undone = await engine.store.runs.run(run.ground.of);
   const action = undone && engine.catalog.get(undone.action);
   if (undone?.plan === undefined || action === undefined || action.risk === 'read-only') return false;
-  const offer = action.undo?.(undone.plan);
+  const begun = begunSteps(await engine.store.runs.steps(undone.id));
+  const offer = action.undo?.(undone.plan, { began: (key) => begun.has(key), result: undone.result });
   const back = offer && engine.catalog.get(offer.action);
   if (offer === undefined || back === undefined) return false;
   const wayBack = { action: offer.action, params: parseParams(offer.action, back, offer.params) };

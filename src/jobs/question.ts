@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { AnyAction } from '../catalog/action.ts';
 import { type Fault, fault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
 import { canonical } from '../model/json.ts';
 import { type Ground, type Origin, runName } from '../model/run.ts';
 import type { NewRun, QuestionLimits, Requested } from '../ports/store/runs.ts';
 import type { Engine } from './engine.ts';
-import { peopleAsked } from './home.ts';
+import { type AskedFor, peopleAsked } from './home.ts';
 
 /** One open question per requester, action, environment and parameters; the way back by policy stands beside what people ask. */
 export function questionOf(asked: {
@@ -27,13 +26,13 @@ export function questionOf(asked: {
 /** How many questions may be open beside this one; undefined for the way back by policy, which waits for nobody's other questions. */
 export function limitsOf(
   engine: Engine,
-  action: AnyAction,
+  wish: AskedFor,
   environment: Environment,
   ground: Ground,
 ): QuestionLimits | undefined {
   if (ground.kind !== 'person') return undefined;
   const { perRequester, perApprover } = engine.policy.questions;
-  if (!peopleAsked(engine, action, environment, ground)) return { perRequester };
+  if (!peopleAsked(engine, wish, environment, ground)) return { perRequester };
   const environments = engine.access.sharingApprovers(environment);
   return { perRequester, approver: { most: perApprover, environments } };
 }

@@ -84,13 +84,13 @@ export async function admit(engine: Engine, asked: Request): Promise<NewRun> {
       environment: environment.name,
       risk: wish.action.risk,
       requestedBy: asked.actor,
-      origin: asks ? await answeredAt(engine, asked, wish.action, environment) : asked.origin,
+      origin: asks ? await answeredAt(engine, asked, wish, environment) : asked.origin,
       ground: asked.ground,
       dry: wish.dry,
       parent: asked.ground.kind === 'undo' ? asked.ground.of : parent,
       offer: offer === undefined ? undefined : { id: offer, reusable: wish.action.risk === 'read-only' },
       question: asks ? questionOf(named) : undefined,
-      limits: asks ? limitsOf(engine, wish.action, environment, ground) : undefined,
+      limits: asks ? limitsOf(engine, wish, environment, ground) : undefined,
       quietMs: asked.ground.kind === 'undo' ? 0 : quietMs,
     };
   } catch (error) {

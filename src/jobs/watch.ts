@@ -75,10 +75,12 @@ function endOf({ watch, now }: DueWatch, seen: Watched): WatchEnd['state'] | und
 }
 
 /** The way back first, then a closer look. */
-function waysOut(engine: WorkerEngine, { action: command, plan }: Run, name: string): readonly Offer[] {
+function waysOut(engine: WorkerEngine, { action: command, plan, result }: Run, name: string): readonly Offer[] {
   const action = engine.catalog.get(command);
+  // It was verified: all it set out to do was done.
+  const did = { began: () => true, result };
   const back =
-    action === undefined || action.risk === 'read-only' || plan === undefined ? undefined : action.undo?.(plan);
+    action === undefined || action.risk === 'read-only' || plan === undefined ? undefined : action.undo?.(plan, did);
   const look: Offer = { label: `Diagnose ${name}`, action: 'diagnose', params: { deployment: name } };
   return [...(back === undefined ? [] : [back]), look];
 }

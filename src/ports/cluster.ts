@@ -91,6 +91,18 @@ export interface DeploymentChange {
   readonly annotations?: Readonly<Record<string, string>>;
   /** Annotations added to the pod template. */
   readonly templateAnnotations?: Readonly<Record<string, string>>;
+  /** How many pods it wants from now on. */
+  readonly replicas?: number;
+}
+
+export interface ServiceChange {
+  /** The state the change was decided on; a newer object answers CLUSTER_CONFLICT and nothing is written. */
+  readonly from: Service;
+  readonly mark: WriteMark;
+  /** The whole selector it gets. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** Annotations added to the service. */
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 export interface ExecResult {
@@ -113,6 +125,8 @@ export interface ExecRequest {
 export interface Cluster extends ClusterReader {
   /** One PATCH with the resourceVersion of `from` as precondition; gives the deployment as written. */
   changeDeployment(change: DeploymentChange, options?: CallOptions): Promise<Deployment>;
+  /** One PATCH that tests the selector of `from` and its resourceVersion; gives the service as written. */
+  changeService(change: ServiceChange, options?: CallOptions): Promise<Service>;
   /** Creates a Job from a manifest; a Job of that name that is there already is given back as it is. */
   createJob(manifest: Readonly<Record<string, unknown>>, mark: WriteMark, options?: CallOptions): Promise<Job>;
   /** POST on the HTTP server of a pod. POD_CALL_FAILED when no answer comes. */

@@ -181,8 +181,16 @@ export interface Endpoints {
 
 export interface Service {
   readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Programs that have written it, by the names they give (metadata.managedFields). */
+  readonly managers: readonly string[];
   /** Empty where somebody else puts its addresses there. */
   readonly selector: Readonly<Record<string, string>>;
+  /** Its selector is as it is since then at the latest (ISO 8601); undefined where the API server does not say. */
+  readonly selectedSince: string | undefined;
   readonly ports: readonly number[];
 }
 

@@ -8,8 +8,11 @@ interface Keeper {
   readonly will: string;
 }
 
+/** A deployment or a service, as far as it tells who keeps it. */
+type Kept = Pick<Deployment, 'name' | 'labels' | 'annotations' | 'managers'>;
+
 /** Names a keeper gives, by what is in the labels, annotations and field managers of a deployment. */
-const keepers: readonly ((deployment: Deployment) => Keeper | undefined)[] = [
+const keepers: readonly ((kept: Kept) => Keeper | undefined)[] = [
   ({ labels, annotations, managers }) => {
     const tracking = annotations['argocd.argoproj.io/tracking-id']?.split(':')[0];
     const application = tracking ?? labels['argocd.argoproj.io/instance'];
@@ -47,14 +50,12 @@ const keepers: readonly ((deployment: Deployment) => Keeper | undefined)[] = [
 const has = (managers: readonly string[], pattern: RegExp) => managers.some((manager) => pattern.test(manager));
 const named = (what: string, name: string | undefined) => (name === undefined ? '' : ` (${what} ${name})`);
 
-/** Who will take a change of the template back: the first that keeps the deployment, since it works through the others. */
-export function keeperWarnings(deployment: Deployment): readonly string[] {
+/** Who will take a change of the object back: the first that keeps it, since it works through the others. */
+export function keeperWarnings(kept: Kept): readonly string[] {
   for (const find of keepers) {
-    const keeper = find(deployment);
+    const keeper = find(kept);
     if (keeper !== undefined)
-      return [
-        `${keeper.name}${keeper.of} manages ${deployment.name}: it ${keeper.will} unless its source changes too.`,
-      ];
+      return [`${keeper.name}${keeper.of} manages ${kept.name}: it ${keeper.will} unless its source changes too.`];
   }
   return [];
 }

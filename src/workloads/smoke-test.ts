@@ -15,13 +15,17 @@ export interface SmokeRun {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly steps: Steps;
+  /** What the test is told in its environment, beside what its image has; asked when the Job is made. */
+  readonly told?: () => Promise<Readonly<Record<string, string>>>;
 }
 
 const pollMs = 1000;
 
 /** The steps a smoke test adds to a run; none where the environment has no test. */
-export function smokeSteps(environment: Environment): readonly { readonly key: string; readonly title: string }[] {
-  if (environment.smokeTest === undefined) return [];
+export function smokeSteps({
+  smokeTest,
+}: Pick<Environment, 'smokeTest'>): readonly { readonly key: string; readonly title: string }[] {
+  if (smokeTest === undefined) return [];
   return [
     { key: 'smoke-test', title: 'Start the smoke test' },
     { key: 'smoke-test-result', title: 'Smoke test' },
@@ -44,7 +48,8 @@ export async function runSmokeTest(run: SmokeRun): Promise<boolean> {
       return job === undefined ? undefined : { job: ours(job, mark).name };
     },
     async make() {
-      return { job: ours(await cluster.createJob(manifest(name, environment, test), mark), mark).name };
+      const told = (await run.told?.()) ?? {};
+      return { job: ours(await cluster.createJob(manifest(name, environment, test, told), mark), mark).name };
     },
   });
   await steps.observe('smoke-test-result', async (step) => {
@@ -95,7 +100,13 @@ async function whyFailed({ cluster, signal, steps }: SmokeRun, job: Job): Promis
   }
 }
 
-function manifest(name: string, environment: Environment, test: SmokeTest): Readonly<Record<string, unknown>> {
+function manifest(
+  name: string,
+  environment: Environment,
+  test: SmokeTest,
+  told: Readonly<Record<string, string>>,
+): Readonly<Record<string, unknown>> {
+  const env = Object.entries(told).map(([key, value]) => ({ name: key, value }));
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -107,7 +118,14 @@ function manifest(name: string, environment: Environment, test: SmokeTest): Read
       template: {
         spec: {
           restartPolicy: 'Never',
-          containers: [{ name: 'smoke-test', image: test.image, command: [...test.command] }],
+          containers: [
+            {
+              name: 'smoke-test',
+              image: test.image,
+              command: [...test.command],
+              ...(env.length === 0 ? {} : { env }),
+            },
+          ],
         },
       },
     },

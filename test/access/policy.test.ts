@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { approvedByPolicy, gateFor, type Policy, standingGate } from '../../src/access/policy.ts';
-import type { AnyChangeAction } from '../../src/catalog/action.ts';
 import { byPerson, type Gate, type Ground, runStates } from '../../src/model/run.ts';
 import { anEnvironment } from '../diagnosis/samples.ts';
 import { aPlan } from '../support/plan.ts';
@@ -17,7 +16,6 @@ const policy: Policy = {
   byClock: new Set(),
   questions: { perRequester: 10, perApprover: 50 },
 };
-const action = (risk: AnyChangeAction['risk']) => ({ risk }) as AnyChangeAction;
 const frozen = { name: 'year end', during: 'two-approvers', until: '2027-01-04T07:00:00.000Z' } as const;
 const freeze = { name: frozen.name, until: frozen.until };
 
@@ -27,14 +25,14 @@ describe('the gate in a freeze', () => {
     ['disruptive', 2],
     ['destructive', 3],
   ] as const)('of a change that is %s asks for %i people other than who asked', (risk, approvers) => {
-    expect(gateFor(policy, action(risk), anEnvironment, { frozen, ground: byPerson })).toMatchObject({
+    expect(gateFor(policy, risk, anEnvironment, { frozen, ground: byPerson })).toMatchObject({
       approvers,
       freeze,
     });
   });
 
   it('is the same as ever where no freeze holds: plans of before keep their digest', () => {
-    expect(gateFor(policy, action('disruptive'), anEnvironment, { ground: byPerson })).toEqual({
+    expect(gateFor(policy, 'disruptive', anEnvironment, { ground: byPerson })).toEqual({
       approvers: 1,
       typedName: false,
       ttlMs: 1000,

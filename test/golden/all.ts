@@ -1,6 +1,7 @@
 import type { Answers, Catalog } from '../../src/catalog/loader.ts';
 import type { HandlerContext } from '../../src/handlers/context.ts';
 import { answerMessages, noteMessages } from './cases/answers.ts';
+import { blueGreenMessages } from './cases/blue-green.ts';
 import { changeMessages } from './cases/changes.ts';
 import { databaseLooks } from './cases/database-looks.ts';
 import { databaseMessages } from './cases/databases.ts';
@@ -32,6 +33,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...databaseLooks,
     ...workloadMessages,
     ...scalingMessages,
+    ...blueGreenMessages,
     ...logMessages,
     ...noteMessages,
     ...incidentMessages,

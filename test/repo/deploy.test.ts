@@ -52,13 +52,15 @@ describe('deploy/roles.yaml', () => {
   it('grants exactly the rights that some configuration needs, each in the Role the doctor names', () => {
     const database = { mode: 'pod', labels: { app: 'postgres' }, container: 'postgres' };
     const smokeTest = { image: 'x', command: ['y'] };
+    const blueGreen = { services: ['a'], colours: { blue: 'a-blue', green: 'a-green' } };
+    const deployments = ['a', 'a-blue', 'a-green'];
     const rule = { approvers: 0 };
     const rules = { reversible: rule, disruptive: rule, destructive: rule };
     const { environments } = configSchema.parse({
       policy: { production: rules, other: rules },
       defaultEnvironment: 'a',
       environments: {
-        a: { production: true, timezone: 'UTC', namespace: 'a', deployments: ['a'], database, smokeTest },
+        a: { production: true, timezone: 'UTC', namespace: 'a', deployments, database, smokeTest, blueGreen },
       },
     });
     if (environments['a'] === undefined) throw new Error('no environment');

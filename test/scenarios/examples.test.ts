@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadActions } from '../../src/catalog/loader.ts';
+import { hands } from '../support/blue-green.ts';
 import { mcpServerOf } from '../support/deployment.ts';
 import { type OwnDatabase, ownDatabase } from '../support/own-database.ts';
 import { cast } from '../support/stories.ts';
@@ -15,7 +16,15 @@ let world: World;
 let database: OwnDatabase;
 beforeAll(async () => {
   database = await ownDatabase();
-  world = await startWorld({ production: { databaseUrl: database.botUrl } });
+  world = await startWorld({
+    production: { databaseUrl: database.botUrl },
+    pair: true,
+    change(file) {
+      const { blueGreen, ...production } = file.environments['production'] ?? {};
+      const short = { ...production, blueGreen: { ...blueGreen, bakeMinutes: 1, idleAfterMinutes: 0 } };
+      return { ...file, environments: { ...file.environments, production: short } };
+    },
+  });
 });
 afterAll(async () => {
   await world.stop();
@@ -39,6 +48,17 @@ async function idleSessions(text: string): Promise<void> {
   await world.advance(20 * 60_000);
 }
 
+/** The colour that an example takes for granted has the traffic, and has been measured; the other one is ready. */
+async function pairReady(text: string): Promise<void> {
+  if (!text.startsWith('bluegreen')) return;
+  const by = hands(world);
+  by.scale('blue', 3);
+  by.scale('green', 3);
+  by.select('mcp-gateway', text.includes('retire blue') ? 'green' : 'blue');
+  await by.passes(10_000);
+  await world.advance(3 * 60_000);
+}
+
 it('there is an example for every action', () => {
   expect(catalog.size).toBeGreaterThan(4);
   expect(new Set(examples.map(({ command }) => command))).toEqual(new Set(catalog.keys()));
@@ -60,6 +80,7 @@ describe('changing', () => {
     const { dev, lead } = cast(world.workspace);
     await newestRuns();
     await idleSessions(text);
+    await pairReady(text);
     const before = mark();
     const card = await dev.types(existing(text));
     const plan = await card.shows('expires');
@@ -79,6 +100,7 @@ describe('trying out', () => {
     const { dev } = cast(world.workspace);
     await newestRuns();
     await idleSessions(text);
+    await pairReady(text);
     const before = mark();
     const card = await dev.types(`${existing(text)} dry=yes`);
     const words = await card.shows('Nothing was changed, and nobody was asked');

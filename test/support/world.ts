@@ -20,6 +20,8 @@ export interface WorldOptions {
   /** Changes the configuration file before the bot reads it. */
   readonly change?: (file: ReturnType<typeof botConfig>) => object;
   readonly startupMs?: number;
+  /** Whether production has a blue-green pair. */
+  readonly pair?: boolean;
   /** The PostgreSQL and Redis of production, where the shared ones will not do. */
   readonly production?: Partial<BackingUrls>;
   /** Environment variables beside those every bot has. */
@@ -74,6 +76,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const platform = await startPlatform({
     clock,
     startupMs: options.startupMs ?? 150,
+    pair: options.pair ?? false,
     backing: { ...shared, production: { ...shared.production, ...options.production } },
   });
   const workspace = await startWorkspace({ clock, seed: { ...workspaceSeed(), app: { manifest: manifest() } } });

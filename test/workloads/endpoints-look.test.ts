@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Endpoints } from '../../src/ports/workload.ts';
 import { type EndpointsSeen, endpointsReport } from '../../src/workloads/endpoints-look.ts';
 import { reportWords } from '../support/report-words.ts';
-import { aDeployment, anEndpoint, aPod } from './samples.ts';
+import { aDeployment, anEndpoint, aPod, aService } from './samples.ts';
 
 const at = new Date('2026-01-31T14:00:00Z');
 function words(over: Partial<EndpointsSeen> & Partial<Pick<Endpoints, 'ready' | 'notReady'>> = {}): string {
   const { ready = ['aaaaa', 'bbbbb', 'ccccc'].map((id) => anEndpoint(id)), notReady = [], ...rest } = over;
   return reportWords(
     endpointsReport({
-      service: { name: 'mcp', selector: { app: 'mcp-server' }, ports: [8000] },
+      service: aService(),
       deployment: aDeployment(),
       pods: ['aaaaa', 'bbbbb', 'ccccc'].map((id) => aPod(id)),
       at,
@@ -64,7 +64,7 @@ describe('what is behind a service', () => {
     expect(words({ ready: [], pods: [] })).toMatch(/^✕ Service mcp: 0 of 3 pods .*\nmcp-server has no pods\./);
     const none = words({ ready: [], pods: [], deployment: aDeployment({ replicas }) });
     expect(none).toMatch(/^Service mcp: 0 of 0 pods of mcp-server get traffic\nmcp-server is scaled to 0\./);
-    const service = { name: 'mcp', selector: {}, ports: [] };
+    const service = aService({ selector: {}, ports: [] });
     expect(words({ ready: [], service })).toContain('The service has no selector');
   });
 

@@ -1,4 +1,13 @@
-import type { Budget, Container, Deployment, Endpoint, Pod, PodTemplate, Revision } from '../../src/ports/workload.ts';
+import type {
+  Budget,
+  Container,
+  Deployment,
+  Endpoint,
+  Pod,
+  PodTemplate,
+  Revision,
+  Service,
+} from '../../src/ports/workload.ts';
 
 /** Values of the ports as a cluster gives them, all well; each test names what differs. */
 
@@ -116,4 +125,20 @@ export function aBudget(over: Partial<Budget> = {}): Budget {
 export function anEndpoint(id: string, over: Partial<Endpoint> = {}): Endpoint {
   const podName = `mcp-server-4-${id}`;
   return { address: '10.244.1.2', pod: `pod-${id}`, podName, serving: true, terminating: false, ...over };
+}
+
+/** The service in front of `aDeployment`. */
+export function aService(over: Partial<Service> = {}): Service {
+  return {
+    name: 'mcp',
+    uid: 'service-1',
+    resourceVersion: '7',
+    labels: {},
+    annotations: {},
+    managers: [],
+    selector: { app: 'mcp-server' },
+    selectedSince: '2026-01-31T12:00:00Z',
+    ports: [8000],
+    ...over,
+  };
 }

@@ -48,10 +48,20 @@ export function createSamples(keepMs: number): Samples {
     if (known !== undefined) return known;
     const series: Series = { labels, times: [], values: [], ends: [] };
     all.set(key, series);
+    found = new WeakMap();
     return series;
   };
 
+  /** What matched a query last: a range asks the same conditions at every step. Forgotten when series come or go. */
+  let found = new WeakMap<readonly Condition[], readonly Series[]>();
   const matching = (conditions: readonly Condition[]): readonly Series[] => {
+    const known = found.get(conditions);
+    if (known !== undefined) return known;
+    const now = lookUp(conditions);
+    found.set(conditions, now);
+    return now;
+  };
+  const lookUp = (conditions: readonly Condition[]): readonly Series[] => {
     const tests = conditions.map((condition) => ({ label: condition.label, fits: matcher(condition) }));
     return [...all.values()].filter(({ labels }) => tests.every(({ label, fits }) => fits(labels[label] ?? '')));
   };
@@ -89,7 +99,9 @@ export function createSamples(keepMs: number): Samples {
         times.splice(0, old);
         values.splice(0, old);
         ends.splice(0, countUpTo(ends, now - keepMs));
-        if (times.length === 0) all.delete(key);
+        if (times.length > 0) continue;
+        all.delete(key);
+        found = new WeakMap();
       }
     },
     get size() {

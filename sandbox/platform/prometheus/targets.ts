@@ -1,6 +1,7 @@
 import type { MovableClock } from '../../clock.ts';
 import type { SimulatedCluster } from '../../cluster/cluster.ts';
 import type { KubeObject } from '../../cluster/objects/meta.ts';
+import { gateway } from '../manifests.ts';
 import { formerPods } from './former-pods.ts';
 import type { Target } from './target.ts';
 
@@ -30,7 +31,7 @@ export function followTargets(cluster: SimulatedCluster, namespace: string, cloc
     const known = running.get(uid);
     if (known !== undefined && known.server === server) return;
     end(uid);
-    const labels = { job: 'mcp-server', namespace, pod: name, instance: `${ip}:8000` };
+    const labels = { job: pod.metadata.labels?.['app'] ?? '', namespace, pod: name, instance: `${ip}:8000` };
     running.set(uid, { labels, server, fromMs: server?.startedAt ?? clock.now().getTime() });
   };
   const lookAtAll = () => {
@@ -56,5 +57,5 @@ export function followTargets(cluster: SimulatedCluster, namespace: string, cloc
 }
 
 function isMcpServer(pod: KubeObject): boolean {
-  return pod.metadata.labels?.['app'] === 'mcp-server';
+  return ['mcp-server', gateway].includes(pod.metadata.labels?.['app'] ?? '');
 }

@@ -6,7 +6,7 @@ import { autoscalerOf } from './autoscaler.ts';
 import { budgetOf } from './budget.ts';
 import { connectionTo } from './connection.ts';
 import { deploymentOf } from './deployment.ts';
-import { deploymentPatch } from './deployment-patch.ts';
+import { deploymentPatch, type PatchOperation } from './deployment-patch.ts';
 import { endpointsOf } from './endpoint.ts';
 import { eventsOf } from './event.ts';
 import type { ClusterCall, Context } from './exchange.ts';
@@ -25,6 +25,7 @@ import { revisionsOf } from './revision.ts';
 import { type Right, rights } from './rights.ts';
 import { selectorFor, selectorOf, selectorText } from './selector.ts';
 import { serviceOf } from './service.ts';
+import { servicePatch } from './service-patch.ts';
 import { usageOf } from './usage.ts';
 
 export interface KubernetesOptions {
@@ -80,7 +81,7 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
         service,
         await all(rights.listEndpointSlices, options, `kubernetes.io/service-name=${checkedName(service)}`),
       ),
-    service: async (name, options) => serviceOf(await one(rights.getService, name, options)),
+    service: async (name, options) => serviceOf(await one(rights.getService, name, options), now()),
     budgets: async (options) => (await all(rights.listBudgets, options)).map((budget) => budgetOf(budget, now())),
     autoscalers: async (options) =>
       (await all(rights.listAutoscalers, options)).map((autoscaler) => autoscalerOf(autoscaler, now())),
@@ -96,21 +97,26 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
   };
 }
 
-type Writer = Pick<Cluster, 'changeDeployment' | 'createJob' | 'httpPost' | 'exec'>;
+type Writer = Pick<Cluster, 'changeDeployment' | 'changeService' | 'createJob' | 'httpPost' | 'exec'>;
 
 function writer(context: Context, namespace: string, callPod: CallPod): Writer {
   const query = [fieldManager];
+  const patch = (right: Right, name: string, operations: readonly PatchOperation[]) => ({
+    right,
+    namespace,
+    name,
+    query,
+    contentType: 'application/json-patch+json',
+    body: JSON.stringify(operations),
+  });
   return {
     async changeDeployment(change, options) {
-      const request = {
-        right: rights.patchDeployment,
-        namespace,
-        name: change.from.name,
-        query,
-        contentType: 'application/json-patch+json',
-        body: JSON.stringify(deploymentPatch(change)),
-      };
+      const request = patch(rights.patchDeployment, change.from.name, deploymentPatch(change));
       return deploymentOf(await readObject(context, request, options), context.clock.now());
+    },
+    async changeService(change, options) {
+      const request = patch(rights.patchService, change.from.name, servicePatch(change));
+      return serviceOf(await readObject(context, request, options), context.clock.now());
     },
     async createJob(manifest, mark, options) {
       const body = JSON.stringify(markedManifest(manifest, mark));

@@ -6,15 +6,19 @@ import { markAnnotations } from './mark.ts';
 
 /** One operation of a JSON Patch (RFC 6902). */
 export interface PatchOperation {
-  readonly op: 'add' | 'replace';
+  readonly op: 'add' | 'replace' | 'test';
   readonly path: string;
   readonly value: unknown;
 }
 
-/** The run that wrote last is this run under a higher fence: another worker has taken it over. */
-function isOvertaken({ from, mark }: DeploymentChange): boolean {
-  return from.annotations[runAnnotation] === mark.run && Number(from.annotations[fenceAnnotation]) > mark.fence;
+/** Throws LEASE_LOST where the run that wrote last is this run under a higher fence: another worker has taken it over. */
+export function requireNotOvertaken({ from, mark }: Pick<DeploymentChange, 'mark'> & { readonly from: Written }): void {
+  const isOvertaken =
+    from.annotations[runAnnotation] === mark.run && Number(from.annotations[fenceAnnotation]) > mark.fence;
+  if (isOvertaken) throw fault('LEASE_LOST', `Another worker has written ${from.name} for this run.`);
 }
+
+type Written = Pick<DeploymentChange['from'], 'name' | 'annotations'>;
 
 function templateOperations({ from, template, templateAnnotations }: DeploymentChange): readonly PatchOperation[] {
   const base = template ?? from.template;
@@ -38,7 +42,7 @@ function templateOperations({ from, template, templateAnnotations }: DeploymentC
  */
 export function deploymentPatch(change: DeploymentChange): readonly PatchOperation[] {
   const { from, mark } = change;
-  if (isOvertaken(change)) throw fault('LEASE_LOST', `Another worker has written ${from.name} for this run.`);
+  requireNotOvertaken(change);
   return [
     { op: 'replace', path: '/metadata/resourceVersion', value: from.resourceVersion },
     {
@@ -47,5 +51,8 @@ export function deploymentPatch(change: DeploymentChange): readonly PatchOperati
       value: { ...(change.annotations ?? from.annotations), ...markAnnotations(mark) },
     },
     ...templateOperations(change),
+    ...(change.replicas === undefined
+      ? []
+      : [{ op: 'replace' as const, path: '/spec/replicas', value: change.replicas }]),
   ];
 }

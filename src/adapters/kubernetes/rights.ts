@@ -31,6 +31,7 @@ export const rights = {
   listEvents: { verb: 'list', ...core, resource: 'events' },
   listPodMetrics: { verb: 'list', group: 'metrics.k8s.io', version: 'v1beta1', resource: 'pods' },
   listEndpointSlices: { verb: 'list', group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' },
+  patchService: { verb: 'patch', ...core, resource: 'services' },
   getService: { verb: 'get', ...core, resource: 'services' },
   listAutoscalers: { verb: 'list', group: 'autoscaling', version: 'v2', resource: 'horizontalpodautoscalers' },
   listBudgets: { verb: 'list', group: 'policy', version: 'v1', resource: 'poddisruptionbudgets' },
@@ -66,6 +67,7 @@ export const rightsNeeded = {
   httpGet: [rights.getPodProxy, rights.getServiceProxy],
   httpPost: [rights.createPodProxy, rights.createServiceProxy],
   changeDeployment: [rights.patchDeployment],
+  changeService: [rights.patchService],
   // The second for a Job of that name that is there already.
   createJob: [rights.createJob, rights.getJob],
   // A websocket is opened by GET; since 1.35 the API server asks for `create` as well (kubernetes#134577).

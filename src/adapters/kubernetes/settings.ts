@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { labelKey, labelValue, name } from '../../config/fields.ts';
+import { isLabelName } from '../../model/promql.ts';
 
 /** `environments.NAME.cluster` */
 export const clusterSettings = z
@@ -13,3 +15,42 @@ export const clusterSettings = z
   .prefault({});
 
 export type ClusterSettings = z.infer<typeof clusterSettings>;
+
+const ratio = z.number().positive().max(1);
+
+/** `environments.NAME.blueGreen` */
+export const blueGreenSettings = z.strictObject({
+  services: z
+    .array(name)
+    .min(1)
+    .refine((all) => new Set(all).size === all.length, 'must name each service once')
+    .describe('Services that carry the traffic; they are switched together, in this order'),
+  label: labelKey.default('version').describe('Label in their selectors that names the colour'),
+  colours: z
+    .record(labelValue, name)
+    .refine((all) => Object.keys(all).length === 2, 'must name two colours')
+    .refine((all) => new Set(Object.values(all)).size === 2, 'must name two different deployments')
+    .describe('The value of the label of each of the two, and its deployment: `{ blue: mcp-server-blue, … }`'),
+  bakeMinutes: z.number().int().min(1).max(120).default(10).describe('A switch is watched for this long'),
+  maxErrorRatio: ratio.default(0.02).describe('Share of failed calls up to which the new colour is good, 0.02 is 2 %'),
+  maxP99Ms: z.number().positive().default(1000).describe('99th percentile up to which it is good, in ms'),
+  worseTimes: z
+    .number()
+    .min(1)
+    .default(1.5)
+    .describe('It is good up to this many times what the other colour had before, where that is more'),
+  worseForSeconds: z.number().int().min(15).max(600).default(60).describe('It is worse once it was for this long'),
+  minRequests: z.number().int().positive().default(20).describe('With fewer calls in two minutes it is not judged'),
+  onWorse: z.enum(['switchBack', 'ask']).default('switchBack').describe('When it is worse: switch back, or ask'),
+  podLabel: z
+    .string()
+    .refine(isLabelName, 'must be the name of a label')
+    .default('pod')
+    .describe('Label of the metrics that holds the name of the pod'),
+  idleAfterMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .default(60)
+    .describe('The idle colour may be scaled down once the other one has served for this long'),
+});

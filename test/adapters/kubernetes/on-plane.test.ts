@@ -12,11 +12,13 @@ describeOnControlPlane(
   'the adapter on a real control plane',
   (plane) => {
     let from: Awaited<ReturnType<Cluster['deployment']>>;
+    let service: Awaited<ReturnType<Cluster['service']>>;
     let pod: { pod: string; container: string };
     beforeAll(async () => {
       await makePlatform(plane());
       const cluster = await adminCluster(plane());
       from = await cluster.deployment('stuck');
+      service = await cluster.service('stuck');
       pod = { pod: (await cluster.pods(from))[0]?.name ?? '', container: 'server' };
       await cluster.close();
     }, 120_000);
@@ -30,7 +32,7 @@ describeOnControlPlane(
       },
     }));
     readingTests(plane);
-    rightsTests(plane, () => ({ from, pod }));
+    rightsTests(plane, () => ({ from, pod, service }));
     changingTests(plane);
     usageTests(plane);
   },

@@ -62,7 +62,7 @@ beforeAll(async () => {
     startupMs: 40,
     backing: testBacking(),
   });
-  for (const part of ['exec', 'jobs']) {
+  for (const part of ['exec', 'jobs', 'traffic']) {
     const file = new URL(`../../../deploy/${part}/binding.yaml`, import.meta.url);
     platform.cluster.apply([parse(readFileSync(file, 'utf8')) as object], namespace);
   }
@@ -101,6 +101,11 @@ const uses: Readonly<Record<ClusterMethod, (to: 'pod' | 'service') => Promise<un
   httpGet: (to) => cluster.httpGet(target(to), '/health'),
   httpPost: (to) => cluster.httpPost(target(to), '/debug/clear-jwks-cache'),
   changeDeployment: () => cluster.changeDeployment({ from, mark: { run: 'roles', fence: 1 } }),
+  async changeService() {
+    const service = await cluster.service('mcp-server');
+    const { selector } = service;
+    return cluster.changeService({ from: service, mark: { run: 'roles', fence: 1 }, selector, annotations: {} });
+  },
   createJob: () => cluster.createJob(job, { run: 'roles', fence: 1 }),
   exec: () => cluster.exec({ ...pod, command: ['true'] }),
 };

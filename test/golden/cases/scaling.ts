@@ -4,7 +4,7 @@ import { autoscalerReport } from '../../../src/workloads/autoscaler-look.ts';
 import { budgetReport } from '../../../src/workloads/budget-look.ts';
 import { endpointsReport } from '../../../src/workloads/endpoints-look.ts';
 import { topReport } from '../../../src/workloads/top-look.ts';
-import { aBudget, aDeployment, anEndpoint, aPod } from '../../workloads/samples.ts';
+import { aBudget, aDeployment, anEndpoint, aPod, aService } from '../../workloads/samples.ts';
 import { looked } from './looks.ts';
 import { ago, now } from './values.ts';
 
@@ -18,7 +18,7 @@ const [first, ...others] = ['9vgct', 'l8qjx', 'x2k4d'].map((id) =>
 const unready = aPod('9vgct', { ready: false, createdAt: ago(7300) }, { limits, requests });
 const wrong = aPod('m5p7q', { labels: { app: 'mcp' }, address: '10.244.2.9' });
 const pods = first === undefined ? others : [first, ...others];
-const service = { name: 'mcp-server', selector: { app: 'mcp-server' }, ports: [8000] };
+const service = aService({ name: 'mcp-server' });
 
 const use = (id: string, memory: number, cpuMillis: number): PodUsage => ({
   pod: `mcp-server-4-${id}`,

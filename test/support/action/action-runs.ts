@@ -3,6 +3,7 @@ import { splitCommandLine } from '../../../src/catalog/command-line.ts';
 import { parseAsked, parseParams } from '../../../src/catalog/parse.ts';
 import { carry } from '../../../src/jobs/carry.ts';
 import { endingDry } from '../../../src/jobs/dry-run.ts';
+import { begunSteps } from '../../../src/jobs/journal.ts';
 import { look } from '../../../src/jobs/look.ts';
 import { endingUntouched } from '../../../src/jobs/outcome.ts';
 import { makePlan } from '../../../src/jobs/plan.ts';
@@ -13,7 +14,7 @@ import { plain } from '../../../src/model/text.ts';
 import type { Ending, NewRun, Planned } from '../../../src/ports/store/runs.ts';
 import type { ActionWorld } from './action-world.ts';
 import { type KeptRun, keptRun } from './memory-runs.ts';
-import { type Point, workerGate } from './worker-gate.ts';
+import { newTally, type Point, type Tally, workerGate } from './worker-gate.ts';
 
 /** How a run came out, and what it did on the way. */
 export interface Outcome {
@@ -32,17 +33,19 @@ export interface Outcome {
   readonly files: readonly Attachment[];
   /** What the bot asks for by itself. */
   readonly next: NewRun | undefined;
-  /** Calls of its first worker that change something, in the store and on the platform. */
+  /** Calls of its workers that change something, in the store and on the platform. */
   readonly writes: readonly string[];
-  /** Its first worker died. */
+  /** A worker of it died. */
   readonly died: boolean;
 }
 
 export interface RunOptions {
   /** Done between the yes to the plan and the start. */
   readonly meanwhile?: (planned: Planned) => Promise<unknown>;
-  /** Where its first worker dies, or loses an answer. */
+  /** Where a worker of it dies, or loses an answer; counted over all that carry it. */
   readonly point?: Point;
+  /** Done each time it waits, before that time passes; told how long it has waited in all, in ms. */
+  readonly whileItWaits?: (waitedMs: number) => unknown;
 }
 
 /** What a person can do with an action, as functions: each does what the engine does, in the same code. */
@@ -90,14 +93,14 @@ export function actionRuns(world: () => ActionWorld): ActionRuns {
   }
 
   /** One worker; gives what it wrote, and whether it died. */
-  async function work(kept: KeptRun, run: Run, point?: Point) {
-    const gate = workerGate(world().systems(run.environment), kept.store, point);
+  async function work(kept: KeptRun, run: Run, point: Point | undefined, tally: Tally) {
+    const gate = workerGate(world().systems(run.environment), kept.store, point, tally);
     const carrying = carry(world().engine(gate.platform, gate.runs), kept.claim(), changing(run.action), signal);
     await world().time.during(Promise.race([carrying, gate.died]), () => gate.inFlight > 0 && !gate.isDead);
     return gate;
   }
 
-  async function carried(run: Run, { meanwhile, point }: RunOptions): Promise<Outcome> {
+  async function carried(run: Run, { meanwhile, point, whileItWaits }: RunOptions): Promise<Outcome> {
     const shown = await planned(run);
     await meanwhile?.(shown);
     const begun = {
@@ -113,13 +116,19 @@ export function actionRuns(world: () => ActionWorld): ActionRuns {
     } catch (error) {
       return outcome(run, kept, shown, endingUntouched(run, error));
     }
-    const first = await work(kept, run, point);
+    const tally = newTally();
+    let died = (await work(kept, run, point, tally)).isDead;
+    let waited = 0;
     while (kept.ending === undefined) {
       const waits = kept.takePause();
-      if (waits !== undefined) world().clock.advance(waits);
-      await work(kept, run);
+      if (waits !== undefined) {
+        await whileItWaits?.(waited);
+        waited += waits;
+        world().clock.advance(waits);
+      }
+      died = (await work(kept, run, point, tally)).isDead || died;
     }
-    return { ...outcome(run, kept, shown, kept.ending), writes: first.writes, died: first.isDead };
+    return { ...outcome(run, kept, shown, kept.ending), writes: tally.writes, died };
   }
 
   /** A look that is over. Rejects with the words of what refused it. */
@@ -166,8 +175,9 @@ export function actionRuns(world: () => ActionWorld): ActionRuns {
     },
     run: async (text, options = {}) => carried(asked(text), options),
     take: async ({ action, params }) => carried(aRun(action, parseParams(action, changing(action), params)), {}),
-    async undo({ planned: { plan }, run, command }) {
-      const offer = changing(command).undo?.(plan);
+    async undo({ planned: { plan }, run, command, steps, row: { result } }) {
+      const begun = begunSteps(steps);
+      const offer = changing(command).undo?.(plan, { began: (key) => begun.has(key), result });
       if (offer === undefined) throw new Error(`${run} has no way back.`);
       return runs.take(offer);
     },
@@ -209,6 +219,14 @@ function outcome(run: Run, kept: KeptRun, planned: Planned, ending: Ending): Out
   return {
     row,
     ...{ run: runName(run.id), command: run.action, state, headline, hint: failure?.hint ?? '', report },
-    ...{ planned, offers, steps, files: [...files, ...(report?.attachments ?? [])], next, writes: [], died: false },
+    ...{
+      planned,
+      offers,
+      steps,
+      files: [...files, ...(report?.attachments ?? [])],
+      next,
+      writes: [],
+      died: false,
+    },
   };
 }

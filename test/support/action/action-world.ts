@@ -24,6 +24,8 @@ export interface ActionWorldOptions {
   /** Changes the configuration file, as for a world with Slack. */
   readonly change?: (file: ReturnType<typeof botConfig>) => object;
   readonly startupMs?: number;
+  /** Whether production has a blue-green pair. */
+  readonly pair?: boolean;
   /** The PostgreSQL and Redis of production, where the shared ones will not do; asked once the file begins. */
   readonly production?: () => Promise<Partial<BackingUrls>>;
   /** Actions beside the shipped ones, by command. */
@@ -46,13 +48,20 @@ export interface ActionWorld {
 }
 
 /** Starts the platform; `stop` ends it. */
-export async function startActionWorld({ change, startupMs = 150, production, actions }: ActionWorldOptions) {
+export async function startActionWorld({
+  change,
+  startupMs = 150,
+  pair = false,
+  production,
+  actions,
+}: ActionWorldOptions) {
   const clock = movableClock();
   const folder = mkdtempSync(join(tmpdir(), 'mcp-chatops-action-'));
   const shared = testBacking();
   const platform = await startPlatform({
     clock,
     startupMs,
+    pair,
     backing: { ...shared, production: { ...shared.production, ...(await production?.()) } },
   });
   const kubeconfig = join(folder, 'kubeconfig');

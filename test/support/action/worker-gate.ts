@@ -35,10 +35,21 @@ const never = () => new Promise<never>(() => undefined);
 const ofStore = new Set(['beginStep', 'endStep', 'attach', 'verifying', 'pause', 'finish']);
 const lostAs = { cluster: 'CLUSTER_UNREACHABLE', database: 'DATABASE_UNREACHABLE' } as const;
 
+/** What the workers of one run have called, one after the other: a point is counted over all of them. */
+export interface Tally {
+  readonly writes: string[];
+  readonly counts: Map<string, number>;
+}
+
+export const newTally = (): Tally => ({ writes: [], counts: new Map() });
+
 /** A gate for one worker, which dies at `point` where one is given. */
-export function workerGate(platform: Platform, runs: MemoryRuns, point?: Point): WorkerGate {
-  const writes: string[] = [];
-  const counts = new Map<string, number>();
+export function workerGate(
+  platform: Platform,
+  runs: MemoryRuns,
+  point?: Point,
+  { writes, counts }: Tally = newTally(),
+): WorkerGate {
   const { promise: died, resolve } = Promise.withResolvers<'died'>();
   let inFlight = 0;
   let isDead = false;

@@ -22,6 +22,7 @@ const job = {
 /** What every method needs of the platform, found by an admin. */
 interface Known {
   readonly from: Awaited<ReturnType<Cluster['deployment']>>;
+  readonly service: Awaited<ReturnType<Cluster['service']>>;
   readonly pod: { readonly pod: string; readonly container: string };
 }
 
@@ -62,6 +63,12 @@ const uses: Readonly<Record<ClusterMethod, (cluster: Cluster, known: Known) => P
     cluster.changeDeployment({ from, mark: { run: 'rights', fence: 1 } }).catch((error: unknown) => {
       if (!isFault(error, 'CLUSTER_CONFLICT')) throw error;
     }),
+  changeService: (cluster, { service }) =>
+    cluster
+      .changeService({ from: service, mark: { run: 'rights', fence: 1 }, selector: service.selector, annotations: {} })
+      .catch((error: unknown) => {
+        if (!isFault(error, 'CLUSTER_CONFLICT')) throw error;
+      }),
   async createJob(cluster) {
     await cluster.createJob(job, { run: 'rights', fence: 1 });
     await cluster.createJob(job, { run: 'rights', fence: 1 });

@@ -1,0 +1,86 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useActions } from '../support/action/use-actions.ts';
+import { type Point, pointsOf } from '../support/action/worker-gate.ts';
+import { hands } from '../support/blue-green.ts';
+import { mayCreateJobs } from '../support/job-rights.ts';
+
+const namespace = 'mcp-production';
+const actions = useActions({
+  startupMs: 20,
+  pair: true,
+  change: (file) => {
+    const { blueGreen, ...production } = file.environments['production'] ?? {};
+    const short = { ...blueGreen, bakeMinutes: 2, worseForSeconds: 15, idleAfterMinutes: 0 };
+    const smokeTest = { image: 'mcp/smoke:1', command: ['run'] };
+    const environments = { ...file.environments, production: { ...production, smokeTest, blueGreen: short } };
+    return { ...file, environments };
+  },
+});
+const by = hands(actions);
+const well = { errorRatio: 0.002, meanMs: 45 };
+
+beforeAll(() => {
+  actions.platform.cluster.apply([mayCreateJobs(namespace)]);
+  actions.clock.advance(15 * 60_000);
+});
+
+const requests = () => actions.platform.cluster.requests.length;
+const taken = (since: number, method: string, kind: string) =>
+  actions.platform.cluster.requests.slice(since).filter(({ target, status = 0, ...request }) => {
+    return request.method === method && target?.resource === kind && target.namespace === namespace && status < 300;
+  }).length;
+const name = ({ call, nth, side }: Point) => `${side} ${call} ${nth}`;
+
+async function onBlue(): Promise<void> {
+  by.pair.setQuality('green', well);
+  by.select('mcp-gateway', 'blue');
+  await by.passes(4000);
+  actions.clock.advance(5 * 60_000);
+}
+
+describe('a switch whose worker is killed at every step, before and after each write, and with each answer lost', () => {
+  it('is made once, was validated once, and is watched to its end by whoever has it next', async () => {
+    await onBlue();
+    const calm = await actions.run('bluegreen switch');
+    expect(calm.state, calm.headline).toBe('succeeded');
+    // One look of the bake stands for all: each begins its step, sends nothing and pauses.
+    const looks = calm.writes.filter((call) => call === 'store.pause').length;
+    const first = calm.writes
+      .slice(0, calm.writes.indexOf('store.pause'))
+      .filter((one) => one === 'store.beginStep').length;
+    const points = pointsOf(calm.writes).filter(({ call, nth }) => {
+      if (call === 'store.pause') return nth === 1;
+      return call !== 'store.beginStep' || nth <= first + 1 || nth > first + looks;
+    });
+    expect(points.length).toBeGreaterThan(20);
+    for (const point of points) {
+      await onBlue();
+      const since = requests();
+      const outcome = await actions.run('bluegreen switch', { point });
+      expect(outcome, name(point)).toMatchObject({ state: 'succeeded' });
+      expect([taken(since, 'PATCH', 'services'), taken(since, 'POST', 'jobs')], name(point)).toEqual([1, 1]);
+      expect(by.selected('mcp-gateway'), name(point)).toBe('green');
+    }
+  }, 300_000);
+
+  it('goes back once when green is worse', async () => {
+    await onBlue();
+    by.pair.setQuality('green', { errorRatio: 0.5 });
+    const calm = await actions.run('bluegreen switch');
+    expect(calm.headline).toMatch(/^Switched back to blue/);
+    // What comes before is met above; these are of the way back, its verdict included.
+    const points = pointsOf(calm.writes).filter(
+      ({ call, nth }) => (call === 'cluster.changeService' && nth === 2) || (call === 'store.endStep' && nth > 6),
+    );
+    expect(points.length).toBeGreaterThan(8);
+    for (const point of points) {
+      await onBlue();
+      by.pair.setQuality('green', { errorRatio: 0.5 });
+      const since = requests();
+      const outcome = await actions.run('bluegreen switch', { point });
+      expect(outcome.headline, name(point)).toMatch(/^Switched back to blue/);
+      expect(taken(since, 'PATCH', 'services'), name(point)).toBe(2);
+      expect(by.selected('mcp-gateway'), name(point)).toBe('blue');
+    }
+  }, 120_000);
+});
