@@ -12,6 +12,10 @@ const pictures: Readonly<Record<string, readonly string[]>> = {
   '/mcp auth clear-jwks env=staging': ['clear-jwks-plan-staging'],
   '/mcp db': ['db', 'db-in-trouble', 'db-silent'],
   '/mcp db env=staging': ['db-staging'],
+  '/mcp db locks': ['db-locks', 'db-locks-none'],
+  '/mcp db locks env=staging': ['db-locks-hidden'],
+  '/mcp db slow': ['db-slow', 'db-slow-not-loaded', 'db-slow-not-created'],
+  '/mcp db slow over=500ms': ['db-slow-hidden'],
   '/mcp db sessions': ['db-sessions', 'db-sessions-calm'],
   '/mcp db sessions env=staging': ['db-sessions-staging'],
   '/mcp db sessions end state=idle-in-transaction older=10m app=mcp-server': [

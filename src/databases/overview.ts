@@ -32,7 +32,7 @@ export function sessionsReport(seen: SessionsSeen): Report {
     }`,
     parts: [...(groups.length === 0 ? [] : [groupTable(groups)]), ...blockerPart(blocker)],
     notes: notesOf(seen),
-    offers: offersOf(groups),
+    offers: [...offersOf(groups), ...lockOffers(blocker)],
   };
 }
 
@@ -106,6 +106,10 @@ function notesOf({ database, connections, moreGroups, groups }: SessionsSeen): r
       ? []
       : [['what hidden sessions do is unknown, not zero; to see it an administrator runs: ', { code: lacking }]]),
   ];
+}
+
+function lockOffers(blocker: Blocker | undefined): readonly Offer[] {
+  return blocker === undefined ? [] : [{ label: 'Locks', action: 'db locks', params: {} }];
 }
 
 /** Idle transactions first: they hold locks and keep vacuum from cleaning up; an idle session only holds a connection. */

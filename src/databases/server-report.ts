@@ -1,5 +1,5 @@
 import { type Fault, isFault } from '../errors.ts';
-import type { Field, Report } from '../model/report.ts';
+import type { Field, Offer, Report } from '../model/report.ts';
 import { marked, type Text } from '../model/text.ts';
 import { bytes, counted, span } from '../model/units.ts';
 import type { OpenTransaction, ServerSeen, VacuumSeen } from '../ports/database/server.ts';
@@ -39,7 +39,7 @@ export function serverReport(server: ServerSeen, sessions: SessionsSeen): Report
         : `PostgreSQL ${version} answers in ${ms(answerMs)}; ${usedWords(sessions.connections)}${hidden ? '; the rest is hidden from this bot' : ''}`,
     parts: [{ kind: 'fields', fields: fieldsOf(server, sessions) }],
     notes: notesOf(server, trouble),
-    offers: [{ label: 'Sessions', action: 'db sessions', params: {} }],
+    offers: offersOf(sessions),
   };
 }
 
@@ -116,6 +116,16 @@ function notesOf({ database, role, lacking, vacuum }: ServerSeen, trouble: reado
       ? []
       : [['what is hidden is unknown, not zero; to see it an administrator runs: ', { code: lacking }] as const]),
   ];
+}
+
+/** What is in the way first. */
+function offersOf({ blocker }: SessionsSeen): readonly Offer[] {
+  const locks = { label: 'Locks', action: 'db locks', params: {} };
+  const others = [
+    { label: 'Sessions', action: 'db sessions', params: {} },
+    { label: 'Slow statements', action: 'db slow', params: {} },
+  ];
+  return blocker === undefined ? others : [locks, ...others];
 }
 
 const percent = (share: number) => `${Math.floor(share * 100)}%`;

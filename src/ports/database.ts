@@ -1,4 +1,6 @@
+import type { LocksSeen } from './database/locks.ts';
 import type { ServerSeen } from './database/server.ts';
+import type { StatementsAsked, StatementsSeen } from './database/statements.ts';
 import type { WriteMark } from './write-mark.ts';
 
 /** The platform's PostgreSQL, as it may be read. */
@@ -7,6 +9,10 @@ export interface DatabaseReader {
   ping(options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<{ readonly ms: number }>;
   /** The server as a whole: version, answer times, size, replication, oldest transaction, vacuum. */
   server(call?: DatabaseCall): Promise<ServerSeen>;
+  /** Who waits for whom. Those that wait are known to every role; what they do is not. */
+  locks(call?: DatabaseCall): Promise<LocksSeen>;
+  /** What statements cost since they are counted, or why none are. */
+  statements(asked: StatementsAsked, call?: DatabaseCall): Promise<StatementsSeen>;
   /** Who is connected, against which limits. Sessions this role may not see into are counted as hidden. */
   sessions(call?: DatabaseCall): Promise<SessionsSeen>;
   /**

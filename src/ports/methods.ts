@@ -44,7 +44,15 @@ export const portMethods: MethodTable = {
   },
   web: { reads: { get: 'once' }, writes: {} },
   database: {
-    reads: { ping: 'once', server: 'once', sessions: 'once', sessionsMatching: 'once', sessionsThere: 'once' },
+    reads: {
+      ping: 'once',
+      server: 'once',
+      statements: 'once',
+      locks: 'once',
+      sessions: 'once',
+      sessionsMatching: 'once',
+      sessionsThere: 'once',
+    },
     writes: { endSession: 'once' },
   },
   cache: { reads: { ping: 'once' }, writes: {} },

@@ -17,6 +17,7 @@ const length = duration({ atLeastMs: minute, atMostMs: 120 * minute });
 describe('what people type', () => {
   it.each([
     [length, '90s', 90_000],
+    [duration({ atLeastMs: 1 }), '250 ms', 250],
     [length, '10m', 10 * minute],
     [length, '10 min', 10 * minute],
     [length, '2H', 120 * minute],
@@ -40,6 +41,8 @@ describe('what people type', () => {
   it.each([
     [length, '30s', 'must be at least 1m'],
     [length, '3h', 'must be at most 2h'],
+    [length, '59999ms', 'must be at least 1m'],
+    [duration({ atLeastMs: 5 }), '4ms', 'must be at least 5ms'],
     [length, 10, 'must be at least 1m'],
     [length, '10', 'must be a length of time'],
     [length, '-5m', 'must be a length of time'],

@@ -1,4 +1,6 @@
+import type { Holder, LocksSeen, Waiter } from '../../src/ports/database/locks.ts';
 import type { ServerSeen } from '../../src/ports/database/server.ts';
+import type { StatementsSeen } from '../../src/ports/database/statements.ts';
 import type { Connections, SessionsSeen } from '../../src/ports/database.ts';
 
 /** A primary that is well. */
@@ -27,5 +29,86 @@ export function someSessions(over: Partial<Connections> = {}): SessionsSeen {
     groups: [],
     moreGroups: 0,
     blocker: undefined,
+  };
+}
+
+type SessionHolder = Extract<Holder, { readonly kind: 'session' }>;
+
+/** A session that was left idle in a transaction, with a value in its last statement. */
+export function aHolder(over: Partial<SessionHolder> = {}): SessionHolder {
+  return {
+    kind: 'session',
+    pid: 4711,
+    application: 'mcp-server',
+    user: 'mcp',
+    client: '10.4.2.17',
+    state: 'idle in transaction',
+    stateSeconds: 2460,
+    transactionSeconds: 2460,
+    statement: `UPDATE assignments SET assignee = 'user-17' WHERE id = 4`,
+    ...over,
+  };
+}
+
+/** A session that waits for a row. */
+export function aWaiter(pid: number, over: Partial<Waiter> = {}): Waiter {
+  const { kind: _, ...session } = aHolder({ pid, state: 'active', statement: `UPDATE assignments SET state = 'done'` });
+  return {
+    ...session,
+    waitSeconds: 70,
+    blockedBy: [4711],
+    lockType: 'transactionid',
+    mode: 'ShareLock',
+    relation: 'assignments',
+    ...over,
+  };
+}
+
+/** A deployment that waits for the table, a reader behind it, and one that waits for a row. */
+export function someLocks(over: Partial<LocksSeen> = {}): LocksSeen {
+  const table = { lockType: 'relation', relation: 'assignments' };
+  return {
+    database: 'mcp',
+    waiting: [
+      aWaiter(4712, {
+        ...{ ...table, application: 'deploy', waitSeconds: 300, mode: 'AccessExclusiveLock' },
+        statement: 'ALTER TABLE assignments ADD note text',
+      }),
+      aWaiter(4713, {
+        ...{ ...table, waitSeconds: 240, mode: 'AccessShareLock', blockedBy: [4711, 4712] },
+        statement: 'SELECT * FROM assignments WHERE id = 7',
+      }),
+      aWaiter(4714),
+    ],
+    moreWaiting: 0,
+    holders: [aHolder()],
+    elsewhere: 0,
+    lacking: undefined,
+    ...over,
+  };
+}
+
+type Counted = Extract<StatementsSeen, { readonly kind: 'counted' }>;
+
+/** Two statements slower than 100 ms, the costliest first; one has a value in its text. */
+export function someStatements(over: Partial<Counted> = {}): Counted {
+  const one = { user: 'mcp', calls: 41_208, totalMs: 9e6, meanMs: 218.4, maxMs: 604_000, rows: 41_208, hits: 0.934 };
+  return {
+    kind: 'counted',
+    database: 'mcp',
+    since: '2026-01-28T09:00:00.000Z',
+    lost: 0,
+    statements: [
+      { ...one, share: 0.617, statement: 'SELECT * FROM assignments WHERE assignee = $1 ORDER BY created_at' },
+      {
+        ...{ ...one, calls: 1, totalMs: 4200, meanMs: 4200, maxMs: 4200, hits: undefined, share: 0.003 },
+        statement: `UPDATE assignments SET note = 'hunter2' WHERE id = 4`,
+      },
+    ],
+    slower: 2,
+    seen: 412,
+    hidden: 0,
+    lacking: undefined,
+    ...over,
   };
 }

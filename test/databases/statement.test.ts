@@ -10,13 +10,20 @@ it.each([
   ['DO $$ secret', 'DO ?'],
   ['SELECT 1 -- token abc\n, /* secret */ 3.5e2', 'SELECT ? , ?'],
   [`ALTER ROLE mcp\n  PASSWORD 'hunter2'`, 'ALTER ROLE mcp PASSWORD ?'],
+  ['SELECT a /* one /* two */ secret */ FROM t', 'SELECT a FROM t'],
+  [`SELECT '*/' FROM t`, 'SELECT ? FROM t'],
+  ['SET application_name = hunter2', 'SET application_name = ?'],
+  ['set local app.token to abc', 'set local app.token to ?'],
+  ['ALTER ROLE mcp SET app.token=abc', 'ALTER ROLE mcp SET app.token= ?'],
+  ['ALTER TABLE t SET (fillfactor = 70)', 'ALTER TABLE t SET (fillfactor = ?)'],
+  ['UPDATE t SET a = b', 'UPDATE t SET a = b'],
   ['', ''],
 ])('%s is shown without its values', (statement, shape) => {
   expect(shapeOf(statement)).toBe(shape);
 });
 
 it('is shown in a line, however long and hostile it is', () => {
-  for (const piece of [`'`, '/*', '$a$', `E'\\`, '--', '1.']) {
+  for (const piece of [`'`, '/*', '*/', '/**/ ', 'alter a ', 'set a= ', '$a$', `E'\\`, '--', '1.']) {
     const started = performance.now();
     expect(shapeOf(piece.repeat(5000)).length).toBeLessThanOrEqual(100);
     expect(performance.now() - started).toBeLessThan(500);

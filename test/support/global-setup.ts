@@ -23,7 +23,11 @@ declare module 'vitest' {
 /** One PostgreSQL and one Redis for a whole test run; each test file clones a database from the migrated template. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-chatops-test-'));
-  const services = await startServices({ postgres: { folder, durable: false }, redis: true, platformRedis: true });
+  const services = await startServices({
+    postgres: { folder, durable: false, settings: { shared_preload_libraries: 'pg_stat_statements' } },
+    redis: true,
+    platformRedis: true,
+  });
   const admin = new pg.Client({ connectionString: services.databaseUrl('postgres') });
   await admin.connect();
   await admin.query('CREATE DATABASE template_store');

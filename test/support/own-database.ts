@@ -15,6 +15,8 @@ export interface OwnDatabase extends PlatformDatabase {
   admin<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
   /** Opens sessions of the owner. */
   open(application: string, how?: 'idle' | 'in transaction' | 'aborted', count?: number): Promise<readonly Held[]>;
+  /** Opens a session of a superuser in this database. */
+  openAsAdmin(): Promise<Held>;
   drop(): Promise<void>;
 }
 
@@ -48,15 +50,16 @@ export const servers = [
   ['the packaged PostgreSQL 18', ownDatabase, false],
   [
     `PostgreSQL ${packaged?.major ?? '15'} of the machine`,
-    (settings?: Readonly<Record<string, string>>) => databaseOf(packaged?.folder ?? '', settings),
+    () => databaseOf(packaged?.folder ?? ''),
     packaged === undefined,
   ],
 ] as const;
 
-/** In a server of its own, of that package. */
-export async function databaseOf(bin: string, settings?: Readonly<Record<string, string>>): Promise<OwnDatabase> {
+/** In a server of its own, of that package; it counts statements, as the shared one does. */
+export async function databaseOf(bin: string): Promise<OwnDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-chatops-packaged-'));
   const binaries = { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres'), runAs: runAs() };
+  const settings = { shared_preload_libraries: 'pg_stat_statements' };
   const server = await startPostgres({ folder, durable: false, binaries, settings });
   const database = await databaseIn(server.url('DATABASE'));
   return {
@@ -86,6 +89,7 @@ export async function databaseIn(address: string): Promise<OwnDatabase> {
       held.push(...opened);
       return opened;
     },
+    openAsAdmin: () => hold(address.replace(/DATABASE$/, made.name), 'admin', 'idle'),
     async drop() {
       await Promise.all(held.map((one) => one.close()));
       await admin.query(`DROP DATABASE ${made.name} WITH (FORCE)`);

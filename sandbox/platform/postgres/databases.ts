@@ -36,6 +36,10 @@ export async function platformDatabase(address: string, name: string): Promise<P
     const made = new URL(address.replace(/DATABASE$/, name));
     return Object.assign(made, { username: role, password }).href;
   };
+  // Only an administrator can make it, and only in the database that is looked at. Without it being loaded it does no harm.
+  await as(address.replace(/DATABASE$/, name), (admin) =>
+    admin.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements'),
+  );
   if (fresh) await as(url(owner), (client) => client.query(seed));
   return { name, botUrl: url(bot), ownerUrl: url(owner) };
 }

@@ -25,6 +25,8 @@ export function databaseInPod(place: InPod): Database {
   };
   return {
     server: needsSql,
+    locks: needsSql,
+    statements: needsSql,
     sessions: needsSql,
     sessionsMatching: needsSql,
     sessionsThere: needsSql,

@@ -26,6 +26,8 @@ export const grants = {
 export const databaseRights: { readonly [Method in keyof Database]: readonly Grant[] } = {
   ping: [grants.connect],
   server: [grants.connect, grants.monitor],
+  locks: [grants.connect, grants.monitor],
+  statements: [grants.connect, grants.monitor],
   sessions: [grants.connect, grants.monitor],
   sessionsMatching: [grants.connect, grants.monitor],
   sessionsThere: [grants.connect],
@@ -33,7 +35,7 @@ export const databaseRights: { readonly [Method in keyof Database]: readonly Gra
 };
 
 /** A name as SQL takes it. */
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /** The statements an administrator runs once, as a superuser, so that `role` can do what the bot does in `database` and no more. */
 export function grantScript(role: string, database: string): string {

@@ -9,4 +9,13 @@ describe('what /mcp db and its parts show of a real database', () => {
     expect(report.headline).toMatch(/^PostgreSQL \d+\.\d+ answers/);
     expect(report.offers?.map(({ action }) => action)).toContain('db sessions');
   });
+
+  it('db locks: nobody waits', async () => {
+    expect((await actions.look('/mcp db locks')).headline).toMatch(/^Nobody waits for a lock in mcp_production$/);
+  });
+
+  it('db slow: what was counted, over what was asked', async () => {
+    expect((await actions.look('/mcp db slow over=10m')).headline).toMatch(/takes longer than 10 min on average$/);
+    await expect(actions.look('/mcp db slow over=0ms')).rejects.toThrow('must be a length of time');
+  });
 });

@@ -113,12 +113,24 @@ describe('a primary and its standby', () => {
     expect(lacking).toContain('GRANT pg_monitor');
   });
 
+  it('has not loaded what counts statements', async () => {
+    const { name } = pair.primary;
+    expect(await primary().statements({ overMs: 0, most: 1 })).toEqual({ kind: 'not loaded', database: name });
+    expect(await standby().statements({ overMs: 0, most: 1 })).toEqual({ kind: 'not loaded', database: name });
+  });
+
   it('a prepared transaction is one too, though no session holds it', async () => {
     const [client] = await pair.primary.open('pool', 'in transaction');
     await client?.query(`UPDATE tools SET enabled = true WHERE name = 'book_service'`);
     await client?.query(`PREPARE TRANSACTION 'two-phase'`);
     const { oldest } = await primary().server();
+    const [waiter] = await pair.primary.open('late');
+    const waits = waiter?.query(`UPDATE tools SET enabled = true WHERE name = 'book_service'`);
+    await expect
+      .poll(async () => (await primary().locks()).holders)
+      .toEqual([{ kind: 'prepared', names: ['two-phase'], oldestSeconds: expect.any(Number) }]);
     await client?.query(`ROLLBACK PREPARED 'two-phase'`);
+    await waits;
     expect(oldest).toMatchObject({ pid: undefined, name: 'two-phase', state: 'prepared' });
   });
 });

@@ -1,7 +1,9 @@
+import { locksReport } from '../../../src/databases/locks-report.ts';
 import { answerReport, serverReport } from '../../../src/databases/server-report.ts';
+import { slowReport } from '../../../src/databases/slow-report.ts';
 import { fault } from '../../../src/errors.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
-import { aServer, someSessions } from '../../databases/samples.ts';
+import { aHolder, aServer, someLocks, someSessions, someStatements } from '../../databases/samples.ts';
 import { busy } from './databases.ts';
 import { looked } from './looks.ts';
 
@@ -13,6 +15,14 @@ const primary = { kind: 'primary' as const, standbys, abandonedSlots: { count: 0
 const oldest = { pid: 4711, name: 'mcp-server', user: 'mcp', state: 'idle in transaction', seconds: 2460 };
 const silent = fault('DATABASE_UNREACHABLE', 'PostgreSQL cannot be asked: connection refused.');
 const staging = 'staging';
+const grant = 'GRANT pg_monitor TO "mcp_chatops";';
+const unseen = {
+  application: undefined,
+  state: undefined,
+  stateSeconds: undefined,
+  transactionSeconds: undefined,
+  statement: undefined,
+};
 
 /** What looking at a PostgreSQL gives: the server, who waits for whom, what is slow, large, unused, set. */
 export const databaseLooks: Readonly<Record<string, ChatPayload>> = {
@@ -23,4 +33,16 @@ export const databaseLooks: Readonly<Record<string, ChatPayload>> = {
   ),
   'db-silent': looked('db', await answerReport(Promise.reject(silent))),
   'db-staging': looked('db', serverReport(aServer(), someSessions()), 'succeeded', staging),
+  'db-locks': looked('db locks', locksReport(someLocks())),
+  'db-locks-hidden': looked(
+    'db locks',
+    locksReport(someLocks({ lacking: grant, holders: [aHolder(unseen)] })),
+    'succeeded',
+    staging,
+  ),
+  'db-locks-none': looked('db locks', locksReport(someLocks({ waiting: [], holders: [] }))),
+  'db-slow': looked('db slow', slowReport(someStatements(), 100)),
+  'db-slow-hidden': looked('db slow', slowReport(someStatements({ hidden: 56, lacking: grant }), 500)),
+  'db-slow-not-loaded': looked('db slow', slowReport({ kind: 'not loaded', database: 'mcp' }, 100)),
+  'db-slow-not-created': looked('db slow', slowReport({ kind: 'not created', database: 'mcp', offered: true }, 100)),
 };
