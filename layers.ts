@@ -21,6 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   health: ['workloads'],
   logs: ['workloads'],
   schedules: [],
+  tools: ['workloads'],
 };
 const domain = Object.keys(rooms);
 

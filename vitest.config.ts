@@ -37,6 +37,7 @@ const mirrored = [
   'model',
   'paging',
   'schedules',
+  'tools',
   'workloads',
 ];
 

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { groups, opsChannel } from './people.ts';
+import { adminTokenVariables } from './platform/admin-api/admin-api.ts';
 import { backingVariables } from './platform/backing.ts';
 import { colourDeployment, gateway, places } from './platform/manifests.ts';
 import type { Platform } from './platform/platform.ts';
 
 export interface BotConfigOptions {
-  readonly platform: Pick<Platform, 'adminPortal' | 'chatUi'> & Partial<Pick<Platform, 'prometheus' | 'pair'>>;
+  readonly platform: Pick<Platform, 'adminPortal' | 'chatUi'> &
+    Partial<Pick<Platform, 'prometheus' | 'pair' | 'adminApi'>>;
   /** Path of the kubeconfig the bot uses. */
   readonly kubeconfig: string;
   readonly apiUrl: string;
@@ -46,6 +48,9 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0 }: B
         ...(platform.prometheus === undefined
           ? {}
           : { prometheus: { url: platform.prometheus[environment].url, metrics: scraped } }),
+        ...(platform.adminApi === undefined
+          ? {}
+          : { adminApi: { url: platform.adminApi[environment].url, tokenEnv: adminTokenVariables[environment] } }),
         database: { mode: 'direct', urlEnv: backingVariables[environment].database },
         cache: { mode: 'direct', urlEnv: backingVariables[environment].redis },
         // Those of the profile are real systems, which a sandbox never calls.
@@ -78,8 +83,8 @@ export function realCluster(
   const { kubeconfig, context, namespace } = options;
   const simulated = file.environments['production'];
   if (kubeconfig === undefined || simulated === undefined) return file;
-  // What the simulated one scrapes runs elsewhere.
-  const { prometheus: _, ...others } = simulated;
+  // What the simulated ones scrape and turn off runs elsewhere.
+  const { prometheus: _, adminApi: __, ...others } = simulated;
   const cluster = { kubeconfig: resolve(kubeconfig), ...(context === undefined ? {} : { context }) };
   const production = { ...others, blueGreen: null, cluster, namespace: namespace ?? simulated.namespace };
   return { ...file, environments: { ...file.environments, production } };

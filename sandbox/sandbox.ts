@@ -12,8 +12,8 @@ import { type Outside, startOutside } from './outside.ts';
 import { registerOutside } from './panels/outside.ts';
 import { registerPanels } from './panels/register.ts';
 import { people, workspaceSeed } from './people.ts';
-import { backingEnv } from './platform/backing.ts';
 import { type Platform, startPlatform } from './platform/platform.ts';
+import { platformEnv } from './platform/platform-env.ts';
 import { announce, retract } from './running.ts';
 import { uiFiles } from './ui/serve.ts';
 import { startWorkspace, type Workspace } from './workspace/workspace.ts';
@@ -144,7 +144,7 @@ function writeConfig({ options, folder, platform, workspace, services, outside }
     SLACK_BOT_TOKEN: realSlack ? (process.env['SLACK_BOT_TOKEN'] ?? '') : workspace.botToken,
     SLACK_APP_TOKEN: realSlack ? (process.env['SLACK_APP_TOKEN'] ?? '') : workspace.appToken,
     SLACK_SIGNING_SECRET: workspace.signingSecret,
-    ...backingEnv(platform.backing),
+    ...platformEnv(platform),
   };
   return { env, config };
 }

@@ -158,9 +158,10 @@ function namedVariables(file: ConfigFile | undefined): ReadonlyMap<string, Duty 
     const secret = prometheus === undefined ? undefined : secretOf(prometheus);
     return secret === undefined ? [] : [secret];
   });
+  const admin = Object.values(file.environments).flatMap(({ adminApi }) => adminApi?.tokenEnv ?? []);
   const users = new Map<string, Duty | undefined>();
   for (const name of variablesOfHooks(file.hooks)) users.set(name, 'web');
-  for (const name of [...backings, ...metrics, ...variablesOfPaging(file.paging)])
+  for (const name of [...backings, ...metrics, ...admin, ...variablesOfPaging(file.paging)])
     users.set(name, users.has(name) && users.get(name) !== 'worker' ? undefined : 'worker');
   // Asked of every process: each has numbers of its own.
   if (file.web.metricsTokenEnv !== undefined) users.set(file.web.metricsTokenEnv, undefined);

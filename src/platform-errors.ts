@@ -150,6 +150,29 @@ export const platformErrors = {
     hint: 'Read its reason in the message; check `prometheus` in the configuration.',
     retry: 'never',
   },
+  TOOLS_UNREACHABLE: {
+    meaning: "The platform's admin API did not answer in time, or was not available.",
+    hint: 'Try again; if it stays, look with `/mcp health` whether the admin portal runs.',
+    retry: 'later',
+    passes: true,
+  },
+  TOOLS_REFUSED: {
+    meaning: "The platform's admin API did not accept the token or the request, or gave no answer of an admin API.",
+    hint: 'Read its reason in the message; check `adminApi` in the configuration.',
+    retry: 'never',
+  },
+  TOOLS_CONFLICT: {
+    meaning: 'Somebody else changed the tool between reading and writing.',
+    hint: 'Look at it with `/mcp tools` and ask again.',
+    retry: 'later',
+    passes: true,
+  },
+  TOOL_UNKNOWN: {
+    meaning: 'The platform has no tool of that name.',
+    hint: 'Type `/mcp tools` for those there are.',
+    retry: 'never',
+    refusal: true,
+  },
   CACHE_FAILED: {
     meaning: "The platform's Redis could not be asked.",
     hint: 'Check that it runs and that the credentials are right.',

@@ -67,7 +67,14 @@ export interface McpServerOptions {
   readonly onRequest?: (request: McpRequest, answer: McpAnswer) => void;
 }
 
-const TOOLS = ['list_assignments', 'create_assignment', 'search_releases', 'get_dealer_stock', 'book_service'];
+/** The tools that every server has. */
+export const toolNames = [
+  'list_assignments',
+  'create_assignment',
+  'search_releases',
+  'get_dealer_stock',
+  'book_service',
+];
 const DEFAULT_MEMORY = 128 * 1024 ** 2;
 const KEYS = () => ['kid-2026-a', 'kid-2026-b'];
 
@@ -154,7 +161,7 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
     ['external-api', 'closed'],
     ['database', 'closed'],
   ]);
-  const tools = new Map(TOOLS.map((name) => [name, true]));
+  const tools = new Map(toolNames.map((name) => [name, true]));
   let notReady: NotReady | undefined;
   let unhealthy: string | undefined;
   let pool = { used: 6, size: 20, waiting: 0 };
@@ -168,7 +175,7 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
     version,
     startedAt,
     jwks: createJwksCache(now, options.issuerKeys ?? KEYS),
-    traffic: createTraffic(now, TOOLS),
+    traffic: createTraffic(now, toolNames),
     get pool() {
       return pool;
     },

@@ -102,7 +102,7 @@ function podRow(pod: KubeObject): PanelSection['rows'][number] {
   };
 }
 
-function otherSection({ adminPortal, chatUi, backing, prometheus }: Platform): PanelSection {
+function otherSection({ adminPortal, adminApi, chatUi, backing, prometheus }: Platform): PanelSection {
   const { database, redis } = backing.production;
   const page = (label: string, { state }: WebPage) => ({
     label,
@@ -118,6 +118,12 @@ function otherSection({ adminPortal, chatUi, backing, prometheus }: Platform): P
     title: 'Around it',
     rows: [
       page('Admin portal', adminPortal),
+      {
+        label: 'Admin API',
+        value: adminApi.production.state.kind,
+        mark: adminApi.production.state.kind === 'works' ? ('good' as const) : ('bad' as const),
+        ...offNote(adminApi.production.tools),
+      },
       page('Chat UI', chatUi),
       gate('PostgreSQL', database),
       gate('Redis', redis),
@@ -129,6 +135,9 @@ function otherSection({ adminPortal, chatUi, backing, prometheus }: Platform): P
     ],
     buttons: [
       { id: 'portal', label: 'Break the admin portal' },
+      { id: 'admin-token', label: 'Let the admin API refuse the token' },
+      { id: 'admin-down', label: 'Cut the admin API' },
+      { id: 'admin-lost', label: 'Lose what the admin API answers to writes' },
       { id: 'chat', label: 'Let the chat UI hang' },
       { id: 'database', label: 'Close PostgreSQL' },
       { id: 'redis', label: 'Let Redis hang' },
@@ -136,15 +145,24 @@ function otherSection({ adminPortal, chatUi, backing, prometheus }: Platform): P
       { id: 'metrics-slow', label: 'Slow Prometheus down' },
       { id: 'metrics-status', label: 'Let Prometheus answer 503' },
       { id: 'metrics-partial', label: 'Let Prometheus answer in part' },
-      { id: 'fix', label: 'Fix all five' },
+      { id: 'fix', label: 'Fix all' },
     ],
   };
+}
+
+/** Which tools are off. */
+function offNote(tools: ReadonlyMap<string, { readonly enabled: boolean }>): { readonly note?: string } {
+  const off = [...tools].flatMap(([name, { enabled }]) => (enabled ? [] : [name]));
+  return off.length === 0 ? {} : { note: `off: ${off.join(', ')}` };
 }
 
 function perform(platform: Platform, what: string, values: Readonly<Record<string, string>>): void {
   const [verb = '', namespace = ''] = what.split(' ');
   const around: Readonly<Record<string, () => void>> = {
     portal: () => platform.adminPortal.set({ kind: 'status', status: 503 }),
+    'admin-token': () => platform.adminApi.production.setState({ kind: 'status', status: 401 }),
+    'admin-down': () => platform.adminApi.production.setState({ kind: 'down' }),
+    'admin-lost': () => platform.adminApi.production.setState({ kind: 'loses replies' }),
     chat: () => platform.chatUi.set({ kind: 'hangs' }),
     database: () => platform.backing.production.database.set('refuses'),
     redis: () => platform.backing.production.redis.set('hangs'),
@@ -155,6 +173,7 @@ function perform(platform: Platform, what: string, values: Readonly<Record<strin
       platform.prometheus.production.set({ kind: 'partial', warning: 'store 10.0.3.7:10901 did not answer' }),
     fix() {
       for (const one of Object.values(platform.prometheus)) one.set({ kind: 'works' });
+      for (const one of Object.values(platform.adminApi)) one.setState({ kind: 'works' });
       platform.adminPortal.set({ kind: 'well' });
       platform.chatUi.set({ kind: 'well' });
       for (const { database, redis } of Object.values(platform.backing)) {

@@ -1,5 +1,6 @@
 import { type MovableClock, movableClock } from '../clock.ts';
 import { type SimulatedCluster, startCluster } from '../cluster/cluster.ts';
+import { type AdminApi, startAdminApi } from './admin-api/admin-api.ts';
 import { type Backing, type BackingUrls, startBacking } from './backing.ts';
 import type { Write } from './ledger.ts';
 import { botNamespace, botRoles, type EnvironmentName, mcpServer, places, versions } from './manifests.ts';
@@ -28,7 +29,9 @@ export interface Platform {
   readonly prometheus: Readonly<Record<EnvironmentName, SimulatedPrometheus>>;
   /** The blue-green pair of production, where there is one. */
   readonly pair: Pair | undefined;
-  /** Everything that was sent to the PostgreSQL and Redis of any environment and changes something. */
+  /** What turns their tools on and off, by environment. */
+  readonly adminApi: Readonly<Record<EnvironmentName, AdminApi>>;
+  /** Everything that was sent to the PostgreSQL, Redis and admin API of any environment and changes something. */
   writes(): readonly Write[];
   /** The kubeconfig the bot gets: its own service account, with the shipped Roles. */
   readonly botKubeconfig: string;
@@ -61,6 +64,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     production: await startPrometheus(cluster, namespaceOf('production'), clock),
     staging: await startPrometheus(cluster, namespaceOf('staging'), clock),
   };
+  const adminApi = {
+    production: await startAdminApi('production', cluster, namespaceOf('production'), clock),
+    staging: await startAdminApi('staging', cluster, namespaceOf('staging'), clock),
+  };
+  const adminApis = Object.values(adminApi);
   const backings = Object.values(backing);
   const adminPortal = await startWebPage('/api/health', '{"status":"ok"}');
   const chatUi = await startWebPage('/', '{"status":"ok"}');
@@ -71,7 +79,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     backing,
     prometheus,
     pair,
-    writes: () => backings.flatMap((one) => one.writes()),
+    adminApi,
+    writes: () => [...backings, ...adminApis].flatMap((one) => one.writes()),
     botKubeconfig: cluster.kubeconfig(
       `system:serviceaccount:${botNamespace}:mcp-chatops`,
       places[0]?.namespace ?? 'default',
@@ -80,7 +89,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       leave();
       pair?.stop();
       await Promise.all(
-        [cluster, adminPortal, chatUi, ...backings, ...Object.values(prometheus)].map((one) => one.stop()),
+        [cluster, adminPortal, chatUi, ...backings, ...adminApis, ...Object.values(prometheus)].map((one) =>
+          one.stop(),
+        ),
       );
     },
   };

@@ -74,6 +74,16 @@ const pictures: Readonly<Record<string, readonly string[]>> = {
   '/mcp schedules': ['schedules', 'schedules-late'],
   '/mcp schedules pause morning-health': ['schedule-paused'],
   '/mcp schedules resume morning-health': ['schedule-resumed'],
+  '/mcp tools': ['tools', 'tools-all-enabled'],
+  '/mcp tools env=staging': ['tools-without-metrics'],
+  '/mcp tools disable bulk_export for=2h reason="APIM is down"': [
+    'tools-disable-plan',
+    'tools-disable-done',
+    'tools-disable-already',
+  ],
+  '/mcp tools disable bulk_export reason=slow': ['tools-disable-plan-staying'],
+  '/mcp tools enable bulk_export': ['tools-enable-plan', 'tools-enable-done'],
+  '/mcp tools enable bulk_export env=staging': ['tools-enable-plan'],
   '/mcp top': ['top'],
   '/mcp top mcp-server': ['top-without-metrics'],
 };

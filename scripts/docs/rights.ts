@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { adminApiRights } from '../../src/adapters/admin-api/rights.ts';
 import { resourceName, rightsNeeded } from '../../src/adapters/kubernetes/rights.ts';
 import { databaseRights, grantOf, grantScript } from '../../src/adapters/postgres/rights.ts';
 import { slackMethods } from '../../src/adapters/slack/scopes.ts';
@@ -48,5 +49,15 @@ export function rightsPage(): string {
   );
   for (const [method, needed] of Object.entries(databaseRights))
     lines.push(`| \`${method}\` | ${needed.map((grant) => `\`${grantOf(grant, 'mcp_chatops', 'mcp')}\``).join(' ')} |`);
+  lines.push(
+    '',
+    '## Admin API',
+    '',
+    'Below `adminApi.url` and `adminApi.toolsPath` of an environment, with the bearer token of `adminApi.tokenEnv`. The account of the token needs these two calls and should have no others: one that may also manage users could do far more.',
+    '',
+    '| What the bot does | Call |',
+    '| --- | --- |',
+  );
+  for (const [method, sent] of Object.entries(adminApiRights)) lines.push(`| \`${method}\` | ${sent} |`);
   return `${lines.join('\n')}\n`;
 }

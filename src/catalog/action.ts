@@ -5,6 +5,7 @@ import type { JsonOf } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Offer, Report } from '../model/report.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { PastChanges } from '../ports/past-changes.ts';
 import type { PortName, PortReaders, Ports } from '../ports/platform.ts';
 import type { Releases } from '../ports/releases.ts';
 import type { WriteMark } from '../ports/write-mark.ts';
@@ -24,12 +25,17 @@ interface Call<Params> {
   readonly requestedBy: string;
 }
 
-export type PlanContext<Params, Needs extends PortName> = Call<Params> &
-  Pick<PortReaders, Needs> & { readonly releases: Releases };
+/** What the bot remembers of its own runs in the environment. */
+interface Memory {
+  readonly releases: Releases;
+  readonly changes: PastChanges;
+}
+
+export type PlanContext<Params, Needs extends PortName> = Call<Params> & Pick<PortReaders, Needs> & Memory;
 
 export type ReadContext<Params, Needs extends PortName> = Call<Params> &
-  Pick<PortReaders, Needs> & {
-    readonly releases: Releases;
+  Pick<PortReaders, Needs> &
+  Memory & {
     /** Shows what is known so far; the last one shown wins, and the returned report replaces it. */
     show(report: Report): void;
   };

@@ -57,4 +57,10 @@ export const rooms: { readonly [Name in PortName]: Room<Name> } = {
     configured: ({ prometheus }) => prometheus !== undefined,
     open: async (context) => (await import('../adapters/prometheus/open.ts')).openPrometheus(context),
   },
+  tools: {
+    system: 'admin API',
+    setting: 'adminApi',
+    configured: ({ adminApi }) => adminApi !== undefined,
+    open: async (context) => (await import('../adapters/admin-api/open.ts')).openAdminApi(context),
+  },
 };

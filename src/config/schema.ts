@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adminApiSettings } from '../adapters/admin-api/settings.ts';
 import { blueGreenSettings, clusterSettings } from '../adapters/kubernetes/settings.ts';
 import { databaseSettings } from '../adapters/postgres/settings.ts';
 import { prometheusSettings } from '../adapters/prometheus/settings.ts';
@@ -35,6 +36,7 @@ const server = z.strictObject({
   port: z.number().int().min(1).max(65_535).default(8000).describe('Port its HTTP server listens on'),
   healthPath: path.default('/health'),
   readyPath: path.default('/ready'),
+  toolsPath: path.default('/tools').describe('Lists the tools a server offers'),
   jwksStatusPath: path.default('/debug/jwks-status'),
   jwksClearPath: path.default('/debug/clear-jwks-cache'),
 });
@@ -47,6 +49,7 @@ const environment = z.strictObject({
   server: server.prefault({}),
   deployments: z.array(name).min(1).describe('Deployments people may name; the first is shown first'),
   adminPortal: z.strictObject({ url: httpUrl }).optional().describe('Health address of the admin portal'),
+  adminApi: adminApiSettings.optional().describe('The admin API of the platform, which turns tools on and off'),
   chatUi: z.strictObject({ url: httpUrl }).optional().describe('Address of the chat UI'),
   upstreams: z
     .array(z.strictObject({ name: z.string().min(1).describe('What people call it'), url: httpUrl }))

@@ -1,11 +1,12 @@
 import type { EnvironmentConfig } from '../config/schema.ts';
+import { asFault } from '../errors.ts';
 import { promql, selector, span } from '../model/promql.ts';
 import type { PortReaders } from '../ports/platform.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 
 /** The systems around the platform that the configuration names, asked from where the doctor runs. */
 export async function examinePlatform(
-  { web, database, cache, metrics }: Pick<PortReaders, 'web' | 'database' | 'cache' | 'metrics'>,
+  { web, database, cache, metrics, tools }: Pick<PortReaders, 'web' | 'database' | 'cache' | 'metrics' | 'tools'>,
   settings: EnvironmentConfig,
   secrets: ReadonlyMap<string, string>,
   timeoutMs: number,
@@ -21,6 +22,7 @@ export async function examinePlatform(
     pingFinding('PostgreSQL of the platform', settings.database, secrets, () => database.ping({ timeoutMs })),
     pingFinding('Redis of the platform', settings.cache, secrets, () => cache.ping({ timeoutMs })),
     prometheusFindings(metrics, prometheus, timeoutMs),
+    adminApiFinding(tools, settings.adminApi, timeoutMs),
   ]);
   const fromPods = upstreams.map(({ name }) => name).join(', ');
   return [
@@ -63,6 +65,25 @@ async function pingFinding(
   } catch (error) {
     const place = backing.mode === 'direct' ? backing.urlEnv : 'the labels and the container of its pod';
     return [missing(what, wordsOf(error), `Check ${place}, and that it can be reached from here.`)];
+  }
+}
+
+/** Whether the admin API lists its tools to the token; whether the token may also change them is only known once it does. */
+async function adminApiFinding(
+  tools: PortReaders['tools'],
+  settings: EnvironmentConfig['adminApi'],
+  timeoutMs: number,
+): Promise<readonly Finding[]> {
+  const what = 'admin API';
+  if (settings === undefined) return [unchecked(what, 'none is configured')];
+  try {
+    const { total } = await tools.list({ timeoutMs });
+    return [
+      good(what, `lists ${total} ${total === 1 ? 'tool' : 'tools'}`),
+      unchecked('the right to change tools', 'only a change would tell'),
+    ];
+  } catch (error) {
+    return [missing(what, wordsOf(error), asFault(error).hint)];
   }
 }
 

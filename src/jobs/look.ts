@@ -7,9 +7,9 @@ import { withDeadline } from './deadline.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
 import { grant } from './grant.ts';
 import { latest } from './latest.ts';
+import { memoryIn } from './memory.ts';
 import { answerable } from './offers.ts';
 import { endingUntouched, handsOver } from './outcome.ts';
-import { releasesIn } from './releases.ts';
 
 /** Carries out an action that only looks. After a takeover it looks again: nothing can be doubled. */
 export async function look(
@@ -31,7 +31,7 @@ export async function look(
         signal: limited,
         clock,
         requestedBy: run.requestedBy,
-        releases: releasesIn(engine, environment.name),
+        ...memoryIn(engine, environment.name),
         show: shown.put,
       }),
     );

@@ -17,9 +17,9 @@ import { evidenceSubject, withEvidenceSteps } from './evidence.ts';
 import { grant } from './grant.ts';
 import { whyUnseen } from './home.ts';
 import { begunSteps } from './journal.ts';
+import { memoryIn } from './memory.ts';
 import { answerable } from './offers.ts';
 import { endingUntouched, handsOver } from './outcome.ts';
-import { releasesIn } from './releases.ts';
 import { isScheduled } from './scheduled.ts';
 
 /** Planning reads the platform for at most this long. */
@@ -51,7 +51,7 @@ export async function makePlan(
       signal: limited,
       clock: engine.clock,
       requestedBy: run.requestedBy,
-      releases: releasesIn(engine, environment.name),
+      ...memoryIn(engine, environment.name),
     }),
   );
   const plan = withEvidenceSteps(planned, evidenceSubject(action, run.params, environment));

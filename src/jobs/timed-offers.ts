@@ -8,8 +8,8 @@ import type { DueOffer } from '../ports/store/timed-offers.ts';
 import { withDeadline } from './deadline.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
 import { grant } from './grant.ts';
+import { memoryIn } from './memory.ts';
 import { makePlan } from './plan.ts';
-import { releasesIn } from './releases.ts';
 
 const batch = 20;
 const lookMs = 30_000;
@@ -74,10 +74,10 @@ async function unwanted(
   const { plan, result, params, requestedBy } = run;
   const environment = environmentOf(engine, run.environment);
   const ports = grant(engine.platform(environment.name).readers, action);
-  const releases = releasesIn(engine, environment.name);
+  const memory = memoryIn(engine, environment.name);
   return withDeadline(engine.clock, lookMs, signal, async (limited) =>
     action.stillWanted?.(
-      { ...ports, params, environment, signal: limited, clock: engine.clock, requestedBy, releases },
+      { ...ports, params, environment, signal: limited, clock: engine.clock, requestedBy, ...memory },
       plan,
       result,
     ),

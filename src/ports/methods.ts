@@ -57,4 +57,5 @@ export const portMethods: MethodTable = {
   },
   cache: { reads: { ping: 'once' }, writes: {} },
   metrics: { reads: { instant: 'once', range: 'once' }, writes: {} },
+  tools: { reads: { list: 'once' }, writes: { setEnabled: 'once' } },
 };

@@ -2,6 +2,7 @@ import type { CacheReader } from './cache.ts';
 import type { Cluster, ClusterReader } from './cluster.ts';
 import type { Database, DatabaseReader } from './database.ts';
 import type { MetricsReader } from './prometheus.ts';
+import type { Tools, ToolsReader } from './tools.ts';
 import type { WebReader } from './web.ts';
 
 /**
@@ -14,6 +15,7 @@ export interface PortTable {
   readonly database: { readonly reader: DatabaseReader; readonly writer: Database };
   readonly cache: { readonly reader: CacheReader; readonly writer: CacheReader };
   readonly metrics: { readonly reader: MetricsReader; readonly writer: MetricsReader };
+  readonly tools: { readonly reader: ToolsReader; readonly writer: Tools };
 }
 
 export type PortName = keyof PortTable;

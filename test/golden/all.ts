@@ -12,6 +12,7 @@ import { runMessages } from './cases/runs.ts';
 import { scalingMessages } from './cases/scaling.ts';
 import { scheduleAnswers, scheduleMessages } from './cases/schedules.ts';
 import { timelineMessages } from './cases/timelines.ts';
+import { toolMessages } from './cases/tools.ts';
 import { views } from './cases/views.ts';
 import { watchMessages } from './cases/watches.ts';
 import { workloadMessages } from './cases/workloads.ts';
@@ -41,6 +42,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...changeMessages,
     ...scheduleMessages,
     ...watchMessages,
+    ...toolMessages,
   };
   const found = new Map<string, Golden>();
   for (const [name, payload] of Object.entries(messages)) found.set(name, { kind: 'message', payload });

@@ -93,6 +93,8 @@ describe('npm run doctor', () => {
       '✓ admin portal: ',
       '✓ PostgreSQL of the platform: answers in',
       '✓ Redis of the platform: answers in',
+      '✓ admin API: lists 5 tools',
+      '? not checked: the right to change tools (only a change would tell',
     ]) {
       expect(text).toContain(line);
     }

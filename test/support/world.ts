@@ -7,8 +7,9 @@ import { parse, stringify } from 'yaml';
 import { botConfig } from '../../sandbox/bot-config.ts';
 import { type MovableClock, movableClock } from '../../sandbox/clock.ts';
 import { opsChannel, workspaceSeed } from '../../sandbox/people.ts';
-import { type BackingUrls, backingEnv } from '../../sandbox/platform/backing.ts';
+import type { BackingUrls } from '../../sandbox/platform/backing.ts';
 import { type Platform, startPlatform } from '../../sandbox/platform/platform.ts';
+import { platformEnv } from '../../sandbox/platform/platform-env.ts';
 import { startWorkspace, type Workspace } from '../../sandbox/workspace/workspace.ts';
 import { type Bot, startBot } from '../../src/bot.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
@@ -93,7 +94,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     SLACK_BOT_TOKEN: workspace.botToken,
     SLACK_APP_TOKEN: workspace.appToken,
     SLACK_SIGNING_SECRET: workspace.signingSecret,
-    ...backingEnv(platform.backing),
+    ...platformEnv(platform),
     ...options.env,
   };
   const config = loadConfig({ path, env });

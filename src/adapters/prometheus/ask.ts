@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Fault, fault } from '../../errors.ts';
-import { mask } from '../../model/secrets.ts';
 import type { Measured, MeasuredSeries, MetricsOptions } from '../../ports/prometheus.ts';
 import { linkedSignal } from '../../signals.ts';
+import { connectionReason, jsonOf, textOf, wordsOf } from '../http-answer.ts';
 
 export interface Server {
   /** Without a slash at the end. */
@@ -45,7 +45,9 @@ export async function ask(
       redirect: 'manual',
       signal: over.signal,
     });
-    const text = await textOf(answer);
+    const text = await textOf(answer, longest, () =>
+      fault('METRICS_REFUSED', 'The answer of Prometheus is longer than 8 MiB.'),
+    );
     return measured(answer.status, text, seriesOf);
   } catch (cause) {
     signal?.throwIfAborted();
@@ -53,7 +55,7 @@ export async function ask(
       throw fault('METRICS_UNREACHABLE', `Prometheus gave no answer in ${Math.round(timeoutMs / 1000)} s.`, { cause });
     }
     if (cause instanceof TypeError) {
-      throw fault('METRICS_UNREACHABLE', `Prometheus cannot be reached (${reason(cause)}).`, { cause });
+      throw fault('METRICS_UNREACHABLE', `Prometheus cannot be reached (${connectionReason(cause)}).`, { cause });
     }
     throw cause;
   } finally {
@@ -66,19 +68,19 @@ function measured(
   text: string,
   seriesOf: (data: unknown) => readonly MeasuredSeries[] | undefined,
 ): Measured {
-  const body = json(text);
+  const body = jsonOf(text);
   const { data: refused } = failure.safeParse(body);
   if (refused !== undefined) throw refusal(status, refused.errorType, refused.error);
   if (status !== 200) throw otherStatus(status, text);
   const { data: answered } = success.safeParse(body);
   const series = answered === undefined ? undefined : seriesOf(answered.data);
   if (answered === undefined || series === undefined) throw noPrometheus(status);
-  return { series, warnings: answered.warnings.map(words) };
+  return { series, warnings: answered.warnings.map(wordsOf) };
 }
 
 /** What Prometheus itself says about a query: that it is wrong, or that there is no time for it. */
 function refusal(status: number, kind: string, error: string): Fault {
-  const said = words(error);
+  const said = wordsOf(error);
   if (status === 503 || ['timeout', 'canceled', 'unavailable'].includes(kind)) {
     return fault('METRICS_UNREACHABLE', `Prometheus could not answer in time: ${said}`);
   }
@@ -95,7 +97,7 @@ function otherStatus(status: number, text: string): Fault {
   if (status === 429 || status >= 500) {
     return fault('METRICS_UNREACHABLE', `Prometheus is not available (${status}).`);
   }
-  const said = /^\s*</.test(text) ? '' : words(text);
+  const said = /^\s*</.test(text) ? '' : wordsOf(text);
   return status === 404 || status < 400
     ? noPrometheus(status)
     : fault('METRICS_REFUSED', `Prometheus refused the query with ${status}${said === '' ? '' : `: ${said}`}`);
@@ -105,37 +107,4 @@ function noPrometheus(status: number): Fault {
   return fault('METRICS_REFUSED', `What answers there with ${status} is no Prometheus.`, {
     hint: 'Check `prometheus.url` in the configuration: the address without /api/v1.',
   });
-}
-
-/** Words of the server in a line, for people: labels in them may hold anything. */
-function words(text: string): string {
-  return mask(text.slice(0, 2000)).replaceAll(/\s+/g, ' ').trim().slice(0, 300);
-}
-
-async function textOf(answer: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let size = 0;
-  let text = '';
-  for await (const chunk of answer.body ?? []) {
-    size += chunk.byteLength;
-    // Leaving the loop ends the connection.
-    if (size > longest) throw fault('METRICS_REFUSED', 'The answer of Prometheus is longer than 8 MiB.');
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function reason(error: unknown): string {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'string') return at.code;
-  }
-  return 'connection failed';
 }

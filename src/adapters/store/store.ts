@@ -44,6 +44,7 @@ import { approval, cancel, decide, expire } from './runs/decide.ts';
 import { finish } from './runs/finish.ts';
 import { release, renew } from './runs/hold.ts';
 import { lock } from './runs/lock.ts';
+import { newestChanges } from './runs/newest-changes.ts';
 import { pageOf, turn } from './runs/pages.ts';
 import { pause, wakePaused } from './runs/pause.ts';
 import { drift, planned } from './runs/plan.ts';
@@ -160,6 +161,7 @@ function runStore(front: Connection, work: Connection, clock: Clock): RunStore {
     pageOf: (id) => pageOf(front, id),
     turn: (id) => turn(front, id),
     card: (id) => card(work, id),
+    newestChanges: (environment, kind) => newestChanges(work, environment, kind),
     releases: (environment, deployment) => releases(work, environment, deployment),
     recent: (limit, environments) => recent(front, limit, environments),
     open: (limit, environments) => openRuns(front, limit, environments),

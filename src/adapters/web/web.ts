@@ -1,6 +1,7 @@
 import { fault } from '../../errors.ts';
 import type { WebReader } from '../../ports/web.ts';
 import { linkedSignal } from '../../signals.ts';
+import { connectionReason } from '../http-answer.ts';
 
 /** HTTP endpoints of the platform that the configuration names; never an address that came from outside. */
 export function webReader(): WebReader {
@@ -21,18 +22,11 @@ export function webReader(): WebReader {
         signal?.throwIfAborted();
         const what = deadline.aborted
           ? `no answer in ${Math.round(timeoutMs / 1000)} s`
-          : `cannot be reached (${reason(cause)})`;
+          : `cannot be reached (${connectionReason(cause)})`;
         throw fault('HTTP_FAILED', what, { cause });
       } finally {
         over.release();
       }
     },
   };
-}
-
-function reason(error: unknown): string {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'string') return at.code;
-  }
-  return 'connection failed';
 }

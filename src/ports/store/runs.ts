@@ -14,6 +14,7 @@ import type {
   StoredOffer,
   Verdict,
 } from '../../model/run.ts';
+import type { PastChange } from '../past-changes.ts';
 import type { KnownRelease } from '../releases.ts';
 
 export interface NewRun {
@@ -171,6 +172,8 @@ export interface RunStore {
   card(id: number): Promise<RunCard | undefined>;
   /** The newest verdict on each release of a deployment that a run which has ended had to do with. */
   releases(environment: string, deployment: string): Promise<readonly KnownRelease[]>;
+  /** The newest change of each target of a kind in an environment, by runs that have ended. */
+  newestChanges(environment: string, kind: string): Promise<readonly PastChange[]>;
   /** The newest runs of some environments, newest first. */
   recent(limit: number, environments: readonly string[]): Promise<readonly Run[]>;
   /** Open runs of some environments, oldest first. */

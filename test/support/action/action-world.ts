@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { botConfig } from '../../../sandbox/bot-config.ts';
 import { type MovableClock, movableClock } from '../../../sandbox/clock.ts';
-import { type BackingUrls, backingEnv } from '../../../sandbox/platform/backing.ts';
+import type { BackingUrls } from '../../../sandbox/platform/backing.ts';
 import { type Platform as SimulatedPlatform, startPlatform } from '../../../sandbox/platform/platform.ts';
+import { platformEnv } from '../../../sandbox/platform/platform-env.ts';
 import { chartPng } from '../../../src/adapters/charts/png.ts';
 import { type AnyAction, isAction } from '../../../src/catalog/action.ts';
 import { type Catalog, loadActions } from '../../../src/catalog/loader.ts';
@@ -69,7 +70,7 @@ export async function startActionWorld({
   const file = botConfig({ platform, kubeconfig, apiUrl: 'http://127.0.0.1:9/', mode: 'socket' });
   const path = join(folder, 'config.yaml');
   writeFileSync(path, stringify(change?.(file) ?? file));
-  const config = loadConfig({ path, env: { ...elsewhere, ...backingEnv(platform.backing) } });
+  const config = loadConfig({ path, env: { ...elsewhere, ...platformEnv(platform) } });
   const log = quietLog();
   const time = flowingClock(clock);
   const systems = new Map(

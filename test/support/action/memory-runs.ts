@@ -20,6 +20,7 @@ export type MemoryRuns = Pick<
   | 'finish'
   | 'run'
   | 'releases'
+  | 'newestChanges'
 >;
 
 /** One run that is carried out, kept in memory by the rules of the store: fences are compared, and what is kept has been JSON. */
@@ -123,6 +124,7 @@ export function keptRun(begun: Run, clock: Clock): KeptRun {
     },
     run: async () => row,
     releases: async () => [],
+    newestChanges: async () => [],
   };
   return {
     store,

@@ -5,8 +5,8 @@ import { parse, stringify } from 'yaml';
 import { botConfig } from '../../../sandbox/bot-config.ts';
 import { type MovableClock, movableClock } from '../../../sandbox/clock.ts';
 import { opsChannel, workspaceSeed } from '../../../sandbox/people.ts';
-import { backingEnv } from '../../../sandbox/platform/backing.ts';
 import { type Platform, startPlatform } from '../../../sandbox/platform/platform.ts';
+import { platformEnv } from '../../../sandbox/platform/platform-env.ts';
 import { startWorkspace, type Workspace } from '../../../sandbox/workspace/workspace.ts';
 import { type Bot, startBot } from '../../../src/bot.ts';
 import { loadConfig } from '../../../src/config.ts';
@@ -102,7 +102,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     SLACK_BOT_TOKEN: workspace.botToken,
     SLACK_APP_TOKEN: workspace.appToken,
     SLACK_SIGNING_SECRET: workspace.signingSecret,
-    ...backingEnv(platform.backing),
+    ...platformEnv(platform),
     METRICS_TOKEN: metricsToken,
     NODE_COMPILE_CACHE: join(tmpdir(), 'mcp-chatops-compile-cache'),
     ...options.env,
