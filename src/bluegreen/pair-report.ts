@@ -84,9 +84,8 @@ function lineOf({ pair, figures }: PairLook, colour: ColourSeen, short: boolean)
 /** Since when the selectors are as they are; only as much as the API server knows. */
 function sinceWords({ pair, at }: PairLook, { name }: ColourSeen): readonly string[] {
   const since = servedSince(pair);
-  return since === undefined
-    ? []
-    : [`${name} has had it for ${span((at.getTime() - Date.parse(since)) / 1000)} or longer`];
+  const seconds = since === undefined ? 0 : (at.getTime() - Date.parse(since)) / 1000;
+  return seconds < 60 ? [] : [`${name} has had it for ${span(seconds)} or longer`];
 }
 
 /** When the newest selector of the pair was written, at the latest; undefined where the API server does not say. */

@@ -63,6 +63,16 @@ describe('a switch whose worker is killed at every step, before and after each w
     }
   }, 300_000);
 
+  it('back to what served until the last switch needs no smoke test, unless it was deployed anew since', async () => {
+    await onBlue();
+    expect(await actions.run('bluegreen switch')).toMatchObject({ state: 'succeeded' });
+    const steps = async () => (await actions.plan('bluegreen switch blue')).plan.steps.map(({ key }) => key);
+    expect(await steps()).not.toContain('smoke-test');
+    actions.platform.cluster.deployVersion(namespace, 'mcp-gateway-blue', 'mcp/gateway:2.4.2');
+    await by.passes(20_000);
+    expect(await steps()).toContain('smoke-test');
+  });
+
   it('goes back once when green is worse', async () => {
     await onBlue();
     by.pair.setQuality('green', { errorRatio: 0.5 });

@@ -8,7 +8,7 @@ import type { Deployment, Pod } from '../../../src/ports/workload.ts';
 import { anEnvironment } from '../../support/environment.ts';
 import { reportWords } from '../../support/report-words.ts';
 import { shippedActions } from '../../support/shipped-commands.ts';
-import { looksDeployments, looksNamespace } from './objects.ts';
+import { looksDeployments, looksNamespace, looksPair } from './objects.ts';
 
 /** A cluster the looks are checked against. */
 export interface LooksTarget {
@@ -44,6 +44,7 @@ const environment = anEnvironment({
   namespace: looksNamespace,
   deployments: looksDeployments,
   server: { deployment: 'mcp-server', service: 'mcp-server' },
+  blueGreen: looksPair,
 });
 
 /** A button whose action or parameters nobody would take is a dead end. */

@@ -1,10 +1,23 @@
-import { botNamespace, botRoles } from '../../../sandbox/platform/manifests.ts';
+import {
+  blueGreenPair,
+  botNamespace,
+  botRoles,
+  colourDeployment,
+  gateway,
+  trafficBinding,
+} from '../../../sandbox/platform/manifests.ts';
 
 /** The namespace of what is looked at, on either cluster. */
 export const looksNamespace = 'mcp-looks';
 
 /** Deployments people may name there: one that is well, one whose image is not there, one without pods. */
 export const looksDeployments = ['mcp-server', 'mcp-worker', 'mcp-idle'];
+
+/** A pair of which blue has the traffic. */
+export const looksPair = {
+  services: [gateway],
+  colours: { blue: colourDeployment('blue'), green: colourDeployment('green') },
+};
 
 const meta = (name: string, labels: object = {}) => ({ name, namespace: looksNamespace, labels });
 
@@ -64,6 +77,11 @@ const autoscaler = {
   },
 };
 
+function inNamespace(object: object): object {
+  const { metadata } = object as { readonly metadata: object };
+  return { ...object, metadata: { ...metadata, namespace: looksNamespace } };
+}
+
 /** Everything the suite looks at, and the bot's account with the shipped Roles: the suite runs with no more rights than the bot has. */
 export const looksManifests: readonly object[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: botNamespace } },
@@ -84,4 +102,5 @@ export const looksManifests: readonly object[] = [
   budget('mcp-server', 2),
   budget('mcp-worker', '100%'),
   autoscaler,
+  ...[...blueGreenPair(2), trafficBinding()].map(inNamespace),
 ];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { logTests } from './logs.ts';
 import { type Looking, type LooksTarget, startLooking } from './looking.ts';
 import { looksManifests, secondVersion } from './objects.ts';
+import { pairTests } from './pair.ts';
 import { podTests } from './pods.ts';
 import { rolloutTests } from './rollouts.ts';
 import { scalingTests } from './scaling.ts';
@@ -27,6 +28,7 @@ export function looksTests(open: () => Promise<LooksTarget>): void {
   rolloutTests(there);
   scalingTests(there);
   logTests(there);
+  pairTests(there);
 }
 
 /** All three pods are of that revision and ready, and the fourth has failed to get its image. */
