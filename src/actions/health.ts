@@ -8,7 +8,7 @@ export const action = readAction({
   summary: 'Checks every part of the platform at once',
   params: z.object({}),
   positional: [],
-  needs: ['cluster', 'web', 'database', 'cache'],
+  needs: ['cluster', 'web', 'database', 'cache', 'tools'],
   examples: ['/mcp health', '/mcp health env=staging'],
   deadlineMs: 15_000,
   evidence: ['health'],

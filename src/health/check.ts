@@ -2,7 +2,7 @@ import type { Checked } from '../model/checked.ts';
 import type { Environment } from '../model/environment.ts';
 import type { PortReaders } from '../ports/platform.ts';
 
-export interface CheckContext extends Pick<PortReaders, 'cluster' | 'web' | 'database' | 'cache'> {
+export interface CheckContext extends Pick<PortReaders, 'cluster' | 'web' | 'database' | 'cache' | 'tools'> {
   readonly environment: Environment;
   readonly signal: AbortSignal;
 }

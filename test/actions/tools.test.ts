@@ -66,6 +66,24 @@ describe('tools', () => {
   });
 });
 
+describe('health', () => {
+  it('names the tools that are off in its small print, and stays healthy', async () => {
+    api().set('book_service', false, 'jane@example.com');
+    const report = await actions.look('health');
+    expect(report.headline).toMatch(/^production is healthy/);
+    expect(report.notes).toContain('1 tool disabled: book_service');
+    api().set('book_service', true, 'jane@example.com');
+    expect(JSON.stringify((await actions.look('health')).notes)).not.toContain('disabled');
+  });
+
+  it('warns of an admin API that does not take the token: no tool could be disabled', async () => {
+    api().setState({ kind: 'status', status: 401 });
+    const report = await actions.look('health');
+    expect(report).toMatchObject({ mark: 'warning', headline: 'production: tools cannot be disabled' });
+    expect(reportWords(report)).toContain('The admin API does not accept the token (401)');
+  });
+});
+
 describe('disabling a tool', () => {
   const command = 'tools disable book_service for=2h reason="APIM is down"';
 

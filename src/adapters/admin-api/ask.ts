@@ -30,10 +30,10 @@ export interface Asked {
 export async function ask(api: AdminApi, asked: Asked, { timeoutMs, signal }: ToolsCall): Promise<string> {
   const isWrite = asked.method !== 'GET';
   const maybe: Effect = isWrite ? 'unknown' : 'none';
+  signal?.throwIfAborted();
   const deadline = AbortSignal.timeout(timeoutMs);
   // A write that is under way is not given up: what became of it would not be known.
   const over = linkedSignal(deadline, ...(signal === undefined || isWrite ? [] : [signal]));
-  signal?.throwIfAborted();
   try {
     const answer = await fetch(`${api.address}${asked.path}`, {
       method: asked.method,
