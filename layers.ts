@@ -17,9 +17,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   workloads: [],
   bluegreen: ['workloads'],
   databases: [],
-  diagnosis: ['workloads'],
-  health: ['workloads'],
+  diagnosis: ['workloads', 'metrics'],
+  health: ['workloads', 'metrics'],
   logs: ['workloads'],
+  metrics: ['workloads'],
   schedules: [],
   tools: ['workloads'],
 };

@@ -34,6 +34,7 @@ const mirrored = [
   'health',
   'jobs',
   'logs',
+  'metrics',
   'model',
   'paging',
   'schedules',

@@ -1,3 +1,4 @@
+import { errorsOffer } from '../metrics/offers.ts';
 import type { Mark, Offer, Part, Report } from '../model/report.ts';
 import type { Text } from '../model/text.ts';
 import { counted } from '../model/units.ts';
@@ -109,7 +110,7 @@ function verdict(
 }
 
 function offersFor(evidence: Evidence, causes: readonly Weighed[], { kind }: Stand): readonly Offer[] {
-  if (kind === 'well') return [healthOffer];
+  if (kind === 'well') return [healthOffer, ...errorsOffer(evidence.environment)];
   return kind === 'rolling' ? [lookAgainOffer(evidence), healthOffer] : offers(evidence, causes);
 }
 
@@ -152,7 +153,8 @@ const took = (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000
 
 /** What the likeliest causes offer, each once, most useful first; what is always worth a press comes last. */
 function offers(evidence: Evidence, causes: readonly Weighed[]): readonly Offer[] {
-  const all = [...causes.flatMap((cause) => cause.offers), healthOffer, ...restartOffer(evidence)];
+  const common = [healthOffer, ...restartOffer(evidence), ...errorsOffer(evidence.environment)];
+  const all = [...causes.flatMap((cause) => cause.offers), ...common];
   const seen = new Set<string>();
   return all
     .filter((offer) => {

@@ -1,16 +1,15 @@
 import { asFault } from '../errors.ts';
-import type { Environment } from '../model/environment.ts';
-import { labelIs, type Promql, promql, selector, span } from '../model/promql.ts';
+import { onlyLine, onlyValue, ratioLine } from '../metrics/measured.ts';
+import { known, perSecond, quantile } from '../metrics/queries.ts';
+import type { MetricsSettings } from '../metrics/settings.ts';
+import type { Promql } from '../model/promql.ts';
 import type { Point } from '../model/series.ts';
 import type { Signals } from '../model/watch.ts';
-import type { Measured, MetricsOptions, MetricsRange, MetricsReader } from '../ports/prometheus.ts';
+import type { MetricsOptions, MetricsRange, MetricsReader } from '../ports/prometheus.ts';
 
 /** Rates are over this, in ms: four scrapes of half a minute. */
 export const windowMs = 120_000;
-/** A metric that had no sample within this is taken for one that is not there. */
-const knownMs = 24 * 60 * 60_000;
-
-type Settings = Pick<NonNullable<Environment['prometheus']>, 'signals' | 'labels'>;
+type Settings = Pick<MetricsSettings, 'signals' | 'labels' | 'groups'>;
 
 export interface SignalsRead {
   readonly signals: Signals;
@@ -18,15 +17,13 @@ export interface SignalsRead {
   readonly missing: readonly string[];
 }
 
-function queries({ signals, labels }: Settings) {
-  const where = Object.entries(labels).map(([label, value]) => labelIs(label, value));
-  const rate = (metric: string) => promql`sum(rate(${selector(metric, where)}[${span(windowMs)}]))`;
-  const buckets = selector(`${signals.duration}_bucket`, where);
+function queries(settings: Settings) {
+  const { requests, errors } = settings.signals;
   return {
-    requests: rate(signals.requests),
-    errors: rate(signals.errors),
-    latency: promql`histogram_quantile(0.99, sum by (le) (rate(${buckets}[${span(windowMs)}])))`,
-    known: promql`count(last_over_time(${selector(signals.errors, where)}[${span(knownMs)}]))`,
+    requests: perSecond(requests, { settings }, windowMs),
+    errors: perSecond(errors, { settings }, windowMs),
+    latency: quantile(0.99, { settings }, windowMs),
+    known: known(errors, settings),
   };
 }
 
@@ -41,7 +38,7 @@ export async function readSignals(
   const one = async (query: Promql) => {
     const answer = await metrics.instant(query, options);
     for (const warning of answer.warnings) warned.add(warning);
-    return single(answer);
+    return onlyValue(answer);
   };
   try {
     const [requests, errors, latency] = await Promise.all([one(asked.requests), one(asked.errors), one(asked.latency)]);
@@ -78,12 +75,6 @@ function judged(
 
 const msOf = (unit: Settings['signals']['durationUnit']) => (unit === 'seconds' ? 1000 : 1);
 
-/** The one value of an answer; undefined where nothing was measured, or nothing that can be compared. */
-function single({ series }: Measured): number | undefined {
-  const value = series[0]?.points.at(-1)?.[1];
-  return value === undefined || value === null || !Number.isFinite(value) ? undefined : value;
-}
-
 /** The same two over a time. Rejects as the port does. */
 export async function signalLines(
   metrics: MetricsReader,
@@ -92,20 +83,15 @@ export async function signalLines(
   options: MetricsOptions,
 ): Promise<{ readonly errors: readonly Point[]; readonly latencyMs: readonly Point[] }> {
   const asked = queries(settings);
-  const line = async (query: Promql) => (await metrics.range(query, range, options)).series[0]?.points ?? [];
-  const [requests, errors, latency, known] = await Promise.all([
+  const line = async (query: Promql) => onlyLine(await metrics.range(query, range, options));
+  const [requests, errors, latency, isKnown] = await Promise.all([
     line(asked.requests),
     line(asked.errors),
     line(asked.latency),
     metrics.instant(asked.known, { ...options, atMs: range.toMs }),
   ]);
-  const failed = new Map(errors);
-  const none = single(known) === undefined ? null : 0;
   return {
-    errors: requests.map(([at, calls]) => [at, share(failed.get(at) ?? none, calls)]),
+    errors: ratioLine(requests, errors, onlyValue(isKnown) !== undefined),
     latencyMs: latency.map(([at, value]) => [at, value === null ? null : value * msOf(settings.signals.durationUnit)]),
   };
 }
-
-const share = (errors: number | null, calls: number | null) =>
-  errors === null || calls === null || calls === 0 ? null : errors / calls;

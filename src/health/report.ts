@@ -1,3 +1,4 @@
+import { errorsOffer } from '../metrics/offers.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Line, Offer, Part, Report } from '../model/report.ts';
 import type { Inline, Text } from '../model/text.ts';
@@ -75,5 +76,9 @@ function offers(environment: Environment, wrong: readonly Result[]): readonly Of
   const again: Offer = { label: 'Run again', action: 'health', params: {} };
   if (!wrong.some((result) => result.title.startsWith('MCP server'))) return [again];
   const { deployment } = environment.server;
-  return [{ label: `Diagnose ${deployment}`, action: 'diagnose', params: { deployment }, style: 'primary' }, again];
+  return [
+    { label: `Diagnose ${deployment}`, action: 'diagnose', params: { deployment }, style: 'primary' },
+    ...errorsOffer(environment),
+    again,
+  ];
 }

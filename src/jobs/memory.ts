@@ -9,6 +9,9 @@ export function memoryIn(
 ): { readonly releases: Releases; readonly changes: PastChanges } {
   return {
     releases: { known: (deployment) => runs.releases(environment, deployment) },
-    changes: { newest: (kind) => runs.newestChanges(environment, kind) },
+    changes: {
+      newest: (kind) => runs.newestChanges(environment, kind),
+      since: (target, since) => runs.begunChanges(environment, target, since),
+    },
   };
 }

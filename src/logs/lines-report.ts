@@ -1,6 +1,7 @@
 import { cut } from '../model/cut.ts';
 import type { TextFile } from '../model/file.ts';
 import type { Offer, Part, Report } from '../model/report.ts';
+import { lastWords } from '../model/time-words.ts';
 import { counted } from '../model/units.ts';
 import type { Pod } from '../ports/workload.ts';
 import { shortName } from '../workloads/pods.ts';
@@ -8,7 +9,6 @@ import { gapNotes } from './containers.ts';
 import { entryLevel } from './entry-level.ts';
 import { jsonLine } from './json-level.ts';
 import type { Found, Merged, Sought } from './merge.ts';
-import { lastWords } from './time-words.ts';
 
 /** Lines in the channel: what a phone shows at once. */
 const mostLines = 20;

@@ -1,6 +1,7 @@
 import type { Mark, Part, Report } from '../model/report.ts';
 import type { Chart, Point } from '../model/series.ts';
 import type { Inline, Text } from '../model/text.ts';
+import { lastWords, periodWords } from '../model/time-words.ts';
 import { counted } from '../model/units.ts';
 import { shortName } from '../workloads/pods.ts';
 import { rollbackOffer } from '../workloads/rollback-offer.ts';
@@ -8,7 +9,6 @@ import { gapNotes } from './containers.ts';
 import { errorFile } from './file.ts';
 import { kindKey, type LogErrors } from './gather.ts';
 import type { Kind } from './tally.ts';
-import { lastWords, periodWords } from './time-words.ts';
 
 /** Kinds in sight; all of them are in the file. */
 const mostKinds = 5;

@@ -15,8 +15,23 @@ export interface PastChange {
   readonly at: string;
 }
 
+/** When a run of the bot began to change something. */
+export interface BegunChange {
+  /** R-1042. */
+  readonly run: string;
+  /** The command: `restart`. */
+  readonly action: string;
+  /** Unix ms of its first effect. */
+  readonly at: number;
+}
+
 /** What the bot itself has changed in one environment. */
 export interface PastChanges {
   /** The newest change of each target of a kind (`tool`). Rejects with STORE_DOWN. */
   newest(kind: string): Promise<readonly PastChange[]>;
+  /**
+   * Changes of one target (`deployment/mcp-server`) that began since a time, oldest first: at most fifty, the newest. Also of runs that are
+   * not over, and of those that failed after they had changed something. Rejects with STORE_DOWN.
+   */
+  since(target: string, since: Date): Promise<readonly BegunChange[]>;
 }

@@ -141,7 +141,7 @@ async function bound(command: Command, { deployment, sets, pods, known, environm
     clock: { now: () => now, monotonic: () => 0, sleep: async () => undefined },
     requestedBy: 'U0DEV',
     releases: { known: async () => known },
-    changes: { newest: async () => [] },
+    changes: { newest: async () => [], since: async () => [] },
   };
   try {
     const plan: Plan = await actions[command].plan(call);

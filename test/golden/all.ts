@@ -8,6 +8,7 @@ import { databaseMessages } from './cases/databases.ts';
 import { incidentMessages, incidentViews } from './cases/incidents.ts';
 import { logMessages } from './cases/logs.ts';
 import { lookMessages } from './cases/looks.ts';
+import { metricMessages } from './cases/metrics.ts';
 import { runMessages } from './cases/runs.ts';
 import { scalingMessages } from './cases/scaling.ts';
 import { scheduleAnswers, scheduleMessages } from './cases/schedules.ts';
@@ -36,6 +37,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...scalingMessages,
     ...blueGreenMessages,
     ...logMessages,
+    ...metricMessages,
     ...noteMessages,
     ...incidentMessages,
     ...timelineMessages,

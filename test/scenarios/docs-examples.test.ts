@@ -19,7 +19,7 @@ async function given() {
     signal: AbortSignal.timeout(20_000),
     clock: engine.clock,
     releases: { known: async () => [] },
-    changes: { newest: async () => [] },
+    changes: { newest: async () => [], since: async () => [] },
   };
 }
 

@@ -88,7 +88,7 @@ describe('a part is broken', () => {
       `✕ MCP server  /health 503 "database: timeout" on 1 of 3 pods (${first?.short}), expected 200`,
     );
     expect(words).toMatch(/✓ MCP server readiness \d+ ms · Admin portal \d+ ms/);
-    expect(words).toContain('[Diagnose mcp-server] [Run again]');
+    expect(words).toContain('[Diagnose mcp-server] [Errors by tool] [Run again]');
   });
 
   it('every pod answers 503', async () => {

@@ -4,6 +4,8 @@ import { isLabelName, isMetricName } from '../../model/promql.ts';
 
 const metric = z.string().refine(isMetricName, 'must be the name of a metric');
 
+const label = z.string().refine(isLabelName, 'must be the name of a label');
+
 const auth = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('bearer'),
@@ -27,7 +29,7 @@ export const prometheusSettings = z.strictObject({
   auth: auth.optional().describe('How the bot signs in; nothing is sent where it is left out'),
   metrics: z.array(metric).default([]).describe('Metrics the runbooks read; `npm run doctor` looks for each'),
   labels: z
-    .record(z.string().refine(isLabelName, 'must be the name of a label'), z.string())
+    .record(label, z.string())
     .default({})
     .describe('Labels that every series of this environment has, where one Prometheus serves several'),
   signals: z
@@ -36,9 +38,36 @@ export const prometheusSettings = z.strictObject({
       errors: metric.default('mcp_errors_total').describe('Counter of those that failed'),
       duration: metric.default('mcp_request_duration').describe('Histogram of their duration, without `_bucket`'),
       durationUnit: z.enum(['seconds', 'milliseconds']).default('seconds'),
+      durationHistogram: z
+        .enum(['either', 'classic', 'native'])
+        .default('either')
+        .describe('With `_bucket` series, without them, or whichever there is: the classic one where both are'),
+      memory: metric
+        .default('process_resident_memory_bytes')
+        .describe('Gauge of the memory of a pod; `container_memory_working_set_bytes` where cAdvisor is scraped'),
     })
     .prefault({})
-    .describe('What tells whether a change helped: read before and after it'),
+    .describe('What the MCP server is judged by; also read before and after a change, to tell whether it helped'),
+  groups: z
+    .strictObject({
+      tool: label.default('tool').describe('Label with the tool that was called'),
+      pod: label.default('pod').describe('Label with the name of the pod'),
+      route: label.default('route').describe('Label with the HTTP route'),
+    })
+    .prefault({})
+    .describe('Labels by which calls are told apart'),
+  limits: z
+    .strictObject({
+      errorRatio: z
+        .number()
+        .gt(0)
+        .lte(1)
+        .default(0.05)
+        .describe('Share of failed calls above which something is wrong'),
+      latencyMs: z.number().positive().default(1000).describe('99th percentile above which calls are too slow, in ms'),
+    })
+    .prefault({})
+    .describe('From when on errors and latency are bad: 5 % and 1 s in both runbooks'),
 });
 
 export type PrometheusSettings = z.infer<typeof prometheusSettings>;

@@ -14,7 +14,7 @@ import type {
   StoredOffer,
   Verdict,
 } from '../../model/run.ts';
-import type { PastChange } from '../past-changes.ts';
+import type { BegunChange, PastChange } from '../past-changes.ts';
 import type { KnownRelease } from '../releases.ts';
 
 export interface NewRun {
@@ -174,6 +174,8 @@ export interface RunStore {
   releases(environment: string, deployment: string): Promise<readonly KnownRelease[]>;
   /** The newest change of each target of a kind in an environment, by runs that have ended. */
   newestChanges(environment: string, kind: string): Promise<readonly PastChange[]>;
+  /** See PastChanges.since. */
+  begunChanges(environment: string, target: string, since: Date): Promise<readonly BegunChange[]>;
   /** The newest runs of some environments, newest first. */
   recent(limit: number, environments: readonly string[]): Promise<readonly Run[]>;
   /** Open runs of some environments, oldest first. */

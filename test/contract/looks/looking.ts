@@ -76,7 +76,7 @@ export async function startLooking(target: LooksTarget): Promise<Looking> {
         signal,
         requestedBy: 'U0DEV',
         releases: { known: async () => [] },
-        changes: { newest: async () => [] },
+        changes: { newest: async () => [], since: async () => [] },
         show: () => undefined,
       };
       const report = await action.run(context as unknown as Parameters<typeof action.run>[0]);

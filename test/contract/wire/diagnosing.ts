@@ -70,7 +70,7 @@ export async function openOperator(target: WireTarget, { namespace, group }: Fie
         requestedBy: 'U1',
         cluster,
         releases: { known: async () => [] },
-        changes: { newest: async () => [] },
+        changes: { newest: async () => [], since: async () => [] },
         show: () => undefined,
       });
       return asRead(report);

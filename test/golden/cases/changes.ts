@@ -97,7 +97,7 @@ const call = (environment: string) => ({
   clock,
   requestedBy: 'U0DEV',
   releases: { known: async () => [] },
-  changes: { newest: async () => [] },
+  changes: { newest: async () => [], since: async () => [] },
 });
 const looked = { ...call('production'), say: () => undefined };
 /** The plan as it comes back from the store. */

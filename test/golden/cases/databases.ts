@@ -124,7 +124,7 @@ const call = {
   clock: { now: () => new Date(now), monotonic: () => 0, sleep: async () => undefined },
   requestedBy: 'U0DEV',
   releases: { known: async () => [] },
-  changes: { newest: async () => [] },
+  changes: { newest: async () => [], since: async () => [] },
 };
 const inTransaction = { state: 'idle-in-transaction' as const, older: 600_000, app: 'mcp-server' };
 const idle = { state: 'idle' as const, older: 600_000, app: 'mcp-server', keep: 1 };

@@ -91,7 +91,7 @@ const call = (environment: Environment, changes: readonly PastChange[] = []) => 
   },
   requestedBy: 'U0DEV',
   releases: { known: async () => [] },
-  changes: { newest: async () => changes },
+  changes: { newest: async () => changes, since: async () => [] },
   show: () => undefined,
   say: () => undefined,
 });

@@ -21,6 +21,7 @@ export type MemoryRuns = Pick<
   | 'run'
   | 'releases'
   | 'newestChanges'
+  | 'begunChanges'
 >;
 
 /** One run that is carried out, kept in memory by the rules of the store: fences are compared, and what is kept has been JSON. */
@@ -125,6 +126,7 @@ export function keptRun(begun: Run, clock: Clock): KeptRun {
     run: async () => row,
     releases: async () => [],
     newestChanges: async () => [],
+    begunChanges: async () => [],
   };
   return {
     store,

@@ -1,0 +1,23 @@
+import { fault } from '../errors.ts';
+import type { Environment } from '../model/environment.ts';
+import { labelIs, type Matcher } from '../model/promql.ts';
+
+/** How the Prometheus of an environment names what is asked of it. */
+export type MetricsSettings = NonNullable<Environment['prometheus']>;
+
+/** What calls can be told apart by. */
+export const groupings = ['tool', 'pod', 'route'] as const;
+export type Grouping = (typeof groupings)[number];
+
+/** Rejects with NOT_CONFIGURED where an environment has no Prometheus. */
+export function metricsSettings({ name, prometheus }: Pick<Environment, 'name' | 'prometheus'>): MetricsSettings {
+  if (prometheus !== undefined) return prometheus;
+  throw fault('NOT_CONFIGURED', `No Prometheus is configured for ${name}.`, {
+    hint: `Add \`environments.${name}.prometheus\` to the configuration.`,
+  });
+}
+
+/** What tells the series of this environment from others in the same Prometheus. */
+export function ofEnvironment({ labels }: Pick<MetricsSettings, 'labels'>): readonly Matcher[] {
+  return Object.entries(labels).map(([label, value]) => labelIs(label, value));
+}
