@@ -35,7 +35,7 @@ export function bakePromise(terms: BakeTerms): Promised {
     }
     const errors = valueWords(limits.maxErrorRatio, 'ratio');
     const p99 = valueWords(limits.maxP99Ms, 'ms');
-    return `Then ${minutes} min of watching ${to}. If for ${worseForSeconds} s errors are above ${errors} or p99 above ${p99} (or ${limits.worseTimes}x what ${from} had, where that is more), or if ${to} has no ready pod: ${end}.`;
+    return `Then ${minutes} min of watching ${to}. If for ${worseForSeconds} s errors are above ${errors} or p99 above ${p99} (or ${limits.worseTimes}x what ${from} had, where that is more), or if ${to} has no ready pod: ${end}. Without figures it stays, and nobody calls it good.`;
   });
 }
 

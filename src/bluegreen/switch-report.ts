@@ -19,10 +19,7 @@ export interface Afterwards {
 
 /** The report of a switch: who has the traffic now, and how it went before and after. */
 export function switchReport(data: SwitchData, switched: Switched, seen: Afterwards): Report {
-  const { from, to } = data;
-  const has = switched.end === 'switched back' || switched.end === 'not switched' ? from : to;
-  const holder = seen.pair.colours.find(({ name }) => name === has.name);
-  const wrong = switched.end === 'edited' ? [] : wrongWith(seen.pair, holder);
+  const wrong = switched.end === 'edited' ? [] : wrongWith(seen.pair, holderOf(data, switched));
   return {
     mark: markOf(switched, wrong),
     headline: headline(data, switched, wrong),
@@ -66,18 +63,22 @@ function headline(
   }
 }
 
+/** The colour that has the traffic after a switch that came out so. */
+export function holderOf({ from, to }: SwitchData, { end }: Pick<Switched, 'end'>): string {
+  return (end === 'switched back' || end === 'not switched' ? from : to).name;
+}
+
 /** What does not fit the colour that should have the traffic now. */
-function wrongWith({ services, settings }: Pair, holder: ColourSeen | undefined): readonly string[] {
+export function wrongWith({ services, settings, colours }: Pair, name: string): readonly string[] {
+  const holder = colours.find((colour) => colour.name === name);
   if (holder === undefined) return [];
   return services.flatMap((seen) => {
-    const { service, endpoints } = seen;
+    const { service } = seen;
     if (!isOn(service, settings.label, holder)) return [`service ${service.name} does not select ${holder.name}`];
     const serving = servingOf(seen, holder);
     if (serving === 0) return [`no pod of ${holder.name} is behind service ${service.name}`];
-    const others = endpoints.ready.length - serving;
-    return others === 0
-      ? []
-      : [`${others} ${others === 1 ? 'address' : 'addresses'} of others behind service ${service.name}`];
+    const left = colours.filter((colour) => colour !== holder && servingOf(seen, colour) > 0);
+    return left.map(({ name }) => `pods of ${name} are still behind service ${service.name}`);
   });
 }
 

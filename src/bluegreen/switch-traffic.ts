@@ -84,7 +84,7 @@ async function preflight({ cluster, signal }: SwitchRun, data: SwitchData): Prom
     );
   }
   await requireFit(cluster, pair, data.asked, signal);
-  return { needed: ready(active.pods).length };
+  return { needed: couldServe(active, data.services[0]?.from ?? {}).length };
 }
 
 /** Every service, in order. Where one of them is refused after others were switched, those go back. */

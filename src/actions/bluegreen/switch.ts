@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { figuresOf, linesOf, stepMs } from '../../bluegreen/figures.ts';
 import { requireFit } from '../../bluegreen/fitness.ts';
 import { blueGreenIn, seePair, sides } from '../../bluegreen/pair.ts';
+import { settled } from '../../bluegreen/settled.ts';
 import { backKey, switchKey, switchPlan } from '../../bluegreen/switch-plan.ts';
-import { switchReport } from '../../bluegreen/switch-report.ts';
+import { holderOf, switchReport } from '../../bluegreen/switch-report.ts';
 import { switchTraffic } from '../../bluegreen/switch-traffic.ts';
 import { changeAction } from '../../catalog/action.ts';
 import { fault } from '../../errors.ts';
@@ -47,7 +48,9 @@ export const action = changeAction({
   run: (context, { data }) => switchTraffic(context, data),
 
   async verify({ cluster, metrics, environment, clock, signal }, { data }, switched) {
-    const pair = await seePair(cluster, data.settings, { signal });
+    const pair = await settled(clock, signal, switched.end === 'edited' ? undefined : holderOf(data, switched), () =>
+      seePair(cluster, data.settings, { signal }),
+    );
     const { minRequests, minutes, measured } = data.bake;
     const measuring = { metrics, environment, podLabel: data.settings.podLabel, minRequests, signal };
     const onGrid = (ms: number) => Math.floor(ms / stepMs) * stepMs;
