@@ -161,6 +161,12 @@ describe('disabling a tool', () => {
     await expect(actions.plan(text)).rejects.toThrow(words);
   });
 
+  it('keeps no secret that somebody typed into the reason', async () => {
+    const outcome = await actions.run('tools disable book_service reason="rotate password=hunter2hunter2 first"');
+    expect(outcome.row.params['reason']).toMatch(/^rotate password=‹redacted:[^›]+› first$/);
+    expect(JSON.stringify([outcome.row, outcome.planned, outcome.report])).not.toContain('hunter2');
+  });
+
   it('that somebody turned off meanwhile is not run', async () => {
     const outcome = await actions.run(command, {
       meanwhile: async () => void api().set('book_service', false, 'jane@example.com'),

@@ -25,6 +25,7 @@ export const action = changeAction({
     reason: text({
       missing: 'Say why: reason="APIM is down". It is shown to whoever wonders.',
       example: 'APIM is down',
+      masked: true,
     }).describe('Why it is disabled, for whoever wonders'),
     for: duration({ atLeastMs: 60_000, atMostMs: 30 * 86_400_000 })
       .optional()
