@@ -16,6 +16,12 @@ const pictures: Readonly<Record<string, readonly string[]>> = {
   '/mcp db locks env=staging': ['db-locks-hidden'],
   '/mcp db slow': ['db-slow', 'db-slow-not-loaded', 'db-slow-not-created'],
   '/mcp db slow over=500ms': ['db-slow-hidden'],
+  '/mcp db indexes': ['db-indexes'],
+  '/mcp db indexes env=staging': ['db-indexes-none'],
+  '/mcp db settings': ['db-settings'],
+  '/mcp db settings env=staging': ['db-settings-hidden'],
+  '/mcp db sizes': ['db-sizes'],
+  '/mcp db sizes env=staging': ['db-sizes-locked'],
   '/mcp db sessions': ['db-sessions', 'db-sessions-calm'],
   '/mcp db sessions env=staging': ['db-sessions-staging'],
   '/mcp db sessions end state=idle-in-transaction older=10m app=mcp-server': [

@@ -124,6 +124,8 @@ function offersOf({ blocker }: SessionsSeen): readonly Offer[] {
   const others = [
     { label: 'Sessions', action: 'db sessions', params: {} },
     { label: 'Slow statements', action: 'db slow', params: {} },
+    { label: 'Sizes', action: 'db sizes', params: {} },
+    { label: 'Settings', action: 'db settings', params: {} },
   ];
   return blocker === undefined ? others : [locks, ...others];
 }

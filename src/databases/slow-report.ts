@@ -21,7 +21,7 @@ export function slowReport(seen: StatementsSeen, overMs: number): Report {
     headline: headline(seen, overMs),
     parts: statements.length === 0 ? [] : [list(statements)],
     notes: notesOf(seen),
-    offers,
+    offers: statements.length === 0 ? offers : [{ label: 'Indexes', action: 'db indexes', params: {} }, ...offers],
   };
 }
 
@@ -48,7 +48,7 @@ function list(statements: readonly StatementTotals[]): Part {
       const cache = hits === undefined ? '' : `, ${percent(hits)} from memory`;
       return [
         { strong: time(meanMs) },
-        ` on average, ${time(maxMs)} at most, ${counted(calls, 'call')} by ${user}, ${percent(share)} of all time${cache}: `,
+        ` on average, ${time(maxMs)} at most, ${calls.toLocaleString('en')} ${calls === 1 ? 'call' : 'calls'} by ${user}, ${percent(share)} of all time${cache}: `,
         { code: shapeOf(one.statement) || 'no statement' },
       ];
     }),

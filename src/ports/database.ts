@@ -1,5 +1,8 @@
+import type { IndexesSeen } from './database/indexes.ts';
 import type { LocksSeen } from './database/locks.ts';
 import type { ServerSeen } from './database/server.ts';
+import type { SettingsSeen } from './database/settings.ts';
+import type { SizesSeen } from './database/sizes.ts';
 import type { StatementsAsked, StatementsSeen } from './database/statements.ts';
 import type { WriteMark } from './write-mark.ts';
 
@@ -13,6 +16,12 @@ export interface DatabaseReader {
   locks(call?: DatabaseCall): Promise<LocksSeen>;
   /** What statements cost since they are counted, or why none are. */
   statements(asked: StatementsAsked, call?: DatabaseCall): Promise<StatementsSeen>;
+  /** The largest tables and indexes, and how much of them is dead. Waits for no lock of others. */
+  sizes(most: number, call?: DatabaseCall): Promise<SizesSeen>;
+  /** What is wrong with the indexes, as far as the server counts their use. */
+  indexes(call?: DatabaseCall): Promise<IndexesSeen>;
+  /** Settings by name, and all others that wait for a restart. */
+  settings(names: readonly string[], call?: DatabaseCall): Promise<SettingsSeen>;
   /** Who is connected, against which limits. Sessions this role may not see into are counted as hidden. */
   sessions(call?: DatabaseCall): Promise<SessionsSeen>;
   /**

@@ -47,6 +47,9 @@ export const portMethods: MethodTable = {
     reads: {
       ping: 'once',
       server: 'once',
+      settings: 'once',
+      indexes: 'once',
+      sizes: 'once',
       statements: 'once',
       locks: 'once',
       sessions: 'once',

@@ -1,5 +1,8 @@
+import type { IndexesSeen } from '../../src/ports/database/indexes.ts';
 import type { Holder, LocksSeen, Waiter } from '../../src/ports/database/locks.ts';
 import type { ServerSeen } from '../../src/ports/database/server.ts';
+import type { Setting, SettingsSeen } from '../../src/ports/database/settings.ts';
+import type { SizesSeen, TableSize } from '../../src/ports/database/sizes.ts';
 import type { StatementsSeen } from '../../src/ports/database/statements.ts';
 import type { Connections, SessionsSeen } from '../../src/ports/database.ts';
 
@@ -109,6 +112,69 @@ export function someStatements(over: Partial<Counted> = {}): Counted {
     seen: 412,
     hidden: 0,
     lacking: undefined,
+    ...over,
+  };
+}
+
+const gib = 1024 ** 3;
+
+/** A large table of which dead rows are many. */
+export function aTable(over: Partial<TableSize> = {}): TableSize {
+  return {
+    ...{ schema: 'public', name: 'tool_calls', partitions: 0, totalBytes: 30 * gib, indexBytes: 6 * gib },
+    ...{ liveRows: 59_000, deadRows: 41_000, freeShare: undefined, isLocked: false },
+    vacuumedAt: '2026-01-31T13:55:00.000Z',
+    ...over,
+  };
+}
+
+export function someSizes(over: Partial<SizesSeen> = {}): SizesSeen {
+  const parts = { schema: 'audit', name: 'events', partitions: 12, totalBytes: 8 * gib, indexBytes: gib, deadRows: 0 };
+  return {
+    ...{ database: 'mcp', databaseBytes: 41.2 * gib, tables: 31, tableBytes: 40 * gib },
+    largest: [aTable(), aTable(parts)],
+    largestIndexes: [{ schema: 'public', name: 'tool_calls_at', table: 'tool_calls', bytes: 4 * gib }],
+    ...{ measured: true, counted: true, measuresFreeSpace: false },
+    ...over,
+  };
+}
+
+export function someIndexes(over: Partial<IndexesSeen> = {}): IndexesSeen {
+  const index = { schema: 'public', table: 'assignments' };
+  const definition = 'FOREIGN KEY (tool) REFERENCES tools(name)';
+  return {
+    ...{ database: 'mcp', counted: true, standby: false, since: '2025-12-01T09:00:00.000Z', moreUnused: 11 },
+    invalid: [{ ...index, name: 'assignments_assignee', aboutBytes: 12 * 1024 ** 2, isBuilding: false }],
+    unused: [{ ...index, name: 'assignments_state', aboutBytes: 800 * 1024 ** 2 }],
+    scanned: [
+      {
+        ...{ schema: 'public', name: 'tool_calls', scans: 4120, rowsPerScan: 12_000_000 },
+        ...{ indexScans: 9, liveRows: 12_000_000 },
+      },
+    ],
+    foreignKeys: [{ schema: 'audit', table: 'events', definition }],
+    ...over,
+  };
+}
+
+export function aSetting(over: Partial<Setting> & Pick<Setting, 'name' | 'value'>): Setting {
+  return {
+    ...{ shown: over.value, unit: undefined, context: 'user', pendingRestart: false },
+    ...{ source: 'configuration file', overridden: [] },
+    ...over,
+  };
+}
+
+export function someSettings(over: Partial<SettingsSeen> = {}): SettingsSeen {
+  return {
+    ...{ database: 'mcp', version: '18.4' },
+    settings: [
+      aSetting({ name: 'max_connections', value: '100', context: 'postmaster', pendingRestart: true }),
+      aSetting({ name: 'work_mem', value: '4096', shown: '4MB', unit: 'kB', source: 'default' }),
+      aSetting({ name: 'autovacuum_max_workers', value: '4', context: 'sighup' }),
+    ],
+    unseen: [],
+    ...{ lacking: undefined, managedBy: undefined },
     ...over,
   };
 }

@@ -14,7 +14,7 @@ it('what costs most comes first, as a shape without values', () => {
     '2 of 412 statements take longer than 100 ms on average; they use 62% of all time',
   );
   expect(itemsOf(someStatements())).toEqual([
-    '218 ms on average, 10 min at most, 41208 calls by mcp, 61% of all time, 93% from memory: SELECT * FROM assignments WHERE assignee = $1 ORDER BY created_at',
+    '218 ms on average, 10 min at most, 41,208 calls by mcp, 61% of all time, 93% from memory: SELECT * FROM assignments WHERE assignee = $1 ORDER BY created_at',
     '4.2 s on average, 4.2 s at most, 1 call by mcp, under 1% of all time: UPDATE assignments SET note = ? WHERE id = ?',
   ]);
 });

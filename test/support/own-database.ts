@@ -15,6 +15,8 @@ export interface OwnDatabase extends PlatformDatabase {
   admin<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
   /** Opens sessions of the owner. */
   open(application: string, how?: 'idle' | 'in transaction' | 'aborted', count?: number): Promise<readonly Held[]>;
+  /** Opens one. */
+  openOne(application: string, how?: 'idle' | 'in transaction'): Promise<Held>;
   /** Opens a session of a superuser in this database. */
   openAsAdmin(): Promise<Held>;
   drop(): Promise<void>;
@@ -87,6 +89,11 @@ export async function databaseIn(address: string): Promise<OwnDatabase> {
     async open(application, how = 'idle', count = 1) {
       const opened = await Promise.all(Array.from({ length: count }, () => hold(made.ownerUrl, application, how)));
       held.push(...opened);
+      return opened;
+    },
+    async openOne(application, how = 'idle') {
+      const opened = await hold(made.ownerUrl, application, how);
+      held.push(opened);
       return opened;
     },
     openAsAdmin: () => hold(address.replace(/DATABASE$/, made.name), 'admin', 'idle'),

@@ -3,12 +3,15 @@ import type { Database } from '../../ports/database.ts';
 import { connected } from './connection.ts';
 import { endSession } from './end-session.ts';
 import { inWords } from './failures.ts';
+import { indexes } from './indexes.ts';
 import { locks } from './locks.ts';
 import type { Server } from './reading.ts';
 import { server as serverOf } from './server.ts';
+import { serverSettings } from './server-settings.ts';
 import { sessions } from './sessions.ts';
 import { sessionsMatching } from './sessions-matching.ts';
 import { sessionsThere } from './sessions-there.ts';
+import { sizes } from './sizes.ts';
 import { statements } from './statements.ts';
 
 /** The platform's PostgreSQL, asked with a connection of its own each time. */
@@ -32,6 +35,9 @@ export function database(server: Server): Database {
     server: (call) => serverOf(server, call),
     locks: (call) => locks(server, call),
     statements: (asked, call) => statements(server, asked, call),
+    sizes: (most, call) => sizes(server, most, call),
+    indexes: (call) => indexes(server, call),
+    settings: (names, call) => serverSettings(server, names, call),
     sessions: (call) => sessions(server, call),
     sessionsMatching: (rule, most, call) => sessionsMatching(server, rule, most, call),
     sessionsThere: (identities, call) => sessionsThere(server, identities, call),

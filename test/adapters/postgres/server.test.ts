@@ -119,6 +119,26 @@ describe('a primary and its standby', () => {
     expect(await standby().statements({ overMs: 0, most: 1 })).toEqual({ kind: 'not loaded', database: name });
   });
 
+  it('says which settings wait for a restart', async () => {
+    await pair.primary.admin(`ALTER SYSTEM SET shared_buffers = '64MB'`);
+    await pair.primary.admin('SELECT pg_reload_conf()');
+    await expect
+      .poll(async () => (await primary().settings(['work_mem'])).settings)
+      .toEqual([
+        expect.objectContaining({ name: 'work_mem', pendingRestart: false }),
+        expect.objectContaining({ name: 'shared_buffers', shown: '128MB', pendingRestart: true }),
+      ]);
+  });
+
+  it('the standby shows sizes and indexes too, and does not call what it cannot count zero', async () => {
+    const sizes = await standby().sizes(10);
+    expect(sizes).toMatchObject({ tables: 4, measured: true, counted: false });
+    expect(sizes.largest.map(({ deadRows }) => deadRows)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(await standby().indexes()).toMatchObject({ standby: true });
+    expect(await standby().locks()).toMatchObject({ waiting: [] });
+    expect(await standby().sessions()).toMatchObject({ blocker: undefined });
+  });
+
   it('a prepared transaction is one too, though no session holds it', async () => {
     const [client] = await pair.primary.open('pool', 'in transaction');
     await client?.query(`UPDATE tools SET enabled = true WHERE name = 'book_service'`);
