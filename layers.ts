@@ -21,6 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   health: ['workloads', 'metrics'],
   logs: ['workloads'],
   metrics: ['workloads'],
+  releases: ['metrics', 'workloads'],
   schedules: [],
   tools: ['workloads'],
 };

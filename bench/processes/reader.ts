@@ -29,8 +29,9 @@ for await (const line of createInterface({ input: process.stdin })) {
     clock,
     signal: AbortSignal.timeout(60_000),
     requestedBy: 'U0DEV',
-    releases: { known: async () => [] },
+    releases: { known: async () => [], elsewhere: async () => [] },
     changes: { newest: async () => [], since: async () => [] },
+    incidents: { open: async () => [] },
     show() {},
   });
   const ms = performance.now() - started;

@@ -4,7 +4,6 @@ import { deploymentName } from '../catalog/params/deployment-name.ts';
 import { deploymentIn } from '../catalog/params.ts';
 import { fault } from '../errors.ts';
 import { promise } from '../model/plan.ts';
-import { releaseDigest } from '../workloads/releases.ts';
 import { requireRolling, rollOut } from '../workloads/roll-out.ts';
 import { rolloutPlan, verifyRollout } from '../workloads/rollout-plan.ts';
 import { isRollingOut } from '../workloads/rollout-status.ts';
@@ -28,7 +27,7 @@ export const action = changeAction({
     const name = deploymentIn(environment, params.deployment);
     const current = await cluster.deployment(name, { signal });
     requireRolling(current, environment, 'restart');
-    const rollout = rolloutPlan(current, environment, releaseDigest(current.template), {
+    const rollout = rolloutPlan(current, environment, current.template, {
       write: 'Ask for new pods',
       wayBack: promise('way back', 'none', () => 'Same version and settings; nothing to undo.'),
     });

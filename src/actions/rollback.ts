@@ -34,7 +34,7 @@ export const action = changeAction({
     requireRolling(current, environment, 'be rolled back');
     const history = await historyOf({ cluster, releases, signal }, current);
     const { release, back, words, label, after, onFailure } = rollbackGoal(history, params.to, environment);
-    const rollout = rolloutPlan(current, environment, release.digest, {
+    const rollout = rolloutPlan(current, environment, back.template, {
       write: 'Patch the template',
       wayBack: wayBackPromise(onFailure, after?.words),
     });

@@ -5,6 +5,7 @@ import type { JsonOf } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Offer, Report } from '../model/report.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { OpenIncidents } from '../ports/open-incidents.ts';
 import type { PastChanges } from '../ports/past-changes.ts';
 import type { PortName, PortReaders, Ports } from '../ports/platform.ts';
 import type { Releases } from '../ports/releases.ts';
@@ -25,10 +26,11 @@ interface Call<Params> {
   readonly requestedBy: string;
 }
 
-/** What the bot remembers of its own runs in the environment. */
-interface Memory {
+/** What the bot remembers of its own runs and incidents in the environment. */
+export interface Memory {
   readonly releases: Releases;
   readonly changes: PastChanges;
+  readonly incidents: OpenIncidents;
 }
 
 export type PlanContext<Params, Needs extends PortName> = Call<Params> & Pick<PortReaders, Needs> & Memory;

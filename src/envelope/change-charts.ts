@@ -1,8 +1,8 @@
+import { signalLines } from '../metrics/signals.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Chart, Point, Unit } from '../model/series.ts';
 import type { MetricsReader } from '../ports/prometheus.ts';
 import { errorLimit } from './judge.ts';
-import { signalLines } from './signals.ts';
 
 /** How long before the change the charts begin, and how far apart their points are, in ms. */
 const beforeMs = 15 * 60_000;

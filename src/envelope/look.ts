@@ -1,9 +1,9 @@
 import { asFault } from '../errors.ts';
+import { readSignals, type SignalsRead, windowMs } from '../metrics/signals.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Watch } from '../model/watch.ts';
 import type { PortReaders } from '../ports/platform.ts';
 import { lookedOnce, type Sight } from './judge.ts';
-import { readSignals, type SignalsRead, windowMs } from './signals.ts';
 
 export interface LookContext {
   readonly ports: Pick<PortReaders, 'cluster' | 'metrics'>;

@@ -1,7 +1,8 @@
-import { begunFault, freezeAt, passes } from '../access/freeze.ts';
+import { begunFault, passes } from '../access/freeze.ts';
 import { type Judged, judge } from '../access/vote.ts';
 import { type Fault, fault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
+import { freezeAt } from '../model/freeze-at.ts';
 import type { Approval, Verdict } from '../model/run.ts';
 import { type Engine, environmentOf } from './engine.ts';
 import { toFailure } from './outcome.ts';

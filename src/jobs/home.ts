@@ -1,9 +1,9 @@
-import { freezeAt } from '../access/freeze.ts';
 import { gateFor } from '../access/policy.ts';
 import { type AnyAction, riskOf } from '../catalog/action.ts';
 import { type Fault, fault } from '../errors.ts';
 import { incidentPlace } from '../incidents/notes.ts';
 import type { Environment } from '../model/environment.ts';
+import { freezeAt } from '../model/freeze-at.ts';
 import type { Gate, Ground, Origin, Run } from '../model/run.ts';
 import type { Engine } from './engine.ts';
 

@@ -1,17 +1,25 @@
-import type { PastChanges } from '../ports/past-changes.ts';
-import type { Releases } from '../ports/releases.ts';
+import type { Memory } from '../catalog/action.ts';
 import type { Engine } from './engine.ts';
 
-/** What the bot's own runs tell of an environment. */
+/** What the bot's own runs and incidents tell of an environment. */
 export function memoryIn(
-  { store: { runs } }: Pick<Engine, 'store'>,
+  { store, environments, incidents }: Pick<Engine, 'store' | 'environments' | 'incidents'>,
   environment: string,
-): { readonly releases: Releases; readonly changes: PastChanges } {
+): Memory {
+  const { runs } = store;
+  const others = [...environments.values()].filter(({ name, production }) => !production && name !== environment);
   return {
-    releases: { known: (deployment) => runs.releases(environment, deployment) },
+    releases: {
+      known: (deployment) => runs.releases(environment, deployment),
+      elsewhere: (deployment) =>
+        Promise.all(
+          others.map(async ({ name }) => ({ environment: name, known: await runs.releases(name, deployment) })),
+        ),
+    },
     changes: {
       newest: (kind) => runs.newestChanges(environment, kind),
       since: (target, since) => runs.begunChanges(environment, target, since),
     },
+    incidents: { open: async () => (incidents === undefined ? undefined : store.incidents.openIn(environment)) },
   };
 }

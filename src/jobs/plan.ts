@@ -1,11 +1,12 @@
 import { planDigest } from '../access/digest.ts';
-import { freezeAt, frozenFault } from '../access/freeze.ts';
+import { frozenFault } from '../access/freeze.ts';
 import { approvedByClock, approvedByPolicy, gateFor, standingGate } from '../access/policy.ts';
 import { type AnyChangeAction, riskOf } from '../catalog/action.ts';
 import { parseParams } from '../catalog/parse.ts';
 import { isFault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Frozen } from '../model/freeze.ts';
+import { freezeAt } from '../model/freeze-at.ts';
 import { botActor } from '../model/person.ts';
 import type { Offer } from '../model/report.ts';
 import type { Approval, Gate, Run } from '../model/run.ts';

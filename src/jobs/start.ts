@@ -1,6 +1,7 @@
-import { begunFault, freezeAt, passes } from '../access/freeze.ts';
+import { begunFault, passes } from '../access/freeze.ts';
 import type { AnyChangeAction } from '../catalog/action.ts';
 import { isFault } from '../errors.ts';
+import { freezeAt } from '../model/freeze-at.ts';
 import type { Failure, Gate, Run } from '../model/run.ts';
 import type { Claimed, Planned } from '../ports/store/runs.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';

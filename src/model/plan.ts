@@ -50,6 +50,10 @@ export interface ReleaseChange {
   readonly deployment: string;
   readonly from: string;
   readonly to: string;
+  /** What the containers of `to` pull (see `pulled` of model/image.ts): the same image elsewhere is known by it. */
+  readonly images: readonly string[];
+  /** It goes on to something else and not back: that is nothing against `from`. */
+  readonly forward?: true;
 }
 
 export interface StepTitle {

@@ -6,7 +6,8 @@ import { fenceAnnotation, runAnnotation } from '../ports/write-mark.ts';
 import { timeAnnotation } from './change-once.ts';
 import { annotationDiff } from './template-diff.ts';
 
-const causeAnnotation = 'kubernetes.io/change-cause';
+/** Why a deployment was changed: what kubectl and the history show. */
+export const changeCause = 'kubernetes.io/change-cause';
 
 /** Annotations that belong to the deployment and not to a revision (kubectl, rollback.go: annotationsToSkip), and our own marks. */
 const ofDeployment = new Set([
@@ -28,14 +29,14 @@ function ofRevision({ annotations }: Revision): readonly (readonly [string, stri
 
 /** One text for what a rollback to this revision brings back: it must be the same when it is written. */
 export function restoredDigest(revision: Revision): string {
-  const restored = Object.fromEntries(ofRevision(revision).filter(([key]) => key !== causeAnnotation));
+  const restored = Object.fromEntries(ofRevision(revision).filter(([key]) => key !== changeCause));
   return createHash('sha256').update(canonical(restored)).digest('hex').slice(0, 16);
 }
 
 /** The annotations of the deployment that a rollback changes, as lines of a plan; the change cause is always our own. */
 export function restoredChanges(deployment: Deployment, revision: Revision): readonly Change[] {
-  const { [causeAnnotation]: _, ...before } = deployment.annotations;
-  const { [causeAnnotation]: __, ...after } = restoredAnnotations(deployment, revision, '');
+  const { [changeCause]: _, ...before } = deployment.annotations;
+  const { [changeCause]: __, ...after } = restoredAnnotations(deployment, revision, '');
   return annotationDiff(before, after);
 }
 
@@ -49,5 +50,5 @@ export function restoredAnnotations(
   cause: string,
 ): Readonly<Record<string, string>> {
   const own = Object.entries(deployment.annotations).filter(([key]) => ofDeployment.has(key));
-  return Object.fromEntries([...ofRevision(revision), ...own, [causeAnnotation, cause]]);
+  return Object.fromEntries([...ofRevision(revision), ...own, [changeCause, cause]]);
 }

@@ -41,10 +41,15 @@ export function releaseDigest(template: PodTemplate): string {
   return templateDigest({ ...template, metadata: { ...metadata, annotations } });
 }
 
+/** The container that gives a deployment its version: the one of its name, else the first; '' where there is none. */
+export function mainContainer({ name, template }: Pick<Deployment, 'name' | 'template'>): string {
+  const all = images(template).map(({ container }) => container);
+  return (all.includes(name) ? name : all[0]) ?? '';
+}
+
 /** The tag of the image that gives a deployment its name, the first one's else; a digest where there is no tag. */
 export function versionOf(name: string, template: PodTemplate): string {
-  const all = images(template);
-  const image = (all.find(({ container }) => container === name) ?? all[0])?.image ?? '';
+  const image = images(template).find(({ container }) => container === mainContainer({ name, template }))?.image ?? '';
   const [tagged = '', digest] = image.split('@');
   const tag = /:([^/:]+)$/.exec(tagged)?.[1];
   return tag ?? (digest === undefined ? 'latest' : digest.replace(/^sha256:/, '').slice(0, 12));
@@ -70,6 +75,12 @@ export function releasesOf(history: History): readonly Release[] {
       ];
     })
     .sort((a, b) => a.newest.number - b.newest.number);
+}
+
+/** What speaks against a release by the bot's memory or by the history, also where no revision of it is kept any more. */
+export function knownAgainst(history: History, digest: string, version: string): string | undefined {
+  const remembered = history.known.find((entry) => entry.digest === digest);
+  return wordsAgainst(version, remembered, leftByHand(history) === digest);
 }
 
 function wordsAgainst(version: string, known: KnownRelease | undefined, isLeft: boolean): string | undefined {

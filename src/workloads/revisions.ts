@@ -63,17 +63,17 @@ export function targetRevision(history: History, to: number | undefined): Target
 }
 
 /**
- * What a failed rollback returns to: what runs now, if it ever came up completely and nothing speaks against it; else the next best. Decided
+ * What a failed change to the release of digest `to` returns to: what runs now, if it ever came up completely and nothing speaks against it; else the next best. Decided
  * by what does not change from one minute to the next, since it is part of what is approved. undefined when nothing is known to work.
  */
-export function returnAfter(history: History, to: Release): Pick<Release, 'version' | 'newest'> | undefined {
+export function returnAfter(history: History, to: string): Pick<Release, 'version' | 'newest'> | undefined {
   const { deployment } = history;
   const digest = releaseDigest(deployment.template);
   const now = releasesOf(history).find((release) => release.digest === digest);
   const current = now?.revisions.find(({ number }) => number === deployment.revision);
   if (now !== undefined && current !== undefined && hasComeUp(deployment) && now.against === undefined)
     return { ...now, newest: current };
-  return wayBack(history, to.digest);
+  return wayBack(history, to);
 }
 
 /** The other revisions to choose from, newest first, each with what speaks against it. */

@@ -33,7 +33,7 @@ export interface RollbackGoal {
 export function rollbackGoal(history: History, to: number | undefined, environment: Environment): RollbackGoal {
   const { release, revision: back } = targetRevision(history, to);
   const goal = { version: release.version, newest: back };
-  const after = returnAfter(history, release);
+  const after = returnAfter(history, release.digest);
   return {
     release,
     back,

@@ -1,12 +1,13 @@
 import type { Environment } from '../model/environment.ts';
 import type { Promised } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
-import type { Deployment } from '../ports/workload.ts';
+import type { Deployment, PodTemplate } from '../ports/workload.ts';
 import { asApproved, type CheckSettings, checkPromise, checkSettings } from './after-change.ts';
 import { observedOf } from './observed.ts';
 import { releaseDigest } from './releases.ts';
 import { rolloutSteps, smokeLines } from './roll-out.ts';
 import { type RolloutTerms, rolloutPromise, rolloutTerms } from './strategy.ts';
+import { pulledImages } from './template.ts';
 import { type Verified, type VerifyContext, verifyDeployment } from './verify.ts';
 
 /** What every change that replaces the pods of a deployment needs of its plan. */
@@ -26,9 +27,9 @@ export interface RolloutWords {
 
 /**
  * The part of a plan that every change which replaces the pods of a deployment shares: what is promised of its pods and checked after it, its
- * steps, and what it stands on. `to` is the digest of the release it ends in.
+ * steps, and what it stands on. `to` is the template it ends in.
  */
-export function rolloutPlan(current: Deployment, environment: Environment, to: string, words: RolloutWords) {
+export function rolloutPlan(current: Deployment, environment: Environment, to: PodTemplate, words: RolloutWords) {
   const { name, uid, template } = current;
   const check = checkSettings(environment, name);
   const data: RolloutData = { name, uid, rollout: rolloutTerms(current), check };
@@ -37,7 +38,7 @@ export function rolloutPlan(current: Deployment, environment: Environment, to: s
     promises: [rolloutPromise(current), checkPromise(check), words.wayBack],
     course: [],
     steps: rolloutSteps(environment, words.write),
-    release: { deployment: name, from: releaseDigest(template), to },
+    release: { deployment: name, from: releaseDigest(template), to: releaseDigest(to), images: pulledImages(to) },
     observed: observedOf(current, environment),
     data,
   };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { pulledBy } from '../model/image.ts';
 import { canonical } from '../model/json.ts';
 import type { PodTemplate } from '../ports/workload.ts';
 import { isTree, type Tree, tree } from './tree.ts';
@@ -68,4 +69,9 @@ export function images(template: PodTemplate): readonly { readonly container: st
     container: String(tree(entry)['name'] ?? ''),
     image: String(tree(entry)['image'] ?? ''),
   }));
+}
+
+/** What the containers of a template pull, each once: the same for every way to write it. */
+export function pulledImages(template: PodTemplate): readonly string[] {
+  return [...new Set(images(template).map(({ image }) => pulledBy(image)))].sort();
 }

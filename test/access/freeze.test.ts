@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { freezeAt } from '../../src/access/freeze.ts';
 import type { Freeze, WeeklySpan } from '../../src/model/freeze.ts';
+import { freezeAt } from '../../src/model/freeze-at.ts';
 
 const berlin = 'Europe/Berlin';
 const at = (iso: string) => new Date(iso);

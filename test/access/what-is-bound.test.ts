@@ -12,6 +12,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import type { ClusterReader } from '../../src/ports/cluster.ts';
 import type { KnownRelease } from '../../src/ports/releases.ts';
 import { releaseDigest } from '../../src/workloads/releases.ts';
+import { nothingKnown } from '../support/nothing-known.ts';
 
 // A plan is made from a world: objects of the API, the configuration, what the bot remembers. Each row changes one part of it and says
 // whose plan is another one then. What a row does not name stays approved: nobody is asked twice for nothing.
@@ -140,8 +141,8 @@ async function bound(command: Command, { deployment, sets, pods, known, environm
     signal: new AbortController().signal,
     clock: { now: () => now, monotonic: () => 0, sleep: async () => undefined },
     requestedBy: 'U0DEV',
-    releases: { known: async () => known },
-    changes: { newest: async () => [], since: async () => [] },
+    ...nothingKnown,
+    releases: { known: async () => known, elsewhere: async () => [] },
   };
   try {
     const plan: Plan = await actions[command].plan(call);

@@ -70,6 +70,25 @@ describe('killed at every step, before and after each write, and with each answe
     expect(points).toBeGreaterThan(20);
   });
 
+  it('a deploy patches once, and the image is the one that was approved', async () => {
+    const points = await atEveryPoint(
+      'deploy mcp/server:2.4.0',
+      (outcome, point, since) => {
+        expect(outcome, name(point)).toMatchObject({ state: 'succeeded', headline: 'mcp-server runs 2.4.0' });
+        expect(taken(since, 'PATCH', 'deployments'), name(point)).toBe(1);
+        expect(actions.server().image(), name(point)).toBe('mcp/server:2.4.0');
+      },
+      async () => {
+        const server = actions.server();
+        if (server.image() !== 'mcp/server:2.3.0') await server.deploys('mcp/server:2.3.0');
+        await server.settles();
+      },
+      // The steps of the deploy; those around them are the same for every change.
+      ({ call, nth }) => call === 'cluster.changeDeployment' || (call.endsWith('Step') && nth > 1 && nth < 4),
+    );
+    expect(points).toBe(11);
+  });
+
   it('what is to be gone is ended by one statement each, and nothing else is', async () => {
     const [bystander] = (await own?.open('bystander', 'in transaction')) ?? [];
     let held: readonly Held[] = [];

@@ -5,6 +5,7 @@ import { blueGreenMessages } from './cases/blue-green.ts';
 import { changeMessages } from './cases/changes.ts';
 import { databaseLooks } from './cases/database-looks.ts';
 import { databaseMessages } from './cases/databases.ts';
+import { deployMessages } from './cases/deploys.ts';
 import { incidentMessages, incidentViews } from './cases/incidents.ts';
 import { logMessages } from './cases/logs.ts';
 import { lookMessages } from './cases/looks.ts';
@@ -42,6 +43,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...incidentMessages,
     ...timelineMessages,
     ...changeMessages,
+    ...deployMessages,
     ...scheduleMessages,
     ...watchMessages,
     ...toolMessages,

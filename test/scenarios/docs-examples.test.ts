@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { check } from '../../docs/examples/check.ts';
+import { nothingKnown } from '../support/nothing-known.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -18,8 +19,7 @@ async function given() {
     environment,
     signal: AbortSignal.timeout(20_000),
     clock: engine.clock,
-    releases: { known: async () => [] },
-    changes: { newest: async () => [], since: async () => [] },
+    ...nothingKnown,
   };
 }
 

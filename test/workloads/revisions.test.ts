@@ -144,12 +144,12 @@ describe('a release is what people call a version', () => {
 
   it('a failed rollback returns to what ran if that ever came up, and never to another broken one', () => {
     const to = targetRevision(history, 3).release;
-    expect(returnAfter(history, to)?.version).toBe('4');
-    expect(returnAfter({ ...history, known: [known(4, 'left')] }, to)?.version).toBe('2');
+    expect(returnAfter(history, to.digest)?.version).toBe('4');
+    expect(returnAfter({ ...history, known: [known(4, 'left')] }, to.digest)?.version).toBe('2');
     const stuck = aDeployment({ conditions: [progressing('ProgressDeadlineExceeded')] });
-    expect(returnAfter({ ...history, deployment: stuck, pods: [] }, to)?.version).toBe('2');
+    expect(returnAfter({ ...history, deployment: stuck, pods: [] }, to.digest)?.version).toBe('2');
     const others = [known(1, 'failed'), known(2, 'left')];
-    expect(returnAfter({ ...history, deployment: stuck, pods: [], known: others }, to)).toBeUndefined();
+    expect(returnAfter({ ...history, deployment: stuck, pods: [], known: others }, to.digest)).toBeUndefined();
   });
 
   it('of many revisions the newest can be chosen', () => {

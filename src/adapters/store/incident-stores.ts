@@ -12,7 +12,7 @@ import { anythingDue } from './incidents/due.ts';
 import { evidence, tickFor } from './incidents/evidence.ts';
 import { addMark, dueMarks, markDone, markLater } from './incidents/marks.ts';
 import { open } from './incidents/open.ts';
-import { byPlace, byToken, dueArchives, dueUpdates, list, timeline, view } from './incidents/read.ts';
+import { byPlace, byToken, dueArchives, dueUpdates, list, openIn, timeline, view } from './incidents/read.ts';
 import { addTask, dueSteps, finishTask, stepDone, stepLater, stepRefused } from './incidents/steps.ts';
 import { keepMembers, knownMembers } from './paging/groups.ts';
 import {
@@ -57,6 +57,7 @@ export function incidentStore(front: Connection, work: Connection): IncidentStor
     byToken: (token) => byToken(front, token),
     byPlace: (channel, thread) => byPlace(front, channel, thread),
     list: (limit) => list(front, limit),
+    openIn: (environment) => openIn(work, environment),
     timeline: (id) => timeline(front, id),
     marks: {
       add: (channel, ts, by) => addMark(front, channel, ts, by),

@@ -134,6 +134,8 @@ export interface IncidentStore {
   /** The open or resolved incident whose place this is. */
   byPlace(channel: string, thread: string | undefined): Promise<number | undefined>;
   list(limit: number): Promise<readonly Incident[]>;
+  /** All that are open in an environment, worst first. */
+  openIn(environment: string): Promise<readonly Incident[]>;
   timeline(id: number): Promise<readonly TimelineEntry[]>;
   /** Messages that people marked. */
   readonly marks: MarkStore;

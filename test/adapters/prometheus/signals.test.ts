@@ -3,7 +3,7 @@ import { startPrometheus } from '../../../sandbox/platform/prometheus/prometheus
 import { metricsReader } from '../../../src/adapters/prometheus/reader.ts';
 import { prometheusSettings } from '../../../src/adapters/prometheus/settings.ts';
 import { changeCharts } from '../../../src/envelope/change-charts.ts';
-import { readSignals } from '../../../src/envelope/signals.ts';
+import { readSignals } from '../../../src/metrics/signals.ts';
 import { openLab } from '../../sandbox/cluster/cluster.ts';
 import { anEnvironment } from '../../support/environment.ts';
 

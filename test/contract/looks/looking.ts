@@ -6,6 +6,7 @@ import type { Report } from '../../../src/model/report.ts';
 import type { Cluster, ClusterReader } from '../../../src/ports/cluster.ts';
 import type { Deployment, Pod } from '../../../src/ports/workload.ts';
 import { anEnvironment } from '../../support/environment.ts';
+import { nothingKnown } from '../../support/nothing-known.ts';
 import { reportWords } from '../../support/report-words.ts';
 import { shippedActions } from '../../support/shipped-commands.ts';
 import { looksDeployments, looksNamespace, looksPair } from './objects.ts';
@@ -75,8 +76,7 @@ export async function startLooking(target: LooksTarget): Promise<Looking> {
         cluster: { ...cluster, ...instead },
         signal,
         requestedBy: 'U0DEV',
-        releases: { known: async () => [] },
-        changes: { newest: async () => [], since: async () => [] },
+        ...nothingKnown,
         show: () => undefined,
       };
       const report = await action.run(context as unknown as Parameters<typeof action.run>[0]);

@@ -6,6 +6,7 @@ import type { Report } from '../../../src/model/report.ts';
 import { plain } from '../../../src/model/text.ts';
 import type { Cluster } from '../../../src/ports/cluster.ts';
 import { anEnvironment } from '../../support/environment.ts';
+import { nothingKnown } from '../../support/nothing-known.ts';
 import type { Field } from './field.ts';
 import type { WireTarget } from './target.ts';
 
@@ -69,8 +70,7 @@ export async function openOperator(target: WireTarget, { namespace, group }: Fie
         clock,
         requestedBy: 'U1',
         cluster,
-        releases: { known: async () => [] },
-        changes: { newest: async () => [], since: async () => [] },
+        ...nothingKnown,
         show: () => undefined,
       });
       return asRead(report);

@@ -9,6 +9,7 @@ import type { ChatPayload } from '../../../src/ports/chat.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { ClusterReader } from '../../../src/ports/cluster.ts';
 import type { Deployment, Pod, Revision } from '../../../src/ports/workload.ts';
+import { nothingKnown } from '../../support/nothing-known.ts';
 import { aCard, ago, anApproval, anOffer, aStep, nameOf, now } from './values.ts';
 
 const deployment = {
@@ -61,7 +62,7 @@ const revisions = [
 ];
 
 /** A platform where all is well: three pods that answer, and hold no key right after their cache was cleared. */
-const cluster = {
+export const cluster = {
   deployment: async () => deployment,
   revisions: async () => revisions,
   pods: async () => pods,
@@ -89,19 +90,18 @@ const place = (name: string): Environment =>
   }) as unknown as Environment;
 
 const clock: Clock = { now: () => new Date(now), monotonic: () => 0, sleep: async () => undefined };
-const call = (environment: string) => ({
+export const call = (environment: string) => ({
   cluster,
   environment: place(environment),
   params: {},
   signal: new AbortController().signal,
   clock,
   requestedBy: 'U0DEV',
-  releases: { known: async () => [] },
-  changes: { newest: async () => [], since: async () => [] },
+  ...nothingKnown,
 });
-const looked = { ...call('production'), say: () => undefined };
+export const looked = { ...call('production'), say: () => undefined };
 /** The plan as it comes back from the store. */
-const stored = <T>(value: T): never => JSON.parse(JSON.stringify(value)) as never;
+export const stored = <T>(value: T): never => JSON.parse(JSON.stringify(value)) as never;
 
 export const restartPlan = await restart.plan(call('production'));
 const clearPlan = await clearJwks.plan(call('production'));
@@ -120,15 +120,15 @@ interface Asked {
 }
 
 /** In production one other person approves what disrupts; elsewhere who asked confirms it. */
-function asks(plan: Plan, asked: Asked): ChatPayload {
+export function asks(plan: Plan, asked: Asked): ChatPayload {
   const { action, risk = 'disruptive', approvers = 0, environment = 'production', offers = [] } = asked;
   const run = { action, risk, plan, environment, state: 'awaiting_approval' as const };
   const approval = anApproval({ gate: { approvers, typedName: false, ttlMs: 900_000 } });
   return runCard(aCard(run, { approval, offers }), nameOf);
 }
 
-const vote = (user: string) => ({ user, verdict: 'approve' as const, at: ago(60) });
-const ended = { startedAt: ago(42), finishedAt: now, state: 'succeeded' as const };
+export const vote = (user: string) => ({ user, verdict: 'approve' as const, at: ago(60) });
+export const ended = { startedAt: ago(42), finishedAt: now, state: 'succeeded' as const };
 
 /** Changes whose plan and outcome are made by the action itself, on a platform where all is well. */
 export const changeMessages: Readonly<Record<string, ChatPayload>> = {

@@ -15,6 +15,7 @@ import type {
   SessionsSeen,
 } from '../../../src/ports/database.ts';
 import { portMethods } from '../../../src/ports/methods.ts';
+import { nothingKnown } from '../../support/nothing-known.ts';
 import { aCard, ago, anApproval, anOffer, aStep, nameOf, now } from './values.ts';
 
 const group = (application: string, user: string, over: Partial<SessionGroup>): SessionGroup => ({
@@ -123,8 +124,7 @@ const call = {
   signal: new AbortController().signal,
   clock: { now: () => new Date(now), monotonic: () => 0, sleep: async () => undefined },
   requestedBy: 'U0DEV',
-  releases: { known: async () => [] },
-  changes: { newest: async () => [], since: async () => [] },
+  ...nothingKnown,
 };
 const inTransaction = { state: 'idle-in-transaction' as const, older: 600_000, app: 'mcp-server' };
 const idle = { state: 'idle' as const, older: 600_000, app: 'mcp-server', keep: 1 };

@@ -13,6 +13,7 @@ import type { PastChange } from '../../../src/ports/past-changes.ts';
 import type { MetricsReader } from '../../../src/ports/prometheus.ts';
 import type { Tool, ToolsReader } from '../../../src/ports/tools.ts';
 import { anEnvironment } from '../../support/environment.ts';
+import { nothingKnown } from '../../support/nothing-known.ts';
 import { aCard, ago, anApproval, anOffer, aStep, nameOf, now } from './values.ts';
 
 const tool = (name: string, enabled: boolean, over: Partial<Tool> = {}): Tool => ({
@@ -90,7 +91,7 @@ const call = (environment: Environment, changes: readonly PastChange[] = []) => 
     },
   },
   requestedBy: 'U0DEV',
-  releases: { known: async () => [] },
+  ...nothingKnown,
   changes: { newest: async () => changes, since: async () => [] },
   show: () => undefined,
   say: () => undefined,

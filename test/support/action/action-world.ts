@@ -20,6 +20,7 @@ import { testBacking } from '../backing.ts';
 import { quietLog } from '../faults/quiet-log.ts';
 import { type FlowingClock, flowingClock } from './flowing-clock.ts';
 import type { MemoryRuns } from './memory-runs.ts';
+import { type BotMemory, withMemory } from './with-memory.ts';
 
 export interface ActionWorldOptions {
   /** Changes the configuration file, as for a world with Slack. */
@@ -31,6 +32,8 @@ export interface ActionWorldOptions {
   readonly production?: () => Promise<Partial<BackingUrls>>;
   /** Actions beside the shipped ones, by command. */
   readonly actions?: Readonly<Record<string, unknown>>;
+  /** What the bot remembers of earlier runs and incidents; nothing where it is left out. */
+  readonly memory?: BotMemory;
 }
 
 /** The simulated platform and the bot's real way to it, without Slack and without a store of rows. Shared by the tests of a file. */
@@ -55,6 +58,7 @@ export async function startActionWorld({
   pair = false,
   production,
   actions,
+  memory = { releases: {} },
 }: ActionWorldOptions) {
   const clock = movableClock();
   const folder = mkdtempSync(join(tmpdir(), 'mcp-chatops-action-'));
@@ -96,21 +100,25 @@ export async function startActionWorld({
       if (found === undefined) throw new Error(`There is no environment ${environment}.`);
       return found;
     },
-    engine: (writing, runs) => ({
-      store: storeOf(runs, clock),
-      catalog,
-      environments: environmentsOf(config.file),
-      defaultEnvironment: config.file.defaultEnvironment,
-      access: anybody,
-      policy: policyOf(config.file),
-      schedules: new Map(),
-      clock: time,
-      log,
-      platform: () => writing,
-      draw: chartPng,
-      owner: 'w1',
-      leaseMs: 60_000,
-    }),
+    engine: (writing, runs) =>
+      withMemory(
+        {
+          store: storeOf(runs, clock),
+          catalog,
+          environments: environmentsOf(config.file),
+          defaultEnvironment: config.file.defaultEnvironment,
+          access: anybody,
+          policy: policyOf(config.file),
+          schedules: new Map(),
+          clock: time,
+          log,
+          platform: () => writing,
+          draw: chartPng,
+          owner: 'w1',
+          leaseMs: 60_000,
+        },
+        memory,
+      ),
   };
   return {
     world,

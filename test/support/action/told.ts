@@ -54,5 +54,6 @@ function steady(text: string): string {
   return text
     .replaceAll(/(-[0-9a-f]{8,10}-)([a-z0-9]{5})\b/g, (_, before: string, suffix: string) => before + stand(suffix))
     .replaceAll(/\bR-\d+/g, 'R-1042')
-    .replaceAll(/(?<=· )[\d.]+ m?s\b/g, '12 ms');
+    .replaceAll(/(?<=· )[\d.]+ m?s\b/g, '12 ms')
+    .replaceAll(/(?<=\bp99 )[\d.]+ m?s\b/g, '240 ms');
 }

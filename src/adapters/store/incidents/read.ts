@@ -60,6 +60,15 @@ export async function list(db: Db, limit: number): Promise<readonly Incident[]> 
   return rows.map(toIncident);
 }
 
+/** See IncidentStore.openIn. */
+export async function openIn(db: Db, environment: string): Promise<readonly Incident[]> {
+  const rows = await db.rows<IncidentRow>(
+    `SELECT * FROM incidents WHERE state = 'open' AND environment = $1 ORDER BY severity, id`,
+    [environment],
+  );
+  return rows.map(toIncident);
+}
+
 export async function timeline(db: Db, id: number): Promise<readonly TimelineEntry[]> {
   const rows = await db.rows<TimelineRow>(
     'SELECT at, kind, actor, text, event, link FROM incident_timeline WHERE incident_id = $1 ORDER BY at, id',

@@ -8,7 +8,8 @@ interface Ended {
   readonly requested_by: string;
   readonly state: RunState;
   readonly code: string | null;
-  readonly release: ReleaseChange;
+  /** Plans of earlier versions name no images. */
+  readonly release: Omit<ReleaseChange, 'images'> & Partial<Pick<ReleaseChange, 'images'>>;
 }
 
 /** Newer runs than these decide what is remembered. */
@@ -25,17 +26,26 @@ export async function releases(db: Db, environment: string, deployment: string):
     [`${environment}/deployment/${deployment}`],
   );
   const newest = new Map<string, KnownRelease>();
+  const images = new Map(
+    rows.flatMap(({ release: { to, images: pulled } }) => (pulled === undefined ? [] : [[to, pulled]])),
+  );
   for (const row of rows) {
     for (const [digest, verdict] of verdictsOf(row)) {
-      if (!newest.has(digest)) newest.set(digest, { digest, verdict, run: runName(row.id), by: row.requested_by });
+      if (newest.has(digest)) continue;
+      const known = { digest, verdict, run: runName(row.id), by: row.requested_by };
+      newest.set(digest, { ...known, ...(images.has(digest) ? { images: images.get(digest) ?? [] } : {}) });
     }
   }
   return [...newest.values()];
 }
 
 /** What the end of a run tells of the releases it went from and to. */
-function verdictsOf({ state, code, release: { from, to } }: Ended): readonly (readonly [string, ReleaseVerdict])[] {
-  if (state === 'succeeded') return [[to, 'verified'], ...(from === to ? [] : ([[from, 'left']] as const))];
+function verdictsOf({
+  state,
+  code,
+  release: { from, to, forward },
+}: Ended): readonly (readonly [string, ReleaseVerdict])[] {
+  if (state === 'succeeded') return [[to, 'verified'], ...(from === to || forward ? [] : ([[from, 'left']] as const))];
   // A restart that fails tells nothing of the release: it ran before. What could not be looked at tells nothing either.
   const isBad = state === 'failed' && (code === null || code === 'ROLLOUT_FAILED' || code === 'SMOKE_TEST_FAILED');
   return isBad && from !== to ? [[to, 'failed']] : [];
