@@ -15,6 +15,8 @@ export interface SandboxServices {
   readonly redisUrl: string;
   /** What each environment of the platform stands on. */
   readonly platform: Readonly<Record<EnvironmentName, BackingUrls>>;
+  /** The sessions in the PostgreSQL of production. */
+  readonly workload: Workload;
   readonly words: string;
   /** Resolves once the store has followed every move of the clock so far. */
   clockFollowed(): Promise<void>;
@@ -45,13 +47,13 @@ export async function startSandboxServices(folder: string, clock: MovableClock):
     });
     // A store that an earlier, fast-forwarded sandbox left behind is back in the present.
     await withClient(storeUrl, (client) => moveStoreClock(client, clock.offsetMs)).catch(() => undefined);
+    const production = await platformBacking(services, 'production', 0, workloads);
+    const staging = await platformBacking(services, 'staging', 1, workloads);
     return {
       storeUrl,
       redisUrl: given.redis ?? services.redisUrl,
-      platform: {
-        production: await platformBacking(services, 'production', 0, workloads),
-        staging: await platformBacking(services, 'staging', 1, workloads),
-      },
+      platform: { production: production.urls, staging: staging.urls },
+      workload: production.workload,
       words:
         given.database === undefined || given.redis === undefined
           ? 'started here'
@@ -76,10 +78,11 @@ async function platformBacking(
   environment: EnvironmentName,
   database: number,
   workloads: Workload[],
-): Promise<BackingUrls> {
+): Promise<{ readonly urls: BackingUrls; readonly workload: Workload }> {
   const { botUrl, ownerUrl } = await platformDatabase(services.platformDatabaseUrl('DATABASE'), `mcp_${environment}`);
-  workloads.push(await startWorkload(ownerUrl));
-  return { databaseUrl: botUrl, redisUrl: `${services.platformRedisUrl}/${database}` };
+  const workload = await startWorkload(ownerUrl);
+  workloads.push(workload);
+  return { urls: { databaseUrl: botUrl, redisUrl: `${services.platformRedisUrl}/${database}` }, workload };
 }
 
 async function createStore(adminUrl: string): Promise<void> {

@@ -78,7 +78,14 @@ export async function startSandbox(
     });
     stops.push(bot.stop);
     say(`Bot (log: ${join(folder, 'bot.log')})`);
-    registerPanels({ workspace, platform, bot, clock, clockFollowed: services.clockFollowed });
+    registerPanels({
+      workspace,
+      platform,
+      workload: services.workload,
+      bot,
+      clock,
+      clockFollowed: services.clockFollowed,
+    });
     registerOutside(workspace.panels, outside);
     announce(folder, {
       pid: process.pid,

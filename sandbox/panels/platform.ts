@@ -3,10 +3,12 @@ import type { KubeObject } from '../cluster/objects/meta.ts';
 import type { Gate } from '../platform/gate.ts';
 import { gateway, places } from '../platform/manifests.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Workload } from '../platform/postgres/workload.ts';
 import type { WebPage } from '../platform/web-page.ts';
 import type { PanelSection, PanelState } from '../ui/panel-protocol.ts';
 import type { Panel } from '../workspace/ui/panels.ts';
 import { pairSection, performOnPair } from './pair.ts';
+import { actOnSessions, sessionsSection } from './sessions.ts';
 
 /** Versions one can deploy: the ends of the tags are faults the simulated kubelet knows. */
 const deployable = [
@@ -27,20 +29,23 @@ const pairNamespace = places.find(({ environment }) => environment === 'producti
 
 const action = z.object({ action: z.string(), values: z.record(z.string(), z.string()).default({}) });
 
-/** The simulated platform: what runs, and how to break and heal it. */
-export function platformPanel(platform: Platform): Panel {
+/** The simulated platform: what runs, and how to break and heal it; with the sessions of its PostgreSQL where there are some. */
+export function platformPanel(platform: Platform, workload?: Workload): Panel {
   const read = (): PanelState => ({
     title: 'Platform',
     sections: [
       ...places.map(({ environment, namespace }) => environmentSection(platform, environment, namespace)),
       ...pairSection(platform, pairNamespace),
       otherSection(platform),
+      ...(workload === undefined ? [] : [sessionsSection]),
     ],
   });
   return {
     read,
     act(given) {
       const { action: what, values } = action.parse(given);
+      const acted = workload === undefined ? undefined : actOnSessions(workload, what);
+      if (acted !== undefined) return acted.then(read);
       perform(platform, what, values);
       return read();
     },

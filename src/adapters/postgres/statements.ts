@@ -9,7 +9,9 @@ import { type Grant, grantOf, grants, quoted } from './rights.ts';
 const extension = `
 SELECT current_database() AS database, n.nspname::text AS schema,
   pg_has_role('pg_read_all_stats', 'USAGE') AS sees,
-  has_schema_privilege(n.oid, 'USAGE') AS usage, has_table_privilege(c.oid, 'SELECT') AS selects,
+  has_schema_privilege(n.oid, 'USAGE') AS usage, has_table_privilege(c.oid, 'SELECT')
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_class i WHERE i.relnamespace = n.oid AND i.relname = 'pg_stat_statements_info'
+      AND NOT has_table_privilege(i.oid, 'SELECT')) AS selects,
   EXISTS (SELECT FROM pg_catalog.pg_class i WHERE i.relnamespace = n.oid AND i.relname = 'pg_stat_statements_info') AS informs,
   ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
 FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
@@ -84,11 +86,11 @@ export function statements({ url }: Server, asked: StatementsAsked, call: Databa
 }
 
 /** Everybody may read the view where nobody has taken that away, or put it into a schema of its own. */
-function refuseUnreadable({ schema, usage, selects }: ExtensionRow, url: string): void {
+function refuseUnreadable({ schema, usage, selects, informs }: ExtensionRow, url: string): void {
   const why = 'to read what statements cost';
   const view = `${quoted(schema)}.pg_stat_statements`;
   const onSchema: Grant = { sql: (role) => `GRANT USAGE ON SCHEMA ${quoted(schema)} TO ${role};`, why };
-  const onView: Grant = { sql: (role) => `GRANT SELECT ON ${view}, ${view}_info TO ${role};`, why };
+  const onView: Grant = { sql: (role) => `GRANT SELECT ON ${view}${informs ? `, ${view}_info` : ''} TO ${role};`, why };
   if (!usage) throw forbidden(onSchema, placeOf(url));
   if (!selects) throw forbidden(onView, placeOf(url));
 }
