@@ -64,7 +64,7 @@ describe('who is connected', () => {
     expect(words).not.toContain('of-a-customer');
     expect(terminations()).toBe(0);
 
-    expect(card.buttons()).toEqual(['End idle-in-transaction sessions older than 10 min…']);
+    expect(card.buttons()).toEqual(['End idle-in-transaction sessions older than 10 min…', 'Locks']);
     const plan = await dev.sees(() => dev.presses(card, 'End idle-in-transaction sessions older than 10 min…'));
     await plan.shows('End up to 2 sessions that have been idle in transaction for 10 min or more');
     await dev.presses(plan, 'Cancel');
