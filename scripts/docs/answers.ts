@@ -64,6 +64,8 @@ const pictures: Readonly<Record<string, readonly string[]>> = {
   '/mcp logs errors': ['logs-errors'],
   '/mcp logs errors since=15m': ['logs-errors-none'],
   '/mcp logs errors mcp-server since=1h': ['logs-errors-unread'],
+  '/mcp memory': ['memory', 'memory-unknown'],
+  '/mcp memory mcp-server since=1d': ['memory-calm'],
   '/mcp metrics errors': ['metrics-errors', 'metrics-errors-unknown'],
   '/mcp metrics errors since=6h by=pod': ['metrics-errors-by-pod'],
   '/mcp metrics latency': ['metrics-latency'],

@@ -9,6 +9,7 @@ import { deployMessages } from './cases/deploys.ts';
 import { incidentMessages, incidentViews } from './cases/incidents.ts';
 import { logMessages } from './cases/logs.ts';
 import { lookMessages } from './cases/looks.ts';
+import { memoryMessages } from './cases/memory.ts';
 import { metricMessages } from './cases/metrics.ts';
 import { runMessages } from './cases/runs.ts';
 import { scalingMessages } from './cases/scaling.ts';
@@ -39,6 +40,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...blueGreenMessages,
     ...logMessages,
     ...metricMessages,
+    ...memoryMessages,
     ...noteMessages,
     ...incidentMessages,
     ...timelineMessages,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metricsReader } from '../../../src/adapters/prometheus/reader.ts';
 import { prometheusSettings } from '../../../src/adapters/prometheus/settings.ts';
 import { valuesBy } from '../../../src/metrics/measured.ts';
+import { memoryQuery } from '../../../src/metrics/pod-memory.ts';
 import { bucketBounds, countIn, countUpTo, known, knownBefore, quantile } from '../../../src/metrics/queries.ts';
 import type { Promql } from '../../../src/model/promql.ts';
 import { hasPrometheus, type PrometheusProgram, startPrometheusProgram } from './program.ts';
@@ -42,6 +43,14 @@ const counters: readonly Counter[] = [
   },
   // The first error is seen with its first scrape, and stays the only one.
   { name: 'mcp_errors_total', labels: { tool, pod: 'a' }, at: (minute) => (minute < 80 ? undefined : 1) },
+  ...['', 'POD', 'mcp-server', 'proxy'].map(
+    (container): Counter => ({
+      name: 'container_memory_working_set_bytes',
+      labels: { pod: 'a.b', container },
+      at: () => 1000 + container.length,
+    }),
+  ),
+  { name: 'container_memory_working_set_bytes', labels: { pod: 'axb', container: 'proxy' }, at: () => 1 },
   ...durations.map(
     ([le, share]): Counter => ({
       name: 'mcp_request_duration_bucket',
@@ -106,6 +115,16 @@ describe.skipIf(!hasPrometheus)('calls counted by a real Prometheus', () => {
     expect((await ask(known(errors, settings))).get('')).toBe(1);
     expect((await ask(knownBefore(errors, settings, period))).size).toBe(0);
     expect((await ask(knownBefore(requests, settings, period))).get('')).toBe(2);
+  });
+
+  it('reads the memory of containers by their pods, and neither that of the whole pod nor of its pause container', async () => {
+    const cadvisor = { ...settings, signals: { ...settings.signals, memory: 'container_memory_working_set_bytes' } };
+    expect(await ask(memoryQuery(cadvisor, ['a.b', 'gone']), 'container')).toEqual(
+      new Map([
+        ['mcp-server', 1010],
+        ['proxy', 1005],
+      ]),
+    );
   });
 
   it('gives one percentile over every series, at most the last bound, and the calls up to a bound', async () => {
