@@ -110,7 +110,7 @@ function verdict(
 }
 
 function offersFor(evidence: Evidence, causes: readonly Weighed[], { kind }: Stand): readonly Offer[] {
-  if (kind === 'well') return [healthOffer, ...errorsOffer(evidence.environment)];
+  if (kind === 'well') return [healthOffer];
   return kind === 'rolling' ? [lookAgainOffer(evidence), healthOffer] : offers(evidence, causes);
 }
 
