@@ -70,6 +70,12 @@ export const platformErrors = {
     hint: 'Take the way back that the message offers, or look closer with `/mcp diagnose`.',
     retry: 'never',
   },
+  EVICTION_BLOCKED: {
+    meaning: 'A disruption budget does not let this pod go now.',
+    hint: 'See what it waits for with `/mcp budget`; try again when more pods are ready.',
+    retry: 'never',
+    refusal: true,
+  },
   SELECTOR_UNUSABLE: {
     meaning:
       'The selector of a workload is empty or of an unknown form, so its pods cannot be told from those of others.',

@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Service } from '../ports/workload.ts';
 import { fenceAnnotation, runAnnotation, type WriteMark } from '../ports/write-mark.ts';
-import { timeAnnotation } from '../workloads/change-once.ts';
+import { timeAnnotation } from '../workloads/write-once.ts';
 
 /** Which of its steps the run that wrote last had come to: a run may send the traffic over, and back. */
 const stepAnnotation = 'mcp-chatops/step';

@@ -75,6 +75,11 @@ const environment = z.strictObject({
     .describe(
       'Channel for changes asked for where nobody who may approve would see them (terminal, App Home, direct messages). An open incident stands in where it is left out',
     ),
+  scale: z
+    .strictObject({
+      maxReplicas: z.number().int().min(1).max(10_000).default(10).describe('The most pods `scale` may ask for'),
+    })
+    .prefault({}),
   onFailedVerification: z
     .enum(['offer', 'undo'])
     .default('offer')

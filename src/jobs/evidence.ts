@@ -1,4 +1,4 @@
-import type { AnyChangeAction } from '../catalog/action.ts';
+import { type AnyChangeAction, riskOf } from '../catalog/action.ts';
 import { evidenceFile, hasEvidence } from '../envelope/evidence.ts';
 import { asFault, isFault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
@@ -26,7 +26,7 @@ export function evidenceSubject(
   params: Readonly<Record<string, unknown>>,
   environment: Environment,
 ): string | undefined {
-  if (action.risk === 'reversible') return undefined;
+  if (riskOf(action, params) === 'reversible') return undefined;
   const subject = (action.subject ?? action.target)(params, environment);
   return hasEvidence(subject) ? subject : undefined;
 }

@@ -1,4 +1,5 @@
 import { roleFor } from '../access/roles.ts';
+import { riskOf } from '../catalog/action.ts';
 import { splitCommandLine, type Word } from '../catalog/command-line.ts';
 import { type Asked, parseAsked, parseParams } from '../catalog/parse.ts';
 import { asFault, fault } from '../errors.ts';
@@ -82,7 +83,7 @@ export async function admit(engine: Engine, asked: Request): Promise<NewRun> {
       action: wish.command,
       params: wish.params,
       environment: environment.name,
-      risk: wish.action.risk,
+      risk: wish.action.risk === 'read-only' ? wish.action.risk : riskOf(wish.action, wish.params),
       requestedBy: asked.actor,
       origin: asks ? await answeredAt(engine, asked, wish, environment) : asked.origin,
       ground: asked.ground,

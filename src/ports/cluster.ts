@@ -89,10 +89,10 @@ export interface DeploymentChange {
   readonly template?: PodTemplate;
   /** Replaces all annotations of the deployment (the mark is added). */
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Pods it wants from now on. */
+  readonly replicas?: number;
   /** Annotations added to the pod template. */
   readonly templateAnnotations?: Readonly<Record<string, string>>;
-  /** How many pods it wants from now on. */
-  readonly replicas?: number;
 }
 
 export interface ServiceChange {
@@ -102,6 +102,20 @@ export interface ServiceChange {
   /** The whole selector it gets. */
   readonly selector: Readonly<Record<string, string>>;
   /** Annotations added to the service. */
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** The bounds between which an autoscaler chooses. */
+export interface ScaleBounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface AutoscalerChange extends ScaleBounds {
+  /** The state the change was decided on; a newer object answers CLUSTER_CONFLICT and nothing is written. */
+  readonly from: Autoscaler;
+  readonly mark: WriteMark;
+  /** Replaces all annotations of the autoscaler (the mark is added). */
   readonly annotations: Readonly<Record<string, string>>;
 }
 
@@ -127,6 +141,13 @@ export interface Cluster extends ClusterReader {
   changeDeployment(change: DeploymentChange, options?: CallOptions): Promise<Deployment>;
   /** One PATCH that tests the selector of `from` and its resourceVersion; gives the service as written. */
   changeService(change: ServiceChange, options?: CallOptions): Promise<Service>;
+  /** The same for the bounds of an autoscaler. */
+  changeAutoscaler(change: AutoscalerChange, options?: CallOptions): Promise<Autoscaler>;
+  /**
+   * Asks for one pod, by its uid, to be ended as budgets allow. EVICTION_BLOCKED, with the budget, where one does not; a pod of that name with
+   * another uid answers CLUSTER_CONFLICT. The pod may still take its grace period.
+   */
+  evictPod(pod: Pick<Pod, 'name' | 'uid'>, options?: CallOptions): Promise<void>;
   /** Creates a Job from a manifest; a Job of that name that is there already is given back as it is. */
   createJob(manifest: Readonly<Record<string, unknown>>, mark: WriteMark, options?: CallOptions): Promise<Job>;
   /** POST on the HTTP server of a pod. POD_CALL_FAILED when no answer comes. */

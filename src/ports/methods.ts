@@ -40,7 +40,15 @@ export const portMethods: MethodTable = {
       job: 'once',
       httpGet: 'once',
     },
-    writes: { changeDeployment: 'once', changeService: 'once', createJob: 'once', httpPost: 'once', exec: 'once' },
+    writes: {
+      changeDeployment: 'once',
+      changeAutoscaler: 'once',
+      changeService: 'once',
+      evictPod: 'once',
+      createJob: 'once',
+      httpPost: 'once',
+      exec: 'once',
+    },
   },
   web: { reads: { get: 'once' }, writes: {} },
   database: {

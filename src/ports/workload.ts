@@ -103,9 +103,19 @@ export interface Pod {
 /** A pod template as Kubernetes holds it; opaque JSON that is compared, shown as a diff and sent back whole. */
 export type PodTemplate = Readonly<Record<string, unknown>>;
 
-export interface Deployment extends PodOwner {
-  readonly kind: 'Deployment';
+/** What tells of an object who wrote it, and with what a write of it says what it was decided on. */
+export interface Written {
+  readonly name: string;
+  readonly uid: string;
   readonly resourceVersion: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Programs that have written it, by the names they give (metadata.managedFields). */
+  readonly managers: readonly string[];
+}
+
+export interface Deployment extends PodOwner, Written {
+  readonly kind: 'Deployment';
   readonly generation: number;
   readonly observedGeneration: number;
   readonly revision: number;
@@ -117,10 +127,6 @@ export interface Deployment extends PodOwner {
     readonly ready: number;
     readonly available: number;
   };
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  /** Programs that have written it, by the names they give (metadata.managedFields). */
-  readonly managers: readonly string[];
   readonly template: PodTemplate;
   readonly strategy: {
     readonly type: string;
@@ -202,8 +208,7 @@ export interface ScaleMetric {
   readonly current: string | undefined;
 }
 
-export interface Autoscaler {
-  readonly name: string;
+export interface Autoscaler extends Written {
   readonly target: { readonly kind: string; readonly name: string };
   readonly min: number;
   readonly max: number;

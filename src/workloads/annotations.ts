@@ -3,8 +3,8 @@ import { canonical } from '../model/json.ts';
 import type { Change } from '../model/plan.ts';
 import type { Deployment, Revision } from '../ports/workload.ts';
 import { fenceAnnotation, runAnnotation } from '../ports/write-mark.ts';
-import { timeAnnotation } from './change-once.ts';
 import { annotationDiff } from './template-diff.ts';
+import { timeAnnotation } from './write-once.ts';
 
 /** Why a deployment was changed: what kubectl and the history show. */
 export const changeCause = 'kubernetes.io/change-cause';

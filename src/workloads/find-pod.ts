@@ -1,4 +1,6 @@
+import { deploymentIn, type NamedDeployment } from '../catalog/params.ts';
 import { fault, isFault } from '../errors.ts';
+import type { Environment } from '../model/environment.ts';
 import type { CallOptions, ClusterReader } from '../ports/cluster.ts';
 import type { Deployment, Pod } from '../ports/workload.ts';
 
@@ -14,6 +16,16 @@ interface Wanted {
 export interface Found {
   readonly pod: Pod;
   readonly deployment: Deployment;
+}
+
+/**
+ * The deployment a pod is meant to belong to: the one that was named, else the configured one its whole name begins with, else the MCP
+ * server. Whether it does is seen by its owner: see findPod. Throws PARAM_INVALID.
+ */
+export function deploymentOfPod(environment: Environment, pod: string, named: NamedDeployment | undefined): string {
+  const [first = environment.server.deployment] = likelyFirst(pod, environment.deployments);
+  if (named === undefined && pod.startsWith(`${first}-`)) return first;
+  return deploymentIn(environment, named);
 }
 
 /** The deployments whose pods could have this name first: most calls are of them. */

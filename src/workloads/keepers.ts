@@ -8,11 +8,17 @@ interface Keeper {
   readonly will: string;
 }
 
-/** A deployment or a service, as far as it tells who keeps it. */
+/** A deployment, a service or an autoscaler, as far as it tells who keeps it. */
 type Kept = Pick<Deployment, 'name' | 'labels' | 'annotations' | 'managers'>;
 
 /** Names a keeper gives, by what is in the labels, annotations and field managers of a deployment. */
 const keepers: readonly ((kept: Kept) => Keeper | undefined)[] = [
+  ({ labels, managers }) => {
+    // KEDA makes the autoscaler of a ScaledObject and keeps it as that says (keda.sh, Scaling Deployments).
+    const scaled = labels['scaledobject.keda.sh/name'];
+    if (scaled === undefined && !has(managers, /^keda$/)) return undefined;
+    return { name: 'KEDA', of: named('ScaledObject', scaled), will: 'takes this change back within seconds' };
+  },
   ({ labels, annotations, managers }) => {
     const tracking = annotations['argocd.argoproj.io/tracking-id']?.split(':')[0];
     const application = tracking ?? labels['argocd.argoproj.io/instance'];

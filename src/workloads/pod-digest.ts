@@ -159,6 +159,7 @@ function offersOf({ name, containers }: Pod, deployment: string): readonly Offer
     ...before,
     { label: 'Logs', action: 'logs', params: { deployment, pod: name } },
     { label: 'Diagnose', action: 'diagnose', params: { deployment } },
+    { label: 'Plan eviction…', action: 'pod evict', params: { deployment, name } },
     { label: 'All pods', action: 'pods', params: { deployment } },
   ];
 }

@@ -1,3 +1,5 @@
+import { fault } from '../errors.ts';
+import type { Environment } from '../model/environment.ts';
 import type { Condition, Deployment } from '../ports/workload.ts';
 
 export type RolloutStatus =
@@ -44,6 +46,23 @@ export function isRollingOut(deployment: Deployment): boolean {
   const isSettled = generation <= observedGeneration && replicas.updated >= replicas.wanted;
   const hasEnded = condition(deployment, 'Progressing')?.reason === 'NewReplicaSetAvailable';
   return !(isSettled && hasEnded && replicas.current <= replicas.updated);
+}
+
+/** Throws DEPLOYMENT_PAUSED or ROLLOUT_IN_PROGRESS where nobody could tell whether a change of scale has worked. */
+export function requireSteady(deployment: Deployment, { namespace }: Pick<Environment, 'namespace'>): void {
+  const { name, paused } = deployment;
+  if (paused)
+    throw fault(
+      'DEPLOYMENT_PAUSED',
+      `The rollout of ${name} is paused, so new pods may never serve. Nothing was changed.`,
+      {
+        hint: `Resume it first: \`kubectl rollout resume deployment/${name} -n ${namespace}\`.`,
+      },
+    );
+  if (isRollingOut(deployment))
+    throw fault('ROLLOUT_IN_PROGRESS', `${name} is being rolled out at this moment. Nothing was changed.`, {
+      hint: `See how far it is with \`/mcp rollout ${name}\`; wait for it, or go back with \`/mcp rollback ${name}\`.`,
+    });
 }
 
 export function condition(deployment: Deployment, type: string): Condition | undefined {

@@ -1,5 +1,6 @@
 import type { Step } from '../catalog/steps.ts';
 import { fault, isFault } from '../errors.ts';
+import { span } from '../model/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CallOptions, ClusterReader } from '../ports/cluster.ts';
 import type { ClusterEvent, Deployment, Pod } from '../ports/workload.ts';
@@ -16,6 +17,11 @@ export interface RolloutWait {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly step: Step;
+  /**
+   * ms after the change it gives up. The controller itself never does where no template changed: its deadline is over once a rollout has
+   * ended (kubernetes/pkg/controller/deployment/util, DeploymentTimedOut).
+   */
+  readonly giveUpMs?: number;
 }
 
 /** A read that is not answered in this time is read anew: who follows a rollout is never far behind it. */
@@ -28,7 +34,8 @@ const skewMs = 10_000;
  * and within a minute when something is in the way that waiting does not remove (`blocker`): nobody has to sit the whole deadline out.
  * A read that fails is read again.
  */
-export async function waitForRollout({ cluster, name, since, clock, signal, step }: RolloutWait): Promise<Deployment> {
+export async function waitForRollout(wait: RolloutWait): Promise<Deployment> {
+  const { cluster, name, since, clock, signal, step, giveUpMs = Number.POSITIVE_INFINITY } = wait;
   const nextLook = pace(clock, signal);
   const outlasts = patience(clock);
   for (;;) {
@@ -47,6 +54,8 @@ export async function waitForRollout({ cluster, name, since, clock, signal, step
       if (verdict.kind === 'failed') throw failed(name, deployment, verdict.reason, stuck);
       const lasting = outlasts(blocker(deployment, fresh, events));
       if (lasting !== undefined) throw hopeless(name, deployment, lasting);
+      if (clock.now().getTime() - Date.parse(since) >= giveUpMs)
+        throw failed(name, deployment, `${verdict.detail} after ${span(giveUpMs / 1000)}`, stuck);
       step.say([verdict.detail, ...stuck.slice(0, 1)].join(' · '));
     }
     await nextLook(began, 'againMs' in seen ? seen.againMs : 0);

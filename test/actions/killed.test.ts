@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Outcome } from '../support/action/action-runs.ts';
+import { atEveryPoint, pointName as name } from '../support/action/every-point.ts';
 import { postOnce } from '../support/action/post-once.ts';
 import { useActions } from '../support/action/use-actions.ts';
-import { type Point, pointsOf } from '../support/action/worker-gate.ts';
 import { mayCreateJobs } from '../support/job-rights.ts';
 import { type Held, type OwnDatabase, ownDatabase } from '../support/own-database.ts';
 
@@ -39,53 +38,39 @@ const clears = () =>
     .list('pods', namespace)
     .map(({ metadata }) => actions.platform.cluster.server(namespace, metadata.name)?.jwks.clears ?? 0);
 
-/** A run that nothing happens to, then one for each moment its worker can die at or lose an answer. */
-async function atEveryPoint(
-  text: string,
-  seen: (outcome: Outcome, point: Point, since: number) => Promise<void> | void,
-  before: () => Promise<unknown> = async () => undefined,
-  only: (point: Point) => boolean = () => true,
-): Promise<number> {
-  await before();
-  const calm = await actions.run(text);
-  expect(calm.state, calm.headline).toBe('succeeded');
-  const points = pointsOf(calm.writes).filter(only);
-  for (const point of points) {
-    await before();
-    const since = requests();
-    await seen(await actions.run(text, { point }), point, since);
-  }
-  return points.length;
-}
-
-const name = ({ call, nth, side }: Point) => `${side} ${call} ${nth}`;
-
 describe('killed at every step, before and after each write, and with each answer lost', () => {
   it('a marked change is made once, and so is what is keyed by a name', async () => {
-    const points = await atEveryPoint('restart', (outcome, point, since) => {
-      expect(outcome, name(point)).toMatchObject({ state: 'succeeded' });
-      expect(taken(since, 'PATCH', 'deployments'), name(point)).toBe(1);
-      expect(taken(since, 'POST', 'jobs'), name(point)).toBe(1);
+    let since = 0;
+    const points = await atEveryPoint(actions, 'restart', {
+      before: () => {
+        since = requests();
+      },
+      seen(outcome, point) {
+        expect(outcome, name(point)).toMatchObject({ state: 'succeeded' });
+        expect(taken(since, 'PATCH', 'deployments'), name(point)).toBe(1);
+        expect(taken(since, 'POST', 'jobs'), name(point)).toBe(1);
+      },
     });
     expect(points).toBeGreaterThan(20);
   });
 
   it('a deploy patches once, and the image is the one that was approved', async () => {
-    const points = await atEveryPoint(
-      'deploy mcp/server:2.4.0',
-      (outcome, point, since) => {
+    let since = 0;
+    const points = await atEveryPoint(actions, 'deploy mcp/server:2.4.0', {
+      seen(outcome, point) {
         expect(outcome, name(point)).toMatchObject({ state: 'succeeded', headline: 'mcp-server runs 2.4.0' });
         expect(taken(since, 'PATCH', 'deployments'), name(point)).toBe(1);
         expect(actions.server().image(), name(point)).toBe('mcp/server:2.4.0');
       },
-      async () => {
+      async before() {
         const server = actions.server();
         if (server.image() !== 'mcp/server:2.3.0') await server.deploys('mcp/server:2.3.0');
         await server.settles();
+        since = requests();
       },
       // The steps of the deploy; those around them are the same for every change.
-      ({ call, nth }) => call === 'cluster.changeDeployment' || (call.endsWith('Step') && nth > 1 && nth < 4),
-    );
+      only: ({ call, nth }) => call === 'cluster.changeDeployment' || (call.endsWith('Step') && nth > 1 && nth < 4),
+    });
     expect(points).toBe(11);
   });
 
@@ -93,30 +78,28 @@ describe('killed at every step, before and after each write, and with each answe
     const [bystander] = (await own?.open('bystander', 'in transaction')) ?? [];
     let held: readonly Held[] = [];
     let statements = 0;
-    const points = await atEveryPoint(
-      'db sessions end state=idle-in-transaction older=10m app=mcp-server',
-      async (outcome, point) => {
+    const points = await atEveryPoint(actions, 'db sessions end state=idle-in-transaction older=10m app=mcp-server', {
+      async seen(outcome, point) {
         expect(outcome, name(point)).toMatchObject({ state: 'succeeded' });
         expect(await Promise.all(held.map(({ ended }) => ended)), name(point)).toEqual(['57P01', '57P01']);
         expect(terminations() - statements, name(point)).toBe(2);
       },
-      async () => {
+      async before() {
         held = (await own?.open('mcp-server', 'in transaction', 2)) ?? [];
         statements = terminations();
         actions.clock.advance(20 * 60_000);
       },
       // The steps of the sessions; those of the engine are the same for every action.
-      ({ call, nth }) => call === 'database.endSession' || (call === 'store.endStep' && nth > 2 && nth < 6),
-    );
+      only: ({ call, nth }) => call === 'database.endSession' || (call === 'store.endStep' && nth > 2 && nth < 6),
+    });
     expect(points).toBe(12);
     await expect(bystander?.query('SELECT 1')).resolves.toBeDefined();
   });
 
   it('what is harmless is done on every pod, and once more at most', async () => {
     let counted = clears();
-    const points = await atEveryPoint(
-      'auth clear-jwks',
-      (outcome, point) => {
+    const points = await atEveryPoint(actions, 'auth clear-jwks', {
+      seen(outcome, point) {
         // A pod whose answer was lost is named, and asked again by who presses the button.
         expect(outcome.state, name(point)).toBe(point.side === 'reply lost' ? 'failed' : 'succeeded');
         const done = clears().map((count, at) => count - (counted[at] ?? 0));
@@ -125,28 +108,27 @@ describe('killed at every step, before and after each write, and with each answe
           `${name(point)}: ${done}`,
         ).toBe(true);
       },
-      async () => {
+      before() {
         counted = clears();
       },
-    );
+    });
     expect(points).toBeGreaterThan(10);
   });
 
   it('what nobody can ask about is sent once at most, and unknown whenever that cannot be told', async () => {
     let before = 0;
     const unknown: string[] = [];
-    await atEveryPoint(
-      'post once',
-      (outcome, point) => {
+    await atEveryPoint(actions, 'post once', {
+      seen(outcome, point) {
         const done = clears().reduce((sum, count) => sum + count, 0) - before;
         expect(done, name(point)).toBeLessThanOrEqual(1);
         if (outcome.state === 'succeeded') expect(done, name(point)).toBe(1);
         else unknown.push(`${name(point)}: ${outcome.state}`);
       },
-      async () => {
+      before() {
         before = clears().reduce((sum, count) => sum + count, 0);
       },
-    );
+    });
     expect(unknown).toMatchInlineSnapshot(`
       [
         "after store.beginStep 1: outcome_unknown",

@@ -9,7 +9,7 @@ const catalog = await loadActions(new URL('../../src/actions/', import.meta.url)
 it('whatever disrupts or destroys has a subject that evidence is saved of, and nothing gentler has', () => {
   const changes = [...catalog].flatMap(([name, action]) => (action.risk === 'read-only' ? [] : [{ name, action }]));
   const saved = (action: (typeof changes)[number]['action']) =>
-    evidenceSubject(action, {}, anEnvironment()) !== undefined;
+    evidenceSubject(action, { name: 'mcp-server-4-x2k4d' }, anEnvironment()) !== undefined;
   const wrong = changes.filter(({ action }) => saved(action) !== (action.risk !== 'reversible'));
   expect(changes.length).toBeGreaterThan(2);
   expect(wrong.map(({ name }) => name)).toEqual([]);

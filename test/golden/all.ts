@@ -18,6 +18,7 @@ import { timelineMessages } from './cases/timelines.ts';
 import { toolMessages } from './cases/tools.ts';
 import { views } from './cases/views.ts';
 import { watchMessages } from './cases/watches.ts';
+import { workloadChangeMessages } from './cases/workload-changes.ts';
 import { workloadMessages } from './cases/workloads.ts';
 
 /** One message or view that has a picture. */
@@ -49,6 +50,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...scheduleMessages,
     ...watchMessages,
     ...toolMessages,
+    ...workloadChangeMessages,
   };
   const found = new Map<string, Golden>();
   for (const [name, payload] of Object.entries(messages)) found.set(name, { kind: 'message', payload });

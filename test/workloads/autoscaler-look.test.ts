@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Autoscaler, Condition } from '../../src/ports/workload.ts';
 import { autoscalerReport } from '../../src/workloads/autoscaler-look.ts';
 import { reportWords } from '../support/report-words.ts';
-import { aDeployment } from './samples.ts';
+import { aDeployment, anAutoscaler } from './samples.ts';
 
 const condition = (type: string, status: Condition['status'], reason: string, message = ''): Condition => ({
   type,
@@ -16,20 +16,7 @@ const well = [
   condition('ScalingActive', 'True', 'ValidMetricFound'),
 ];
 
-function scaler(over: Partial<Autoscaler> = {}): Autoscaler {
-  return {
-    name: 'mcp-server',
-    target: { kind: 'Deployment', name: 'mcp-server' },
-    min: 3,
-    max: 10,
-    current: 3,
-    desired: 3,
-    lastScaledAt: '2026-01-31T13:00:00Z',
-    metrics: [{ name: 'cpu', target: '60%', current: '41%' }],
-    conditions: well,
-    ...over,
-  };
-}
+const scaler = (over: Partial<Autoscaler> = {}) => anAutoscaler({ conditions: well, ...over });
 const words = (...all: readonly Autoscaler[]) => reportWords(autoscalerReport(aDeployment(), all));
 
 describe('what scales a deployment', () => {

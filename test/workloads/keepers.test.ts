@@ -22,6 +22,7 @@ it.each<[string, Partial<Deployment>]>([
     'Helm (release mcp) manages mcp-server: it overwrites this change at its next upgrade',
     { annotations: { 'meta.helm.sh/release-name': 'mcp' }, labels: { 'app.kubernetes.io/managed-by': 'Helm' } },
   ],
+  ['KEDA (ScaledObject queue) manages mcp-server', { labels: { 'scaledobject.keda.sh/name': 'queue' } }],
   ['Helm manages mcp-server', { managers: ['helm'] }],
 ])('%s', (words, over) => {
   expect(keeperWarnings(aDeployment(over))).toEqual([expect.stringContaining(words)]);

@@ -1,4 +1,5 @@
 import type {
+  Autoscaler,
   Budget,
   Container,
   Deployment,
@@ -116,6 +117,27 @@ export function aBudget(over: Partial<Budget> = {}): Budget {
     expected: 3,
     healthy: 3,
     desiredHealthy: 2,
+    conditions: [],
+    ...over,
+  };
+}
+
+/** An autoscaler that is content with 3 of 3 to 10. */
+export function anAutoscaler(over: Partial<Autoscaler> = {}): Autoscaler {
+  return {
+    name: 'mcp-server',
+    uid: 'autoscaler',
+    resourceVersion: '1',
+    labels: {},
+    annotations: {},
+    managers: [],
+    target: { kind: 'Deployment', name: 'mcp-server' },
+    min: 3,
+    max: 10,
+    current: 3,
+    desired: 3,
+    lastScaledAt: '2026-01-31T13:00:00Z',
+    metrics: [{ name: 'cpu', target: '60%', current: '41%' }],
     conditions: [],
     ...over,
   };

@@ -1,5 +1,4 @@
 import type {
-  V1ObjectMeta,
   V2CrossVersionObjectReference,
   V2HorizontalPodAutoscaler,
   V2HorizontalPodAutoscalerSpec,
@@ -11,6 +10,7 @@ import type {
 import type { Autoscaler, ScaleMetric } from '../../ports/workload.ts';
 import { conditionsOf } from './condition.ts';
 import { amount, fields, list, object, text, textOrNone, time } from './fields.ts';
+import { writtenOf } from './written.ts';
 
 /** The parts of a metric that its type names: `resource`, `containerResource`, `pods`, `object`, `external`. */
 interface Source {
@@ -68,7 +68,7 @@ export function autoscalerOf(value: unknown, now: Date): Autoscaler {
   const seen = fields<V2HorizontalPodAutoscalerStatus>(status);
   const target = fields<V2CrossVersionObjectReference>(wanted.scaleTargetRef);
   return {
-    name: text(fields<V1ObjectMeta>(metadata).name),
+    ...writtenOf(metadata),
     target: { kind: text(target.kind), name: text(target.name) },
     min: amount(wanted.minReplicas, 1),
     max: amount(wanted.maxReplicas),

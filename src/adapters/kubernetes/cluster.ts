@@ -3,12 +3,14 @@ import type { Clock } from '../../ports/clock.ts';
 import type { CallOptions, Cluster, ClusterReader } from '../../ports/cluster.ts';
 import { readList, readObject } from './api.ts';
 import { autoscalerOf } from './autoscaler.ts';
+import { autoscalerPatch } from './autoscaler-patch.ts';
 import { budgetOf } from './budget.ts';
 import { connectionTo } from './connection.ts';
 import { deploymentOf } from './deployment.ts';
-import { deploymentPatch, type PatchOperation } from './deployment-patch.ts';
+import { deploymentPatch } from './deployment-patch.ts';
 import { endpointsOf } from './endpoint.ts';
 import { eventsOf } from './event.ts';
+import { evict } from './evict.ts';
 import type { ClusterCall, Context } from './exchange.ts';
 import { execute } from './exec.ts';
 import { object, text } from './fields.ts';
@@ -18,6 +20,7 @@ import type { KubeconfigSource } from './kubeconfig.ts';
 import { streamLog } from './log-stream.ts';
 import { readLogs } from './logs.ts';
 import { ownedPods } from './owned-pods.ts';
+import type { PatchOperation } from './patch-start.ts';
 import { podOf } from './pod.ts';
 import { type CallPod, directCalls, proxyCalls } from './pod-call.ts';
 import { checkedName } from './request.ts';
@@ -97,27 +100,29 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
   };
 }
 
-type Writer = Pick<Cluster, 'changeDeployment' | 'changeService' | 'createJob' | 'httpPost' | 'exec'>;
+type Writer = Omit<Cluster, keyof ClusterReader>;
 
 function writer(context: Context, namespace: string, callPod: CallPod): Writer {
   const query = [fieldManager];
-  const patch = (right: Right, name: string, operations: readonly PatchOperation[]) => ({
-    right,
-    namespace,
-    name,
-    query,
-    contentType: 'application/json-patch+json',
-    body: JSON.stringify(operations),
-  });
+  const patched = (right: Right, name: string, operations: readonly PatchOperation[], options?: CallOptions) => {
+    const contentType = 'application/json-patch+json';
+    const request = { right, namespace, name, query, contentType, body: JSON.stringify(operations) };
+    return readObject(context, request, options);
+  };
   return {
     async changeDeployment(change, options) {
-      const request = patch(rights.patchDeployment, change.from.name, deploymentPatch(change));
-      return deploymentOf(await readObject(context, request, options), context.clock.now());
+      const written = await patched(rights.patchDeployment, change.from.name, deploymentPatch(change), options);
+      return deploymentOf(written, context.clock.now());
+    },
+    async changeAutoscaler(change, options) {
+      const written = await patched(rights.patchAutoscaler, change.from.name, autoscalerPatch(change), options);
+      return autoscalerOf(written, context.clock.now());
     },
     async changeService(change, options) {
-      const request = patch(rights.patchService, change.from.name, servicePatch(change));
-      return serviceOf(await readObject(context, request, options), context.clock.now());
+      const written = await patched(rights.patchService, change.from.name, servicePatch(change), options);
+      return serviceOf(written, context.clock.now());
     },
+    evictPod: (pod, options) => evict(context, namespace, pod, options),
     async createJob(manifest, mark, options) {
       const body = JSON.stringify(markedManifest(manifest, mark));
       const name = checkedName(text(object(manifest['metadata'])['name']));

@@ -1,24 +1,6 @@
-import { fault } from '../../errors.ts';
 import type { DeploymentChange } from '../../ports/cluster.ts';
-import { fenceAnnotation, runAnnotation } from '../../ports/write-mark.ts';
 import { object } from './fields.ts';
-import { markAnnotations } from './mark.ts';
-
-/** One operation of a JSON Patch (RFC 6902). */
-export interface PatchOperation {
-  readonly op: 'add' | 'replace' | 'test';
-  readonly path: string;
-  readonly value: unknown;
-}
-
-/** Throws LEASE_LOST where the run that wrote last is this run under a higher fence: another worker has taken it over. */
-export function requireNotOvertaken({ from, mark }: Pick<DeploymentChange, 'mark'> & { readonly from: Written }): void {
-  const isOvertaken =
-    from.annotations[runAnnotation] === mark.run && Number(from.annotations[fenceAnnotation]) > mark.fence;
-  if (isOvertaken) throw fault('LEASE_LOST', `Another worker has written ${from.name} for this run.`);
-}
-
-type Written = Pick<DeploymentChange['from'], 'name' | 'annotations'>;
+import { type PatchOperation, patchStart } from './patch-start.ts';
 
 function templateOperations({ from, template, templateAnnotations }: DeploymentChange): readonly PatchOperation[] {
   const base = template ?? from.template;
@@ -35,24 +17,12 @@ function templateOperations({ from, template, templateAnnotations }: DeploymentC
     : [{ op: 'add', path: '/spec/template/metadata', value: { annotations } }];
 }
 
-/**
- * The JSON Patch of a change. Writing metadata.resourceVersion makes the API server refuse (409) when the object is newer than `from`, so
- * whole maps can be written from what `from` holds: no map that may be missing is stepped into, and no key becomes part of a path.
- * Rejects with LEASE_LOST when the object carries the same run under a higher fence.
- */
+/** The JSON Patch of a change; see patchStart. */
 export function deploymentPatch(change: DeploymentChange): readonly PatchOperation[] {
-  const { from, mark } = change;
-  requireNotOvertaken(change);
+  const { from, mark, annotations = from.annotations, replicas } = change;
   return [
-    { op: 'replace', path: '/metadata/resourceVersion', value: from.resourceVersion },
-    {
-      op: 'add',
-      path: '/metadata/annotations',
-      value: { ...(change.annotations ?? from.annotations), ...markAnnotations(mark) },
-    },
+    ...patchStart({ from, mark, annotations }),
+    ...(replicas === undefined ? [] : [{ op: 'add' as const, path: '/spec/replicas', value: replicas }]),
     ...templateOperations(change),
-    ...(change.replicas === undefined
-      ? []
-      : [{ op: 'replace' as const, path: '/spec/replicas', value: change.replicas }]),
   ];
 }

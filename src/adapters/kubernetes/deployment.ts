@@ -3,14 +3,14 @@ import type {
   V1DeploymentSpec,
   V1DeploymentStatus,
   V1DeploymentStrategy,
-  V1ManagedFieldsEntry,
   V1ObjectMeta,
   V1RollingUpdateDeployment,
 } from '@kubernetes/client-node';
 import type { Deployment } from '../../ports/workload.ts';
 import { conditionsOf } from './condition.ts';
-import { amount, fields, list, object, text, texts } from './fields.ts';
+import { amount, fields, object, text } from './fields.ts';
 import { selectorOf } from './selector.ts';
+import { writtenOf } from './written.ts';
 
 const revisionAnnotation = 'deployment.kubernetes.io/revision';
 
@@ -39,15 +39,13 @@ export function deploymentOf(value: unknown, now: Date): Deployment {
   const meta = fields<V1ObjectMeta>(metadata);
   const wanted = fields<V1DeploymentSpec>(spec);
   const seen = fields<V1DeploymentStatus>(status);
-  const annotations = texts(meta.annotations);
+  const written = writtenOf(metadata);
   return {
     kind: 'Deployment',
-    name: text(meta.name),
-    uid: text(meta.uid),
-    resourceVersion: text(meta.resourceVersion),
+    ...written,
     generation: amount(meta.generation),
     observedGeneration: amount(seen.observedGeneration),
-    revision: revisionNumber(annotations),
+    revision: revisionNumber(written.annotations),
     paused: wanted.paused === true,
     replicas: {
       wanted: amount(wanted.replicas, 1),
@@ -57,9 +55,6 @@ export function deploymentOf(value: unknown, now: Date): Deployment {
       available: amount(seen.availableReplicas),
     },
     selector: selectorOf(wanted.selector),
-    labels: texts(meta.labels),
-    annotations,
-    managers: [...new Set(list(meta.managedFields).map((entry) => text(fields<V1ManagedFieldsEntry>(entry).manager)))],
     template: object(wanted.template),
     strategy: strategyOf(wanted.strategy),
     progressDeadlineSeconds: amount(wanted.progressDeadlineSeconds, 600),

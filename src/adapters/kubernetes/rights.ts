@@ -12,6 +12,7 @@ export interface Right {
 
 const core = { group: '', version: 'v1' } as const;
 const apps = { group: 'apps', version: 'v1' } as const;
+const autoscaling = { group: 'autoscaling', version: 'v2' } as const;
 const batch = { group: 'batch', version: 'v1' } as const;
 
 /** Every request of the adapter is made from one of these: the path and the verb come from here, so nothing is called that is not listed. */
@@ -22,6 +23,7 @@ export const rights = {
   listReplicaSets: { verb: 'list', ...apps, resource: 'replicasets' },
   listPods: { verb: 'list', ...core, resource: 'pods' },
   getPodLog: { verb: 'get', ...core, resource: 'pods', subresource: 'log' },
+  createEviction: { verb: 'create', ...core, resource: 'pods', subresource: 'eviction' },
   getPodProxy: { verb: 'get', ...core, resource: 'pods', subresource: 'proxy' },
   createPodProxy: { verb: 'create', ...core, resource: 'pods', subresource: 'proxy' },
   getServiceProxy: { verb: 'get', ...core, resource: 'services', subresource: 'proxy' },
@@ -33,7 +35,8 @@ export const rights = {
   listEndpointSlices: { verb: 'list', group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' },
   patchService: { verb: 'patch', ...core, resource: 'services' },
   getService: { verb: 'get', ...core, resource: 'services' },
-  listAutoscalers: { verb: 'list', group: 'autoscaling', version: 'v2', resource: 'horizontalpodautoscalers' },
+  listAutoscalers: { verb: 'list', ...autoscaling, resource: 'horizontalpodautoscalers' },
+  patchAutoscaler: { verb: 'patch', ...autoscaling, resource: 'horizontalpodautoscalers' },
   listBudgets: { verb: 'list', group: 'policy', version: 'v1', resource: 'poddisruptionbudgets' },
   getJob: { verb: 'get', ...batch, resource: 'jobs' },
   createJob: { verb: 'create', ...batch, resource: 'jobs' },
@@ -68,6 +71,8 @@ export const rightsNeeded = {
   httpPost: [rights.createPodProxy, rights.createServiceProxy],
   changeDeployment: [rights.patchDeployment],
   changeService: [rights.patchService],
+  changeAutoscaler: [rights.patchAutoscaler],
+  evictPod: [rights.createEviction],
   // The second for a Job of that name that is there already.
   createJob: [rights.createJob, rights.getJob],
   // A websocket is opened by GET; since 1.35 the API server asks for `create` as well (kubernetes#134577).

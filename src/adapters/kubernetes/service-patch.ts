@@ -1,23 +1,11 @@
 import type { ServiceChange } from '../../ports/cluster.ts';
-import { type PatchOperation, requireNotOvertaken } from './deployment-patch.ts';
-import { markAnnotations } from './mark.ts';
+import { type PatchOperation, patchStart } from './patch-start.ts';
 
-/**
- * The JSON Patch of a change. The selector is tested, so that one somebody has edited is never overwritten; writing
- * metadata.resourceVersion makes the API server refuse (409) when the object is newer than `from` in any other way. Rejects with LEASE_LOST
- * when the object carries the same run under a higher fence.
- */
-export function servicePatch(change: ServiceChange): readonly PatchOperation[] {
-  const { from, mark, selector, annotations } = change;
-  requireNotOvertaken(change);
+/** The JSON Patch of a change; see patchStart. The selector is tested too, so that one somebody has edited is never overwritten. */
+export function servicePatch({ from, mark, selector, annotations }: ServiceChange): readonly PatchOperation[] {
   return [
     { op: 'test', path: '/spec/selector', value: from.selector },
-    { op: 'replace', path: '/metadata/resourceVersion', value: from.resourceVersion },
-    {
-      op: 'add',
-      path: '/metadata/annotations',
-      value: { ...from.annotations, ...annotations, ...markAnnotations(mark) },
-    },
+    ...patchStart({ from, mark, annotations: { ...from.annotations, ...annotations } }),
     { op: 'replace', path: '/spec/selector', value: selector },
   ];
 }

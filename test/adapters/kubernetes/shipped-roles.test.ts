@@ -8,7 +8,9 @@ import { kubernetesCluster } from '../../../src/adapters/kubernetes/cluster.ts';
 import { type ClusterMethod, resourceName, rightsNeeded } from '../../../src/adapters/kubernetes/rights.ts';
 import { isFault } from '../../../src/errors.ts';
 import type { Cluster } from '../../../src/ports/cluster.ts';
+import type { Autoscaler } from '../../../src/ports/workload.ts';
 import { testBacking } from '../../support/backing.ts';
+import { anAutoscaler } from '../../workloads/samples.ts';
 
 // The Roles of deploy/roles.yaml, as everything in the sandbox and the scenarios runs under them: each right in them is taken away in
 // turn, and what it is there for is refused by name.
@@ -54,6 +56,7 @@ const granted: readonly Granted[] = roles.flatMap(({ metadata, rules = [] }) =>
 let platform: Platform;
 let cluster: Cluster & { close(): Promise<void> };
 let pod: { readonly pod: string; readonly container: string };
+let scaler: Autoscaler;
 let from: Awaited<ReturnType<Cluster['deployment']>>;
 
 beforeAll(async () => {
@@ -67,7 +70,9 @@ beforeAll(async () => {
     platform.cluster.apply([parse(readFileSync(file, 'utf8')) as object], namespace);
   }
   cluster = await kubernetesCluster({ kubeconfig: { text: platform.botKubeconfig }, namespace, clock: movableClock() });
+  platform.cluster.apply([autoscaler], namespace);
   from = await cluster.deployment('mcp-server');
+  scaler = anAutoscaler({ name: 'idle', resourceVersion: (await cluster.autoscalers())[0]?.resourceVersion ?? '' });
   const [first] = await cluster.pods(from);
   pod = { pod: first?.name ?? '', container: first?.containers[0]?.name ?? '' };
 });
@@ -75,6 +80,17 @@ afterAll(async () => {
   await cluster.close();
   await platform.stop();
 });
+
+const autoscaler = {
+  apiVersion: 'autoscaling/v2',
+  kind: 'HorizontalPodAutoscaler',
+  metadata: { name: 'idle' },
+  spec: {
+    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'nothing' },
+    minReplicas: 1,
+    maxReplicas: 2,
+  },
+};
 
 const job = {
   metadata: { name: 'roles' },
@@ -106,6 +122,9 @@ const uses: Readonly<Record<ClusterMethod, (to: 'pod' | 'service') => Promise<un
     const { selector } = service;
     return cluster.changeService({ from: service, mark: { run: 'roles', fence: 1 }, selector, annotations: {} });
   },
+  changeAutoscaler: () =>
+    cluster.changeAutoscaler({ from: scaler, min: 1, max: 2, annotations: {}, mark: { run: 'roles', fence: 1 } }),
+  evictPod: () => cluster.evictPod({ name: pod.pod, uid: 'another' }),
   createJob: () => cluster.createJob(job, { run: 'roles', fence: 1 }),
   exec: () => cluster.exec({ ...pod, command: ['true'] }),
 };

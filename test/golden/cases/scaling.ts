@@ -1,10 +1,10 @@
 import type { ChatPayload } from '../../../src/ports/chat.ts';
-import type { Autoscaler, PodUsage } from '../../../src/ports/workload.ts';
+import type { PodUsage } from '../../../src/ports/workload.ts';
 import { autoscalerReport } from '../../../src/workloads/autoscaler-look.ts';
 import { budgetReport } from '../../../src/workloads/budget-look.ts';
 import { endpointsReport } from '../../../src/workloads/endpoints-look.ts';
 import { topReport } from '../../../src/workloads/top-look.ts';
-import { aBudget, aDeployment, anEndpoint, aPod, aService } from '../../workloads/samples.ts';
+import { aBudget, aDeployment, anAutoscaler, anEndpoint, aPod, aService } from '../../workloads/samples.ts';
 import { looked } from './looks.ts';
 import { ago, now } from './values.ts';
 
@@ -25,11 +25,7 @@ const use = (id: string, memory: number, cpuMillis: number): PodUsage => ({
   containers: [{ name: 'server', cpuMillis, memoryBytes: memory * mib }],
 });
 
-const autoscaler: Autoscaler = {
-  name: 'mcp-server',
-  target: { kind: 'Deployment', name: 'mcp-server' },
-  min: 3,
-  max: 10,
+const autoscaler = anAutoscaler({
   current: 10,
   desired: 10,
   lastScaledAt: ago(540),
@@ -45,7 +41,7 @@ const autoscaler: Autoscaler = {
       at: ago(540),
     },
   ],
-};
+});
 
 /** What is behind a service, what scales a deployment, what may be evicted, what is used. */
 export const scalingMessages: Readonly<Record<string, ChatPayload>> = {

@@ -73,7 +73,7 @@ let numbers = 1000;
 const signal = new AbortController().signal;
 
 /** The runs of a world, in production where nothing else is named. */
-export function actionRuns(world: () => ActionWorld): ActionRuns {
+export function actionRuns(world: () => Omit<ActionWorld, 'platform' | 'complaints'>): ActionRuns {
   function asked(text: string): Run {
     const words = splitCommandLine(text.replace(/^\/mcp /, ''));
     const { command, params, environment } = parseAsked(world().catalog, words, world().environments);

@@ -7,17 +7,15 @@ import { type MovableClock, movableClock } from '../../../sandbox/clock.ts';
 import type { BackingUrls } from '../../../sandbox/platform/backing.ts';
 import { type Platform as SimulatedPlatform, startPlatform } from '../../../sandbox/platform/platform.ts';
 import { platformEnv } from '../../../sandbox/platform/platform-env.ts';
-import { chartPng } from '../../../src/adapters/charts/png.ts';
 import { type AnyAction, isAction } from '../../../src/catalog/action.ts';
 import { type Catalog, loadActions } from '../../../src/catalog/loader.ts';
 import { openPlatform } from '../../../src/compose/platform.ts';
-import { environmentsOf, policyOf } from '../../../src/config/environments.ts';
 import { loadConfig } from '../../../src/config.ts';
 import type { WorkerEngine } from '../../../src/jobs/engine.ts';
 import type { Platform } from '../../../src/ports/platform.ts';
-import type { Store } from '../../../src/ports/store.ts';
 import { testBacking } from '../backing.ts';
 import { quietLog } from '../faults/quiet-log.ts';
+import { actionEngine } from './action-engine.ts';
 import { type FlowingClock, flowingClock } from './flowing-clock.ts';
 import type { MemoryRuns } from './memory-runs.ts';
 import { type BotMemory, withMemory } from './with-memory.ts';
@@ -88,6 +86,7 @@ export async function startActionWorld({
   );
   const shipped = await loadActions(new URL('../../../src/actions/', import.meta.url));
   const catalog = new Map([...shipped, ...Object.entries(actions ?? {}).map(asLoaded)]);
+  const engine = actionEngine({ config: config.file, catalog, clock, time, log });
   const world: ActionWorld = {
     platform,
     clock,
@@ -100,25 +99,7 @@ export async function startActionWorld({
       if (found === undefined) throw new Error(`There is no environment ${environment}.`);
       return found;
     },
-    engine: (writing, runs) =>
-      withMemory(
-        {
-          store: storeOf(runs, clock),
-          catalog,
-          environments: environmentsOf(config.file),
-          defaultEnvironment: config.file.defaultEnvironment,
-          access: anybody,
-          policy: policyOf(config.file),
-          schedules: new Map(),
-          clock: time,
-          log,
-          platform: () => writing,
-          draw: chartPng,
-          owner: 'w1',
-          leaseMs: 60_000,
-        },
-        memory,
-      ),
+    engine: (writing, runs) => withMemory(engine(writing, runs), memory),
   };
   return {
     world,
@@ -143,23 +124,3 @@ const elsewhere = {
   SLACK_BOT_TOKEN: 'xoxb-none',
   SLACK_APP_TOKEN: 'xapp-none',
 };
-
-/** Who may do what is told in stories. */
-const anybody: WorkerEngine['access'] = {
-  role: async () => 'admin',
-  require: async () => undefined,
-  requireNow: async () => undefined,
-  holdsNow: async () => true,
-  sharingApprovers: ({ name }) => [name],
-};
-
-/** A store that knows the journal of one run, and nothing of Slack. */
-function storeOf(runs: MemoryRuns, clock: MovableClock): Store {
-  const known = { runs, now: async () => clock.now(), audit: { append: async () => undefined } };
-  return new Proxy(known, {
-    get(store, name) {
-      if (name in store) return store[name as keyof typeof store];
-      throw new Error(`The light harness has no store.${String(name)}: tell it as a story.`);
-    },
-  }) as unknown as Store;
-}

@@ -10,6 +10,7 @@ import {
 import { isFault } from '../../../../src/errors.ts';
 import type { Cluster } from '../../../../src/ports/cluster.ts';
 import type { ControlPlane } from '../../../control-plane/control-plane.ts';
+import { anAutoscaler } from '../../../workloads/samples.ts';
 import { labels, namespace, type Plane } from './fixture.ts';
 
 const nobody = { kind: 'pod', name: 'nobody', address: undefined, port: 1 } as const;
@@ -69,6 +70,24 @@ const uses: Readonly<Record<ClusterMethod, (cluster: Cluster, known: Known) => P
       .catch((error: unknown) => {
         if (!isFault(error, 'CLUSTER_CONFLICT')) throw error;
       }),
+  // Of one that is not there: a right that is missing is refused first.
+  changeAutoscaler: (cluster) =>
+    cluster
+      .changeAutoscaler({
+        from: anAutoscaler({ name: 'nothing' }),
+        min: 1,
+        max: 2,
+        annotations: {},
+        mark: { run: 'rights', fence: 1 },
+      })
+      .catch((error: unknown) => {
+        if (!isFault(error, 'CLUSTER_NOT_FOUND')) throw error;
+      }),
+  // Another uid: one who may evict is told that it is not the pod they mean.
+  evictPod: (cluster, { pod }) =>
+    cluster.evictPod({ name: pod.pod, uid: 'another' }).catch((error: unknown) => {
+      if (!isFault(error, 'CLUSTER_CONFLICT')) throw error;
+    }),
   async createJob(cluster) {
     await cluster.createJob(job, { run: 'rights', fence: 1 });
     await cluster.createJob(job, { run: 'rights', fence: 1 });

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { type ChangesTarget, type Changing, startChanging } from './changing.ts';
+import { evictTests } from './evict.ts';
+import { changesDeployments, changesManifests } from './objects.ts';
+import { scaleTests } from './scale.ts';
+
+/** Every change of the workload, by one account with the shipped Roles, on one cluster; each has a deployment of its own. */
+export function changesTests(open: () => Promise<ChangesTarget>): void {
+  let changing: Changing | undefined;
+  beforeAll(async () => {
+    const target = await open();
+    await target.apply(changesManifests);
+    changing = await startChanging(target);
+    await isThere(changing);
+  }, 120_000);
+  afterAll(() => changing?.close());
+
+  const there = (): Changing => {
+    if (changing === undefined) throw new Error('The cluster is only there inside a test.');
+    return changing;
+  };
+  scaleTests(there);
+  evictTests(there);
+}
+
+async function isThere({ cluster }: Changing): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      for (const name of changesDeployments) {
+        const { replicas, generation, observedGeneration, conditions } = await cluster.deployment(name);
+        expect([observedGeneration, replicas.available]).toEqual([generation, replicas.wanted]);
+        expect(conditions.find(({ type }) => type === 'Progressing')?.reason).toBe('NewReplicaSetAvailable');
+      }
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+}
