@@ -41,6 +41,12 @@ const server = z.strictObject({
   jwksClearPath: path.default('/debug/clear-jwks-cache'),
 });
 
+const smokeTest = z.strictObject({
+  image: z.string().min(1),
+  command: z.array(z.string()).min(1),
+  deadlineSeconds: seconds.default(120),
+});
+
 const environment = z.strictObject({
   production: z.boolean().describe('Whether this is production: marked in messages, stricter policy'),
   timezone: timezone.describe('IANA time zone of the people who run it'),
@@ -58,14 +64,8 @@ const environment = z.strictObject({
   prometheus: prometheusSettings.optional().describe('The Prometheus that watches the platform'),
   database: databaseSettings.optional().describe('The PostgreSQL of the platform'),
   cache: cacheSettings.optional().describe('The Redis of the platform'),
-  smokeTest: z
-    .strictObject({
-      image: z.string().min(1),
-      command: z.array(z.string()).min(1),
-      deadlineSeconds: seconds.default(120),
-    })
-    .optional()
-    .describe('A Job that is run after a change; its exit code decides'),
+  smokeTest: smokeTest.optional().describe('A Job that is run after a change; its exit code decides'),
+  smokeTests: z.record(name, smokeTest).default({}).describe('More of them, by the name that `smoke` takes'),
   blueGreen: blueGreenSettings
     .nullish()
     .transform((given) => given ?? undefined)

@@ -18,12 +18,13 @@ export function rightsFor({
   database,
   cache,
   smokeTest,
+  smokeTests,
   blueGreen,
 }: EnvironmentConfig): readonly NeededRight[] {
   const left = new Set<ClusterMethod>();
   if (cluster.podCalls === 'direct') left.add('httpGet').add('httpPost');
   if (database?.mode !== 'pod' && cache?.mode !== 'pod') left.add('exec');
-  if (smokeTest === undefined) left.add('job').add('createJob');
+  if (smokeTest === undefined && Object.keys(smokeTests).length === 0) left.add('job').add('createJob');
   if (blueGreen === undefined) left.add('changeService');
   const found = new Map<string, { right: Right; for: ClusterMethod[] }>();
   for (const [method, needed] of Object.entries(rightsNeeded) as [ClusterMethod, readonly Right[]][]) {

@@ -17,9 +17,16 @@ export interface SmokeRun {
   readonly steps: Steps;
   /** What the test is told in its environment, beside what its image has; asked when the Job is made. */
   readonly told?: () => Promise<Readonly<Record<string, string>>>;
+  /** Its log goes into the thread also where it passes. */
+  readonly keepsLog?: boolean;
 }
 
 const pollMs = 1000;
+/** A Job is there for so long after its end, for whoever looks closer. */
+export const keptSeconds = 3600;
+
+/** The name of the Job a run makes. */
+export const smokeJob = ({ run }: WriteMark): string => `smoke-${run.toLowerCase()}`;
 
 /** The steps a smoke test adds to a run; none where the environment has no test. */
 export function smokeSteps({
@@ -41,7 +48,7 @@ export async function runSmokeTest(run: SmokeRun): Promise<boolean> {
   const { environment, cluster, mark, clock, signal, steps } = run;
   const test = environment.smokeTest;
   if (test === undefined) return false;
-  const name = `smoke-${mark.run.toLowerCase()}`;
+  const name = smokeJob(mark);
   await steps.once.keyed('smoke-test', {
     async made() {
       const job = await cluster.job(name);
@@ -57,12 +64,15 @@ export async function runSmokeTest(run: SmokeRun): Promise<boolean> {
       signal.throwIfAborted();
       const job = await cluster.job(name, { signal });
       if (job === undefined) throw fault('SMOKE_TEST_FAILED', `The Job ${name} of the smoke test is gone.`);
-      if (ours(job, mark).state === 'succeeded') return step.say('passed');
+      if (ours(job, mark).state === 'succeeded') {
+        if (run.keepsLog === true) await keepLog(run, job);
+        return step.say('passed');
+      }
       if (job.state === 'failed') {
         step.say('ended with an error');
-        throw fault('SMOKE_TEST_FAILED', `The smoke test failed: ${await whyFailed(run, job)}`);
+        throw fault('SMOKE_TEST_FAILED', `The smoke test failed: ${await whyFailed(run, job, test)}`);
       }
-      step.say('running');
+      step.say(await sayingNow(run, job));
       await clock.sleep(pollMs, signal);
     }
   });
@@ -84,14 +94,39 @@ function ours(job: Job, mark: WriteMark): Job {
 /** Lines of the log that go into the thread. */
 const tailLines = 500;
 
-async function whyFailed({ cluster, signal, steps }: SmokeRun, job: Job): Promise<string> {
+/** The masked end of its log; undefined where its pod is not there. Rejects with a Fault where it cannot be read. */
+async function logOf({ cluster, signal }: SmokeRun, job: Job, lines: number): Promise<string | undefined> {
+  const [pod] = await cluster.pods(job, { signal });
+  if (pod === undefined) return undefined;
+  const container = pod.containers.find(({ init, sidecar }) => !init && !sidecar)?.name ?? 'smoke-test';
+  return mask(await cluster.logs({ pod: pod.name, container, tailLines: lines }, { signal })).trim();
+}
+
+/** Puts its log into the thread; one that cannot be read does not make a test fail that passed. */
+async function keepLog(run: SmokeRun, job: Job): Promise<void> {
+  const text = (await logOf(run, job, tailLines).catch(unreadable)) ?? '';
+  if (text !== '') await run.steps.attach({ name: `${job.name}.txt`, title: 'Log of the smoke test', text });
+}
+
+const unreadable = (error: unknown): undefined => {
+  if (!isFault(error)) throw error;
+  return undefined;
+};
+
+/** Its last line so far, so that nobody waits before a word. */
+async function sayingNow(run: SmokeRun, job: Job): Promise<string> {
+  const text = await logOf(run, job, 1).catch(unreadable);
+  const line = said(text?.split('\n').at(-1) ?? '');
+  return line === '' ? 'running' : `running: ${line}`;
+}
+
+async function whyFailed(run: SmokeRun, job: Job, { deadlineSeconds }: SmokeTest): Promise<string> {
+  if (job.reason === 'DeadlineExceeded') return `it did not end within ${deadlineSeconds} s.`;
   try {
-    const [pod] = await cluster.pods(job, { signal });
-    if (pod === undefined) return 'its pod is gone.';
-    const container = pod.containers.find(({ init, sidecar }) => !init && !sidecar)?.name ?? 'smoke-test';
-    const text = mask(await cluster.logs({ pod: pod.name, container, tailLines }, { signal })).trim();
+    const text = await logOf(run, job, tailLines);
+    if (text === undefined) return 'its pod is gone.';
     if (text === '') return 'it wrote nothing.';
-    await steps.attach({ name: `${job.name}.txt`, title: 'Log of the smoke test', text });
+    await run.steps.attach({ name: `${job.name}.txt`, title: 'Log of the smoke test', text });
     const lines = text.split('\n');
     return lastWords(lines) ?? said(lines.at(-1) ?? '');
   } catch (error) {
@@ -114,7 +149,7 @@ function manifest(
     spec: {
       backoffLimit: 0,
       activeDeadlineSeconds: test.deadlineSeconds,
-      ttlSecondsAfterFinished: 3600,
+      ttlSecondsAfterFinished: keptSeconds,
       template: {
         spec: {
           restartPolicy: 'Never',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadActions } from '../../src/catalog/loader.ts';
 import { hands } from '../support/blue-green.ts';
 import { mcpServerOf } from '../support/deployment.ts';
+import { mayCreateJobs } from '../support/job-rights.ts';
 import { type OwnDatabase, ownDatabase } from '../support/own-database.ts';
 import { cast } from '../support/stories.ts';
 import { until } from '../support/time.ts';
@@ -21,10 +22,12 @@ beforeAll(async () => {
     pair: true,
     change(file) {
       const { blueGreen, ...production } = file.environments['production'] ?? {};
-      const short = { ...production, blueGreen: { ...blueGreen, bakeMinutes: 1, idleAfterMinutes: 0 } };
+      const smokeTests = { tools: { image: 'mcp/smoke:1', command: ['run', 'tools'] } };
+      const short = { ...production, smokeTests, blueGreen: { ...blueGreen, bakeMinutes: 1, idleAfterMinutes: 0 } };
       return { ...file, environments: { ...file.environments, production: short } };
     },
   });
+  world.platform.cluster.apply([mayCreateJobs('mcp-production')]);
 });
 afterAll(async () => {
   await world.stop();

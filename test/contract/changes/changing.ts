@@ -43,6 +43,8 @@ export async function startChanging(target: ChangesTarget): Promise<Changing> {
     deployments: changesDeployments,
     // None of those that are changed: on a real control plane nobody answers HTTP in a pod.
     server: { deployment: 'mcp-gateway' },
+    smokeTest: { image: 'mcp/smoke:1', command: ['run'] },
+    smokeTests: { broken: { image: 'mcp/smoke:1-fails', command: ['run'] } },
   });
   const settings = config.environments['production'];
   if (settings === undefined) throw new Error('there is no production');

@@ -1,4 +1,5 @@
 import { botNamespace, botRoles } from '../../../sandbox/platform/manifests.ts';
+import { mayCreateJobs } from '../../support/job-rights.ts';
 
 /** The namespace of what is changed, on either cluster. */
 export const changesNamespace = 'mcp-changes';
@@ -49,6 +50,7 @@ export const changesManifests: readonly object[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: botNamespace } },
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: changesNamespace } },
   ...botRoles(changesNamespace),
+  mayCreateJobs(changesNamespace),
   deployment('mcp-server', 2),
   deployment('mcp-scaled', 1),
   deployment('mcp-kept', 2),

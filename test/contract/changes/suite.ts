@@ -3,6 +3,7 @@ import { type ChangesTarget, type Changing, startChanging } from './changing.ts'
 import { evictTests } from './evict.ts';
 import { changesDeployments, changesManifests } from './objects.ts';
 import { scaleTests } from './scale.ts';
+import { smokeTests } from './smoke.ts';
 
 /** Every change of the workload, by one account with the shipped Roles, on one cluster; each has a deployment of its own. */
 export function changesTests(open: () => Promise<ChangesTarget>): void {
@@ -21,6 +22,7 @@ export function changesTests(open: () => Promise<ChangesTarget>): void {
   };
   scaleTests(there);
   evictTests(there);
+  smokeTests(there);
 }
 
 async function isThere({ cluster }: Changing): Promise<void> {

@@ -1,5 +1,6 @@
 import { action as evict } from '../../../src/actions/pod/evict.ts';
 import { action as scale } from '../../../src/actions/scale.ts';
+import { action as smoke } from '../../../src/actions/smoke.ts';
 import { runCard } from '../../../src/blocks/run-card.ts';
 import type { AnyChangeAction } from '../../../src/catalog/action.ts';
 import type { Plan } from '../../../src/model/plan.ts';
@@ -14,7 +15,11 @@ import { aCard, ago, anApproval, anOffer, aStep, nameOf, now } from './values.ts
 
 const six = ['9vgct', 'l8qjx', 'x2k4d', 'h3vbn', 'r6jfs', 'z7nxm'].map((id) => aPod(id, { createdAt: ago(7300) }));
 const pods = six.slice(0, 3);
-const environment = anEnvironment({ namespace: 'mcp-production' });
+const smokeTest = {
+  image: 'registry.example.com/mcp/smoke:2.4',
+  command: ['pytest', '-q', '--base-url=http://mcp-server:8000'],
+};
+const environment = anEnvironment({ namespace: 'mcp-production', smokeTests: { tools: smokeTest } });
 const clock: Clock = {
   now: () => new Date(now),
   monotonic: () => 0,
@@ -90,6 +95,11 @@ const evicted = await evict.verify(
   },
 );
 
+const smokePlan = await smoke.plan(call({ name: 'tools' }));
+const passed = await smoke.verify(call({ name: 'tools' }, { job: async () => undefined }), stored(smokePlan), {
+  job: 'smoke-r-1042',
+});
+
 /** Changes of the workload, whose plan and outcome are made by the action itself. */
 export const workloadChangeMessages: Readonly<Record<string, ChatPayload>> = {
   'scale-plan': asks('scale', 'reversible', scalePlan),
@@ -98,6 +108,12 @@ export const workloadChangeMessages: Readonly<Record<string, ChatPayload>> = {
   'scale-plan-to-none': asks('scale', 'destructive', await scale.plan(call({ replicas: 0 }))),
   'evict-plan': asks('pod evict', 'disruptive', evictPlan),
   'evict-done': ended('pod evict', { plan: evictPlan, report: evicted }),
+  'smoke-plan': asks('smoke', 'reversible', smokePlan),
+  'smoke-passed': ended('smoke', {
+    plan: smokePlan,
+    report: passed,
+    steps: [aStep('smoke-test', 'done', 41), aStep('smoke-test-result', 'done', 40, 'passed')],
+  }),
   'scale-done': ended('scale', {
     plan: scalePlan,
     report: scaled,
