@@ -16,12 +16,12 @@ interface Sleeper {
   timer: NodeJS.Timeout;
 }
 
-/** Makes a movable clock that starts at real time plus `offsetMs`. */
-export function movableClock(offsetMs = 0): MovableClock {
+/** Makes a movable clock that starts at real time plus `offsetMs`; `real` gives real time, in ms since 1970. */
+export function movableClock(offsetMs = 0, real: () => number = Date.now): MovableClock {
   let offset = offsetMs;
   const sleepers = new Set<Sleeper>();
   const listeners = new Set<(offsetMs: number) => void>();
-  const time = () => Date.now() + offset;
+  const time = () => real() + offset;
 
   const arm = (sleeper: Sleeper) => setTimeout(() => sleeper.wake(), Math.max(0, sleeper.due - time()));
 

@@ -16,6 +16,7 @@ if (existsSync(`${root}sandbox/ui/tsconfig.json`)) {
 results.push(
   await step('unused code', 'node_modules/knip/bin/knip.js', []),
   await tests('unit tests', ['unit', 'repo']),
+  await tests('actions, one by one', ['actions']),
   await tests('store and contract tests', ['store', 'contract']),
   await tests('scenarios', ['scenarios']),
   await tests(`fault rows, seed ${seed}`, ['faults']),

@@ -24,6 +24,7 @@ import { scheduler } from './controllers/scheduler.ts';
 import { statefulSetController } from './controllers/stateful-set.ts';
 import { type ApiFaults, createFaults } from './faults.ts';
 import { type Breakage, createKubelet } from './kubelet/kubelet.ts';
+import { type NameSuffix, randomSuffix } from './names.ts';
 import { nodeObject } from './nodes.ts';
 import type { KubeObject } from './objects/meta.ts';
 import type { AnyDefinition } from './resources/definition.ts';
@@ -46,6 +47,8 @@ export interface ClusterOptions {
   readonly mcpPort?: number;
   /** Numbers from 0 to 1 for faults with a probability. */
   readonly random?: () => number;
+  /** How generated names end; random where nothing is said. */
+  readonly nameSuffix?: NameSuffix;
 }
 
 /** Something a client asked for that is not simulated, and how often. */
@@ -114,10 +117,11 @@ function createNotImplemented() {
 /** Starts a simulated Kubernetes cluster: an API server with controllers and kubelets on the clock that is handed in. */
 export async function startCluster(options: ClusterOptions): Promise<SimulatedCluster> {
   const { clock, host = '127.0.0.1', startupMs = 3000, mcpPort = 8000, random = Math.random } = options;
+  const { nameSuffix = randomSuffix } = options;
   const timeline = createTimeline(clock);
   const store = createStore(timeline.stamp);
   const events = createEventRecorder(store, timeline);
-  const controllerContext = { store, timeline, events };
+  const controllerContext = { store, timeline, events, nameSuffix };
   const kubelet = createKubelet(controllerContext, { startupMs, mcpPort });
   let turn = 0;
   const context: ApiContext = {
@@ -128,6 +132,7 @@ export async function startCluster(options: ClusterOptions): Promise<SimulatedCl
     admission: { serviceAddress: createServiceAddresses() },
     commands: createCommands(),
     mcpPort,
+    nameSuffix,
     nextEndpoint: () => turn++,
     streams: new Set(),
     watches: new Set(),

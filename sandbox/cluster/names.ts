@@ -3,8 +3,11 @@ import { randomInt } from 'node:crypto';
 /** Letters and digits that Kubernetes puts into generated names: none that could spell a word. */
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
+/** Gives the end of a generated name; `prefix` is what stands before it, with its namespace: `mcp-production/mcp-server-7d9f8c6b54-`. */
+export type NameSuffix = (prefix: string) => string;
+
 /** Five random characters, as generated names end. */
-export function nameSuffix(): string {
+export function randomSuffix(): string {
   return Array.from({ length: 5 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }
 

@@ -1,5 +1,6 @@
 import { type MovableClock, movableClock } from '../clock.ts';
 import { type SimulatedCluster, startCluster } from '../cluster/cluster.ts';
+import type { NameSuffix } from '../cluster/names.ts';
 import { type AdminApi, startAdminApi } from './admin-api/admin-api.ts';
 import { type Backing, type BackingUrls, startBacking } from './backing.ts';
 import type { Write } from './ledger.ts';
@@ -16,6 +17,8 @@ export interface PlatformOptions {
   readonly backing: Readonly<Record<EnvironmentName, BackingUrls>>;
   /** Whether production also has a blue-green pair, with its traffic. */
   readonly pair?: boolean;
+  /** How generated names end; random where nothing is said. */
+  readonly nameSuffix?: NameSuffix | undefined;
 }
 
 /** The simulated MCP platform: a cluster with two environments, two web services, and the way to its PostgreSQL and Redis. */
@@ -43,11 +46,16 @@ const ages = [3 * 24 * 3600_000, 2 * 24 * 3600_000, 5 * 3600_000] as const;
 
 /** Starts the platform, every environment at its third version with all pods ready. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { clock, startupMs } = options;
+  const { clock, startupMs, nameSuffix } = options;
   const namespaces = [botNamespace, ...places.map((place) => place.namespace)];
-  // The cluster lives through its past first, on a clock of its own that then joins the one everybody has.
-  const past = movableClock(clock.offsetMs - ages[0]);
-  const cluster = await startCluster({ clock: past, namespaces, startupMs });
+  // The cluster lives through its past first, on a clock of its own that then joins the one everybody has. Until then it only moves when
+  // it is moved: a slow machine has the same past as a fast one.
+  // It begins with a whole second: the stamps of the cluster have no others.
+  const real = () => clock.now().getTime() - clock.offsetMs;
+  const begun = Math.floor(clock.now().getTime() / 1000) * 1000 - clock.offsetMs;
+  let hasJoined = false;
+  const past = movableClock(clock.offsetMs - ages[0], () => (hasJoined ? real() : begun));
+  const cluster = await startCluster({ clock: past, namespaces, startupMs, ...(nameSuffix && { nameSuffix }) });
   for (const place of places) {
     cluster.apply(botRoles(place.namespace), place.namespace);
     cluster.apply(mcpServer(place), place.namespace);
@@ -55,6 +63,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const pair = options.pair === true ? startPair(cluster, namespaceOf('production')) : undefined;
   await deployHistory(cluster, past, clock);
   await live(past, () => pair?.isReady() !== false);
+  hasJoined = true;
+  past.advance(0);
   const leave = clock.onAdvance((offset) => past.advance(offset - past.offsetMs));
   const backing = {
     production: await startBacking('production', options.backing.production),

@@ -17,8 +17,8 @@ interface KindTerms {
 
 const actionNext = [
   'Say what it does: summary, params, examples. Its path is the command.',
-  'vitest run STORY: its story plays every example, and writes down what each answers (-u writes it anew).',
-  'npm run docs, then npm run golden: help and the menu have one command more.',
+  'vitest run STORY: its story plays every example, and records what each brings (-u records it anew).',
+  'npm run golden, then npm run docs: what it brings is drawn and shown, and help and the menu have one command more.',
 ];
 
 /** The kinds of thing one can add, where they live, and what comes after the files. */

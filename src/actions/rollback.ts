@@ -23,7 +23,7 @@ export const action = changeAction({
   }),
   positional: ['deployment'],
   needs: ['cluster'],
-  examples: ['/mcp rollback', '/mcp rollback to=1', '/mcp rollback mcp-server to=1'],
+  examples: ['/mcp rollback', '/mcp rollback to=1', '/mcp rollback mcp-server env=staging'],
   deadlineMs: 15 * 60_000,
 
   target: ({ deployment }, environment) => `deployment/${deploymentIn(environment, deployment)}`,

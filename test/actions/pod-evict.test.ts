@@ -24,9 +24,9 @@ const budget = (minAvailable: number, name = 'mcp-server') => ({
 const settled = () => actions.clock.advance(1000);
 
 it('answers its examples as docs/commands.md says', () =>
-  expectTold(actions, 'pod evict', (line) =>
-    line.replace(/mcp-server-\w+-x2k4d/, first()).replace('x2k4d', first().slice(-5)),
-  ));
+  expectTold(actions, 'pod evict', {
+    existing: (line) => line.replace(/mcp-server-\w+-x2k4d/, first()).replace(/x2k4d$/, first().slice(-5)),
+  }));
 
 describe('one pod', () => {
   it('is planned with its budget, and a dry run changes nothing', async () => {

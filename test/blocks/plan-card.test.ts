@@ -69,7 +69,7 @@ describe('a plan that does not fit', () => {
     expect(words(home(card))).toContain('decide on its message');
     const short = aCard({ state: 'awaiting_approval', plan: rollbackPlan }, { approval: anApproval() });
     expect(buttons(home(short))).toContain(confirm);
-    expect(words(home(short))).toContain('mcp/server:2.4.0 → mcp/server:2.3.0');
+    expect(words(home(short))).toContain('mcp/server:2.3.0 → mcp/server:2.2.0');
   });
 });
 

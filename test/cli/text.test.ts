@@ -11,13 +11,13 @@ const style = {
 
 it('shows a plan with its table in columns, and no button', async () => {
   const all = goldens(await shippedActions(), await shippedAnswers());
-  const text = payloadText(all.get('rollback-plan-approver')?.payload as ChatPayload, style);
+  const text = payloadText(all.get('rollback-plan')?.payload as ChatPayload, style);
   const lines = text.split('\n');
-  expect(lines[0]).toBe('Roll back mcp-server to revision 41 · production · asked by @dev');
+  expect(lines[0]).toBe('Roll back mcp-server to 2.2.0 (revision 2) · production · asked by @dev');
   const head = lines.findIndex((line) => line.includes('Revision'));
   const imageAt = lines[head]?.indexOf('Image') ?? -1;
-  expect(lines[head + 1]?.slice(imageAt)).toMatch(/^mcp\/server:2\.4\.0/);
-  expect(lines[head + 3]?.slice(imageAt)).toMatch(/^mcp\/server:2\.2\.0/);
+  expect(lines[head + 1]?.slice(imageAt)).toMatch(/^mcp\/server:2\.3\.0/);
+  expect(lines[head + 3]?.slice(imageAt)).toMatch(/^mcp\/server:2\.1\.0/);
   expect(text).not.toContain('Cancel');
 });
 

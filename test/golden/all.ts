@@ -1,8 +1,8 @@
+import { runCard } from '../../src/blocks/run-card.ts';
 import type { Answers, Catalog } from '../../src/catalog/loader.ts';
 import type { HandlerContext } from '../../src/handlers/context.ts';
 import { answerMessages, noteMessages } from './cases/answers.ts';
 import { blueGreenMessages } from './cases/blue-green.ts';
-import { changeMessages } from './cases/changes.ts';
 import { databaseLooks } from './cases/database-looks.ts';
 import { databaseMessages } from './cases/databases.ts';
 import { deployMessages } from './cases/deploys.ts';
@@ -16,10 +16,12 @@ import { scalingMessages } from './cases/scaling.ts';
 import { scheduleAnswers, scheduleMessages } from './cases/schedules.ts';
 import { timelineMessages } from './cases/timelines.ts';
 import { toolMessages } from './cases/tools.ts';
+import { nameOf } from './cases/values.ts';
 import { views } from './cases/views.ts';
 import { watchMessages } from './cases/watches.ts';
 import { workloadChangeMessages } from './cases/workload-changes.ts';
 import { workloadMessages } from './cases/workloads.ts';
+import { recorded } from './recorded.ts';
 
 /** One message or view that has a picture. */
 export interface Golden {
@@ -27,6 +29,8 @@ export interface Golden {
   readonly payload: object;
   /** Only who asked sees it. */
   readonly ephemeral?: true;
+  /** What was typed, where it was played. */
+  readonly line?: string;
 }
 
 /** Every message and view there is a picture of, by name. */
@@ -45,7 +49,6 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...noteMessages,
     ...incidentMessages,
     ...timelineMessages,
-    ...changeMessages,
     ...deployMessages,
     ...scheduleMessages,
     ...watchMessages,
@@ -53,10 +56,20 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...workloadChangeMessages,
   };
   const found = new Map<string, Golden>();
-  for (const [name, payload] of Object.entries(messages)) found.set(name, { kind: 'message', payload });
+  const add = (name: string, golden: Golden) => {
+    if (found.has(name))
+      throw new Error(
+        `Two pictures are called "${name}": what an example brings is recorded, a case shows what cannot be played.`,
+      );
+    found.set(name, golden);
+  };
+  // What is recorded of an example below docs/examples is no part of the bot.
+  for (const { name, line, card } of recorded)
+    if (catalog.has(card.run.action)) add(name, { kind: 'message', payload: runCard(card, nameOf), line });
+  for (const [name, payload] of Object.entries(messages)) add(name, { kind: 'message', payload });
   for (const [name, payload] of Object.entries({ ...answerMessages(catalog, answers), ...scheduleAnswers }))
-    found.set(name, { kind: 'message', payload, ephemeral: true });
+    add(name, { kind: 'message', payload, ephemeral: true });
   for (const [name, payload] of Object.entries({ ...views(catalog), ...incidentViews }))
-    found.set(name, { kind: 'view', payload });
+    add(name, { kind: 'view', payload });
   return found;
 }

@@ -65,7 +65,7 @@ it('they are whole: lint, types and stories are green, and the documents have th
   rmSync(types);
   node('node_modules/vitest/vitest.mjs', 'run', ...written.filter((path) => path.startsWith('test/')));
   node('scripts/docs.ts');
-  const printed = added.map(({ command }) => `test/golden/told/${command.replaceAll(' ', '-')}.json`);
+  const printed = added.map(({ command }) => `test/golden/recorded/${command.replaceAll(' ', '-')}.json`);
   expect(changed()).toEqual([...written, ...printed, 'docs/commands.md'].sort());
   const page = readFileSync(join(clone, 'docs/commands.md'), 'utf8');
   for (const { command } of added) expect(page).toContain(`## \`/mcp ${command}\``);

@@ -32,7 +32,7 @@ describe('asking without knowing', () => {
     expect(await sam.hears('help')).not.toContain('/mcp diagnose  ');
     const one = await sam.hears('help rollback');
     expect(one).toContain('/mcp rollback [deployment] [to=…] [env=…] [dry=yes]');
-    expect(one).toContain('/mcp rollback mcp-server to=1');
+    expect(one).toContain('/mcp rollback mcp-server env=staging');
     expect(one).toContain('Disruptive: shows its plan and waits for approval');
     expect(await sam.hears('help auth clear-jwks')).toContain('Clears the cache of sign-in keys');
     expect(await sam.hears('help rolback')).toContain('Did you mean /mcp rollback?');

@@ -75,8 +75,11 @@ export async function databaseOf(bin: string): Promise<OwnDatabase> {
 }
 
 /** In the server of that address, with DATABASE for the name of a database. */
-export async function databaseIn(address: string): Promise<OwnDatabase> {
-  const made = await platformDatabase(address, `mcp_own_${randomBytes(4).toString('hex')}`);
+export async function databaseIn(
+  address: string,
+  name = `mcp_own_${randomBytes(4).toString('hex')}`,
+): Promise<OwnDatabase> {
+  const made = await platformDatabase(address, name);
   const admin = new pg.Client({ connectionString: address.replace(/DATABASE$/, 'postgres') });
   await admin.connect();
   const held: Held[] = [];

@@ -1,5 +1,6 @@
 import type { Identities } from '../access/identities.ts';
 import type { Kubelet } from '../kubelet/kubelet.ts';
+import type { NameSuffix } from '../names.ts';
 import type { AdmissionContext } from '../resources/definition.ts';
 import type { Store } from '../store/store.ts';
 import type { CommandTable } from '../subresources/commands.ts';
@@ -15,6 +16,7 @@ export interface ApiContext {
   readonly commands: CommandTable;
   /** Where MCP servers listen when their container declares no port. */
   readonly mcpPort: number;
+  readonly nameSuffix: NameSuffix;
   /** Counts up, so that a service's requests take turns among its pods. */
   nextEndpoint(): number;
   /** Open watches and follows; each is ended when the cluster stops. */

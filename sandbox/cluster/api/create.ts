@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { nameSuffix } from '../names.ts';
 import type { Json } from '../objects/json.ts';
 import type { KubeObject, ManagedFields } from '../objects/meta.ts';
 import { ownershipAfterUpdate, type Writer } from '../patches/ownership.ts';
@@ -55,7 +54,8 @@ export function createObject(
   const { metadata } = object;
   settleNamespace(definition, object, namespace);
   if (metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
-  if (!metadata.name && metadata.generateName) metadata.name = `${metadata.generateName}${nameSuffix()}`;
+  if (!metadata.name && metadata.generateName)
+    metadata.name = `${metadata.generateName}${context.nameSuffix(`${namespace ?? ''}/${metadata.generateName}`)}`;
   metadata.uid = randomUUID();
   if (definition.status) delete object['status'];
   if (definition.generation) metadata.generation = 1;

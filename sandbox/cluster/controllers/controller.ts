@@ -1,3 +1,4 @@
+import type { NameSuffix } from '../names.ts';
 import type { Change } from '../store/history.ts';
 import type { Store } from '../store/store.ts';
 import type { Timeline } from '../timeline.ts';
@@ -8,6 +9,7 @@ export interface ControllerContext {
   readonly store: Store;
   readonly timeline: Timeline;
   readonly events: EventRecorder;
+  readonly nameSuffix: NameSuffix;
 }
 
 /** The address of one object: `namespace/name`, or `/name` without a namespace. */

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { nameSuffix } from '../names.ts';
 import type {
   Endpoint,
   EndpointAddress,
@@ -96,7 +95,7 @@ function writeSlice(context: ControllerContext, service: Service, endpoints: End
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: {
-      name: `${name}-${nameSuffix()}`,
+      name: `${name}-${context.nameSuffix(`${namespace}/${name}-`)}`,
       generateName: `${name}-`,
       namespace,
       generation: 1,

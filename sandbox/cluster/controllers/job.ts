@@ -3,7 +3,7 @@ import { type Condition, conditionOf, controllerOf } from '../objects/meta.ts';
 import { isActive, isReady, type Pod } from '../objects/pod.ts';
 import type { Job } from '../objects/workload.ts';
 import { type Controller, type ControllerContext, keyOf } from './controller.ts';
-import { deletePod, MOST_PODS, podFrom, podsOf } from './pods-of.ts';
+import { deletePod, MOST_PODS, newName, podFrom, podsOf } from './pods-of.ts';
 
 /** Wait after the first failed pod; it doubles with each further one, up to six minutes. */
 const BACKOFF_MS = 10_000;
@@ -72,7 +72,7 @@ function startPods(context: ControllerContext, job: Job, active: number, succeed
   const { store, events } = context;
   const wanted = Math.min(MOST_PODS, job.spec.parallelism, job.spec.completions - succeeded);
   for (let missing = wanted - active; missing > 0; missing -= 1) {
-    const pod = store.create('pods', podFrom(job, job.spec.template));
+    const pod = store.create('pods', podFrom(job, job.spec.template, newName(context, job)));
     const message = `Created pod: ${pod.metadata.name}`;
     events.record({ about: job, type: 'Normal', reason: 'SuccessfulCreate', message, component: 'job-controller' });
   }

@@ -1,6 +1,5 @@
 import { admitPod } from '../admission/pods.ts';
 import { deleteObject } from '../api/delete.ts';
-import { nameSuffix } from '../names.ts';
 import { controllerOf, type KubeObject, ownedBy } from '../objects/meta.ts';
 import { isReady, type Pod, type PodTemplate, readySince } from '../objects/pod.ts';
 import { definitionOf } from '../resources/registry.ts';
@@ -15,15 +14,19 @@ export function podsOf(store: Store, owner: KubeObject): Pod[] {
   return store.list('pods', owner.metadata.namespace).filter((pod) => controllerOf(pod)?.uid === owner.metadata.uid);
 }
 
-/** A pod of a template; `name` for pods with names of their own, else a random one after the owner's. */
-export function podFrom(owner: KubeObject, template: PodTemplate, name?: string): NewObject<Pod> {
-  const prefix = `${owner.metadata.name}-`;
+/** A name for the next pod of an owner whose pods have none of their own. */
+export function newName({ nameSuffix }: ControllerContext, { metadata }: KubeObject): string {
+  return `${metadata.name}-${nameSuffix(`${metadata.namespace}/${metadata.name}-`)}`;
+}
+
+/** A pod of a template. */
+export function podFrom(owner: KubeObject, template: PodTemplate, name: string): NewObject<Pod> {
   const pod: Pod = {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      name: name ?? `${prefix}${nameSuffix()}`,
-      generateName: prefix,
+      name,
+      generateName: `${owner.metadata.name}-`,
       namespace: owner.metadata.namespace ?? '',
       uid: '',
       resourceVersion: '',

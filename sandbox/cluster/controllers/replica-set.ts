@@ -4,7 +4,7 @@ import { type Condition, conditionOf, controllerOf } from '../objects/meta.ts';
 import { isActive, isFinished, isReady, type Pod, readySince } from '../objects/pod.ts';
 import type { ReplicaSet } from '../objects/workload.ts';
 import { type Controller, type ControllerContext, keyOf } from './controller.ts';
-import { deletePod, isAvailable, MOST_PODS, podFrom, podsOf, untilAvailable } from './pods-of.ts';
+import { deletePod, isAvailable, MOST_PODS, newName, podFrom, podsOf, untilAvailable } from './pods-of.ts';
 
 const PHASES = ['Pending', 'Unknown', 'Running'];
 const restartsOf = (pod: Pod) => (pod.status.containerStatuses ?? []).reduce((sum, one) => sum + one.restartCount, 0);
@@ -56,7 +56,7 @@ function adjust(context: ControllerContext, set: ReplicaSet, active: readonly Po
     return;
   }
   for (let missing = Math.min(MOST_PODS, set.spec.replicas) - active.length; missing > 0; missing -= 1) {
-    const pod = store.create('pods', podFrom(set, set.spec.template));
+    const pod = store.create('pods', podFrom(set, set.spec.template, newName(context, set)));
     tell('SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
   }
   const surplus = active.length - set.spec.replicas;

@@ -73,7 +73,7 @@ export function startRun(
     program === 'mcp-server' && !behaviour.neverListens
       ? createMcpServer({ now: () => new Date(timeline.now()), version, memoryAt })
       : undefined;
-  const log = createLog(startedAt, server ? requestLines(server, pod.uid) : () => []);
+  const log = createLog(startedAt, server ? requestLines(server, pod.name) : () => []);
   for (const line of startLines(program, version, fault, port, startedAt)) log.append(startedAt, line);
 
   const target = (): ProbeTarget => ({

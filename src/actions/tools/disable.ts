@@ -34,8 +34,8 @@ export const action = changeAction({
   positional: ['name'],
   needs: ['tools', 'metrics', 'cluster'],
   examples: [
-    '/mcp tools disable bulk_export for=2h reason="APIM is down"',
-    '/mcp tools disable bulk_export reason=slow',
+    '/mcp tools disable book_service for=2h reason="APIM is down"',
+    '/mcp tools disable book_service reason=slow',
   ],
   deadlineMs: 5 * 60_000,
 

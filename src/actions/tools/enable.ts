@@ -19,7 +19,7 @@ export const action = changeAction({
   params: z.object({ name: toolName().describe('The tool, as `/mcp tools` writes it') }),
   positional: ['name'],
   needs: ['tools', 'cluster'],
-  examples: ['/mcp tools enable bulk_export', '/mcp tools enable bulk_export env=staging'],
+  examples: ['/mcp tools enable book_service', '/mcp tools enable book_service env=staging'],
   deadlineMs: 5 * 60_000,
 
   target: ({ name }) => `tool/${name}`,

@@ -69,7 +69,6 @@ const lines = (green: readonly [errors: number, p99Ms: number][]) => ({
   ),
   to: lineOf(Date.parse(switchedAt), green),
 });
-const well = Array.from({ length: 40 }, (_, at): [number, number] => [0.003 + (at % 4) * 0.0003, 244 + (at % 7) * 4]);
 const slower = Array.from({ length: 20 }, (_, at): [number, number] => [0.004, at < 14 ? 250 : 1400 + at * 20]);
 const plainPlan = plan as Plan;
 const retired = (replicas: number) =>
@@ -77,23 +76,10 @@ const retired = (replicas: number) =>
 
 /** Blue and green: looking, switching, retiring. */
 export const blueGreenMessages: Readonly<Record<string, ChatPayload>> = {
-  bluegreen: looked(
-    'bluegreen',
-    pairReport({
-      pair: onBlue,
-      environment,
-      at,
-      figures: new Map([
-        ['blue', before],
-        ['green', { missing: [] }],
-      ]),
-    }),
-  ),
   'bluegreen-edited': looked(
     'bluegreen',
     pairReport({ pair: pairSeen('canary', {}), environment, at, figures: new Map() }),
   ),
-  'bluegreen-switch-plan': card({ state: 'awaiting_approval', plan: plainPlan }, { approval: anApproval() }),
   'bluegreen-switch-baking': card(
     { state: 'running', plan: plainPlan, startedAt: ago(290) },
     {
@@ -101,17 +87,6 @@ export const blueGreenMessages: Readonly<Record<string, ChatPayload>> = {
       steps: steps(
         title('bake', 'running', 250, '4 of 10 min · errors 0.31 % (blue had 0.3 %) · p99 251 ms (blue had 240 ms)'),
       ),
-    },
-  ),
-  'bluegreen-switch-done': card(
-    { state: 'succeeded', plan: plainPlan, startedAt: ago(650), finishedAt: now },
-    {
-      approval: approved,
-      report: switchReport(plan.data, done('held', '', 10), {
-        pair: pairSeen('green', {}),
-        environment,
-        lines: lines(well),
-      }),
     },
   ),
   'bluegreen-switched-back': card(
@@ -122,10 +97,6 @@ export const blueGreenMessages: Readonly<Record<string, ChatPayload>> = {
         ...{ pair: onBlue, environment, lines: lines(slower) },
       }),
     },
-  ),
-  'bluegreen-retire-plan': card(
-    { action: 'bluegreen retire', state: 'awaiting_approval', plan: retired(1) as Plan },
-    { approval: anApproval() },
   ),
   'bluegreen-retire-plan-zero': card(
     { action: 'bluegreen retire', state: 'awaiting_approval', plan: retired(0) as Plan },

@@ -1,6 +1,3 @@
-import { action as clearJwks } from '../../../src/actions/auth/clear-jwks.ts';
-import { action as restart } from '../../../src/actions/restart.ts';
-import { action as rollback } from '../../../src/actions/rollback.ts';
 import { runCard } from '../../../src/blocks/run-card.ts';
 import type { Environment } from '../../../src/model/environment.ts';
 import type { Plan } from '../../../src/model/plan.ts';
@@ -10,7 +7,7 @@ import type { Clock } from '../../../src/ports/clock.ts';
 import type { ClusterReader } from '../../../src/ports/cluster.ts';
 import type { Deployment, Pod, Revision } from '../../../src/ports/workload.ts';
 import { nothingKnown } from '../../support/nothing-known.ts';
-import { aCard, ago, anApproval, anOffer, aStep, nameOf, now } from './values.ts';
+import { aCard, ago, anApproval, nameOf, now } from './values.ts';
 
 const deployment = {
   name: 'mcp-server',
@@ -99,17 +96,6 @@ export const call = (environment: string) => ({
   requestedBy: 'U0DEV',
   ...nothingKnown,
 });
-export const looked = { ...call('production'), say: () => undefined };
-/** The plan as it comes back from the store. */
-export const stored = <T>(value: T): never => JSON.parse(JSON.stringify(value)) as never;
-
-export const restartPlan = await restart.plan(call('production'));
-const clearPlan = await clearJwks.plan(call('production'));
-const restarted = await restart.verify(looked, stored(restartPlan), { smokeTest: false });
-const cleared = await clearJwks.verify(looked, stored(clearPlan), {
-  pods: pods.map(({ name }) => ({ name, address: '10.0.0.1', problem: '', gone: false })) as never,
-  unready: [],
-});
 
 interface Asked {
   readonly action: string;
@@ -126,48 +112,3 @@ export function asks(plan: Plan, asked: Asked): ChatPayload {
   const approval = anApproval({ gate: { approvers, typedName: false, ttlMs: 900_000 } });
   return runCard(aCard(run, { approval, offers }), nameOf);
 }
-
-export const vote = (user: string) => ({ user, verdict: 'approve' as const, at: ago(60) });
-export const ended = { startedAt: ago(42), finishedAt: now, state: 'succeeded' as const };
-
-/** Changes whose plan and outcome are made by the action itself, on a platform where all is well. */
-export const changeMessages: Readonly<Record<string, ChatPayload>> = {
-  'restart-plan': asks(restartPlan, { action: 'restart', approvers: 1 }),
-  'restart-plan-staging': asks(await restart.plan(call('staging')), { action: 'restart', environment: 'staging' }),
-  'restart-done': runCard(
-    aCard(
-      { ...ended, action: 'restart', plan: restartPlan, report: restarted },
-      {
-        approval: anApproval({ state: 'approved', decidedAt: ago(60), votes: [vote('U0LEAD')] }),
-        steps: [aStep('patch', 'done', 41), aStep('rollout', 'done', 40, '3 of 3 ready')],
-      },
-    ),
-    nameOf,
-  ),
-  'clear-jwks-plan': asks(clearPlan, { action: 'auth clear-jwks', risk: 'reversible' }),
-  'clear-jwks-plan-staging': asks(await clearJwks.plan(call('staging')), {
-    action: 'auth clear-jwks',
-    risk: 'reversible',
-    environment: 'staging',
-  }),
-  'clear-jwks-done': runCard(
-    aCard(
-      { ...ended, action: 'auth clear-jwks', risk: 'reversible', plan: clearPlan, report: cleared },
-      {
-        approval: anApproval({
-          gate: { approvers: 0, typedName: false, ttlMs: 900_000 },
-          state: 'approved',
-          decidedAt: ago(60),
-          votes: [vote('U0DEV')],
-        }),
-        steps: [aStep('clear', 'done', 41, '3 of 3 pods')],
-      },
-    ),
-    nameOf,
-  ),
-  'rollback-plan-chosen': asks(await rollback.plan({ ...call('production'), params: { to: 1 } }), {
-    action: 'rollback',
-    approvers: 1,
-    offers: [anOffer('2 · mcp/server:2.3.0', { place: 'other' })],
-  }),
-};

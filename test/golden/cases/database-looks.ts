@@ -13,7 +13,6 @@ import {
   aTable,
   someIndexes,
   someLocks,
-  someSessions,
   someSettings,
   someSizes,
   someStatements,
@@ -41,26 +40,23 @@ const unseen = {
 
 /** What looking at a PostgreSQL gives: the server, who waits for whom, what is slow, large, unused, set. */
 export const databaseLooks: Readonly<Record<string, ChatPayload>> = {
-  db: looked('db', serverReport(aServer({ replication: primary }), someSessions())),
   'db-in-trouble': looked(
     'db',
     serverReport(aServer({ replication: primary, oldest, vacuum: { ...aServer().vacuum, due: 3 } }), busy),
   ),
   'db-silent': looked('db', await answerReport(Promise.reject(silent))),
-  'db-staging': looked('db', serverReport(aServer(), someSessions()), 'succeeded', staging),
-  'db-locks': looked('db locks', locksReport(someLocks())),
+  'db-locks-waiting': looked('db locks', locksReport(someLocks())),
   'db-locks-hidden': looked(
     'db locks',
     locksReport(someLocks({ lacking: grant, holders: [aHolder(unseen)] })),
     'succeeded',
     staging,
   ),
-  'db-locks-none': looked('db locks', locksReport(someLocks({ waiting: [], holders: [] }))),
-  'db-slow': looked('db slow', slowReport(someStatements(), 100)),
+  'db-slow-statements': looked('db slow', slowReport(someStatements(), 100)),
   'db-slow-hidden': looked('db slow', slowReport(someStatements({ hidden: 56, lacking: grant }), 500)),
   'db-slow-not-loaded': looked('db slow', slowReport({ kind: 'not loaded', database: 'mcp' }, 100)),
   'db-slow-not-created': looked('db slow', slowReport({ kind: 'not created', database: 'mcp', offered: true }, 100)),
-  'db-sizes': looked('db sizes', sizesReport(someSizes())),
+  'db-sizes-large': looked('db sizes', sizesReport(someSizes())),
   'db-sizes-locked': looked(
     'db sizes',
     sizesReport(
@@ -75,14 +71,14 @@ export const databaseLooks: Readonly<Record<string, ChatPayload>> = {
     'succeeded',
     staging,
   ),
-  'db-indexes': looked('db indexes', indexesReport(someIndexes(), new Date(now))),
+  'db-indexes-in-trouble': looked('db indexes', indexesReport(someIndexes(), new Date(now))),
   'db-indexes-none': looked(
     'db indexes',
     indexesReport(someIndexes({ invalid: [], unused: [], moreUnused: 0, scanned: [], foreignKeys: [] }), new Date(now)),
     'succeeded',
     staging,
   ),
-  'db-settings': looked('db settings', settingsReport(someSettings())),
+  'db-settings-differ': looked('db settings', settingsReport(someSettings())),
   'db-settings-hidden': looked(
     'db settings',
     settingsReport(

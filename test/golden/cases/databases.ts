@@ -2,7 +2,6 @@ import { action as endAction } from '../../../src/actions/db/sessions/end.ts';
 import { runCard } from '../../../src/blocks/run-card.ts';
 import { sessionsReport } from '../../../src/databases/overview.ts';
 import type { Environment } from '../../../src/model/environment.ts';
-import type { Plan } from '../../../src/model/plan.ts';
 import type { Report } from '../../../src/model/report.ts';
 import type { Run } from '../../../src/model/run.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
@@ -127,10 +126,8 @@ const call = {
   ...nothingKnown,
 };
 const inTransaction = { state: 'idle-in-transaction' as const, older: 600_000, app: 'mcp-server' };
-const idle = { state: 'idle' as const, older: 600_000, app: 'mcp-server', keep: 1 };
 
 const plan = await endAction.plan({ ...call, database: server(6), params: inTransaction });
-const idlePlan = await endAction.plan({ ...call, database: server(3), params: idle });
 
 function looked(report: Report, environment = 'production'): ChatPayload {
   const offers = (report.offers ?? []).map((offer) => anOffer(offer.label));
@@ -144,11 +141,6 @@ function looked(report: Report, environment = 'production'): ChatPayload {
     finishedAt: now,
   };
   return runCard(aCard(run, { offers }), nameOf);
-}
-
-function asked(planned: Plan): ChatPayload {
-  const run: Partial<Run> = { action: 'db sessions end', plan: planned, state: 'awaiting_approval' };
-  return runCard(aCard(run, { approval: anApproval() }), nameOf);
 }
 
 async function ended(ends: readonly ('ended' | 'busy again' | 'still there')[]): Promise<ChatPayload> {
@@ -183,12 +175,7 @@ async function ended(ends: readonly ('ended' | 'busy again' | 'still there')[]):
 
 /** Sessions of PostgreSQL: who is connected, and how those that idle are ended. */
 export const databaseMessages: Readonly<Record<string, ChatPayload>> = {
-  'db-sessions': looked(sessionsReport(busy)),
-  'db-sessions-calm': looked(sessionsReport(calm)),
-  'db-sessions-staging': looked(sessionsReport(calm), 'staging'),
+  'db-sessions-busy': looked(sessionsReport(busy)),
   'db-sessions-hidden': looked(sessionsReport(hidden)),
-  'db-sessions-end-plan': asked(plan),
-  'db-sessions-end-plan-idle': asked(idlePlan),
-  'db-sessions-end-done': await ended(['ended', 'busy again']),
   'db-sessions-end-failed': await ended(['ended', 'still there']),
 };

@@ -45,7 +45,7 @@ const seen: LinesSeen = {
 
 /** Lines of many logs, merged by time. */
 export const logMessages: Readonly<Record<string, ChatPayload>> = {
-  logs: looked('logs', linesReport(seen)),
+  'logs-with-errors': looked('logs', linesReport(seen)),
   'logs-of-a-level': looked(
     'logs',
     linesReport({

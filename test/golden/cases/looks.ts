@@ -11,7 +11,6 @@ import { logErrors, noLogErrors, someUnread } from './log-errors.ts';
 import { aCard, ago, anOffer, nameOf, now } from './values.ts';
 
 const environment = { name: 'production', server: { deployment: 'mcp-server' } } as Environment;
-const staging = { ...environment, name: 'staging' };
 const good = (title: string, ms: number) => ({
   title,
   checked: { mark: 'good' as const, verdict: `${title} is well`, seen: '200', ms },
@@ -52,13 +51,6 @@ const six = [
 
 /** What looking gives: health and diagnose, well and not. */
 export const lookMessages: Readonly<Record<string, ChatPayload>> = {
-  'health-well': looked('health', healthReport(environment, { results: six, notConfigured: [] }, now)),
-  'health-well-staging': looked(
-    'health',
-    healthReport(staging, { results: six, notConfigured: [] }, now),
-    'succeeded',
-    'staging',
-  ),
   'health-well-not-configured': looked(
     'health',
     healthReport(environment, { results: six.slice(0, 4), notConfigured: ['PostgreSQL', 'Redis'] }, now),
@@ -115,13 +107,7 @@ export const lookMessages: Readonly<Record<string, ChatPayload>> = {
     'production',
     { state: 'refused', code: 'missing_scope' },
   ),
-  'diagnose-staging': looked(
-    'diagnose',
-    diagnosisReport({ ...evidence, environment: staging }, [outOfMemory], 412),
-    'succeeded',
-    'staging',
-  ),
-  'logs-errors': looked('logs errors', errorsReport(logErrors, 810)),
+  'logs-errors-since-release': looked('logs errors', errorsReport(logErrors, 810)),
   'logs-errors-none': looked('logs errors', errorsReport(noLogErrors, 810)),
   'logs-errors-unread': looked('logs errors', errorsReport(someUnread, 810)),
 };

@@ -55,7 +55,7 @@ const unlike = { ...seen, memory: seen.memory.slice(2), markers: [] };
 
 /** Memory of pods: a leak, and none. */
 export const memoryMessages: Readonly<Record<string, ChatPayload>> = {
-  memory: looked('memory', memoryReport(seen)),
+  'memory-leaking': looked('memory', memoryReport(seen)),
   'memory-calm': looked('memory', memoryReport({ ...unlike, sinceMs: 24 * 3_600_000 })),
   'memory-unknown': looked(
     'memory',

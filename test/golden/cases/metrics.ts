@@ -87,7 +87,7 @@ const slow: LatencySeen = {
 
 /** Errors and latency of the MCP server. */
 export const metricMessages: Readonly<Record<string, ChatPayload>> = {
-  'metrics-errors': looked('metrics errors', errorsReport(fails)),
+  'metrics-errors-since-release': looked('metrics errors', errorsReport(fails)),
   'metrics-errors-by-pod': looked(
     'metrics errors',
     errorsReport({
@@ -119,7 +119,7 @@ export const metricMessages: Readonly<Record<string, ChatPayload>> = {
       yesterday: undefined,
     }),
   ),
-  'metrics-latency': looked('metrics latency', latencyReport(slow)),
+  'metrics-latency-slow': looked('metrics latency', latencyReport(slow)),
   'metrics-latency-by-pod': looked(
     'metrics latency',
     latencyReport({

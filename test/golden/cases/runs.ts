@@ -40,10 +40,6 @@ export const runMessages: Readonly<Record<string, ChatPayload>> = {
     { state: 'awaiting_approval', plan: longPlan },
     { approval: anApproval({ file: 'pending' }), offers: [] },
   ),
-  'rollback-plan-approver': card(
-    { state: 'awaiting_approval', plan },
-    { approval: anApproval(), offers: [anOffer('38 · mcp/server:2.2.0', { place: 'other' })] },
-  ),
   'rollback-plan-own': card(
     {
       state: 'awaiting_approval',
@@ -106,29 +102,6 @@ export const runMessages: Readonly<Record<string, ChatPayload>> = {
       steps: [aStep('evidence', 'done', 47), aStep('patch', 'done', 45), aStep('rollout', 'running', 43)],
     },
   ),
-  'rollback-done': card(
-    {
-      ...ended,
-      state: 'succeeded',
-      report: {
-        mark: 'good',
-        headline: 'mcp-server runs revision 41 again',
-        parts: [
-          {
-            kind: 'lines',
-            lines: [
-              { mark: 'good', label: 'Rollout', text: '3 of 3 pods ready' },
-              { mark: 'good', label: '/health', text: '200 on 3 of 3 pods and through the service' },
-              { mark: 'good', label: '/ready', text: '200 on 3 of 3 pods and through the service' },
-              { mark: 'good', label: 'Smoke test', text: 'passed' },
-            ],
-          },
-        ],
-        notes: ['it is revision 43 now'],
-      },
-    },
-    { approval: approved, steps: done },
-  ),
   'rollback-verify-failed': card(
     {
       ...ended,
@@ -136,7 +109,7 @@ export const runMessages: Readonly<Record<string, ChatPayload>> = {
       report: {
         mark: 'bad',
         headline:
-          'mcp-server was rolled back to 41, and does not work: /ready: 503 "migration missing" on 1 of 3 pods (x7d9k), expected 200',
+          'mcp-server was rolled back to 2.2.0 (revision 2), and does not work: /ready: 503 "migration missing" on 1 of 3 pods (x7d9k), expected 200',
         parts: [
           {
             kind: 'lines',
@@ -148,7 +121,7 @@ export const runMessages: Readonly<Record<string, ChatPayload>> = {
         ],
       },
     },
-    { approval: approved, steps: done, offers: [anOffer('Back to 42', { style: 'danger' }), anOffer('Diagnose')] },
+    { approval: approved, steps: done, offers: [anOffer('Back to 2.3.0', { style: 'danger' }), anOffer('Diagnose')] },
   ),
   'rollback-failed': card(
     {
@@ -163,7 +136,7 @@ export const runMessages: Readonly<Record<string, ChatPayload>> = {
     {
       approval: approved,
       steps: [aStep('evidence', 'done', 58), aStep('patch', 'done', 55), aStep('rollout', 'failed', 53)],
-      offers: [anOffer('Back to 42')],
+      offers: [anOffer('Back to 2.3.0')],
     },
   ),
   'rollback-outcome-unknown': card(

@@ -45,7 +45,7 @@ const autoscaler = anAutoscaler({
 
 /** What is behind a service, what scales a deployment, what may be evicted, what is used. */
 export const scalingMessages: Readonly<Record<string, ChatPayload>> = {
-  endpoints: looked(
+  'endpoints-not-ready': looked(
     'endpoints',
     endpointsReport({
       service,
@@ -59,9 +59,8 @@ export const scalingMessages: Readonly<Record<string, ChatPayload>> = {
       at: new Date(now),
     }),
   ),
-  hpa: looked('hpa', autoscalerReport(deployment, [autoscaler])),
-  'hpa-none': looked('hpa', autoscalerReport(deployment, [])),
-  budget: looked(
+  'hpa-at-its-ceiling': looked('hpa', autoscalerReport(deployment, [autoscaler])),
+  'budget-allows-none': looked(
     'budget',
     budgetReport({
       deployment,
@@ -69,8 +68,7 @@ export const scalingMessages: Readonly<Record<string, ChatPayload>> = {
       budgets: [aBudget({ disruptionsAllowed: 0, healthy: 2 })],
     }),
   ),
-  'budget-allows': looked('budget', budgetReport({ deployment, pods, budgets: [aBudget()] })),
-  top: looked(
+  'top-near-limit': looked(
     'top',
     topReport({
       deployment,

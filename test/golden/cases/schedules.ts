@@ -7,7 +7,7 @@ import type { ChatPayload } from '../../../src/ports/chat.ts';
 import type { ScheduleState } from '../../../src/ports/store/schedules.ts';
 import { parseCron } from '../../../src/schedules/cron.ts';
 import type { Schedule } from '../../../src/schedules/schedule.ts';
-import { restartPlan } from './changes.ts';
+import { restartPlan } from './plan.ts';
 import { aCard, ago, anApproval, anOffer, aRun, nameOf, now } from './values.ts';
 
 const timezone = 'Asia/Kolkata';

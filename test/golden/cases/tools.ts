@@ -1,5 +1,4 @@
 import { action as disableAction } from '../../../src/actions/tools/disable.ts';
-import { action as enableAction } from '../../../src/actions/tools/enable.ts';
 import { action as toolsAction } from '../../../src/actions/tools.ts';
 import { runCard } from '../../../src/blocks/run-card.ts';
 import { isFault } from '../../../src/errors.ts';
@@ -117,11 +116,6 @@ const isOn = tool('bulk_export', true);
 const disablePlan = await disableAction.plan({ ...call(measured), tools: tools(...enabled, isOn), params: disable });
 const stays = { name: 'bulk_export', reason: 'slow' };
 const stayingPlan = await disableAction.plan({ ...call(unmeasured), tools: tools(isOn), params: stays });
-const enablePlan = await enableAction.plan({
-  ...call(measured, [disabling]),
-  tools: tools(offByBot),
-  params: { name: 'bulk_export' },
-});
 const own = anApproval({ gate: { approvers: 0, typedName: false, ttlMs: 900_000 } });
 
 const asked = (action: string, plan: Plan): ChatPayload =>
@@ -155,12 +149,6 @@ const verified = async (cluster: ClusterReader) =>
     at: now,
     until: ago(-7200),
   });
-const verifiedEnabled = await enableAction.verify(
-  { ...call(measured), cluster: pods(true, true, true), tools: tools(isOn), params: { name: 'bulk_export' } },
-  stored(enablePlan),
-  { at: now },
-);
-
 async function refused(): Promise<ChatPayload> {
   const planning = disableAction.plan({ ...call(measured, [disabling]), tools: tools(offByBot), params: disable });
   const error: unknown = await Promise.resolve(planning).catch((thrown: unknown) => thrown);
@@ -179,14 +167,9 @@ async function refused(): Promise<ChatPayload> {
 
 /** Tools of the MCP server: which are off and why, and how one is turned off and on. */
 export const toolMessages: Readonly<Record<string, ChatPayload>> = {
-  tools: await looked([...enabled, offByBot, offByOther], measured, [disabling]),
-  'tools-all-enabled': await looked(enabled, measured),
+  'tools-some-disabled': await looked([...enabled, offByBot, offByOther], measured, [disabling]),
   'tools-without-metrics': await looked([...enabled, offByOther], unmeasured),
-  'tools-disable-plan': asked('tools disable', disablePlan),
   'tools-disable-plan-staying': asked('tools disable', stayingPlan),
-  'tools-disable-done': ended('tools disable', disablePlan, await verified(pods(false, false, false))),
   'tools-disable-behind': ended('tools disable', disablePlan, await verified(pods(false, true, false))),
   'tools-disable-already': await refused(),
-  'tools-enable-plan': asked('tools enable', enablePlan),
-  'tools-enable-done': ended('tools enable', enablePlan, verifiedEnabled),
 };

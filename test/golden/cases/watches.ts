@@ -2,7 +2,7 @@ import { reportMessage } from '../../../src/blocks/report.ts';
 import { runCard } from '../../../src/blocks/run-card.ts';
 import type { Watch, Watched } from '../../../src/model/watch.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
-import { rollbackPlan as plan } from './plan.ts';
+import { rollbackPlan as plan, rollbackReport as report } from './plan.ts';
 import { aCard, ago, anApproval, anOffer, nameOf, now } from './values.ts';
 
 const seen: Watched = {
@@ -29,7 +29,7 @@ const unmeasured: Watched = {
   best: {},
   missing: ['errors and p99 (no Prometheus is configured for staging)'],
 };
-const back = [anOffer('Back to 2.4.0'), anOffer('Diagnose mcp-server')];
+const back = [anOffer('Back to 2.3.0'), anOffer('Diagnose mcp-server')];
 const file = (title: string) => ({ title, state: 'there' as const, code: undefined });
 const evidence = ['before', 'after'].map((when) => file(`mcp-server ${when} the change`));
 const charts = ['Errors', 'Latency'].map((of) => file(`${of} of mcp-server, before and after`));
@@ -47,20 +47,6 @@ function watched(
     seen,
     ...times,
     ...watch,
-  };
-  const report = {
-    mark: 'good' as const,
-    headline: 'mcp-server runs 2.3.0 (revision 41) again',
-    parts: [
-      {
-        kind: 'lines' as const,
-        lines: [
-          { mark: 'good' as const, label: 'Rollout', text: '3 of 3 pods ready' },
-          { mark: 'good' as const, label: '/ready', text: '200 on 3 of 3 pods and through the service' },
-        ],
-      },
-    ],
-    notes: ['it is revision 43 now'],
   };
   const votes = [{ user: 'U0LEAD', verdict: 'approve' as const, at: ago(118) }];
   const run = { state: 'succeeded' as const, startedAt: ago(112), finishedAt: now, plan, report, environment };

@@ -129,16 +129,6 @@ const manyEvents = eventsReport({
 
 /** Looking at pods, one pod and events. */
 export const workloadMessages: Readonly<Record<string, ChatPayload>> = {
-  pods: looked(
-    'pods',
-    podsReport({
-      deployment: { ...deployment, replicas: { wanted: 3, current: 3, updated: 3, ready: 3, available: 3 } },
-      pods: well,
-      revisions,
-      gaps: [],
-      at,
-    }),
-  ),
   'pods-in-trouble': looked(
     'pods',
     podsReport({ deployment, pods: [...serving, unplaced, crashed], revisions, gaps: [], at }),
@@ -172,7 +162,6 @@ export const workloadMessages: Readonly<Record<string, ChatPayload>> = {
       at,
     }),
   ),
-  rollout: looked('rollout', rolloutReport({ ...rolling, deployment: whole, pods: well })),
   'rollout-under-way': looked(
     'rollout',
     rolloutReport({
@@ -181,8 +170,12 @@ export const workloadMessages: Readonly<Record<string, ChatPayload>> = {
     }),
   ),
   'rollout-held-up': looked('rollout', rolloutReport({ ...rolling, pods: [...serving, pulling] })),
-  history: looked('history', historyReport({ deployment: whole, revisions, pods: well, known }, [])),
-  events: looked('events', eventsReport({ deployment, events, pods: [crashed, unplaced], revisions, gaps: [] })),
+  // What is remembered of a release is in the store, which no action is played with.
+  'history-remembered': looked('history', historyReport({ deployment: whole, revisions, pods: well, known }, [])),
+  'events-in-trouble': looked(
+    'events',
+    eventsReport({ deployment, events, pods: [crashed, unplaced], revisions, gaps: [] }),
+  ),
   'events-second-page': runCard(
     aCard(
       {

@@ -9,7 +9,16 @@ import { endingUntouched } from '../../../src/jobs/outcome.ts';
 import { makePlan } from '../../../src/jobs/plan.ts';
 import type { Attachment } from '../../../src/model/file.ts';
 import type { Offer, Report } from '../../../src/model/report.ts';
-import { type Approval, byPerson, type Run, type RunCard, type RunStep, runName } from '../../../src/model/run.ts';
+import {
+  type Approval,
+  byPerson,
+  type Run,
+  type RunCard,
+  type RunFile,
+  type RunStep,
+  runName,
+  type StoredOffer,
+} from '../../../src/model/run.ts';
 import { plain } from '../../../src/model/text.ts';
 import type { Ending, NewRun, Planned } from '../../../src/ports/store/runs.ts';
 import type { ActionWorld } from './action-world.ts';
@@ -154,17 +163,25 @@ export function actionRuns(world: () => Omit<ActionWorld, 'platform' | 'complain
       const action = world().catalog.get(run.action);
       if (action?.risk === 'read-only') {
         const { row, report } = await looked(run, action);
-        return [aCard(row, [], report.offers)];
+        return [{ ...aCard(row, [], report.offers), files: (report.attachments ?? []).map(inThread) }];
       }
-      const { planned: shown, row, steps, offers } = await carried(run, {});
+      const shownAt = world().time.now();
+      const { planned: shown, row, steps, offers, files } = await carried(run, {});
       const { plan, digest, gate } = shown;
-      const approval: Approval = {
+      const open: Approval = {
         ...{ id: 'approval', run: run.id, planDigest: digest, gate, state: 'open', votes: [] },
-        expiresAt: new Date(world().time.now().getTime() + gate.ttlMs).toISOString(),
+        expiresAt: new Date(shownAt.getTime() + gate.ttlMs).toISOString(),
         decidedAt: undefined,
       };
       const asking: Run = { ...run, plan, planDigest: digest, state: 'awaiting_approval' };
-      return [{ ...aCard(asking, [], []), approval }, aCard(row, steps, offers)];
+      return [
+        { ...aCard(asking), approval: open, offers: stored(run, plan.alternatives?.offers ?? [], 'other') },
+        {
+          ...aCard(row, steps, offers),
+          approval: agreed(open, run.requestedBy, shownAt.toISOString()),
+          files: files.map(inThread),
+        },
+      ];
     },
     plan: async (text) => planned(asked(text)),
     async dry(text) {
@@ -205,10 +222,20 @@ export function actionRuns(world: () => Omit<ActionWorld, 'platform' | 'complain
   }
 }
 
-function aCard(run: Run, steps: readonly RunStep[], offers: readonly Offer[] = []): RunCard {
-  const stored = offers.map((offer, at) => ({ ...offer, id: `offer-${at}`, run: run.id, place: 'next' as const }));
-  return { run, steps, approval: undefined, offers: stored, blockedBy: undefined };
+function aCard(run: Run, steps: readonly RunStep[] = [], offers: readonly Offer[] = []): RunCard {
+  return { run, steps, approval: undefined, offers: stored(run, offers, 'next'), blockedBy: undefined };
 }
+
+const stored = (run: Run, offers: readonly Offer[], place: StoredOffer['place']): readonly StoredOffer[] =>
+  offers.map((offer, at) => ({ ...offer, id: `offer-${at}`, run: run.id, place }));
+
+/** The approval as it stands once those it asks have said yes. */
+function agreed(open: Approval, asker: string, at: string): Approval {
+  const asked = open.gate.approvers === 0 ? [asker] : ['U0LEAD', 'U0OLA'].slice(0, open.gate.approvers);
+  return { ...open, state: 'approved', decidedAt: at, votes: asked.map((user) => ({ user, verdict: 'approve', at })) };
+}
+
+const inThread = ({ title }: Attachment): RunFile => ({ title, state: 'there', code: undefined });
 
 const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 

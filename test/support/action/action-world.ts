@@ -18,6 +18,7 @@ import { quietLog } from '../faults/quiet-log.ts';
 import { actionEngine } from './action-engine.ts';
 import { type FlowingClock, flowingClock } from './flowing-clock.ts';
 import type { MemoryRuns } from './memory-runs.ts';
+import { suffixesInOrder } from './suffixes.ts';
 import { type BotMemory, withMemory } from './with-memory.ts';
 
 export interface ActionWorldOptions {
@@ -28,6 +29,10 @@ export interface ActionWorldOptions {
   readonly pair?: boolean;
   /** The PostgreSQL and Redis of production, where the shared ones will not do; asked once the file begins. */
   readonly production?: () => Promise<Partial<BackingUrls>>;
+  /** The same for staging. */
+  readonly staging?: () => Promise<Partial<BackingUrls>>;
+  /** When it begins, ISO 8601, and time passes only where a worker waits or a test says so; left out: now, and time runs. */
+  readonly at?: string;
   /** Actions beside the shipped ones, by command. */
   readonly actions?: Readonly<Record<string, unknown>>;
   /** What the bot remembers of earlier runs and incidents; nothing where it is left out. */
@@ -50,22 +55,29 @@ export interface ActionWorld {
 }
 
 /** Starts the platform; `stop` ends it. */
-export async function startActionWorld({
-  change,
-  startupMs = 150,
-  pair = false,
-  production,
-  actions,
-  memory = { releases: {} },
-}: ActionWorldOptions) {
-  const clock = movableClock();
+export async function startActionWorld(options: ActionWorldOptions) {
+  const {
+    change,
+    startupMs = 150,
+    pair = false,
+    production,
+    staging,
+    at,
+    actions,
+    memory = { releases: {} },
+  } = options;
+  const clock = at === undefined ? movableClock() : movableClock(0, () => Date.parse(at));
   const folder = mkdtempSync(join(tmpdir(), 'mcp-chatops-action-'));
   const shared = testBacking();
   const platform = await startPlatform({
     clock,
     startupMs,
     pair,
-    backing: { ...shared, production: { ...shared.production, ...(await production?.()) } },
+    nameSuffix: suffixesInOrder(),
+    backing: {
+      production: { ...shared.production, ...(await production?.()) },
+      staging: { ...shared.staging, ...(await staging?.()) },
+    },
   });
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, platform.botKubeconfig);

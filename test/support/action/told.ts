@@ -1,65 +1,81 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { runCard } from '../../../src/blocks/run-card.ts';
-import { payloadText } from '../../../src/cli/text.ts';
-import { span } from '../../../src/model/units.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import type { RunCard } from '../../../src/model/run.ts';
+import { ago } from '../../golden/cases/values.ts';
+import { type Recorded, recordedFolder } from '../../golden/recorded.ts';
 import type { ActionRuns } from './action-runs.ts';
 import type { ActionWorld } from './action-world.ts';
+import { type Played, steady } from './steady.ts';
 
-/** Where scripts/docs/answers.ts reads what the examples of an action bring. */
-const folder = fileURLToPath(new URL('../../golden/told/', import.meta.url));
+type Playing = Pick<ActionRuns, 'cards'> & Pick<ActionWorld, 'clock' | 'catalog'>;
 
-/** What stands for the random letters of pods, in the order they are met. */
-const letters = ['x2k4d', 'q8wz7', 'm5t9c', 'h3vbn', 'r6jfs', 'l4gpk', 'w9ctd', 'z7nxm'];
+interface Prepared {
+  /** Brings the platform into the state a line is about. */
+  readonly before?: (line: string) => Promise<unknown>;
+  /** Names things that are there in the place of those of an example. */
+  readonly existing?: (line: string) => string;
+  /** Says what is called otherwise each time by the word it has in the recording. */
+  readonly words?: (text: string) => string;
+}
 
 /**
- * Compares what each example of a command brings with what docs/commands.md says it does: the messages of the bot as text. `existing` names
- * things that are there in the place of those of the example. Run the test with -u to write them anew, then `npm run docs`.
+ * Plays each example of a command and compares its messages with those recorded under test/golden/recorded/, which its pictures and
+ * docs/commands.md are drawn from. `npm run golden` records them anew.
  */
-export async function expectTold(
-  actions: ActionRuns & Pick<ActionWorld, 'clock' | 'catalog'>,
-  command: string,
-  existing: (line: string) => string = (line) => line,
-): Promise<void> {
-  const told: Record<string, string> = {};
-  for (const line of actions.catalog.get(command)?.examples ?? []) {
-    const cards = await actions.cards(existing(line));
-    const now = actions.clock.now().getTime() / 1000;
-    const style = {
-      user: () => '@dev',
-      time: (seconds: number, format: string) => (format.includes('ago') ? `${span(now - seconds)} ago` : '14:30'),
-    };
-    told[line] = steady(
-      cards
-        .map((card) =>
-          payloadText(
-            runCard(card, () => undefined),
-            style,
-          ),
-        )
-        .join('\n\n· · ·\n\n'),
-    );
+export async function expectTold(actions: Playing, command: string, playing: Prepared = {}): Promise<void> {
+  const slug = command.replaceAll(' ', '-');
+  const told: Recorded[] = [];
+  for (const [index, line] of (actions.catalog.get(command)?.examples ?? []).entries()) {
+    told.push(...(await recordedCards(actions, index === 0 ? slug : `${slug}-${index + 1}`, line, playing)));
   }
-  const file = join(folder, `${command.replaceAll(' ', '-')}.json`);
-  await expect(`${JSON.stringify(told, null, 2)}\n`).toMatchFileSnapshot(file);
+  await expectRecorded(slug, told);
 }
 
-/** The same words for the same events: no random letters of pods, no nodes that happened to be chosen, no run numbers, no times that were measured. */
-function steady(text: string): string {
-  const met = new Map<string, string>();
-  const stand = (suffix: string) => {
-    if (!met.has(suffix)) met.set(suffix, letters[met.size % letters.length] ?? '');
-    return met.get(suffix) ?? '';
-  };
-  return (
-    text
-      .replaceAll(/(-[0-9a-f]{8,10}-)([a-z0-9]{5})\b/g, (_, before: string, suffix: string) => before + stand(suffix))
-      // A pod by its last five letters alone.
-      .replaceAll(/\b[a-z0-9]{5}\b/g, (word) => met.get(word) ?? word)
-      .replaceAll(/\bnode-\d\b/g, 'node-2')
-      .replaceAll(/\bR-\d+/g, 'R-1042')
-      .replaceAll(/(?<=· )[\d.]+ m?s\b/g, '12 ms')
-      .replaceAll(/(?<=\bp99 )[\d.]+ m?s\b/g, '240 ms')
-  );
+/** The messages of one line; a change has two, its plan and how it ended. */
+export async function recordedCards(
+  actions: Playing,
+  name: string,
+  line: string,
+  { before, existing = (same) => same, words }: Prepared = {},
+): Promise<readonly Recorded[]> {
+  await before?.(line);
+  const from = actions.clock.now();
+  const cards = await actions.cards(existing(line));
+  const names = cards.length === 1 ? [name] : [`${name}-plan`, `${name}-done`];
+  return cards.map((card, at) => ({
+    name: names[at] ?? name,
+    line,
+    card: steadyCard(card, { from, until: actions.clock.now(), ...(words && { words }) }),
+  }));
 }
+
+/** Compares messages with those of a file; run with -u to write them anew. */
+export async function expectRecorded(file: string, cards: readonly Recorded[]): Promise<void> {
+  await expect(`${JSON.stringify(cards, null, 2)}\n`).toMatchFileSnapshot(`${recordedFolder}${file}.json`);
+}
+
+/** A card without what no card shows; its number and how long it took are the same each time. */
+function steadyCard({ run, steps, approval, offers, ...card }: RunCard, played: Played): RunCard {
+  const { report, plan } = run;
+  const kept = {
+    ...card,
+    run: {
+      ...run,
+      ...{ id: 1042, params: {}, planDigest: undefined, result: undefined },
+      report: report && { ...report, attachments: undefined },
+      plan: plan && { ...plan, ...chosen(plan), ...promised(plan), release: undefined, observed: {}, data: {} },
+    },
+    steps: steps.map((step) => ({ ...step, result: undefined })),
+    approval: approval && { ...approval, run: 1042, planDigest: 'digest' },
+    offers: offers.map((offer) => ({ ...offer, run: 1042 })),
+  };
+  const same = steady(kept, played) as RunCard;
+  const startedAt = ago(run.risk === 'read-only' ? 1 : 42);
+  return run.startedAt === undefined ? same : { ...same, run: { ...same.run, startedAt } };
+}
+
+/** What was chosen, without the keys that only a server gives. */
+const chosen = ({ selection }: Plan) =>
+  selection && { selection: { ...selection, preview: selection.preview.map((one) => ({ ...one, key: '' })) } };
+
+const promised = ({ promises }: Plan) => ({ promises: promises.map((one) => ({ ...one, terms: undefined })) });

@@ -81,6 +81,23 @@ export function workerGate(
     return isHere ? meet(call) : answer;
   }
 
+  /** A stream, whose next piece is an answer that is awaited. */
+  async function* read(stream: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+    const pieces = stream[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        inFlight += 1;
+        const piece = await pieces.next().finally(() => {
+          inFlight -= 1;
+        });
+        if (piece.done === true) return;
+        yield piece.value;
+      }
+    } finally {
+      await pieces.return?.();
+    }
+  }
+
   function face(ports: Platform['writers'], isWriter: boolean): Platform['writers'] {
     const gated = (Object.keys(portMethods) as PortName[]).map((name) => {
       const { reads, writes: changes } = portMethods[name];
@@ -88,7 +105,11 @@ export function workerGate(
       const port = ports[name] as unknown as Readonly<Record<string, Call & Stream>>;
       const made = Object.entries(methods).map(([method, answers]) => {
         const original = port[method];
-        if (answers === 'stream' || original === undefined) return [method, original];
+        if (original === undefined) return [method, original];
+        // What follows a log waits for time to pass; what reads one waits for the answer.
+        const stream: Stream = original;
+        if (answers === 'stream')
+          return [method, method.startsWith('follow') ? stream : (...args: unknown[]) => read(stream(...args))];
         const isWrite = method in changes;
         return [method, (...args: unknown[]) => through(`${name}.${method}`, isWrite, () => original(...args))];
       });
