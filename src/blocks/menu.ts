@@ -37,8 +37,20 @@ const spelled: Readonly<Record<string, string>> = { rollback: 'roll back', jwks:
 
 /** Commands whose last word alone says too little. */
 const named: Readonly<Record<string, string>> = {
+  db: 'Database',
+  'db indexes': 'Database indexes',
+  'db locks': 'Database locks',
   'db sessions': 'Database sessions',
   'db sessions end': 'End sessions',
+  'db settings': 'Database settings',
+  'db sizes': 'Table sizes',
+  'db slow': 'Slow statements',
+  'logs errors': 'Errors in logs',
+  'metrics errors': 'Error rate',
+  'pod evict': 'Evict a pod',
+  smoke: 'Smoke test',
+  'tools disable': 'Disable a tool',
+  'tools enable': 'Enable a tool',
   hpa: 'Autoscaler',
   bluegreen: 'Blue and green',
   'bluegreen switch': 'Switch blue-green',
@@ -125,6 +137,9 @@ export function menuMessage({ catalog, environment, open, recent, incidents }: M
   const group = (title: string, list: readonly string[]): KnownBlock[] =>
     list.length === 0 ? [] : [richText([[{ strong: title }]], mentioned), ...commandButtons(list)];
   const none = commands.length === 0;
+  const shown = [...apart(look, catalog), ...apart(act, catalog)];
+  // What has its button in its usual place needs no second one.
+  const further = recent.filter((command) => !shown.includes(command));
   const all = look.length <= mostInSection && act.length <= mostInSection;
   const head = none
     ? `You have no role in ${environment}: ask an admin for one.`
@@ -135,7 +150,7 @@ export function menuMessage({ catalog, environment, open, recent, incidents }: M
       ? []
       : [richText(incidents.slice(0, 3).map(incidentLine), mentioned)]),
     ...(all ? [] : [actions([commandSearch(commands.map(([command]) => command))])]),
-    ...(all ? [] : group('Recent', recent.slice(0, mostButtons))),
+    ...(all ? [] : group('Recent', further.slice(0, mostButtons))),
     ...group('Look', apart(look, catalog)),
     ...group('Act', apart(act, catalog)),
     ...(none || incidents === undefined

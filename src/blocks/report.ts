@@ -24,8 +24,9 @@ export function headline(report: Pick<Report, 'mark' | 'headline'>, aside: reado
 export function offerButtons(offers: readonly StoredOffer[], before: readonly Button[] = []): ActionsBlock[] {
   if (offers.length === 0 && before.length === 0) return [];
   const room = inSight - before.length;
-  // Two to five entries fit behind the dots; a single fourth one is shown, or goes behind them with the one before it.
-  const seen = offers.length === room + 1 ? (before.length === 0 ? room + 1 : room - 1) : room;
+  // Two to five entries fit behind the dots; a single fourth one is shown. Beside buttons for pages the dots take the room of one.
+  const besidePages = offers.length > room ? room - 1 : room;
+  const seen = before.length > 0 ? besidePages : offers.length === room + 1 ? room + 1 : room;
   const more = offers.slice(seen).map((offer) => ({ label: offer.label, value: offer.id }));
   return [
     actions([

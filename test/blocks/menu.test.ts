@@ -36,6 +36,12 @@ it('sixty commands are a search, what this person used lately, and the ones of e
   expect(text).toContain('"value":"health"');
 });
 
+it('what was used lately has no second button where it has one in its usual place', () => {
+  const blocks = JSON.stringify(menuMessage({ ...content, catalog: many(60), recent: ['health', 'db look-7'] }).blocks);
+  expect(blocks.match(/"value":"health"/g)).toHaveLength(2);
+  expect(blocks.indexOf('Recent')).toBeGreaterThan(-1);
+});
+
 it('of the commands of one word those come first that need nothing to be typed', () => {
   const labels = JSON.stringify(menuMessage({ ...content, catalog: shipped }).blocks);
   for (const shown of ['Health', 'Diagnose', 'Pods', 'Logs', 'Autoscaler'])

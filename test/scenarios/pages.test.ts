@@ -32,7 +32,7 @@ it('an answer of several pages: buttons edit the one message, for everybody, unt
   happens(20);
   const card = await dev.types('events env=staging');
   const first = await card.shows('page 1 of 3');
-  expect(card.buttons()).toEqual(['More', 'Diagnose', 'All pods']);
+  expect(card.buttons()).toEqual(['More', 'Diagnose', '⋯']);
   await val.presses(card, 'More');
   const second = await card.shows('page 2 of 3');
   const kinds = (words: string): readonly string[] => words.match(/• Kind[A-Z]/g) ?? [];
