@@ -62,6 +62,13 @@ async function pairReady(text: string): Promise<void> {
   await world.advance(3 * 60_000);
 }
 
+/** The tool that an example takes for granted is on, or off where it is to be enabled. */
+function toolReady(text: string): void {
+  if (!text.startsWith('tools ')) return;
+  for (const { set } of Object.values(world.platform.adminApi))
+    set('book_service', text.startsWith('tools disable'), 'jane@example.com');
+}
+
 it('there is an example for every action', () => {
   expect(catalog.size).toBeGreaterThan(4);
   expect(new Set(examples.map(({ command }) => command))).toEqual(new Set(catalog.keys()));
@@ -84,6 +91,7 @@ describe('changing', () => {
     await newestRuns();
     await idleSessions(text);
     await pairReady(text);
+    toolReady(text);
     const before = mark();
     const card = await dev.types(existing(text));
     const plan = await card.shows('expires');
@@ -104,6 +112,7 @@ describe('trying out', () => {
     await newestRuns();
     await idleSessions(text);
     await pairReady(text);
+    toolReady(text);
     const before = mark();
     const card = await dev.types(`${existing(text)} dry=yes`);
     const words = await card.shows('Nothing was changed, and nobody was asked');

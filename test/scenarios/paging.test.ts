@@ -5,6 +5,7 @@ import { opsChannel, people } from '../../sandbox/people.ts';
 import { alertmanagerBody, incidentConfig, post } from '../support/incidents.ts';
 import { wordsOf } from '../support/message-words.ts';
 import { cast } from '../support/stories.ts';
+import { until } from '../support/time.ts';
 import { saidIn } from '../support/told.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -83,7 +84,7 @@ it('what Slack does not take in time goes by mail, and arrives in Slack all the 
   for (let minutes = 0; minutes < 3; minutes += 1) await world.advance(60_000);
   const page = await dev.direct('DatabaseDown');
   await dev.presses(page, 'Acknowledge');
-  await page.shows('acknowledged');
+  await until(world, page, 'acknowledged');
 });
 
 it('a closed account is not waited for, and the end of the ladder is said', async () => {

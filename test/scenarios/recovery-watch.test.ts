@@ -60,7 +60,9 @@ it('a change that holds: watched for ten minutes, with errors and latency, and t
     /✓ Holding after 10 min: 3 of 3 pods ready, no restarts, errors [\d.]+ % \([\d.]+ % before\), p99 [\d,]+ ms \([\d,]+ ms before\)/,
   );
   expect(held).not.toContain('not watched');
-  expect(pictures()).toEqual(['Errors of mcp-server, before and after', 'Latency of mcp-server, before and after']);
+  await expect
+    .poll(pictures, { timeout: 10_000 })
+    .toEqual(['Errors of mcp-server, before and after', 'Latency of mcp-server, before and after']);
   expect(card.replies().filter(({ text }) => text.includes('worse'))).toEqual([]);
 });
 
