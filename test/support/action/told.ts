@@ -65,7 +65,12 @@ function steadyCard({ run, steps, approval, offers, ...card }: RunCard, played: 
       report: report && { ...report, attachments: undefined },
       plan: plan && { ...plan, ...chosen(plan), ...promised(plan), release: undefined, observed: {}, data: {} },
     },
-    steps: steps.map((step) => ({ ...step, result: undefined })),
+    // How many were ready at the last look depends on the moment of that look.
+    steps: steps.map((step) => ({
+      ...step,
+      result: undefined,
+      detail: step.detail.replace(/^\d+ of (\d+) ready$/, '$1 of $1 ready'),
+    })),
     approval: approval && { ...approval, run: 1042, planDigest: 'digest' },
     offers: offers.map((offer) => ({ ...offer, run: 1042 })),
   };
