@@ -43,9 +43,11 @@ export async function send(sender: Sender, message: Message, payload: ChatPayloa
     await chat.publishHome(message.user ?? message.channel, payload);
     await messages.delivered(message.id, message.wanted, { ts: 'home', channel: message.channel }, 0);
   } else if (message.kind === 'ephemeral') {
-    if (!(await messages.posting(message))) return;
     // Nothing can be looked up here: a lost answer counts as sent.
-    if (message.state !== 'posting') await chat.ephemeral(place, message.user ?? '', payload);
+    if (message.state !== 'posting') {
+      if (!(await maySend(sender, message))) return;
+      await chat.ephemeral(place, message.user ?? '', payload);
+    }
     await messages.delivered(message.id, message.wanted, { ts: 'ephemeral', channel: message.channel }, 0);
   } else if (message.ts !== undefined) {
     await chat.edit(message.channel, message.ts, payload, message.key);
@@ -59,11 +61,21 @@ async function post(sender: Sender, message: Message, payload: ChatPayload): Pro
   const { chat, messages } = sender;
   const place: Place = { channel: message.channel, thread: message.thread };
   if (message.state === 'posting') return lookFor(sender, message);
-  const asked = sender.now();
-  if (!(await messages.posting(message))) return;
-  if (sender.now() - asked > promptMs) return;
+  if (!(await maySend(sender, message))) return;
   const posted = await chat.post(place, payload, message.key);
   await messages.delivered(message.id, message.wanted, posted, pauseMs);
+}
+
+/**
+ * Commits the intent to send. False when another process moved the message on, or when that took so long that it must not be sent now: it
+ * is taken back, so that nobody looks in Slack for what was never there.
+ */
+async function maySend({ messages, now }: Sender, message: Message): Promise<boolean> {
+  const asked = now();
+  if (!(await messages.posting(message))) return false;
+  if (now() - asked <= promptMs) return true;
+  await messages.unsent(message);
+  return false;
 }
 
 /** Somebody sent this, or was about to: Slack has no idempotency key, so it is looked for before it is posted again. */
@@ -93,7 +105,7 @@ export async function sendFile(
     return messages.later(message.id, 0, 'not in Slack', false);
   }
   if (message.state !== 'posting') {
-    if (!(await messages.posting(message))) return;
+    if (!(await maySend(sender, message))) return;
     await chat.share({ id, title: file.title }, place);
   }
   await messages.delivered(message.id, message.wanted, { ts: 'file', channel: message.channel }, 0);

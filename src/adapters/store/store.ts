@@ -34,6 +34,7 @@ import {
   posting,
   redirect,
   refreshHomes,
+  unsent,
   wantHome,
 } from './messages/deliver.ts';
 import { due, lag, nextDueMs, postedAt, unknown } from './messages/due.ts';
@@ -202,6 +203,7 @@ function messageStore(front: Connection, work: Connection): MessageStore {
     unknown: (besides) => unknown(work, besides),
     nextDueMs: () => nextDueMs(work),
     posting: (message) => posting(work, message),
+    unsent: (message) => unsent(work, message),
     delivered: (id, version, posted, pauseMs) => delivered(work, id, version, posted, pauseMs),
     later: (id, waitMs, error, posted) => later(work, id, waitMs, error, posted),
     dropped: (id, error) => dropped(work, id, error),

@@ -87,6 +87,8 @@ export interface MessageStore {
   nextDueMs(): Promise<number | undefined>;
   /** Commits that a post is about to be sent: what finds this state later looks in Slack before it posts. False when it was taken. */
   posting(message: Message): Promise<boolean>;
+  /** Takes back the intent that `posting` committed for this message as it was read; does nothing where another process has had it since. */
+  unsent(message: Message): Promise<void>;
   /** The content of version `wanted` is in Slack; the next edit waits `pauseMs`. */
   delivered(id: number, version: number, posted: Posted | undefined, pauseMs: number): Promise<void>;
   /** Not now: again after `waitMs`. `posted: false` takes back `posting`, when it is known that nothing was sent. */

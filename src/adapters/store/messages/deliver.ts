@@ -45,6 +45,15 @@ export async function posting(db: Db, message: Message): Promise<boolean> {
   return row !== undefined;
 }
 
+/** See MessageStore.unsent. */
+export async function unsent(db: Db, { id, attempts }: Message): Promise<void> {
+  await db.rows(
+    `UPDATE messages SET state = 'pending', posting_since = NULL
+      WHERE id = $1 AND ts IS NULL AND state = 'posting' AND attempts = $2 + 1`,
+    [id, attempts],
+  );
+}
+
 /**
  * Records what Slack shows now. Two things make it draw the message once more: an edit that comes after a newer one has put older
  * content there, and an edit that was given up may still arrive.
