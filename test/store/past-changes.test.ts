@@ -56,3 +56,27 @@ it('what was only planned, or only looked at, has changed nothing', async () => 
   await database.query(`UPDATE runs SET target = 'production/tool/a'`);
   expect(await store.runs.newestChanges('production', 'tool')).toEqual([]);
 });
+
+it('what happened to a target is found by its name, however much was only looked at', { timeout: 30_000 }, async () => {
+  await changed('production/deployment/mcp-server');
+  await database.query(
+    `INSERT INTO runs (action, params, environment, risk, target, state, requested_by, origin, due_at, finished_at)
+     SELECT 'pods', '{}', 'production', 'read-only', CASE WHEN n % 10 = 0 THEN 'production/deployment/other-' || n END, 'succeeded', 'U1', '{}', NULL, now()
+       FROM generate_series(1, 20000) n`,
+  );
+  await database.query('ANALYZE runs');
+  const usesOfIndex = async () => {
+    const [row] = await database.query<{ scans: string }>(
+      `SELECT idx_scan AS scans FROM pg_stat_user_indexes WHERE indexrelname = 'runs_target'`,
+    );
+    return Number(row?.scans ?? 0);
+  };
+  expect(await usesOfIndex()).toBe(0);
+  const asking = openStore({ url: database.url, clock: movableClock(), workConnections: 1 });
+  await asking.runs.releases('production', 'mcp-server');
+  await asking.runs.newestChanges('production', 'tool');
+  await asking.runs.begunChanges('production', 'deployment/mcp-server', new Date(0));
+  // The server counts what a connection did at its end.
+  await asking.close();
+  await expect.poll(usesOfIndex, { timeout: 5000 }).toBe(3);
+});
