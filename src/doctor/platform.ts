@@ -2,6 +2,7 @@ import type { EnvironmentConfig } from '../config/schema.ts';
 import { asFault } from '../errors.ts';
 import { promql, selector, span } from '../model/promql.ts';
 import type { PortReaders } from '../ports/platform.ts';
+import { databaseRightsFindings } from './database-rights.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 
 /** The systems around the platform that the configuration names, asked from where the doctor runs. */
@@ -19,7 +20,7 @@ export async function examinePlatform(
   ];
   const answers = await Promise.all([
     ...pages.map(({ name, url }) => pageFinding(web, name, url, timeoutMs)),
-    pingFinding('PostgreSQL of the platform', settings.database, secrets, () => database.ping({ timeoutMs })),
+    databaseFindings(database, settings.database, secrets, timeoutMs),
     pingFinding('Redis of the platform', settings.cache, secrets, () => cache.ping({ timeoutMs })),
     prometheusFindings(metrics, prometheus, timeoutMs),
     adminApiFinding(tools, settings.adminApi, timeoutMs),
@@ -66,6 +67,21 @@ async function pingFinding(
     const place = backing.mode === 'direct' ? backing.urlEnv : 'the labels and the container of its pod';
     return [missing(what, wordsOf(error), `Check ${place}, and that it can be reached from here.`)];
   }
+}
+
+/** Whether PostgreSQL answers, and then whether it lets the bot do its work. */
+async function databaseFindings(
+  database: PortReaders['database'],
+  settings: EnvironmentConfig['database'],
+  secrets: ReadonlyMap<string, string>,
+  timeoutMs: number,
+): Promise<readonly Finding[]> {
+  const answers = await pingFinding('PostgreSQL of the platform', settings, secrets, () =>
+    database.ping({ timeoutMs }),
+  );
+  return answers.every(({ state }) => state === 'good')
+    ? [...answers, ...(await databaseRightsFindings(database))]
+    : answers;
 }
 
 /** Whether the admin API lists its tools to the token; whether the token may also change them is only known once it does. */

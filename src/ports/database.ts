@@ -1,5 +1,6 @@
 import type { IndexesSeen } from './database/indexes.ts';
 import type { LocksSeen } from './database/locks.ts';
+import type { RightsSeen } from './database/rights.ts';
 import type { ServerSeen } from './database/server.ts';
 import type { SettingsSeen } from './database/settings.ts';
 import type { SizesSeen } from './database/sizes.ts';
@@ -10,6 +11,8 @@ import type { WriteMark } from './write-mark.ts';
 export interface DatabaseReader {
   /** Connects and runs `SELECT 1`; gives the time it took, in ms. DATABASE_FAILED otherwise. */
   ping(options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<{ readonly ms: number }>;
+  /** Which of the rights that this port needs the role of the bot has. */
+  rights(call?: DatabaseCall): Promise<RightsSeen>;
   /** The server as a whole: version, answer times, size, replication, oldest transaction, vacuum. */
   server(call?: DatabaseCall): Promise<ServerSeen>;
   /** Who waits for whom. Those that wait are known to every role; what they do is not. */

@@ -54,6 +54,7 @@ export const portMethods: MethodTable = {
   database: {
     reads: {
       ping: 'once',
+      rights: 'once',
       server: 'once',
       settings: 'once',
       indexes: 'once',

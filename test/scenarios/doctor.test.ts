@@ -92,6 +92,7 @@ describe('npm run doctor', () => {
       '✓ mcp-server:8000/debug/jwks-status: 200',
       '✓ admin portal: ',
       '✓ PostgreSQL of the platform: answers in',
+      '✓ rights in PostgreSQL: 3 of 3 that the bot needs',
       '✓ Redis of the platform: answers in',
       '✓ admin API: lists 5 tools',
       '? not checked: the right to change tools (only a change would tell',

@@ -24,6 +24,7 @@ export function databaseInPod(place: InPod): Database {
     );
   };
   return {
+    rights: needsSql,
     server: needsSql,
     locks: needsSql,
     statements: needsSql,

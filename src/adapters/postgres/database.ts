@@ -3,6 +3,7 @@ import type { Database } from '../../ports/database.ts';
 import { connected } from './connection.ts';
 import { endSession } from './end-session.ts';
 import { inWords } from './failures.ts';
+import { heldRights } from './held-rights.ts';
 import { indexes } from './indexes.ts';
 import { locks } from './locks.ts';
 import type { Server } from './reading.ts';
@@ -32,6 +33,7 @@ export function database(server: Server): Database {
         throw fault('DATABASE_FAILED', inWords(cause, timeoutMs), { cause });
       }
     },
+    rights: (call) => heldRights(server, call),
     server: (call) => serverOf(server, call),
     locks: (call) => locks(server, call),
     statements: (asked, call) => statements(server, asked, call),
