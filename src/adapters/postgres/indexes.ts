@@ -2,6 +2,7 @@ import type { IndexesSeen, InvalidIndex, ScannedTable, UnusedIndex } from '../..
 import type { DatabaseCall } from '../../ports/database.ts';
 import { reading, type Server } from './reading.ts';
 import { grants } from './rights.ts';
+import { theirs } from './sizes-sql.ts';
 
 const most = 10;
 /** A table of fewer rows is read from end to end rightly, and a few times are no habit. */
@@ -18,7 +19,6 @@ const index = `n.nspname::text AS schema, c.relname::text AS name, t.relname::te
   (c.relpages * current_setting('block_size')::bigint)::text AS bytes`;
 const joined = `pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_class t ON t.oid = i.indrelid`;
-const theirs = `n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'`;
 
 /** The view of builds shows the index to roles that may see others; that something is built on the table, the locks show to all. */
 const invalid = `
@@ -41,7 +41,7 @@ const scanned = `
 SELECT s.schemaname::text AS schema, s.relname::text AS name, s.seq_scan::text AS scans, (s.seq_tup_read / s.seq_scan)::text AS per_scan,
   coalesce(s.idx_scan, 0)::text AS index_scans, s.n_live_tup::text AS live
 FROM pg_catalog.pg_stat_user_tables s
-WHERE s.seq_scan >= ${fewScans} AND s.n_live_tup >= ${fewRows} AND s.seq_tup_read / s.seq_scan >= ${fewRows}
+WHERE s.seq_scan >= ${fewScans} AND s.n_live_tup >= ${fewRows} AND s.seq_tup_read >= s.seq_scan * ${fewRows}
 ORDER BY s.seq_tup_read DESC, 1, 2 LIMIT ${most}`;
 
 /** The columns of the key, in any order, at the beginning of an index of all rows. */

@@ -15,18 +15,22 @@ const session = `a.pid, a.backend_type IS NULL AS hidden, a.application_name AS 
 /**
  * From pg_locks, which every role sees whole: pg_stat_activity hides from some roles that a session waits. Who waits for a row waits for a
  * transaction; the row's table is that of the tuple it has locked meanwhile. pg_blocking_pids takes the lock table for a moment, so only
- * those that wait are asked about.
+ * those that wait are asked about. Since when they wait, PostgreSQL tells from 14 on.
  */
-const waiting = `
+function waiting(knowsStart: boolean): string {
+  const start = knowsStart ? 'l.waitstart' : 'NULL::timestamptz';
+  return `
 SELECT ${session}, l.locktype AS type, l.mode, pg_blocking_pids(a.pid) AS behind,
-  floor(extract(epoch FROM clock_timestamp() - l.waitstart) + $1)::int AS wait_s,
+  floor(extract(epoch FROM clock_timestamp() - ${start}) + $1)::int AS wait_s,
   coalesce(l.relation, (SELECT t.relation FROM pg_catalog.pg_locks t WHERE t.pid = a.pid AND t.locktype = 'tuple' AND t.granted LIMIT 1))::regclass::text AS relation
 FROM (SELECT DISTINCT ON (w.pid) w.* FROM pg_catalog.pg_locks w WHERE NOT w.granted AND w.pid IS NOT NULL ORDER BY w.pid) l
 JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-WHERE a.datname = current_database() ORDER BY l.waitstart NULLS LAST, a.pid LIMIT ${mostWaiting}`;
+WHERE a.datname = current_database() ORDER BY ${start} NULLS LAST, a.pid LIMIT ${mostWaiting}`;
+}
 
 const about = `
 SELECT current_database() AS database, pg_has_role('pg_read_all_stats', 'USAGE') AS sees,
+  EXISTS (SELECT FROM pg_catalog.pg_attribute t WHERE t.attrelid = 'pg_catalog.pg_locks'::regclass AND t.attname = 'waitstart') AS knows_start,
   count(DISTINCT a.pid) FILTER (WHERE a.datname = current_database())::int AS here,
   count(DISTINCT a.pid) FILTER (WHERE a.datname <> current_database())::int AS elsewhere
 FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE NOT l.granted`;
@@ -61,6 +65,7 @@ interface WaitRow extends SessionRow {
 interface AboutRow {
   readonly database: string;
   readonly sees: boolean;
+  readonly knows_start: boolean;
   readonly here: number;
   readonly elsewhere: number;
 }
@@ -70,7 +75,7 @@ export function locks({ url, clock }: Server, call: DatabaseCall = {}): Promise<
   return reading({ url, doing: 'locks' }, call, async (client) => {
     const moved = movedSeconds(clock);
     const [found] = (await client.query<AboutRow>(about)).rows;
-    const { rows } = await client.query<WaitRow>(waiting, [moved]);
+    const { rows } = await client.query<WaitRow>(waiting(found?.knows_start === true), [moved]);
     // Between the locks and the question who blocks, a lock may have been given: who is behind nobody waits no more.
     const waiters = rows.filter(({ behind }) => behind.length > 0).map(waiterOf);
     const { role, database } = placeOf(url);

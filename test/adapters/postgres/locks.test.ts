@@ -98,4 +98,25 @@ describe.each(servers)('locks of %s', (_, make, missing) => {
     await Promise.all(waits.splice(0));
     await Promise.all([owner, second, third].map((one) => one.close()));
   });
+
+  it.skipIf(missing)(
+    'where the server does not tell since when somebody waits (before 14), all else is shown',
+    async () => {
+      const admin = await own.openAsAdmin();
+      await admin.query('SET allow_system_table_mods = on');
+      await admin.query('ALTER VIEW pg_catalog.pg_locks RENAME COLUMN waitstart TO unknown_to_13');
+      const holder = await session('batch');
+      await holder.query(`UPDATE tools SET upstream = 'other' WHERE name = 'book_service'`);
+      const alter = await session('deploy', 'idle');
+      waiting(alter, 'ALTER TABLE tools ADD COLUMN owner text');
+      await seenWaiting(1);
+      expect((await bot.locks()).waiting).toEqual([
+        expect.objectContaining({ pid: alter.pid, waitSeconds: undefined, blockedBy: [holder.pid], relation: 'tools' }),
+      ]);
+      await admin.query('ALTER VIEW pg_catalog.pg_locks RENAME COLUMN unknown_to_13 TO waitstart');
+      await holder.close();
+      await Promise.all(waits.splice(0));
+      await alter.close();
+    },
+  );
 });
