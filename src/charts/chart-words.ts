@@ -1,4 +1,4 @@
-import { type Chart, isDrawable, type Point, type Series, valueWords } from '../model/series.ts';
+import { type Chart, isDrawable, type Series, valueWords } from '../model/series.ts';
 
 /** The chart in one sentence, for a screen reader and where no picture is seen: `p99 310 ms → 1,720 ms (most 2,100 ms at 21:46), limit 1,000 ms, 2.4.0 at 21:40`. */
 export function chartWords(chart: Chart): string {
@@ -19,22 +19,4 @@ function seriesWords({ name, points }: Series, { unit }: Chart, time: Intl.DateT
   const peak =
     most[1] > Math.max(first[1], last[1]) ? ` (most ${valueWords(most[1], unit)} at ${time.format(most[0])})` : '';
   return `${name} ${valueWords(first[1], unit)} → ${valueWords(last[1], unit)}${peak}`;
-}
-
-/** The stretches of a series without a gap. */
-export function stretches(points: readonly Point[]): readonly (readonly (readonly [number, number])[])[] {
-  const found: (readonly [number, number])[][] = [];
-  let open: (readonly [number, number])[] | undefined;
-  for (const [at, value] of points) {
-    if (!isDrawable(value)) {
-      open = undefined;
-      continue;
-    }
-    if (open === undefined) {
-      open = [];
-      found.push(open);
-    }
-    open.push([at, value]);
-  }
-  return found;
 }

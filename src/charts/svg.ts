@@ -1,6 +1,6 @@
 import { type Chart, isDrawable, type Series, valueWords } from '../model/series.ts';
-import { stretches } from './chart-words.ts';
 import { type Scale, timeScale, valueScale } from './scale.ts';
+import { stretches, thinned } from './stretches.ts';
 
 /** Twice the points of a phone's width: sharp there, and wide enough for a desk. */
 export const chartSize = { width: 1200, height: 520 } as const;
@@ -9,6 +9,8 @@ export const chartSize = { width: 1200, height: 520 } as const;
 export const mostSeries = 6;
 
 const plot = { left: 136, right: 1164, top: 108, bottom: 448 } as const;
+/** In pixels, of a line and of the columns that it is thinned to. */
+const lineWidth = 4;
 /** Readable on white in both modes; each line also has a dash of its own, so that no colour alone tells two apart. */
 const strokes = [
   { colour: '#1264a3', dash: '' },
@@ -24,11 +26,11 @@ const faint = '#616061';
 
 /** A chart as SVG: an opaque card with the lines, the limit, what happened when, and a legend with the last values. Texts are escaped. */
 export function chartSvg(chart: Chart): string {
-  const across = timeScale(chart);
-  const up = valueScale(chart);
+  const series = chart.series.slice(0, mostSeries);
+  const across = timeScale({ ...chart, series });
+  const up = valueScale({ ...chart, series });
   const x = (at: number) => plot.left + ((at - across.from) / (across.to - across.from)) * (plot.right - plot.left);
   const y = (value: number) => plot.bottom - ((value - up.from) / (up.to - up.from)) * (plot.bottom - plot.top);
-  const series = chart.series.slice(0, mostSeries);
   const body = [
     ...grid(chart, up, y),
     ...times(chart, across, x),
@@ -70,15 +72,16 @@ function times(chart: Chart, across: Scale, x: Place): readonly string[] {
 }
 
 function line(one: Series, { colour, dash }: Stroke, x: Place, y: Place): string {
+  const columnOf = (when: number) => Math.floor(x(when) / lineWidth);
   const path = stretches(one.points)
     .map((points) => {
-      const [first, ...rest] = points.map(([when, value]) => `${at(x(when))} ${at(y(value))}`);
+      const [first, ...rest] = thinned(points, columnOf).map(([when, value]) => `${at(x(when))} ${at(y(value))}`);
       // A single measurement between two gaps is a dot.
       return rest.length === 0 ? `M${first}h0.01` : `M${first}L${rest.join(' ')}`;
     })
     .join('');
   const dashed = dash === '' ? '' : ` stroke-dasharray="${dash}"`;
-  return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${one.baseline === true ? 3 : 4}" stroke-linejoin="round" stroke-linecap="round"${dashed}/>`;
+  return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${one.baseline === true ? 3 : lineWidth}" stroke-linejoin="round" stroke-linecap="round"${dashed}/>`;
 }
 
 interface Stroke {

@@ -16,6 +16,9 @@ const chart = (values: readonly (number | null)[], more: Partial<Chart> = {}): C
   series: [{ name: 'p99', points: points(values) }],
   ...more,
 });
+/** What is drawn of the first line. */
+const linePath = (svg: string) => /<path d="([^"]+)" fill="none"/.exec(svg)?.[1] ?? '';
+const placesOf = (path: string) => [...path.matchAll(/([\d.]+) ([\d.]+)/g)].map(([, x, y]) => [x, y] as const);
 const words = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
 
 it('shows title, zone, limit, markers and the last value of each line', () => {
@@ -31,10 +34,24 @@ it('shows title, zone, limit, markers and the last value of each line', () => {
 });
 
 it('leaves a gap where nothing was measured, and marks a lone measurement', () => {
-  const path = (svg: string) => /<path d="([^"]+)" fill="none"/.exec(svg)?.[1] ?? '';
-  expect(path(chartSvg(chart([1, 2, null, 3, 4]))).match(/M/g)).toHaveLength(2);
-  expect(path(chartSvg(chart([null, 2, null])))).toMatch(/^M[\d.]+ [\d.]+h0\.01$/);
-  expect(path(chartSvg(chart([null, null])))).toBe('');
+  expect(linePath(chartSvg(chart([1, 2, null, 3, 4]))).match(/M/g)).toHaveLength(2);
+  expect(linePath(chartSvg(chart([null, 2, null])))).toMatch(/^M[\d.]+ [\d.]+h0\.01$/);
+  expect(linePath(chartSvg(chart([null, null])))).toBe('');
+});
+
+it('draws no more of a long line than a picture can show, and every peak, dip and gap of it', () => {
+  const calm = Array.from({ length: 20_000 }, (_, index): number | null => 50 + (index % 3));
+  const height = (value: number) => String(Math.round((448 - (value / 100) * 340) * 10) / 10);
+  const drawn = linePath(chartSvg(chart(calm.with(7003, 96).with(7004, 4).with(12_345, null))));
+  expect(placesOf(drawn).length).toBeLessThan(600);
+  expect(placesOf(drawn).map(([, y]) => y)).toEqual(expect.arrayContaining([height(96), height(4)]));
+  expect(drawn.match(/M/g)).toHaveLength(2);
+  expect([placesOf(drawn).at(0)?.[0], placesOf(drawn).at(-1)?.[0]]).toEqual(['136', '1164']);
+});
+
+it('draws each point of a line that the picture has room for', () => {
+  const steady = Array.from({ length: 250 }, () => 5);
+  expect(placesOf(linePath(chartSvg(chart(steady))))).toHaveLength(250);
 });
 
 it('draws what is beyond all bounds as a gap, in the picture, in words and as a line of bars', () => {
@@ -56,6 +73,10 @@ it('takes any text for a label', () => {
 it('draws six lines and says how many it left out', () => {
   const series = Array.from({ length: 9 }, (_, index) => ({ name: `pod-${index}`, points: points([1, 2]) }));
   expect(words(chartSvg(chart([], { series })))).toContain('and 3 more');
+  const [first = expect.fail('no series'), ...others] = series;
+  const beyond = [first, ...others.slice(0, 5), { name: 'not drawn', points: points([9000]) }];
+  expect(words(chartSvg(chart([], { series: beyond })))).not.toContain('9,000 ms');
+  expect(words(chartSvg(chart([], { series: beyond })))).toContain('2 ms');
 });
 
 it.each([
