@@ -44,7 +44,6 @@ export interface Counter {
 /** What is kept at most, so that memory has an end whatever the logs hold. */
 const mostKinds = 300;
 const mostNames = 500;
-const mostPods = 100;
 const mostTools = 30;
 const mostMinutes = 11_000;
 const mostMessages = 4096;
@@ -143,7 +142,7 @@ export function errorCounter(): Counter {
 
 function countIn(kind: OpenKind, { at, tool }: FoundError, pod: string): void {
   kind.count += 1;
-  count(kind.pods, pod, mostPods);
+  count(kind.pods, pod, mostNames);
   if (tool !== undefined) count(kind.tools, tool, mostTools);
   if (at === undefined) return;
   kind.first = Math.min(kind.first ?? at, at);

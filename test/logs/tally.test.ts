@@ -96,3 +96,9 @@ it('keeps no more than so many kinds and names, and counts the rest', () => {
   expect(errors).toBe(5000);
   expect([kinds.length, otherErrors, tools.length, pods.length]).toEqual([300, 4700, 500, 500]);
 });
+
+it('a kind that every pod shows is counted in each of 200 pods', () => {
+  const counter = errorCounter();
+  for (let pod = 0; pod < 200; pod += 1) counter.add(error('no answer'), `pod-${pod}`);
+  expect(counter.tally().kinds.map((kind) => kind.pods.size)).toEqual([200]);
+});
