@@ -46,6 +46,15 @@ export function memoryReport(seen: MemorySeen): Report {
   return { ...common, mark: markOf(all), parts };
 }
 
+/** Its pod; with its own name where the pod has several. */
+function labelOf({ pod, container }: ContainerMemory): string {
+  const several = pod.containers.filter(({ init }) => !init).length > 1;
+  return several ? `${shortName(pod.name)}/${container.name}` : shortName(pod.name);
+}
+
+/** Pods that have one of some containers. */
+const podsOf = (some: readonly Judged[]): number => new Set(some.map(({ one }) => one.pod.name)).size;
+
 const dueAt = ({ full }: Judged) => full?.low ?? Number.POSITIVE_INFINITY;
 
 function judged(one: ContainerMemory, { nowMs }: MemorySeen): Judged {
@@ -77,9 +86,9 @@ function verdict(all: readonly Judged[], seen: MemorySeen): string {
   const growing = all.filter(({ grows }) => grows);
   const [first] = all;
   const of =
-    growing.length === 1
+    podsOf(growing) === 1
       ? `pod ${shortName(growing[0]?.one.pod.name ?? '')}`
-      : `${growing.length} of ${all.length} pods`;
+      : `${podsOf(growing)} of ${counted(podsOf(all), 'pod')}`;
   if (first?.full !== undefined) {
     const which = growing.length === 1 ? 'it is' : 'the first is';
     return `memory of ${of} grows; ${which} full in ${aheadWords(first.full, nowMs)}`;
@@ -87,7 +96,7 @@ function verdict(all: readonly Judged[], seen: MemorySeen): string {
   if (growing.length > 0) return `memory of ${of} grows, and is not full within a week`;
   const told = all.filter(({ one }) => one.growth !== undefined);
   if (told.length === 0) return 'not enough was measured since the pods started to tell whether memory grows';
-  const rest = all.length - told.length;
+  const rest = podsOf(all.filter(({ one }) => one.growth === undefined));
   return `no clear growth of memory${rest === 0 ? '' : `; not enough to tell of ${counted(rest, 'pod')}`}`;
 }
 
@@ -99,9 +108,8 @@ function aheadWords({ low, high }: Between, nowMs: number): string {
 }
 
 function lineOf({ one, full, grows, mark }: Judged, seen: MemorySeen): Line {
-  const { pod, container, now } = one;
-  const several = pod.containers.filter(({ init }) => !init).length > 1;
-  const label = several ? `${shortName(pod.name)}/${container.name}` : shortName(pod.name);
+  const { container, now } = one;
+  const label = labelOf(one);
   const limit = container.limits.memoryBytes;
   if (now === undefined) return { mark, label, text: 'not measured' };
   const use = limit === undefined ? `${bytes(now)}, no limit` : `${bytes(now)} of ${bytes(limit)}`;
@@ -137,7 +145,7 @@ function chartOf(all: readonly Judged[], { environment, name, markers }: MemoryS
     title: `Memory of ${name}`,
     unit: 'bytes',
     zone: environment.timezone,
-    series: drawn.map(({ one }) => ({ name: shortName(one.pod.name), points: one.points })),
+    series: drawn.map(({ one }) => ({ name: labelOf(one), points: one.points })),
     ...(limits.size === 1 && limit !== undefined ? { threshold: { value: limit, label: 'limit' } } : {}),
     ...(markers.length === 0 ? {} : { markers }),
   };
@@ -145,14 +153,14 @@ function chartOf(all: readonly Judged[], { environment, name, markers }: MemoryS
 
 function notes(all: readonly Judged[], seen: MemorySeen): readonly Text[] {
   const { settings, sinceMs, gaps } = seen;
-  const dead = all.filter(({ one }) => one.container.last?.reason === 'OOMKilled').length;
-  const blind = all.filter(({ one }) => one.now === undefined).length;
-  const unlimited = all.filter(({ one }) => one.container.limits.memoryBytes === undefined).length;
+  const dead = podsOf(all.filter(({ one }) => one.container.last?.reason === 'OOMKilled'));
+  const blind = podsOf(all.filter(({ one }) => one.now === undefined));
+  const unlimited = podsOf(all.filter(({ one }) => one.container.limits.memoryBytes === undefined));
   const isProcess = !settings.signals.memory.startsWith('container_');
   return [
     `Last ${periodWords(sinceMs)}, since each start; a prediction holds while the pace does`,
     ...(dead === 0 ? [] : [`${counted(dead, 'pod')} ran out of memory before`]),
-    ...(blind === 0 || blind === all.length ? [] : [`${counted(blind, 'pod')} not measured`]),
+    ...(blind === 0 || all.every(({ one }) => one.now === undefined) ? [] : [`${counted(blind, 'pod')} not measured`]),
     ...(unlimited === 0 ? [] : [`${counted(unlimited, 'pod')} without a memory limit: never full, until the node is`]),
     ...(isProcess ? ['Memory of the process alone: what else the container holds counts against its limit too'] : []),
     ...gaps,

@@ -91,3 +91,14 @@ it('an end by lack of memory is told with its time and the restarts', () => {
   const one = measured('calm', 200, 0, { restarts: 9, last: { ...last, finishedAt: '2026-01-31T11:00:00Z' } });
   expect(lines(told([one]))[0]).toMatch(/ · no clear growth · out of memory at 2026-01-31T11:00:00Z, 9 restarts$/);
 });
+
+it('two containers of one pod have a line each under a name of their own, and are one pod', () => {
+  const unlimited = { limits: { ...limits, memoryBytes: undefined } };
+  const names = ['mcp-server', 'proxy'];
+  const pod = { ...aPod('x'), containers: names.map((name) => ({ ...aContainer(), name, ...unlimited })) };
+  const report = told(names.map((name) => ({ ...measured('x', 200, 2, { name, ...unlimited }), pod })));
+  const chart = report.parts?.find((part) => part.kind === 'series')?.chart;
+  expect(chart?.series.map(({ name }) => name)).toEqual(['x/mcp-server', 'x/proxy']);
+  expect(report.headline).toContain('memory of pod x grows');
+  expect(report.notes).toContain('1 pod without a memory limit: never full, until the node is');
+});
