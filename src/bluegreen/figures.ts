@@ -1,6 +1,9 @@
 import { asFault } from '../errors.ts';
+import { onlyLine, onlyValue, ratio } from '../metrics/measured.ts';
+import { countIn, known, quantile } from '../metrics/queries.ts';
+import { durationName, type MetricsSettings, msOf } from '../metrics/settings.ts';
 import type { Environment } from '../model/environment.ts';
-import { labelIs, type Matcher, type Promql, promql, selector, span } from '../model/promql.ts';
+import type { Matcher, Promql } from '../model/promql.ts';
 import type { Point } from '../model/series.ts';
 import type { MetricsRange, MetricsReader } from '../ports/prometheus.ts';
 
@@ -8,8 +11,6 @@ import type { MetricsRange, MetricsReader } from '../ports/prometheus.ts';
 export const rateMs = 120_000;
 /** Between two points of a line, in ms. */
 export const stepMs = 15_000;
-/** A metric without a sample within this is taken for one that is not there. */
-const knownMs = 24 * 3_600_000;
 const timeoutMs = 8000;
 
 /** How the calls of one colour went over a time. null at a time: not measured, or too few calls to judge; never zero. */
@@ -37,23 +38,20 @@ export interface Measuring {
   readonly signal: AbortSignal;
 }
 
-type Settings = NonNullable<Environment['prometheus']>;
-
 /** The pods of a deployment, those that are gone included, by how Kubernetes names them. */
 function podsOf(label: string, deployment: string): Matcher {
   return { label, operator: '=~', value: `${deployment}-[a-z0-9]+-[a-z0-9]+` };
 }
 
-function queries({ signals, labels }: Settings, pods: Matcher, overMs: number) {
-  const common = Object.entries(labels).map(([label, value]) => labelIs(label, value));
-  const own = [...common, pods];
-  const over = span(overMs);
+function queries(settings: MetricsSettings, pods: Matcher) {
+  const { requests, errors } = settings.signals;
+  const about = { settings, where: [pods] };
   return {
-    requests: promql`sum(increase(${selector(signals.requests, own)}[${over}]))`,
-    errors: promql`sum(increase(${selector(signals.errors, own)}[${over}]))`,
-    p99: promql`histogram_quantile(0.99, sum by (le) (rate(${selector(`${signals.duration}_bucket`, own)}[${over}])))`,
+    requests: (overMs: number) => countIn(requests, about, overMs, false),
+    errors: countIn(errors, about, rateMs, false),
+    p99: quantile(0.99, about, rateMs),
     // Of any pod: one that never failed may have no such series, one that is counted under another name has none either.
-    known: promql`count(last_over_time(${selector(signals.errors, common)}[${span(knownMs)}]))`,
+    known: known(errors, settings),
   };
 }
 
@@ -65,44 +63,38 @@ export async function linesOf(of: Measuring, deployment: string, range: MetricsR
   const settings = environment.prometheus;
   if (settings === undefined) return none(`no Prometheus is configured for ${environment.name}`);
   const pods = podsOf(podLabel, deployment);
-  const asked = queries(settings, pods, rateMs);
+  const asked = queries(settings, pods);
   const warned = new Set<string>();
   const line = async (query: Promql) => {
-    const { series, warnings } = await metrics.range(query, range, { timeoutMs, signal });
-    for (const warning of warnings) warned.add(warning);
-    return series[0]?.points ?? [];
+    const answer = await metrics.range(query, range, { timeoutMs, signal });
+    for (const warning of answer.warnings) warned.add(warning);
+    return onlyLine(answer);
   };
-  const one = async (query: Promql) => {
-    const { series } = await metrics.instant(query, { timeoutMs, signal, atMs: range.toMs });
-    return series[0]?.points.at(-1)?.[1] ?? undefined;
-  };
+  const one = async (query: Promql) => onlyValue(await metrics.instant(query, { timeoutMs, signal, atMs: range.toMs }));
   try {
-    const total = queries(settings, pods, Math.max(stepMs, range.toMs - range.fromMs)).requests;
     const [requests, errors, p99, calls] = await Promise.all([
-      line(asked.requests),
+      line(asked.requests(rateMs)),
       line(asked.errors),
       line(asked.p99),
-      one(total),
+      one(asked.requests(Math.max(stepMs, range.toMs - range.fromMs))),
     ]);
     // Reads a day, so only where nothing of this colour has ever failed.
-    const known = errors.length > 0 ? 1 : await one(asked.known);
+    const isKnown = errors.length > 0 || (await one(asked.known)) !== undefined;
     if (requests.length === 0) return none(`Prometheus has no ${settings.signals.requests} of ${deployment}`);
     const failed = new Map(errors);
     const enough = new Map(requests.filter(([, count]) => count !== null && count >= minRequests));
     const share = (at: number): number | null => {
-      const all = enough.get(at);
-      const bad = failed.get(at) ?? (known === undefined ? null : 0);
-      return all === undefined || all === null || bad === null ? null : Math.min(1, bad / all);
+      const found = ratio(failed.get(at) ?? (isKnown ? 0 : undefined), enough.get(at));
+      return found === null ? null : Math.min(1, found);
     };
-    const toMs = settings.signals.durationUnit === 'seconds' ? 1000 : 1;
     const [warning] = warned;
     return {
       errors: requests.map(([at]) => [at, share(at)]),
-      p99Ms: p99.map(([at, value]) => [at, value === null || !enough.has(at) ? null : value * toMs]),
+      p99Ms: p99.map(([at, value]) => [at, value === null || !enough.has(at) ? null : value * msOf(settings)]),
       requests: calls,
       missing: [
-        ...(known === undefined ? [`errors: Prometheus has no ${settings.signals.errors}`] : []),
-        ...(p99.length === 0 ? [`p99: Prometheus has no ${settings.signals.duration}_bucket of ${deployment}`] : []),
+        ...(!isKnown ? [`errors: Prometheus has no ${settings.signals.errors}`] : []),
+        ...(p99.length === 0 ? [`p99: Prometheus has no ${durationName(settings)} of ${deployment}`] : []),
         ...(warning === undefined ? [] : [`a part of the calls: ${warning}`]),
       ],
     };

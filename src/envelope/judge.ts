@@ -1,3 +1,4 @@
+import { feltMs, worseFactor } from '../metrics/worse.ts';
 import { type Unit, valueWords } from '../model/series.ts';
 import { counted } from '../model/units.ts';
 import type { Signals, Watched } from '../model/watch.ts';
@@ -23,10 +24,6 @@ const mostRestarts = 2;
 const mostStrikes = 2;
 /** A ratio of errors up to this is nobody's emergency, however small it was before. */
 export const errorLimit = 0.05;
-/** So many times the best there was is worse. */
-const worseFactor = 2;
-/** A slower call nobody feels below this, in ms. */
-const feltMs = 100;
 
 /** What is known after one more look. `before` is how it was before the change; known from the first look on. */
 export function lookedOnce(earlier: Watched | undefined, sight: Sight, before: Signals): Watched {

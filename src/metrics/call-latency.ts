@@ -4,7 +4,7 @@ import { type Asking, type CallsOf, type CallsSeen, gatherCalls, mostLines } fro
 import { linesBy, onlyLine, onlyValue, valuesBy } from './measured.ts';
 import { dayMs, lengthOf } from './period.ts';
 import { bucketBounds, countIn, countUpTo, known, quantile } from './queries.ts';
-import type { MetricsSettings } from './settings.ts';
+import { type MetricsSettings, msOf } from './settings.ts';
 
 /** The durations of the calls of one tool, pod or route, in ms. */
 export interface LatencyGroup {
@@ -41,8 +41,6 @@ export interface LatencySeen extends CallsSeen {
 
 /** So many times the p99 of all together has a line of its own. */
 const outFactor = 1.1;
-
-const msOf = ({ signals }: MetricsSettings) => (signals.durationUnit === 'seconds' ? 1000 : 1);
 
 /** Reads how long calls took, in all and by tool, pod or route, now and a day before. Rejects as the port does. */
 export function gatherLatency(of: CallsOf): Promise<LatencySeen> {
@@ -82,16 +80,19 @@ async function anyOf(ask: Asking, settings: MetricsSettings): Promise<boolean> {
   return found.some((count) => count !== undefined);
 }
 
+/** The bound (`le`, in units of `unitMs`) that is so many ms, but for how a computer counts: 2.01 s are 2009.9999999999998 ms. */
+export function boundAt(bounds: readonly string[], ms: number, unitMs: number): string | undefined {
+  return bounds.find((bound) => Math.abs(Number(bound) * unitMs - ms) < 1e-9 * ms);
+}
+
 /** How many calls took longer than the limit. undefined where no bucket ends there. */
 async function slowCalls(
   ask: Asking,
   { settings, asked }: About,
   bounds: readonly string[],
 ): Promise<LatencySeen['slow']> {
-  const [le, all] = [
-    bounds.find((bound) => Number(bound) * msOf(settings) === settings.limits.latencyMs),
-    bounds.find((bound) => bound === '+Inf'),
-  ];
+  const le = boundAt(bounds, settings.limits.latencyMs, msOf(settings));
+  const all = bounds.find((bound) => bound === '+Inf');
   if (le === undefined || all === undefined) return undefined;
   const count = async (bound: string) => onlyValue(await ask.now(countUpTo(bound, settings, lengthOf(asked))));
   const [quick, calls] = await Promise.all([count(le), count(all)]);

@@ -16,9 +16,8 @@ import {
 } from './call-words.ts';
 import { newest, ratio } from './measured.ts';
 import { lengthOf } from './period.ts';
+import { worseFactor } from './worse.ts';
 
-/** So many times what it was yesterday is news. */
-const worseFactor = 2;
 /** A share of fewer calls than these says little. */
 const fewCalls = 20;
 

@@ -16,11 +16,9 @@ import {
 } from './call-words.ts';
 import { newest } from './measured.ts';
 import { lengthOf } from './period.ts';
+import { durationName } from './settings.ts';
+import { feltMs, worseFactor } from './worse.ts';
 
-/** Nobody feels a call below this, in ms, however quick it was yesterday. */
-const feltMs = 100;
-/** So many times what it was yesterday is news. */
-const worseFactor = 2;
 /** A 99th percentile of fewer calls than these is one call or two. */
 const fewCalls = 300;
 
@@ -57,13 +55,9 @@ function markOf({ yesterdayMs, settings, line }: LatencySeen, p99Ms: number): Ma
 
 function verdict(seen: LatencySeen): string {
   const { known, p99Ms, yesterdayMs, settings } = seen;
-  const { duration, durationHistogram } = settings.signals;
   const limit = settings.limits.latencyMs;
   const then = yesterdayMs === undefined ? '' : `; ${msWords(yesterdayMs, seen)} ${yesterdayWords(seen)}`;
-  if (!known) {
-    const name = durationHistogram === 'native' ? duration : `${duration}_bucket`;
-    return `latency is unknown. Prometheus has no ${name} from the last day`;
-  }
+  if (!known) return `latency is unknown. Prometheus has no ${durationName(settings)} from the last day`;
   if (p99Ms === undefined) return `no calls in ${lastTime(seen)}${then === '' ? '' : `; p99 ${then.slice(2)}`}`;
   const limited = ` (limit ${valueWords(limit, 'ms')})`;
   const now = newest(seen.line);

@@ -15,6 +15,8 @@ export interface About {
   readonly by?: Grouping | undefined;
   /** Only these values of the label. */
   readonly only?: readonly string[];
+  /** What else their series have. */
+  readonly where?: readonly Matcher[];
 }
 
 /** How many series of a metric there have been in the last day; empty where there is no such metric. */
@@ -76,9 +78,9 @@ export function countUpTo(le: string, settings: Named, periodMs: number): Promql
   return promql`sum (increase(${selector(`${settings.signals.duration}_bucket`, where)}[${span(periodMs)}]))`;
 }
 
-function conditions({ settings, by, only }: About): readonly Matcher[] {
+function conditions({ settings, by, only, where = [] }: About): readonly Matcher[] {
   const chosen = by === undefined || only === undefined ? [] : [labelIn(settings.groups[by], only)];
-  return [...ofEnvironment(settings), ...chosen];
+  return [...ofEnvironment(settings), ...chosen, ...where];
 }
 
 function sumBy({ settings, by }: About, ...more: readonly string[]): Promql {

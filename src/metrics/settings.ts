@@ -17,6 +17,14 @@ export function metricsSettings({ name, prometheus }: Pick<Environment, 'name' |
   });
 }
 
+/** A duration as the metric counts it, in ms. */
+export const msOf = ({ signals }: Pick<MetricsSettings, 'signals'>): number =>
+  signals.durationUnit === 'seconds' ? 1000 : 1;
+
+/** The metric that durations are read from, as Prometheus names it. */
+export const durationName = ({ signals: { duration, durationHistogram } }: Pick<MetricsSettings, 'signals'>): string =>
+  durationHistogram === 'native' ? duration : `${duration}_bucket`;
+
 /** What tells the series of this environment from others in the same Prometheus. */
 export function ofEnvironment({ labels }: Pick<MetricsSettings, 'labels'>): readonly Matcher[] {
   return Object.entries(labels).map(([label, value]) => labelIs(label, value));

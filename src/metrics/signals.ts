@@ -1,7 +1,7 @@
 import { asFault } from '../errors.ts';
 import { onlyLine, onlyValue, ratioLine } from '../metrics/measured.ts';
 import { known, perSecond, quantile } from '../metrics/queries.ts';
-import type { MetricsSettings } from '../metrics/settings.ts';
+import { durationName, type MetricsSettings, msOf } from '../metrics/settings.ts';
 import type { Promql } from '../model/promql.ts';
 import type { Point } from '../model/series.ts';
 import type { Signals } from '../model/watch.ts';
@@ -54,26 +54,25 @@ export async function readSignals(
 }
 
 function judged(
-  { signals: names }: Settings,
+  settings: Settings,
   requests: number | undefined,
   errors: number | undefined,
   latency: number | undefined,
 ): SignalsRead {
+  const { signals: names } = settings;
   if (requests === undefined) return { signals: {}, missing: [`errors and p99 (Prometheus has no ${names.requests})`] };
   if (requests === 0) return { signals: {}, missing: ['errors and p99 (no calls)'] };
   return {
     signals: {
       ...(errors === undefined ? {} : { errors: errors / requests }),
-      ...(latency === undefined ? {} : { latencyMs: latency * msOf(names.durationUnit) }),
+      ...(latency === undefined ? {} : { latencyMs: latency * msOf(settings) }),
     },
     missing: [
       ...(errors === undefined ? [`errors (Prometheus has no ${names.errors})`] : []),
-      ...(latency === undefined ? [`p99 (Prometheus has no ${names.duration}_bucket)`] : []),
+      ...(latency === undefined ? [`p99 (Prometheus has no ${durationName(settings)})`] : []),
     ],
   };
 }
-
-const msOf = (unit: Settings['signals']['durationUnit']) => (unit === 'seconds' ? 1000 : 1);
 
 /** The same two over a time. Rejects as the port does. */
 export async function signalLines(
@@ -92,6 +91,6 @@ export async function signalLines(
   ]);
   return {
     errors: ratioLine(requests, errors, onlyValue(isKnown) !== undefined),
-    latencyMs: latency.map(([at, value]) => [at, value === null ? null : value * msOf(settings.signals.durationUnit)]),
+    latencyMs: latency.map(([at, value]) => [at, value === null ? null : value * msOf(settings)]),
   };
 }

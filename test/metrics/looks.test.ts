@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { prometheusSettings } from '../../src/adapters/prometheus/settings.ts';
 import type { ErrorsSeen } from '../../src/metrics/call-errors.ts';
-import type { LatencySeen } from '../../src/metrics/call-latency.ts';
+import { boundAt, type LatencySeen } from '../../src/metrics/call-latency.ts';
 import { errorsReport } from '../../src/metrics/errors-look.ts';
 import { latencyReport } from '../../src/metrics/latency-look.ts';
 import { lastOf } from '../../src/metrics/period.ts';
@@ -152,4 +152,13 @@ describe('how long calls take', () => {
       'p99 of only 12 calls says little',
     ]);
   });
+});
+
+it.each([
+  [2010, 1000, '2.01'],
+  [1000, 1000, '1.0'],
+  [1000, 1, undefined],
+  [2000, 1000, undefined],
+])('a bucket that ends at %d ms, with bounds in units of %d ms: %s', (ms, unitMs, bound) => {
+  expect(boundAt(['0.005', '1.0', '2.01', '+Inf'], ms, unitMs)).toBe(bound);
 });

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { choice } from '../catalog/params/choice.ts';
+import { duration } from '../catalog/params/duration.ts';
+import { groupings } from './settings.ts';
+
+const hourMs = 3_600_000;
+
+/** What every look at the calls of the MCP server is asked with. */
+export const callsParams = z.object({
+  since: duration({ atLeastMs: 300_000, atMostMs: 24 * hourMs })
+    .optional()
+    .describe('How far back to look: 15m, 1h, 1d; one hour when left out'),
+  by: choice(groupings).optional().describe('What to split the calls by; tool when left out'),
+});
+
+/** The same, with what is meant where it is left out. */
+export const callsAsked = ({ since = hourMs, by = 'tool' }: z.infer<typeof callsParams>) => ({ sinceMs: since, by });
