@@ -38,7 +38,7 @@ faultRow(
       if (state !== 'succeeded') wrong.push(`R-${run} ended as ${state} at ${point.label}`);
       const patches = two.effects.patches(`R-${run}`);
       if (patches !== 1) wrong.push(`R-${run}: ${patches} patches, at ${point.label}`);
-      const thread = threadOf(two.site, run);
+      const thread = await threadOf(two.site, run);
       if (thread.some((text) => text.includes('pauses here and goes on in another worker'))) paused += 1;
       if (thread.some((text) => text.includes('Another worker goes on'))) told += 1;
       await two.replace();
@@ -87,8 +87,9 @@ faultRow(
       // Requests go on for as long as the process takes to leave.
       if (leave !== undefined && !left) await new Promise((resolve) => setTimeout(resolve, 10));
     });
-    clearInterval(looking);
+    // It says so for as long as it drains, and the requests may be over sooner.
     await leave;
+    clearInterval(looking);
     all('said that it leaves before it did', left ? 1 : 0, 1);
     const failed = answered.filter(({ status }) => status !== 200).map(({ status, text }) => `${status} ${text}`);
     none('answers other than 2xx', failed, count);

@@ -61,7 +61,7 @@ faultRow(
         const died = deaths.length - before;
         if (died !== 3) wrong.push(`R-${run} killed ${died} workers`);
         if (effects.patches(`R-${run}`) !== 0) wrong.push(`R-${run} changed the deployment`);
-        await until('the note', () => threadOf(site, run).some((text) => text.includes('was set aside')));
+        await until('the note', async () => (await threadOf(site, run)).some((text) => text.includes('was set aside')));
       }
       all('set aside after three deaths', count - wrong.length, count);
       none('more deaths, or a change', wrong, count);

@@ -138,6 +138,6 @@ async function outcome(site: Site, effects: Effects, run: number) {
     patches: effects.patches(`R-${run}`),
     doubled: effects.doubled(channel),
     missing: await effects.missing(),
-    told: threadOf(site, run).some((text) => text.includes('Another worker goes on')),
+    told: (await threadOf(site, run)).some((text) => text.includes('Another worker goes on')),
   };
 }

@@ -64,8 +64,11 @@ export async function ended(site: Where, run: number): Promise<RunState> {
   return row.state;
 }
 
-/** What is said in the thread of a run. */
-export function threadOf({ workspace, channel }: Where, run: number): readonly string[] {
+/** What is said in the thread of a run, once all that is to be said of it by now was sent: a run ends in the store before its last message is in Slack. */
+export async function threadOf(site: Where, run: number): Promise<readonly string[]> {
+  const { database, workspace, channel } = site;
+  const waiting = `SELECT key FROM messages WHERE run_id = $1 AND state IN ('pending', 'posting')`;
+  await until(`all about R-${run} is sent`, async () => (await database.query(waiting, [run])).length === 0, 60_000);
   const root = workspace.messages(channel).find(({ metadata }) => metadata?.event_payload['key'] === `run:${run}`);
   return root === undefined ? [] : workspace.messages(channel, { thread: root.ts }).map(({ text }) => text);
 }
