@@ -227,12 +227,12 @@ export const catalogue = {
   },
   LEASE_LOST: {
     meaning: 'Another worker took the run over; this one must not write any more.',
-    hint: 'Nothing: the other worker goes on.',
+    hint: 'Nothing: the other worker continues.',
     retry: 'never',
   },
   WORKER_STOPPING: {
-    meaning: 'The worker was asked to stop, as in a deployment of the bot; the run goes on in another.',
-    hint: 'Nothing: the run goes on.',
+    meaning: 'The worker was asked to stop, as in a deployment of the bot; another one continues the run.',
+    hint: 'Nothing: the run continues.',
     retry: 'later',
   },
   INTERNAL: {

@@ -84,7 +84,7 @@ export function incidentForm(kind: 'update' | 'resolve', incident: Incident): Mo
       textField(
         'text',
         ends ? 'How did it end?' : 'How does it go?',
-        ends ? '' : 'It is shown on the card and said in the channel.',
+        ends ? '' : 'It is shown on the card and posted in the channel.',
         ends,
       ),
       textField('cause', ends ? 'Cause' : 'Suspected cause', '', true, incident.cause),

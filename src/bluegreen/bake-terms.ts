@@ -31,11 +31,11 @@ export function bakePromise(terms: BakeTerms): Promised {
   return promise('bake', terms, ({ from, to, minutes, measured, worseForSeconds, onWorse, ...limits }) => {
     const end = onWorse === 'switchBack' ? `switches back to ${from} by itself` : 'stops and asks';
     if (!measured) {
-      return `Then ${minutes} min of watching pods and selectors; errors and latency are not measured (no Prometheus). If ${to} has no ready pod: ${end}.`;
+      return `Then watches pods and selectors for ${minutes} min; errors and latency are not measured (no Prometheus). If ${to} has no ready pod: ${end}.`;
     }
     const errors = valueWords(limits.maxErrorRatio, 'ratio');
     const p99 = valueWords(limits.maxP99Ms, 'ms');
-    return `Then ${minutes} min of watching ${to}. If for ${worseForSeconds} s errors are above ${errors} or p99 above ${p99} (or ${limits.worseTimes}x what ${from} had, where that is more), or if ${to} has no ready pod: ${end}. Without figures it stays, and nobody calls it good.`;
+    return `Then watches ${to} for ${minutes} min. If for ${worseForSeconds} s errors are above ${errors} or p99 above ${p99} (or ${limits.worseTimes}x what ${from} had, where that is more), or if ${to} has no ready pod: ${end}. Without figures it stays, and nobody calls it good.`;
   });
 }
 

@@ -100,7 +100,7 @@ function verdict(
   if (pods === undefined) return ': its pods could not be read';
   if (kind === 'well') {
     const signs = told === 0 ? 'no sign of trouble' : `${counted(told, 'warning')} below`;
-    return ` is well: ${ready} of ${wanted} pods ready, ${signs}`;
+    return ` is healthy: ${ready} of ${wanted} pods ready, ${signs}`;
   }
   if (kind === 'rolling') return `: a rollout is under way, ${ready} of ${wanted} pods ready`;
   if (first === undefined) return `: ${ready} of ${wanted} pods ready, no known cause`;

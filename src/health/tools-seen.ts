@@ -20,7 +20,7 @@ export async function toolsSeen(tools: ToolsReader, timeoutMs: number, signal: A
     const note = `${counted(off.length, 'tool')} disabled: ${off.slice(0, mostNames).join(', ')}${more}`;
     return {
       mark: 'good',
-      verdict: 'admin API is well',
+      verdict: 'admin API is healthy',
       seen: counted(list.total, 'tool'),
       ms: performance.now() - asked,
       ...(off.length === 0 ? {} : { note }),

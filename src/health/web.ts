@@ -10,6 +10,6 @@ export async function askUrl(
   signal: AbortSignal,
 ): Promise<Checked> {
   const { status, ms } = await web.get(url, { timeoutMs, signal });
-  if (status === 200) return { mark: 'good', verdict: `${title} is well`, seen: '200', ms };
+  if (status === 200) return { mark: 'good', verdict: `${title} is healthy`, seen: '200', ms };
   return { mark: 'bad', verdict: `${title} answers ${status}`, seen: `${status}, expected 200`, ms };
 }

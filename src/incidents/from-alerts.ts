@@ -167,7 +167,7 @@ export async function tellQuiet(context: IncidentContext): Promise<void> {
                 text: [
                   'Nothing has fired since ',
                   { time: since, as: 'time' as const },
-                  '. Paging is paused and goes on when an alert fires again. Press ',
+                  '. Paging is paused and resumes when an alert fires again. Press ',
                   { strong: 'Resolve' },
                   ' on the card when you agree that it is over; until then it stays open.',
                 ],

@@ -59,7 +59,7 @@ async function tellTakeover(engine: WorkerEngine, { row: run, ...hold }: Claimed
     urgent: false,
     report: {
       mark: 'warning',
-      headline: `Another worker goes on with ${runName(run.id)}: the one before it stopped.`,
+      headline: `Another worker picked up ${runName(run.id)}: the one before it stopped.`,
       notes: [`Finished steps are not done again. Attempt ${run.attempt}.`],
     },
   });
@@ -109,7 +109,7 @@ async function handOver(engine: WorkerEngine, { row: run, ...hold }: Claimed): P
         urgent: false,
         report: {
           mark: 'neutral',
-          headline: `${runName(run.id)} pauses here and goes on in another worker: this one is being stopped.`,
+          headline: `${runName(run.id)} pauses here and another worker picks it up: this one is being stopped.`,
         },
       });
     }

@@ -112,7 +112,7 @@ const lease = (minutes: number) => z.number().positive().max(10_080).default(min
 /** How long an acknowledgement holds without a sign of work, in minutes: the response time of the severity (runbook B, section 4.1). */
 export const ackLeaseSettings = z
   .strictObject({ P1: lease(15), P2: lease(30), P3: lease(120), P4: lease(1440) })
-  .describe('Minutes an acknowledgement holds while nothing is seen of the person; then escalation goes on');
+  .describe('Minutes an acknowledgement holds while nothing is seen of the person; then escalation continues');
 
 /** How long an acknowledgement holds, in ms. */
 export function ackLeaseMs(settings: z.infer<typeof ackLeaseSettings>, severity: Severity): number {

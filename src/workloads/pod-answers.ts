@@ -74,7 +74,7 @@ export function judgePods(answers: PodAnswers): Checked {
     return { ...shared, mark: 'warning', verdict: `MCP server has ${stand}`, seen: `${stand}${because(path, idle)}` };
   }
   const seen = `${path} 200 on ${pods.length} of ${Math.max(wanted, pods.length)} pods and through the service`;
-  return { ...shared, mark: 'good', verdict: 'MCP server is well', seen };
+  return { ...shared, mark: 'good', verdict: 'MCP server is healthy', seen };
 }
 
 /** Why pods take no traffic, told by the first of each kind: what it answers, or why it does not run. */

@@ -31,7 +31,7 @@ export function rolloutStatus(deployment: Deployment, since: string | undefined)
     };
   }
   if (replicas.available < replicas.updated) {
-    return { kind: 'waiting', detail: `${replicas.available} of ${replicas.updated} new pods ready` };
+    return { kind: 'waiting', detail: `${replicas.available} of ${replicas.updated} pods ready` };
   }
   return { kind: 'done' };
 }

@@ -104,7 +104,7 @@ describe('a number that nothing else chooses', () => {
     const stuck = await actions.run('scale 4');
     expect(stuck).toMatchObject({ state: 'failed' });
     expect(stuck.headline).toMatch(
-      /^mcp-server does not come up: 3 of 4 new pods ready after 2 min\. mcp-server-\S+ cannot be placed: 0\/3 nodes are available: 3 node\(s\) were unschedulable/,
+      /^mcp-server does not come up: 3 of 4 pods ready after 2 min\. mcp-server-\S+ cannot be placed: 0\/3 nodes are available: 3 node\(s\) were unschedulable/,
     );
     expect(stuck.offers[0]).toMatchObject({ label: 'Back to 3 pods', params: { replicas: 3 } });
     cordon(false);

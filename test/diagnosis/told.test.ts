@@ -58,7 +58,7 @@ describe('what no cause explains is told in Kubernetes’ own words', () => {
       notReady: [],
     };
     const { text, headline } = await words(evidence({ endpoints }));
-    expect(headline).toContain('is well: 3 of 3 pods ready, 1 warning below');
+    expect(headline).toContain('is healthy: 3 of 3 pods ready, 1 warning below');
     expect(text).toContain('1 of 4 ready addresses belong to pods of another workload (service mcp-server)');
   });
 

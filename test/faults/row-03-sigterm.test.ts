@@ -39,8 +39,8 @@ faultRow(
       const patches = two.effects.patches(`R-${run}`);
       if (patches !== 1) wrong.push(`R-${run}: ${patches} patches, at ${point.label}`);
       const thread = await threadOf(two.site, run);
-      if (thread.some((text) => text.includes('pauses here and goes on in another worker'))) paused += 1;
-      if (thread.some((text) => text.includes('Another worker goes on'))) told += 1;
+      if (thread.some((text) => text.includes('pauses here and another worker picks it up'))) paused += 1;
+      if (thread.some((text) => text.includes('Another worker picked up'))) told += 1;
       await two.replace();
     }
     all('runs that resumed and ended well', count - wrong.length, count);

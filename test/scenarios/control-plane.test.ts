@@ -54,7 +54,7 @@ describeOnControlPlane('on a real control plane', (plane) => {
   describe('diagnose', () => {
     it('a deployment that is well', async () => {
       const card = await diagnose('mcp-server');
-      expect(card.words()).toMatch(/^✓ mcp-server \(production\) is well: 3 of 3 pods ready, no sign of trouble\n/);
+      expect(card.words()).toMatch(/^✓ mcp-server \(production\) is healthy: 3 of 3 pods ready, no sign of trouble\n/);
       expect(card.words()).toContain('endpoints 3 of 3');
     });
 

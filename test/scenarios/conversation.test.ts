@@ -110,7 +110,7 @@ describe('in threads, the bot is mentioned', () => {
     const first = await dev.mentions('@mcp health');
     await first.shows('production is healthy');
     const reply = await dev.mentions('@mcp diagnose mcp-server env=staging', first);
-    await reply.shows('mcp-server (staging) is well');
+    await reply.shows('mcp-server (staging) is healthy');
     expect(reply.message().thread_ts).toBe(first.ts);
   });
 

@@ -28,7 +28,7 @@ async function evidence(card: Card): Promise<string> {
 it('says that all is well, with health as the one button', async () => {
   const card = await diagnose();
   expect(card.words()).toMatch(
-    /^✓ mcp-server \(production\) is well: 3 of 3 pods ready, no sign of trouble\n\[Health\]\nDone · Read in [\d.]+ m?s: 3 pods, \d+ events, logs of 3 containers, endpoints 3 of 3 · production/,
+    /^✓ mcp-server \(production\) is healthy: 3 of 3 pods ready, no sign of trouble\n\[Health\]\nDone · Read in [\d.]+ m?s: 3 pods, \d+ events, logs of 3 containers, endpoints 3 of 3 · production/,
   );
   expect(await evidence(card)).toContain(
     'mcp-server  mcp/server:2.3.0  running, restarts 0, memory 128 MiB of 512 MiB',
@@ -127,7 +127,7 @@ describe('a fault is named first, and its button fits', () => {
     await passes(world, 60_000);
     await server.settles();
     const again = await dev.sees(() => dev.presses(card, 'Look again'));
-    expect(await again.shows('Done')).toMatch(/^✓ mcp-server \(production\) is well/);
+    expect(await again.shows('Done')).toMatch(/^✓ mcp-server \(production\) is healthy/);
   });
 
   it('the button of a diagnosis asks for a plan: to the revision that serves, not to another broken one', async () => {

@@ -37,7 +37,7 @@ describe('the App Home', () => {
     await (await dev.direct('production is healthy')).shows('Done');
     await dev.pressesAtHome('Diagnose');
     await dev.sends(await dev.form('/mcp diagnose'), { environment: 'staging' });
-    await (await dev.direct('mcp-server (staging) is well')).shows('Done');
+    await (await dev.direct('mcp-server (staging) is healthy')).shows('Done');
   });
 
   it('what may not be done is told in a direct message, and no role means no runs', async () => {
@@ -61,7 +61,7 @@ describe('a place the bot cannot post to', () => {
   it('a private channel it is not in: the answer comes as a direct message, files with it', async () => {
     const dev = teller(world.workspace, 'dev', '#secret-plans');
     await world.workspace.as('dev').command('#secret-plans', '/mcp', 'diagnose');
-    const answer = await dev.direct('mcp-server (production) is well');
+    const answer = await dev.direct('mcp-server (production) is healthy');
     await world.workspace.waitFor('the evidence', () => answer.replies().some((one) => (one.files ?? []).length > 0));
     expect(world.workspace.messages('#secret-plans')).toEqual([]);
   });

@@ -25,7 +25,7 @@ describe('the answers of all pods', () => {
   it('all well: the slowest answer, and the small print', () => {
     expect(judgePods(good)).toEqual({
       mark: 'good',
-      verdict: 'MCP server is well',
+      verdict: 'MCP server is healthy',
       seen: '/ready 200 on 3 of 3 pods and through the service',
       ms: 84,
       note: 'mcp-server 2.3.0, 3 of 3 pods ready',

@@ -9,7 +9,7 @@ describe('how far a rollout is', () => {
     ['the change is not observed yet', { generation: 3 }],
     ['1 of 3 new pods made', { replicas: replicas({ updated: 1 }) }],
     ['2 of 3 ready, 1 old pod going', { replicas: replicas({ current: 4, available: 2 }) }],
-    ['2 of 3 new pods ready', { replicas: replicas({ available: 2 }) }],
+    ['2 of 3 pods ready', { replicas: replicas({ available: 2 }) }],
   ])('%s', (detail, over) => {
     expect(rolloutStatus(aDeployment(over), undefined)).toEqual({ kind: 'waiting', detail });
   });

@@ -10,6 +10,6 @@ export const check: HealthCheck = {
   configured: (environment) => environment.database !== undefined,
   async run({ database, signal }) {
     const { ms } = await database.ping({ timeoutMs: deadlineMs, signal });
-    return { mark: 'good', verdict: 'PostgreSQL is well', seen: 'answers', ms };
+    return { mark: 'good', verdict: 'PostgreSQL is healthy', seen: 'answers', ms };
   },
 };

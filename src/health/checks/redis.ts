@@ -10,6 +10,6 @@ export const check: HealthCheck = {
   configured: (environment) => environment.cache !== undefined,
   async run({ cache, signal }) {
     const { ms } = await cache.ping({ timeoutMs: deadlineMs, signal });
-    return { mark: 'good', verdict: 'Redis is well', seen: 'answers', ms };
+    return { mark: 'good', verdict: 'Redis is healthy', seen: 'answers', ms };
   },
 };

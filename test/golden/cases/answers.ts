@@ -100,7 +100,7 @@ export const noteMessages: Readonly<Record<string, ChatPayload>> = {
   'note-takeover': reportMessage(
     {
       mark: 'warning',
-      headline: 'Another worker goes on with R-1042: the one before it stopped.',
+      headline: 'Another worker picked up R-1042: the one before it stopped.',
       notes: ['Finished steps are not done again. Attempt 2.'],
     },
     nameOf,

@@ -13,7 +13,7 @@ import { aCard, ago, anOffer, nameOf, now } from './values.ts';
 const environment = { name: 'production', server: { deployment: 'mcp-server' } } as Environment;
 const good = (title: string, ms: number) => ({
   title,
-  checked: { mark: 'good' as const, verdict: `${title} is well`, seen: '200', ms },
+  checked: { mark: 'good' as const, verdict: `${title} is healthy`, seen: '200', ms },
 });
 
 /** What a look gives, as its card shows it. */

@@ -91,7 +91,7 @@ export const runMessages: Readonly<Record<string, ChatPayload>> = {
       steps: [
         aStep('evidence', 'done', 47),
         aStep('patch', 'done', 45),
-        aStep('rollout', 'running', 43, '2 of 3 new pods ready'),
+        aStep('rollout', 'running', 43, '2 of 3 pods ready'),
       ],
     },
   ),

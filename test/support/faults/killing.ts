@@ -18,7 +18,7 @@ export interface Aftermath {
   readonly right: boolean;
   /** True when the run was in the middle of its work when its worker died. */
   readonly interrupted: boolean;
-  /** Another worker said in the thread that it goes on. */
+  /** Another worker said in the thread that it picked the run up. */
   readonly told: boolean;
   /** ms from the kill until another worker had the run; undefined when nobody held it. */
   readonly takeoverMs: number | undefined;
@@ -138,6 +138,6 @@ async function outcome(site: Site, effects: Effects, run: number) {
     patches: effects.patches(`R-${run}`),
     doubled: effects.doubled(channel),
     missing: await effects.missing(),
-    told: (await threadOf(site, run)).some((text) => text.includes('Another worker goes on')),
+    told: (await threadOf(site, run)).some((text) => text.includes('Another worker picked up')),
   };
 }

@@ -157,7 +157,7 @@ export const diagnosis: Suite = (target) => {
       await plant?.(target(), field);
       const operator = await openOperator(target(), field, laterMs);
       expect(await operator.diagnoses()).toMatchObject({
-        headline: 'mcp-server (production) is well: 2 of 2 pods ready, no sign of trouble',
+        headline: 'mcp-server (production) is healthy: 2 of 2 pods ready, no sign of trouble',
         buttons: ['Health'],
       });
       await deploys(field, `mcp/server:2.4.0-${fault}`);

@@ -107,7 +107,7 @@ export const standing: Suite = (target) => {
         return hasEnded && statuses.some((one) => one?.ready) ? true : undefined;
       });
       const { words } = await tells(await openOperator(target(), field), {
-        headline: /^mcp-server \(production\) is well: 2 of 2 pods ready, 1 warning below$/,
+        headline: /^mcp-server \(production\) is healthy: 2 of 2 pods ready, 1 warning below$/,
         first: /^Kubernetes says:$/,
         button: /^Health$/,
       });
