@@ -4,6 +4,8 @@ import type { CallOptions, ClusterReader } from '../ports/cluster.ts';
 import type { Deployment, Endpoints, Pod, Service } from '../ports/workload.ts';
 import { ready } from '../workloads/pods.ts';
 import { versionOf } from '../workloads/releases.ts';
+import { selects } from '../workloads/selects.ts';
+import { withTraffic } from '../workloads/with-traffic.ts';
 
 export type BlueGreen = NonNullable<Environment['blueGreen']>;
 
@@ -110,17 +112,19 @@ export function selectorTo({ selector }: Service, label: string, { name }: Colou
   return { ...selector, [label]: name };
 }
 
-/** Ready addresses of a service that belong to pods of a colour. */
+/** Pods of a colour that a service sends traffic to. */
 export function servingOf({ endpoints }: ServiceSeen, { pods }: ColourSeen): number {
-  return endpoints.ready.filter(({ pod }) => pods.some(({ uid }) => uid === pod)).length;
+  return withTraffic(endpoints, pods).length;
 }
 
 /** Pods of a colour that a selector would send traffic to. */
 export function couldServe({ pods }: ColourSeen, selector: Readonly<Record<string, string>>): readonly Pod[] {
-  return ready(pods).filter(({ labels, address }) => {
-    const fits = Object.entries(selector).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
-    return fits && address !== undefined;
-  });
+  const requirements = Object.entries(selector).map(([key, value]) => ({
+    key,
+    operator: 'In' as const,
+    values: [value],
+  }));
+  return ready(pods).filter(({ labels, address }) => address !== undefined && selects(requirements, labels));
 }
 
 /** The version a colour runs: the tag of its image. */

@@ -5,6 +5,7 @@ import type { Deployment, Endpoint, Endpoints, Pod, Service } from '../ports/wor
 import { inOneLine } from './message.ts';
 import { podState } from './pod-state.ts';
 import { present, shortName } from './pods.ts';
+import { podBehind, withTraffic } from './with-traffic.ts';
 
 /** Rows in the channel: what a phone shows at once. */
 const mostRows = 12;
@@ -31,15 +32,15 @@ interface Row {
 export function endpointsReport(seen: EndpointsSeen): Report {
   const { service, endpoints, deployment, pods } = seen;
   const rows = rowsOf(seen);
-  const wanted = Math.max(deployment.replicas.wanted, 0);
-  const serving = endpoints.ready.filter((one) => isOwn(one, pods)).length;
+  const { wanted } = deployment.replicas;
+  const serving = withTraffic(endpoints, pods).length;
   const strangers = rows.filter(({ pod }) => pod === undefined).length;
   const shown = rows.slice(0, mostRows);
   const left = rows.length - shown.length;
   const draining = endpoints.notReady.filter(({ serving: serves }) => serves).length;
   return {
     mark: serving < wanted ? 'bad' : strangers > 0 ? 'warning' : wanted === 0 ? 'neutral' : 'good',
-    headline: `Service ${service.name}: ${serving} of ${counted(wanted, 'pod')} of ${deployment.name} ${serving === 1 ? 'gets' : 'get'} traffic`,
+    headline: `Service ${service.name}: ${serving} of ${counted(Math.max(wanted, serving), 'pod')} of ${deployment.name} ${serving === 1 ? 'gets' : 'get'} traffic`,
     parts: [
       ...reasonParts(seen, serving),
       ...(shown.length === 0 ? [] : [table(shown)]),
@@ -60,17 +61,14 @@ export function endpointsReport(seen: EndpointsSeen): Report {
   };
 }
 
-/** An address that names no pod is taken for its own: somebody put it there by hand. */
-const isOwn = ({ pod }: Endpoint, pods: readonly Pod[]) => pod === undefined || pods.some(({ uid }) => uid === pod);
-
 function rowsOf({ service, endpoints, pods, at }: EndpointsSeen): readonly Row[] {
-  const byUid = new Map(pods.map((pod) => [pod.uid, pod]));
   const listed = [...endpoints.ready, ...endpoints.notReady];
-  const missing = present(pods).filter((pod) => !listed.some((endpoint) => endpoint.pod === pod.uid));
+  const behind = new Set(listed.map((endpoint) => podBehind(endpoint, pods)));
+  const missing = present(pods).filter((pod) => !behind.has(pod));
   return [
     ...listed.map((endpoint) => {
       const ready = endpoints.ready.includes(endpoint);
-      const pod = byUid.get(endpoint.pod ?? '');
+      const pod = podBehind(endpoint, pods);
       return pod === undefined ? strangerRow(endpoint, ready) : ownRow(pod, endpoint, ready, at);
     }),
     ...missing.map((pod): Row => {

@@ -59,6 +59,25 @@ describe('what is behind a service', () => {
     expect(said).toContain('1 address of no pod of mcp-server');
   });
 
+  it('a pod counts once, however many addresses it has, and one that an address written by hand belongs to', () => {
+    const ids = ['aaaaa', 'bbbbb', 'ccccc'];
+    const ready = ids.flatMap((id) => [anEndpoint(id), anEndpoint(id, { address: `fd00::${id}` })]);
+    expect(words({ ready })).toMatch(/^✓ Service mcp: 3 of 3 pods of mcp-server get traffic\n/);
+    const pods = ids.map((id, index) => aPod(id, { address: `10.244.1.${index}` }));
+    const byHand = [0, 1, 9].map((last) =>
+      anEndpoint('', { address: `10.244.1.${last}`, pod: undefined, podName: undefined }),
+    );
+    const said = words({ pods, ready: byHand });
+    expect(said).toMatch(/^✕ Service mcp: 2 of 3 pods of mcp-server get traffic\n/);
+    expect(said).toContain('1 address of no pod of mcp-server');
+  });
+
+  it('more pods than wanted while a rollout adds one', () => {
+    const ids = ['aaaaa', 'bbbbb', 'ccccc', 'ddddd'];
+    const said = words({ pods: ids.map((id) => aPod(id)), ready: ids.map((id) => anEndpoint(id)) });
+    expect(said).toMatch(/^✓ Service mcp: 4 of 4 pods of mcp-server get traffic\n/);
+  });
+
   it('nothing: because of no pods, none wanted, or no selector', () => {
     const replicas = { wanted: 0, current: 0, updated: 0, ready: 0, available: 0 };
     expect(words({ ready: [], pods: [] })).toMatch(/^✕ Service mcp: 0 of 3 pods .*\nmcp-server has no pods\./);
