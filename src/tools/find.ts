@@ -22,6 +22,6 @@ export async function findTool(tools: ToolsReader, name: string, signal?: AbortS
 }
 
 /** ` among the 50 of 120 tools the admin API lists`; '' where it lists all. */
-export function unlisted({ tools, total }: ToolList): string {
+function unlisted({ tools, total }: ToolList): string {
   return tools.length === total ? '' : ` among the ${tools.length} of ${total} tools the admin API lists`;
 }

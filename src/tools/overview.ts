@@ -4,7 +4,6 @@ import { counted } from '../model/units.ts';
 import type { PastChange } from '../ports/past-changes.ts';
 import type { Tool, ToolList } from '../ports/tools.ts';
 import { type Disabled, disabledBy, disabledWords } from './disabled.ts';
-import { unlisted } from './find.ts';
 import type { Usage, Used } from './usage.ts';
 
 export interface Overview {
@@ -25,7 +24,7 @@ export function toolsReport({ list, changes, usage }: Overview): Report {
     .map((tool) => ({ tool, how: disabledBy(tool, changes.get(tool.name)) }))
     .sort((a, b) => (b.how.since ?? '').localeCompare(a.how.since ?? '') || a.tool.name.localeCompare(b.tool.name));
   return {
-    mark: off.length > 0 ? 'warning' : 'good',
+    mark: off.length > 0 ? 'warning' : list.tools.length < list.total ? 'unknown' : 'good',
     headline: headline(
       list,
       off.map(({ tool }) => tool),
@@ -52,16 +51,20 @@ export function toolsReport({ list, changes, usage }: Overview): Report {
   };
 }
 
+const areOf = (count: number) => (count === 1 ? 'is' : 'are');
+
 function headline(list: ToolList, off: readonly Tool[]): string {
   if (list.tools.length === 0) return 'The admin API lists no tool';
+  const listed = list.tools.length;
+  const left = list.total - listed;
   if (off.length === 0) {
-    return list.tools.length === 1
-      ? 'The only tool is enabled'
-      : `All ${list.tools.length} tools are enabled${unlisted(list)}`;
+    if (left > 0)
+      return `${counted(listed, 'listed tool')} ${areOf(listed)} enabled; ${left} ${areOf(left)} not listed`;
+    return listed === 1 ? 'The only tool is enabled' : `All ${listed} tools are enabled`;
   }
   const names = off.slice(0, 3).map(({ name }) => cut(name, 60));
   const more = off.length > 3 ? ` and ${off.length - 3} more` : '';
-  return `${off.length} of ${counted(list.total, 'tool')} disabled: ${names.join(', ')}${more}`;
+  return `${off.length} of ${counted(listed, left > 0 ? 'listed tool' : 'tool')} disabled: ${names.join(', ')}${more}`;
 }
 
 function offLines(off: readonly { readonly tool: Tool; readonly how: Disabled }[]): Part {
