@@ -16,9 +16,9 @@ export function budgetOfPod(pod: Pod, all: readonly Budget[]): Budget | undefine
     const names = own.map(({ name }) => name).join(', ');
     throw fault(
       'EVICTION_BLOCKED',
-      `${own.length} disruption budgets count ${pod.name} (${names}), so Kubernetes evicts it never. Nothing was changed.`,
+      `${own.length} disruption budgets count ${pod.name} (${names}), so Kubernetes never evicts it. Nothing was changed.`,
       {
-        hint: 'Let their selectors not overlap.',
+        hint: 'Change their selectors so that only one of them counts the pod.',
       },
     );
   }

@@ -57,7 +57,7 @@ function stuck(name: string, { name: autoscaler, conditions }: Autoscaler, { min
   const why = said === undefined ? '' : ` It says: ${inOneLine(said.message || said.reason)}.`;
   return fault(
     'ROLLOUT_FAILED',
-    `The autoscaler ${autoscaler} keeps from ${min} to ${max} now, and has not acted on it in ${span(giveUpMs / 1000)}.${why}`,
+    `The autoscaler ${autoscaler} is set to ${min} to ${max}, but did not scale ${name} within ${span(giveUpMs / 1000)}.${why}`,
     {
       hint: `Look closer with \`/mcp hpa ${name}\`.`,
       offers: [{ label: 'Look at the autoscaler', action: 'hpa', params: { deployment: name } }],

@@ -56,7 +56,7 @@ export async function verifyDeployment(context: VerifyContext): Promise<Verified
 }
 
 function unseen(error: Fault): Fault {
-  const text = `The change was made, and the platform could not be asked whether all is well: ${error.message}`;
+  const text = `The change was made, and the platform could not be checked afterwards: ${error.message}`;
   return fault('OUTCOME_UNKNOWN', text, { cause: error });
 }
 

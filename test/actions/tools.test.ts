@@ -58,7 +58,7 @@ describe('tools', () => {
 
   it.each([
     [{ kind: 'status', status: 401 }, 'The admin API does not accept the token (401)'],
-    [{ kind: 'status', status: 403 }, 'The token may not list tools (403)'],
+    [{ kind: 'status', status: 403 }, 'The token cannot list tools (403)'],
     [{ kind: 'down' }, 'The admin API cannot be reached'],
   ] as const)('say why they could not be read: %o', async (state, words) => {
     api().setState(state);

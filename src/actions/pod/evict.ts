@@ -39,9 +39,7 @@ export const action = changeAction({
       changes: [],
       promises: evictPromises(found, budget),
       course: [],
-      ...(wanted < 2
-        ? { warnings: [`${name} has ${wanted} replica: nothing serves until the next pod is ready.`] }
-        : {}),
+      ...(wanted === 1 ? { warnings: [`${name} has 1 replica: nothing serves until the next pod is ready.`] } : {}),
       steps: [
         { key: 'before', title: 'See which pods there are' },
         { key: 'evict', title: 'Evict the pod' },

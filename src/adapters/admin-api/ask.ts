@@ -90,7 +90,7 @@ function refusal({ token }: AdminApi, { method }: Asked, answer: Response, text:
     });
   }
   if (status === 403) {
-    return refused(`The token may not ${isWrite ? 'change' : 'list'} tools (403).`, 'none', {
+    return refused(`The token cannot ${isWrite ? 'change' : 'list'} tools (403).`, 'none', {
       hint: 'Give the account of the token the right to read and change tools (docs/rights.md).',
     });
   }

@@ -94,7 +94,7 @@ describe('an admin API that fails', () => {
   const status = (code: number): AdminApiState => ({ kind: 'status', status: code });
   it.each<[string, AdminApiState, string, string, 'none' | 'unknown']>([
     ['refuses the token', status(401), 'TOOLS_REFUSED', 'does not accept the token (401)', 'none'],
-    ['gives it no right', status(403), 'TOOLS_REFUSED', 'may not change tools (403)', 'none'],
+    ['gives it no right', status(403), 'TOOLS_REFUSED', 'cannot change tools (403)', 'none'],
     ['finds nothing', status(404), 'TOOL_UNKNOWN', 'no such tool any more (404)', 'none'],
     ['has a conflict', status(409), 'TOOLS_CONFLICT', 'Somebody else changed', 'none'],
     ['was changed since', status(412), 'TOOLS_CONFLICT', 'Somebody else changed', 'none'],
