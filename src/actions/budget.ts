@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readAction } from '../catalog/action.ts';
-import { deploymentName } from '../catalog/params/deployment-name.ts';
+import { deploymentToSee } from '../catalog/params/deployment-name.ts';
 import { deploymentIn } from '../catalog/params.ts';
 import { budgetReport } from '../workloads/budget-look.ts';
 
@@ -8,7 +8,7 @@ import { budgetReport } from '../workloads/budget-look.ts';
 export const action = readAction({
   summary: 'Shows how many pods of a deployment may be evicted now, and what blocks',
   params: z.object({
-    deployment: deploymentName().optional().describe('Deployment to look at; the MCP server when left out'),
+    deployment: deploymentToSee(),
   }),
   positional: ['deployment'],
   needs: ['cluster'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readAction } from '../catalog/action.ts';
-import { deploymentName } from '../catalog/params/deployment-name.ts';
+import { deploymentToSee } from '../catalog/params/deployment-name.ts';
 import { deploymentIn } from '../catalog/params.ts';
 import { gather } from '../diagnosis/gather.ts';
 import { diagnosisReport } from '../diagnosis/report.ts';
@@ -10,7 +10,7 @@ import { weigh } from '../diagnosis/weigh.ts';
 export const action = readAction({
   summary: 'Finds out why a deployment does not work',
   params: z.object({
-    deployment: deploymentName().optional().describe('Deployment to look at; the MCP server when left out'),
+    deployment: deploymentToSee(),
   }),
   positional: ['deployment'],
   needs: ['cluster'],

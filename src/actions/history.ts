@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readAction } from '../catalog/action.ts';
-import { deploymentName } from '../catalog/params/deployment-name.ts';
+import { deploymentToSee } from '../catalog/params/deployment-name.ts';
 import { deploymentIn } from '../catalog/params.ts';
 import { historyReport } from '../workloads/history-look.ts';
 import { partly } from '../workloads/partly.ts';
@@ -9,7 +9,7 @@ import { partly } from '../workloads/partly.ts';
 export const action = readAction({
   summary: 'Lists the revisions of a deployment: version, age, cause, how each did, who asked for it',
   params: z.object({
-    deployment: deploymentName().optional().describe('Deployment to look at; the MCP server when left out'),
+    deployment: deploymentToSee(),
   }),
   positional: ['deployment'],
   needs: ['cluster'],

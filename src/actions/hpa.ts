@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readAction } from '../catalog/action.ts';
-import { deploymentName } from '../catalog/params/deployment-name.ts';
+import { deploymentToSee } from '../catalog/params/deployment-name.ts';
 import { deploymentIn } from '../catalog/params.ts';
 import { autoscalerReport } from '../workloads/autoscaler-look.ts';
 
@@ -8,7 +8,7 @@ import { autoscalerReport } from '../workloads/autoscaler-look.ts';
 export const action = readAction({
   summary: 'Shows what scales a deployment: current, wanted, limits, figures, and why it does not scale',
   params: z.object({
-    deployment: deploymentName().optional().describe('Deployment to look at; the MCP server when left out'),
+    deployment: deploymentToSee(),
   }),
   positional: ['deployment'],
   needs: ['cluster'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readAction } from '../catalog/action.ts';
 import { choice } from '../catalog/params/choice.ts';
-import { deploymentName } from '../catalog/params/deployment-name.ts';
+import { deploymentToSee } from '../catalog/params/deployment-name.ts';
 import { duration } from '../catalog/params/duration.ts';
 import { podName } from '../catalog/params/pod-name.ts';
 import { text } from '../catalog/params/text.ts';
@@ -18,7 +18,7 @@ const weekMs = 7 * 24 * 3_600_000;
 export const action = readAction({
   summary: 'Shows the newest log lines of a deployment: every pod and container, merged by time',
   params: z.object({
-    deployment: deploymentName().optional().describe('Deployment to look at; the MCP server when left out'),
+    deployment: deploymentToSee(),
     since: duration({ atLeastMs: 60_000, atMostMs: weekMs })
       .optional()
       .describe('How far back to look: 5m, 1h, 1d; 15 minutes when left out'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readAction } from '../catalog/action.ts';
-import { deploymentName } from '../catalog/params/deployment-name.ts';
+import { deploymentToSee } from '../catalog/params/deployment-name.ts';
 import { duration } from '../catalog/params/duration.ts';
 import { deploymentIn } from '../catalog/params.ts';
 import { memoryReport } from '../metrics/memory-look.ts';
@@ -12,7 +12,7 @@ const hourMs = 3_600_000;
 export const action = readAction({
   summary: 'Shows whether the memory of pods grows, how fast, and when it will be full',
   params: z.object({
-    deployment: deploymentName().optional().describe('Deployment to look at; the MCP server when left out'),
+    deployment: deploymentToSee(),
     since: duration({ atLeastMs: hourMs, atMostMs: 7 * 24 * hourMs })
       .optional()
       .describe('How far back to look: 2h, 1d; six hours when left out'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readAction } from '../catalog/action.ts';
-import { deploymentName } from '../catalog/params/deployment-name.ts';
+import { deploymentToSee } from '../catalog/params/deployment-name.ts';
 import { deploymentIn } from '../catalog/params.ts';
 import { partly } from '../workloads/partly.ts';
 import { podsReport } from '../workloads/pod-list.ts';
@@ -9,7 +9,7 @@ import { podsReport } from '../workloads/pod-list.ts';
 export const action = readAction({
   summary: 'Lists the pods of a deployment, not ready ones first',
   params: z.object({
-    deployment: deploymentName().optional().describe('Deployment to look at; the MCP server when left out'),
+    deployment: deploymentToSee(),
   }),
   positional: ['deployment'],
   needs: ['cluster'],

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { changeAction } from '../catalog/action.ts';
 import { deploymentName } from '../catalog/params/deployment-name.ts';
 import { deploymentIn } from '../catalog/params.ts';
-import { fault } from '../errors.ts';
 import { promise } from '../model/plan.ts';
 import { requireRolling, rollOut } from '../workloads/roll-out.ts';
 import { rolloutPlan, verifyRollout } from '../workloads/rollout-plan.ts';
-import { isRollingOut } from '../workloads/rollout-status.ts';
+import { requireNoRollout } from '../workloads/rollout-status.ts';
 import { templateDigest } from '../workloads/template.ts';
 
 /** Runbook A "Application Restart", runbook B 4.3.2: `kubectl rollout restart`, waiting for it, stopping on a crash loop. */
@@ -27,15 +26,11 @@ export const action = changeAction({
     const name = deploymentIn(environment, params.deployment);
     const current = await cluster.deployment(name, { signal });
     requireRolling(current, environment, 'restart');
+    requireNoRollout(current);
     const rollout = rolloutPlan(current, environment, current.template, {
       write: 'Ask for new pods',
       wayBack: promise('way back', 'none', () => 'Same version and settings; nothing to undo.'),
     });
-    if (isRollingOut(current)) {
-      throw fault('ROLLOUT_IN_PROGRESS', `${name} is being rolled out at this moment. Nothing was changed.`, {
-        hint: 'Wait for it, or go back with `/mcp rollback`.',
-      });
-    }
     const { wanted } = current.replicas;
     return {
       ...rollout,
@@ -43,7 +38,7 @@ export const action = changeAction({
       doing: `Restarting ${name}`,
       confirm: `Restart ${name}`,
       changes: [],
-      ...(wanted < 2 ? { warnings: [`${name} has ${wanted} replica: whoever uses it may notice.`] } : {}),
+      ...(wanted === 1 ? { warnings: [`${name} has 1 replica: whoever uses it may notice.`] } : {}),
       data: { ...rollout.data, digest: templateDigest(current.template) },
     };
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readAction } from '../catalog/action.ts';
-import { deploymentName } from '../catalog/params/deployment-name.ts';
+import { deploymentToSee } from '../catalog/params/deployment-name.ts';
 import { deploymentIn } from '../catalog/params.ts';
 import { partly } from '../workloads/partly.ts';
 import { rolloutReport } from '../workloads/rollout-look.ts';
@@ -9,7 +9,7 @@ import { rolloutReport } from '../workloads/rollout-look.ts';
 export const action = readAction({
   summary: 'Shows where the rollout of a deployment stands, and what holds it up',
   params: z.object({
-    deployment: deploymentName().optional().describe('Deployment to look at; the MCP server when left out'),
+    deployment: deploymentToSee(),
   }),
   positional: ['deployment'],
   needs: ['cluster'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readAction } from '../catalog/action.ts';
-import { deploymentName } from '../catalog/params/deployment-name.ts';
+import { deploymentToSee } from '../catalog/params/deployment-name.ts';
 import { deploymentIn } from '../catalog/params.ts';
 import { measuredOr, topReport } from '../workloads/top-look.ts';
 
@@ -8,7 +8,7 @@ import { measuredOr, topReport } from '../workloads/top-look.ts';
 export const action = readAction({
   summary: 'Shows CPU and memory of each container against its request and limit',
   params: z.object({
-    deployment: deploymentName().optional().describe('Deployment to look at; the MCP server when left out'),
+    deployment: deploymentToSee(),
   }),
   positional: ['deployment'],
   needs: ['cluster'],

@@ -1,7 +1,7 @@
 import { type Point, valueWords } from '../model/series.ts';
 import { counted, span } from '../model/units.ts';
 import { type BakeTerms, limitsOf } from './bake-terms.ts';
-import { type Figures, type Lines, rateMs } from './figures.ts';
+import { type Figures, type Lines, latest, rateMs } from './figures.ts';
 import { capital } from './pair.ts';
 
 /** What one look saw. Nothing of it is remembered: whoever looks next, after whatever restart, sees the same. */
@@ -58,8 +58,6 @@ export function whyStays(
 const drawable = (points: readonly Point[]) =>
   points.filter((point): point is readonly [number, number] => point[1] !== null && Number.isFinite(point[1]));
 
-const last = (points: readonly Point[]): number | undefined => drawable(points).at(-1)?.[1];
-
 /** Both were measured within the last two minutes. */
 function isMeasured({ errors, p99Ms }: Lines): boolean {
   const end = Math.max(errors.at(-1)?.[0] ?? 0, p99Ms.at(-1)?.[0] ?? 0);
@@ -101,8 +99,7 @@ function figureWords({ from, minRequests }: BakeTerms, before: Figures, lines: L
     const had = was === undefined ? `not measured of ${from}` : `${from} had ${valueWords(was, unit)}`;
     return `${name} ${now === undefined ? 'not measured' : valueWords(now, unit)} (${had})`;
   };
-  const errors = last(lines.errors);
-  const p99 = last(lines.p99Ms);
+  const { errors, p99Ms: p99 } = latest(lines);
   if (errors === undefined && p99 === undefined) {
     const [why = `fewer than ${minRequests} calls so far`] = lines.missing;
     return `errors and p99 not measured: ${why}`;

@@ -3,6 +3,7 @@ import type { Environment } from '../model/environment.ts';
 import { promise } from '../model/plan.ts';
 import { counted, span } from '../model/units.ts';
 import type { Autoscaler } from '../ports/workload.ts';
+import { autoscalersOf } from '../workloads/autoscaler-look.ts';
 import { keeperWarnings } from '../workloads/keepers.ts';
 import { ready } from '../workloads/pods.ts';
 import { releaseDigest } from '../workloads/releases.ts';
@@ -43,7 +44,7 @@ export function retirePlan(
     throw fault('NOTHING_TO_DO', `${capital(idle.name)} ${has} already.`);
   }
   if (replicas < wanted) requireServed(pair, active, at);
-  const scaler = autoscalers.find(({ target }) => target.kind === 'Deployment' && target.name === idle.deployment);
+  const [scaler] = autoscalersOf(idle.state, autoscalers);
   if (scaler !== undefined && replicas > 0 && (replicas < scaler.min || replicas > scaler.max)) {
     throw fault(
       'PARAM_INVALID',

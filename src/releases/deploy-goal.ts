@@ -1,6 +1,6 @@
 import { fault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
-import { type ImageReference, parseImage, pulled, pulledBy } from '../model/image.ts';
+import { type ImageReference, parseImage, pulled, pulledBy, repositoryOf } from '../model/image.ts';
 import { type Promised, promise } from '../model/plan.ts';
 import type { PodTemplate } from '../ports/workload.ts';
 import {
@@ -91,7 +91,7 @@ function withRelease(template: PodTemplate, text: string): string {
 
 function otherRepository({ container, image: runs }: Chosen, image: ImageReference): readonly string[] {
   const now = repository(runs);
-  if (now === `${image.host}/${image.path}`) return [];
+  if (now === repositoryOf(image)) return [];
   return [`${container} runs ${shortImage(runs)} now: this is an image of another repository.`];
 }
 

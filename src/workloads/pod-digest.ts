@@ -7,13 +7,11 @@ import { eventGroups, eventWords } from './event-groups.ts';
 import { inOneLine } from './message.ts';
 import { missingOf, referenceWords } from './missing.ts';
 import { endWords, podState, restartsOf } from './pod-state.ts';
-import { share, type Use, useOf, useWords } from './use.ts';
+import { nearlyFull, share, type Use, useOf, useWords } from './use.ts';
 import { templateVersions } from './versions.ts';
 
 /** Events in sight; all of them are in the file. */
 const mostEvents = 4;
-/** From this share of its memory limit on, in percent, a container is worth a warning. */
-const nearlyFull = 90;
 
 export interface PodSeen {
   readonly pod: Pod;

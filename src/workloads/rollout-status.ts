@@ -59,6 +59,12 @@ export function requireSteady(deployment: Deployment, { namespace }: Pick<Enviro
         hint: `Resume it first: \`kubectl rollout resume deployment/${name} -n ${namespace}\`.`,
       },
     );
+  requireNoRollout(deployment);
+}
+
+/** Throws ROLLOUT_IN_PROGRESS while one has neither ended nor failed. */
+export function requireNoRollout(deployment: Deployment): void {
+  const { name } = deployment;
   if (isRollingOut(deployment))
     throw fault('ROLLOUT_IN_PROGRESS', `${name} is being rolled out at this moment. Nothing was changed.`, {
       hint: `See how far it is with \`/mcp rollout ${name}\`; wait for it, or go back with \`/mcp rollback ${name}\`.`,

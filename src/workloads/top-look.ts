@@ -5,12 +5,10 @@ import { plain, type Text } from '../model/text.ts';
 import { bytes, counted } from '../model/units.ts';
 import type { Container, Deployment, Pod, PodUsage } from '../ports/workload.ts';
 import { present, shortName } from './pods.ts';
-import { share, type Use, useOf } from './use.ts';
+import { nearlyFull, share, type Use, useOf } from './use.ts';
 
 /** Rows in the channel: what a phone shows at once. */
 const mostRows = 12;
-/** From this share of a limit on, in percent, a container is worth a warning. */
-const nearlyFull = 90;
 
 /** What was measured, or why nothing was. */
 export type Measured = { readonly usage: readonly PodUsage[] } | { readonly missing: string };

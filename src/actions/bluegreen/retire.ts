@@ -3,18 +3,10 @@ import { blueGreenIn, seePair, sides } from '../../bluegreen/pair.ts';
 import { retirePlan } from '../../bluegreen/retire-plan.ts';
 import { linesNow } from '../../bluegreen/switch-report.ts';
 import { changeAction } from '../../catalog/action.ts';
+import { replicaCount } from '../../catalog/params/replica-count.ts';
 import { fault } from '../../errors.ts';
 import { counted } from '../../model/units.ts';
 import { changeOnce } from '../../workloads/change-once.ts';
-
-/** Zero too; text from a command line, or a number from a button. */
-const podCount = z.union([
-  z.number().int().min(0).max(1000),
-  z
-    .string()
-    .regex(/^(?:0|[1-9]\d{0,2})$/, 'must be a whole number, 0 or more')
-    .transform(Number),
-]);
 
 /** Runbook B 3.3, its last step, which scales blue to 0 whatever green does: only once green has served for long enough, and with a way back. */
 export const action = changeAction({
@@ -22,7 +14,7 @@ export const action = changeAction({
   risk: 'disruptive',
   params: z.object({
     colour: z.string().min(1).max(63).optional().describe('Colour to scale; the one without traffic when left out'),
-    replicas: podCount.optional().describe('Pods it keeps; 0 when left out'),
+    replicas: replicaCount().optional().describe('Pods it keeps; 0 when left out'),
   }),
   positional: ['colour'],
   needs: ['cluster'],

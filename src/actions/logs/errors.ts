@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readAction } from '../../catalog/action.ts';
-import { deploymentName } from '../../catalog/params/deployment-name.ts';
+import { deploymentToSee } from '../../catalog/params/deployment-name.ts';
 import { duration } from '../../catalog/params/duration.ts';
 import { deploymentIn } from '../../catalog/params.ts';
 import { gatherErrors } from '../../logs/gather.ts';
@@ -14,7 +14,7 @@ const weekMs = 7 * 24 * hourMs;
 export const action = readAction({
   summary: 'Counts the errors in the logs of a deployment and tells which are new',
   params: z.object({
-    deployment: deploymentName().optional().describe('Deployment to look at; the MCP server when left out'),
+    deployment: deploymentToSee(),
     since: duration({ atLeastMs: 60_000, atMostMs: weekMs })
       .optional()
       .describe('How far back to look: 15m, 1h, 1d; one hour when left out'),

@@ -6,7 +6,8 @@ import type {
   V1ServiceSpec,
 } from '@kubernetes/client-node';
 import type { Service } from '../../ports/workload.ts';
-import { amount, fields, list, object, text, texts, time } from './fields.ts';
+import { amount, fields, list, object, texts, time } from './fields.ts';
+import { writtenOf } from './written.ts';
 
 /** A service of the API (core/v1). */
 export function serviceOf(value: unknown, now: Date): Service {
@@ -14,21 +15,11 @@ export function serviceOf(value: unknown, now: Date): Service {
   const meta = fields<V1ObjectMeta>(metadata);
   const { selector, ports } = fields<V1ServiceSpec>(spec);
   return {
-    name: text(meta.name),
-    uid: text(meta.uid),
-    resourceVersion: text(meta.resourceVersion),
-    labels: texts(meta.labels),
-    annotations: texts(meta.annotations),
-    managers: managersOf(meta.managedFields),
+    ...writtenOf(metadata),
     selector: selector === undefined || selector === null ? {} : texts(selector),
     selectedSince: selectedSince(meta.managedFields, now),
     ports: list(ports).map((port) => amount(fields<V1ServicePort>(port).port)),
   };
-}
-
-/** Programs that have written an object, by the names they give (metadata.managedFields). */
-export function managersOf(managedFields: unknown): readonly string[] {
-  return [...new Set(list(managedFields).map((entry) => text(fields<V1ManagedFieldsEntry>(entry).manager)))];
 }
 
 /** The newest write of any program that owns the selector: it may have written something else then, so the selector is no younger. */

@@ -11,6 +11,10 @@ export const deploymentName = () =>
     objectName().transform((name) => name as unknown as NamedDeployment),
   );
 
+/** The deployment a read looks at; which one is meant: see deploymentIn. */
+export const deploymentToSee = () =>
+  deploymentName().optional().describe('Deployment to look at; the MCP server when left out');
+
 /** True for a parameter made with `deploymentName`, be it optional. */
 export function isDeploymentName(schema: z.core.$ZodType): boolean {
   return kindOf(schema) === kind;
