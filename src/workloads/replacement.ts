@@ -1,10 +1,11 @@
 import type { Step } from '../catalog/steps.ts';
-import { fault, isFault } from '../errors.ts';
+import { fault } from '../errors.ts';
 import { counted, span } from '../model/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 import type { Deployment, Pod } from '../ports/workload.ts';
 import { blocker, patience } from './blocker.ts';
+import { lookOrAgain } from './look-again.ts';
 import { pace } from './pace.ts';
 import { present, ready, stuckReason } from './pods.ts';
 
@@ -58,9 +59,9 @@ export async function waitForReplacement(wait: Replacement): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
     const began = clock.monotonic();
-    let againMs = 0;
-    try {
-      const seen = await standing(cluster, wait, signal);
+    const looked = await lookOrAgain(step, () => standing(cluster, wait, signal));
+    if ('seen' in looked) {
+      const { seen } = looked;
       const { wanted } = seen.deployment.replicas;
       const words = `${seen.ready} of ${wanted} ready${seen.isGone ? '' : ', the pod is finishing'}`;
       if (seen.isGone && seen.ready >= wanted) return step.say(words);
@@ -70,12 +71,8 @@ export async function waitForReplacement(wait: Replacement): Promise<void> {
       if (lasting !== undefined || late)
         throw missing(name, seen, lasting?.words ?? `${words} after ${span(giveUpMs / 1000)}`, stuck);
       step.say([words, ...stuck.slice(0, 1)].join(' · '));
-    } catch (error) {
-      if (!isFault(error) || error.retry === 'never') throw error;
-      step.say('the Kubernetes API does not answer, trying again');
-      againMs = error.retryAfterMs ?? 0;
     }
-    await nextLook(began, againMs);
+    await nextLook(began, 'againMs' in looked ? looked.againMs : 0);
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Step } from '../catalog/steps.ts';
-import { fault, isFault } from '../errors.ts';
+import { fault } from '../errors.ts';
 import { counted, span } from '../model/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterReader, ScaleBounds } from '../ports/cluster.ts';
 import type { Autoscaler } from '../ports/workload.ts';
+import { lookOrAgain } from './look-again.ts';
 import { inOneLine } from './message.ts';
 import { pace } from './pace.ts';
 import { autoscalerNamed } from './scale-once.ts';
@@ -35,20 +36,16 @@ export async function waitForBounds({
   for (;;) {
     signal.throwIfAborted();
     const began = clock.monotonic();
-    let againMs = 0;
-    try {
-      const { replicas } = await cluster.deployment(name, { signal });
+    const looked = await lookOrAgain(step, () => cluster.deployment(name, { signal }));
+    if ('seen' in looked) {
+      const { replicas } = looked.seen;
       if (replicas.wanted >= bounds.min && replicas.wanted <= bounds.max)
         return step.say(`the autoscaler wants ${counted(replicas.wanted, 'pod')}`);
       step.say(`the autoscaler still wants ${replicas.wanted}`);
-    } catch (error) {
-      if (!isFault(error) || error.retry === 'never') throw error;
-      step.say('the Kubernetes API does not answer, trying again');
-      againMs = error.retryAfterMs ?? 0;
     }
     if (clock.now().getTime() - step.since.getTime() >= giveUpMs)
       throw stuck(name, await autoscalerNamed(cluster, autoscaler, signal), bounds);
-    await nextLook(began, againMs);
+    await nextLook(began, 'againMs' in looked ? looked.againMs : 0);
   }
 }
 

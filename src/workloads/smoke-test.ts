@@ -7,6 +7,8 @@ import type { Cluster } from '../ports/cluster.ts';
 import type { Job } from '../ports/workload.ts';
 import { runAnnotation, type WriteMark } from '../ports/write-mark.ts';
 import { lastWords, said } from './log-line.ts';
+import { lookOrAgain } from './look-again.ts';
+import { pace } from './pace.ts';
 
 export interface SmokeRun {
   readonly cluster: Cluster;
@@ -21,7 +23,6 @@ export interface SmokeRun {
   readonly keepsLog?: boolean;
 }
 
-const pollMs = 1000;
 /** A Job is there for so long after its end, for whoever looks closer. */
 export const keptSeconds = 3600;
 
@@ -60,9 +61,16 @@ export async function runSmokeTest(run: SmokeRun): Promise<boolean> {
     },
   });
   await steps.observe('smoke-test-result', async (step) => {
+    const nextLook = pace(clock, signal);
     for (;;) {
       signal.throwIfAborted();
-      const job = await cluster.job(name, { signal });
+      const began = clock.monotonic();
+      const looked = await lookOrAgain(step, () => cluster.job(name, { signal }));
+      if ('againMs' in looked) {
+        await nextLook(began, looked.againMs);
+        continue;
+      }
+      const { seen: job } = looked;
       if (job === undefined) throw fault('SMOKE_TEST_FAILED', `The Job ${name} of the smoke test is gone.`);
       if (ours(job, mark).state === 'succeeded') {
         if (run.keepsLog === true) await keepLog(run, job);
@@ -73,7 +81,7 @@ export async function runSmokeTest(run: SmokeRun): Promise<boolean> {
         throw fault('SMOKE_TEST_FAILED', `The smoke test failed: ${await whyFailed(run, job, test)}`);
       }
       step.say(await sayingNow(run, job));
-      await clock.sleep(pollMs, signal);
+      await nextLook(began, 0);
     }
   });
   return true;

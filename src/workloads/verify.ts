@@ -4,6 +4,7 @@ import type { Line } from '../model/report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Deployment } from '../ports/workload.ts';
 import { askEveryPod, type PodContext } from './ask-pods.ts';
+import { awayWords } from './look-again.ts';
 import { pace } from './pace.ts';
 import { rolloutStatus } from './rollout-status.ts';
 
@@ -48,7 +49,7 @@ export async function verifyDeployment(context: VerifyContext): Promise<Verified
     } catch (error) {
       if (!isFault(error) || error.retry === 'never') throw error;
       if (clock.now().getTime() - started >= awayMs) throw unseen(error);
-      say('the Kubernetes API does not answer, trying again');
+      say(awayWords);
       againMs = error.retryAfterMs ?? 0;
     }
     await nextLook(began, againMs);

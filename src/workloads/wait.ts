@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { CallOptions, ClusterReader } from '../ports/cluster.ts';
 import type { ClusterEvent, Deployment, Pod } from '../ports/workload.ts';
 import { type Blocker, blocker, patience } from './blocker.ts';
+import { lookOrAgain } from './look-again.ts';
 import { pace } from './pace.ts';
 import { stuckReason } from './pods.ts';
 import { rolloutStatus } from './rollout-status.ts';
@@ -41,9 +42,9 @@ export async function waitForRollout(wait: RolloutWait): Promise<Deployment> {
   for (;;) {
     signal.throwIfAborted();
     const began = clock.monotonic();
-    const seen = await look(cluster, name, signal, step);
-    if ('deployment' in seen) {
-      const { deployment, pods, events } = seen;
+    const looked = await lookOrAgain(step, () => look(cluster, name, signal));
+    if ('seen' in looked) {
+      const { deployment, pods, events } = looked.seen;
       const verdict = rolloutStatus(deployment, since);
       if (verdict.kind === 'done') {
         step.say(`${deployment.replicas.available} of ${deployment.replicas.wanted} ready`);
@@ -58,7 +59,7 @@ export async function waitForRollout(wait: RolloutWait): Promise<Deployment> {
         throw failed(name, deployment, `${verdict.detail} after ${span(giveUpMs / 1000)}`, stuck);
       step.say([verdict.detail, ...stuck.slice(0, 1)].join(' · '));
     }
-    await nextLook(began, 'againMs' in seen ? seen.againMs : 0);
+    await nextLook(began, 'againMs' in looked ? looked.againMs : 0);
   }
 }
 
@@ -69,26 +70,15 @@ interface Seen {
   readonly events: readonly ClusterEvent[];
 }
 
-async function look(
-  cluster: ClusterReader,
-  name: string,
-  signal: AbortSignal,
-  step: Step,
-): Promise<Seen | { readonly againMs: number }> {
+async function look(cluster: ClusterReader, name: string, signal: AbortSignal): Promise<Seen> {
   const call = { signal, timeoutMs: readMs };
-  try {
-    const deployment = await cluster.deployment(name, call);
-    const pods = await cluster.pods(deployment, call);
-    // Only a pod none of whose containers has been made needs its events: everything else is in its state.
-    const isCreating = pods.some(
-      ({ ready, containers }) => !ready && containers.every(({ state }) => state.kind === 'waiting'),
-    );
-    return { deployment, pods, events: isCreating ? await eventsOf(cluster, call) : [] };
-  } catch (error) {
-    if (!isFault(error) || error.retry === 'never') throw error;
-    step.say('the Kubernetes API does not answer, trying again');
-    return { againMs: error.retryAfterMs ?? 0 };
-  }
+  const deployment = await cluster.deployment(name, call);
+  const pods = await cluster.pods(deployment, call);
+  // Only a pod none of whose containers has been made needs its events: everything else is in its state.
+  const isCreating = pods.some(
+    ({ ready, containers }) => !ready && containers.every(({ state }) => state.kind === 'waiting'),
+  );
+  return { deployment, pods, events: isCreating ? await eventsOf(cluster, call) : [] };
 }
 
 async function eventsOf(cluster: ClusterReader, call: CallOptions): Promise<readonly ClusterEvent[]> {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { atEveryPoint, pointName } from '../support/action/every-point.ts';
 import { expectTold } from '../support/action/told.ts';
 import { useActions } from '../support/action/use-actions.ts';
@@ -54,6 +54,16 @@ describe('a smoke test', () => {
   it('that does not end is stopped by its deadline, and told so', async () => {
     const late = await actions.run('smoke slow');
     expect(late).toMatchObject({ state: 'failed', headline: 'The smoke test failed: it did not end within 5 s.' });
+  });
+
+  it('goes on while the API server does not answer: nobody could look, so it is not called failed', async () => {
+    const before = jobs();
+    const run = actions.run('smoke slow');
+    await vi.waitFor(() => expect(jobs()).toBe(before + 1), { timeout: 10_000, interval: 1 });
+    const match = { verb: 'get', resource: 'jobs', namespace } as const;
+    const away = cluster().faults.inject({ match, effect: { kind: 'error', code: 503 }, times: 6 });
+    expect(await run).toMatchObject({ headline: 'The smoke test failed: it did not end within 5 s.' });
+    expect(away.hits).toBe(6);
   });
 
   it('nobody has configured is refused with what to do', async () => {

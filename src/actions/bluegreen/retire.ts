@@ -7,6 +7,7 @@ import { replicaCount } from '../../catalog/params/replica-count.ts';
 import { fault } from '../../errors.ts';
 import { counted } from '../../model/units.ts';
 import { changeOnce } from '../../workloads/change-once.ts';
+import { awayWords, lookOrAgain } from '../../workloads/look-again.ts';
 
 /** Runbook B 3.3, its last step, which scales blue to 0 whatever green does: only once green has served for long enough, and with a way back. */
 export const action = changeAction({
@@ -57,8 +58,10 @@ export const action = changeAction({
     await steps.waitUntil('pods', {
       everyMs: 2000,
       deadlineMs: 5 * 60_000,
-      async look() {
-        const { replicas: now, generation, observedGeneration } = await cluster.deployment(name, { signal });
+      async look(step) {
+        const looked = await lookOrAgain(step, () => cluster.deployment(name, { signal }));
+        if ('againMs' in looked) return { waiting: awayWords };
+        const { replicas: now, generation, observedGeneration } = looked.seen;
         const there = replicas < from ? now.current : now.available;
         if (observedGeneration >= generation && now.current === replicas && there === replicas) return { done: {} };
         return { waiting: `${there} of ${counted(replicas, 'pod')}${replicas < from ? ' left' : ' ready'}` };
