@@ -4,21 +4,23 @@ import type { Note, Planned } from '../../../ports/store/runs.ts';
 import type { Db } from '../connection.ts';
 import { opaqueId } from '../opaque.ts';
 
-/** Stores what a report or a plan offers, from position `first` on; each gets an opaque id of its own. */
+/** Stores what a run offers, from position `first` on; each gets an opaque id of its own. */
 export async function insertOffers(
   db: Db,
   run: number,
-  place: 'next' | 'other',
+  place: StoredOffer['place'],
   offers: readonly Offer[],
   first = 0,
 ): Promise<readonly StoredOffer[]> {
   const stored = offers.map((offer) => ({ ...offer, id: opaqueId(), run, place }));
-  for (const [index, { id, label, action, params, style }] of stored.entries()) {
-    await db.rows(
-      'INSERT INTO offers (id, run_id, place, position, label, action, params, style) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
-      [id, run, place, first + index, label, action, JSON.stringify(params), style ?? null],
-    );
-  }
+  if (stored.length === 0) return stored;
+  await db.rows(
+    `INSERT INTO offers (id, run_id, place, position, label, action, params, style)
+     SELECT id, $1, $2, $3::int + nth - 1, label, action, params, style
+       FROM ROWS FROM (jsonb_to_recordset($4::jsonb) AS (id text, label text, action text, params jsonb, style text))
+            WITH ORDINALITY AS one (id, label, action, params, style, nth)`,
+    [run, place, first, JSON.stringify(stored)],
+  );
   return stored;
 }
 

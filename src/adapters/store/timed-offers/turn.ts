@@ -2,7 +2,7 @@ import { botActor } from '../../../model/person.ts';
 import type { TimedOffer } from '../../../model/report.ts';
 import { runName } from '../../../model/run.ts';
 import type { Connection, Db } from '../connection.ts';
-import { opaqueId } from '../opaque.ts';
+import { insertOffers } from '../runs/insert.ts';
 import { trail } from '../trail.ts';
 
 /** Keeps what a run offers later, in the transaction of its end. */
@@ -38,10 +38,7 @@ export async function post(db: Connection, id: number, elsewhere: string, remark
     const row = await tx.row<Ended>(ending, [id, 'posted', remark ?? null]);
     if (row === undefined) return false;
     const { run_id, position, offer } = row;
-    await tx.rows(
-      `INSERT INTO offers (id, run_id, place, position, label, action, params, style) VALUES ($1, $2, 'later', $3, $4, $5, $6, $7)`,
-      [opaqueId(), run_id, position, offer.label, offer.action, JSON.stringify(offer.params), offer.style ?? null],
-    );
+    await insertOffers(tx, run_id, 'later', [offer], position);
     // A message of its own: nobody looks into the thread of a run that ended days ago, unless it was asked for in one.
     await tx.rows(
       `INSERT INTO messages (key, kind, priority, run_id, content, channel, thread_ts)
