@@ -1,5 +1,4 @@
 import { asFault, isFault } from '../errors.ts';
-import { isPerson } from '../model/person.ts';
 import { runName } from '../model/run.ts';
 import type { Claimed } from '../ports/store/runs.ts';
 import { linkedSignal } from '../signals.ts';
@@ -7,7 +6,7 @@ import { carry } from './carry.ts';
 import type { WorkerEngine } from './engine.ts';
 import { keepLease } from './lease.ts';
 import { look } from './look.ts';
-import { handsOver } from './outcome.ts';
+import { callee, handsOver } from './outcome.ts';
 import { ask } from './plan.ts';
 import { start } from './start.ts';
 
@@ -76,7 +75,7 @@ async function park(engine: WorkerEngine, { row: run, ...hold }: Claimed): Promi
     note: {
       key: 'parked',
       urgent: true,
-      mention: isPerson(run.requestedBy) ? run.requestedBy : undefined,
+      mention: callee(run),
       report: {
         mark: 'bad',
         headline: `${runName(run.id)} was set aside: it stopped its worker ${mostAttempts} times in a row.`,

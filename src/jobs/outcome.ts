@@ -65,8 +65,8 @@ export function endingVerified(run: Run, report: Report, wayBack: readonly Offer
   };
 }
 
-/** The person a run was asked for by; the clock is nobody to call. */
-function callee({ requestedBy }: Run): string | undefined {
+/** Who is called about a run: the person who asked for it. The clock is nobody to call. */
+export function callee({ requestedBy }: Run): string | undefined {
   return isPerson(requestedBy) ? requestedBy : undefined;
 }
 

@@ -13,6 +13,8 @@ import { linkedSignal } from '../signals.ts';
 import { drawnCharts } from './change-charts.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
 import { evidenceSubject } from './evidence.ts';
+import { answerable } from './offers.ts';
+import { callee } from './outcome.ts';
 
 /** A change that was verified is watched for this long. */
 const watchMs = 10 * 60_000;
@@ -82,7 +84,7 @@ function waysOut(engine: WorkerEngine, { action: command, plan, result }: Run, n
   const back =
     action === undefined || action.risk === 'read-only' || plan === undefined ? undefined : action.undo?.(plan, did);
   const look: Offer = { label: `Diagnose ${name}`, action: 'diagnose', params: { deployment: name } };
-  return [...(back === undefined ? [] : [back]), look];
+  return answerable(engine, [...(back === undefined ? [] : [back]), look]);
 }
 
 function worseNote({ run, watch, now }: DueWatch, seen: Watched, name: string): Note {
@@ -90,7 +92,7 @@ function worseNote({ run, watch, now }: DueWatch, seen: Watched, name: string): 
   return {
     key: 'worse-again',
     urgent: true,
-    mention: run.requestedBy,
+    mention: callee(run),
     report: {
       mark: 'bad',
       headline: `${name} is worse again ${after} after the change: ${worseWords(seen)}`,

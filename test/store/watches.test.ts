@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { movableClock } from '../../sandbox/clock.ts';
+import { action as diagnose } from '../../src/actions/diagnose.ts';
 import { openStore } from '../../src/adapters/store/store.ts';
 import type { WorkerEngine } from '../../src/jobs/engine.ts';
 import { watchRound } from '../../src/jobs/watch.ts';
 import type { Platform } from '../../src/ports/platform.ts';
+import type { NewRun } from '../../src/ports/store/runs.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Verdict } from '../support/faults/boundary.ts';
-import { littleEngine } from '../support/faults/little-engine.ts';
+import { littleEngine, loaded } from '../support/faults/little-engine.ts';
 import { startPgGate } from '../support/faults/pg-gate.ts';
 import { anApprovedRun, mustClaim, useStore } from '../support/store.ts';
 import { aDeployment, aPod } from '../workloads/samples.ts';
@@ -32,12 +34,13 @@ function engineSeeing(available: () => number, store: Store = world.store): Work
       aDeployment({ replicas: { wanted: 3, current: 3, updated: 3, ready: 3, available: available() } }),
     pods: async () => [aPod('a'), aPod('b'), aPod('c')],
   };
-  return { ...engine, platform: () => ({ readers: { cluster } }) as unknown as Platform };
+  const catalog = new Map([...engine.catalog, ['diagnose', loaded(diagnose)] as const]);
+  return { ...engine, catalog, platform: () => ({ readers: { cluster } }) as unknown as Platform };
 }
 
 /** A change that has just ended well, and is watched. */
-async function aChange(): Promise<number> {
-  const { run } = await anApprovedRun(world.store, {}, target);
+async function aChange(over: Partial<NewRun> = {}): Promise<number> {
+  const { run } = await anApprovedRun(world.store, over, target);
   const claimed = await mustClaim(world.store, run);
   await world.store.runs.lock(claimed, target);
   await world.store.runs.begin(claimed);
@@ -160,14 +163,18 @@ describe('a watch', () => {
   });
 });
 
+/** Looks for two minutes and a half at what is not well. */
+async function becomesWorse(engine: WorkerEngine): Promise<void> {
+  for (let looks = 0; looks < 5; looks += 1) {
+    await watchRound(engine, never);
+    await advance(30_000);
+  }
+}
+
 describe('worse again', () => {
   it('calls who asked, once, with buttons for the way back and a closer look', async () => {
     const run = await aChange();
-    const engine = engineSeeing(() => 1);
-    for (let looks = 0; looks < 5; looks += 1) {
-      await watchRound(engine, never);
-      await advance(30_000);
-    }
+    await becomesWorse(engineSeeing(() => 1));
     expect(await watchOf(run)).toMatchObject({ state: 'worse', seen: { strikes: { ready: 2 } } });
     const [note, ...more] = await notesOf(run);
     expect(more).toEqual([]);
@@ -177,6 +184,25 @@ describe('worse again', () => {
       note?.content.offers.map(({ id, label }) => [id, label]),
     );
     expect(card?.offers.map(({ label }) => label)).toEqual(['Back', 'Diagnose mcp-server']);
+  });
+
+  it('of a change that a schedule asked for calls nobody', async () => {
+    const run = await aChange({
+      requestedBy: 'bot',
+      ground: { kind: 'schedule', name: 'nightly', due: '2026-01-01T00:00:00Z' },
+    });
+    await becomesWorse(engineSeeing(() => 1));
+    const [note] = await notesOf(run);
+    expect(note?.content).toMatchObject({ report: { mark: 'bad' } });
+    expect(note?.content.mention).toBeUndefined();
+  });
+
+  it('has no button that nothing answers', async () => {
+    const run = await aChange();
+    const engine = engineSeeing(() => 1);
+    await becomesWorse({ ...engine, catalog: new Map([...engine.catalog].filter(([name]) => name !== 'diagnose')) });
+    const [note] = await notesOf(run);
+    expect(note?.content.offers.map(({ label }) => label)).toEqual(['Back']);
   });
 
   it.each(['before', 'after'] as const)(

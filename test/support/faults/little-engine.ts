@@ -41,7 +41,7 @@ const common = {
 };
 
 /** As the loader sees what it finds in a file. */
-function loaded(value: unknown): AnyAction {
+export function loaded(value: unknown): AnyAction {
   if (!isAction(value)) throw new Error('not an action');
   return value;
 }
