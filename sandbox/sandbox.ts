@@ -42,6 +42,8 @@ export async function startSandbox(
   };
   try {
     const clock = movableClock();
+    // What makes certificates loads while PostgreSQL starts; whoever awaits it later sees what went wrong.
+    import('./platform/tls/tls.ts').catch(() => undefined);
     const services = await startSandboxServices(folder, clock);
     stops.push(services.stop);
     say(`PostgreSQL and Redis: ${services.words}`);
@@ -50,6 +52,7 @@ export async function startSandbox(
       startupMs,
       backing: services.platform,
       pair: true,
+      tls: true,
     });
     stops.push(platform.stop);
     say(

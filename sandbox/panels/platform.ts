@@ -9,6 +9,7 @@ import type { PanelSection, PanelState } from '../ui/panel-protocol.ts';
 import type { Panel } from '../workspace/ui/panels.ts';
 import { pairSection, performOnPair } from './pair.ts';
 import { actOnSessions, sessionsSection } from './sessions.ts';
+import { performOnTls, tlsSection } from './tls.ts';
 
 /** Versions one can deploy: the ends of the tags are faults the simulated kubelet knows. */
 const deployable = [
@@ -37,6 +38,7 @@ export function platformPanel(platform: Platform, workload?: Workload): Panel {
       ...places.map(({ environment, namespace }) => environmentSection(platform, environment, namespace)),
       ...pairSection(platform, pairNamespace),
       otherSection(platform),
+      ...tlsSection(platform),
       ...(workload === undefined ? [] : [sessionsSection]),
     ],
   });
@@ -46,6 +48,7 @@ export function platformPanel(platform: Platform, workload?: Workload): Panel {
       const { action: what, values } = action.parse(given);
       const acted = workload === undefined ? undefined : actOnSessions(workload, what);
       if (acted !== undefined) return acted.then(read);
+      if (what.startsWith('tls ')) return performOnTls(platform, what.slice(4), values).then(read);
       perform(platform, what, values);
       return read();
     },

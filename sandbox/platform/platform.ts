@@ -7,6 +7,7 @@ import type { Write } from './ledger.ts';
 import { botNamespace, botRoles, type EnvironmentName, mcpServer, places, versions } from './manifests.ts';
 import { type Pair, startPair } from './pair.ts';
 import { type SimulatedPrometheus, startPrometheus } from './prometheus/prometheus.ts';
+import type { PlatformTls } from './tls/tls.ts';
 import { startWebPage, type WebPage } from './web-page.ts';
 
 export interface PlatformOptions {
@@ -17,6 +18,8 @@ export interface PlatformOptions {
   readonly backing: Readonly<Record<EnvironmentName, BackingUrls>>;
   /** Whether production also has a blue-green pair, with its traffic. */
   readonly pair?: boolean;
+  /** Whether there are certificates: an ingress with its controller, and what the MCP servers call. */
+  readonly tls?: boolean;
   /** How generated names end; random where nothing is said. */
   readonly nameSuffix?: NameSuffix | undefined;
 }
@@ -32,6 +35,8 @@ export interface Platform {
   readonly prometheus: Readonly<Record<EnvironmentName, SimulatedPrometheus>>;
   /** The blue-green pair of production, where there is one. */
   readonly pair: Pair | undefined;
+  /** What speaks TLS, where anything does. */
+  readonly tls: PlatformTls | undefined;
   /** What turns their tools on and off, by environment. */
   readonly adminApi: Readonly<Record<EnvironmentName, AdminApi>>;
   /** Everything that was sent to the PostgreSQL, Redis and admin API of any environment and changes something. */
@@ -78,6 +83,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     production: await startAdminApi('production', cluster, namespaceOf('production'), clock),
     staging: await startAdminApi('staging', cluster, namespaceOf('staging'), clock),
   };
+  // Loaded only here: most tests need no certificates, and what makes them takes a while to load.
+  const tls = options.tls === true ? await (await import('./tls/tls.ts')).startTls(cluster, clock) : undefined;
   const adminApis = Object.values(adminApi);
   const backings = Object.values(backing);
   const adminPortal = await startWebPage('/api/health', '{"status":"ok"}');
@@ -89,6 +96,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     backing,
     prometheus,
     pair,
+    tls,
     adminApi,
     writes: () => [...backings, ...adminApis].flatMap((one) => one.writes()),
     botKubeconfig: cluster.kubeconfig(
@@ -99,8 +107,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       leave();
       pair?.stop();
       await Promise.all(
-        [cluster, adminPortal, chatUi, ...backings, ...adminApis, ...Object.values(prometheus)].map((one) =>
-          one.stop(),
+        [cluster, adminPortal, chatUi, ...backings, ...adminApis, ...Object.values(prometheus), tls].map((one) =>
+          one?.stop(),
         ),
       );
     },

@@ -1,0 +1,75 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { MovableClock } from '../../clock.ts';
+import type { Authority, Pair } from './authority.ts';
+import { openDoor } from './door.ts';
+import { type CertificateFault, certificateFaults, pairWith } from './faults.ts';
+
+/** How a system that the MCP server calls can be broken. */
+export type UpstreamState =
+  | { readonly kind: 'works' }
+  | { readonly kind: 'status'; readonly status: number }
+  /** The first byte of an answer takes this many ms. */
+  | { readonly kind: 'slow'; readonly ms: number }
+  | { readonly kind: 'hangs' }
+  | { readonly kind: 'down' }
+  | { readonly kind: CertificateFault };
+
+/** Answers of one path; undefined where there is no such page. */
+export type Pages = (path: string) => unknown;
+
+export interface Upstream {
+  readonly url: string;
+  readonly state: UpstreamState;
+  set(state: UpstreamState): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface UpstreamOptions {
+  readonly clock: MovableClock;
+  readonly pages: Pages;
+  readonly path: string;
+  /** Without it the server speaks plain HTTP. */
+  readonly authority?: Authority;
+}
+
+/** What the platform calls it: the one name that every machine resolves to itself. */
+const host = 'localhost';
+
+/** Starts a system outside the platform, on a port of this machine. */
+export async function startUpstream({ clock, pages, path, authority }: UpstreamOptions): Promise<Upstream> {
+  let state: UpstreamState = { kind: 'works' };
+  let pair = authority && (await pairOf(authority, state, clock));
+  const door = await openDoor(
+    (request, response) => {
+      const answer = async () => {
+        if (state.kind === 'slow') await delay(state.ms);
+        const page = pages(request.url ?? '/');
+        const status = state.kind === 'status' ? state.status : page === undefined ? 404 : 200;
+        // The date of the server is that of the clock everybody has.
+        response.writeHead(status, { 'content-type': 'application/json', date: clock.now().toUTCString() });
+        response.end(JSON.stringify(status === 200 ? page : { error: status }));
+      };
+      answer().catch(() => request.socket.destroy());
+    },
+    pair && (() => pair as Pair),
+  );
+  return {
+    url: `${authority === undefined ? 'http' : 'https'}://${host}:${door.port}${path}`,
+    get state() {
+      return state;
+    },
+    async set(next) {
+      state = next;
+      pair = authority && (await pairOf(authority, next, clock));
+      door.set(next.kind === 'down' ? 'refuses' : next.kind === 'hangs' ? 'hangs' : 'open');
+    },
+    stop: door.stop,
+  };
+}
+
+function pairOf(authority: Authority, { kind }: UpstreamState, clock: MovableClock): Promise<Pair> {
+  return pairWith(authority, [host], isFault(kind) ? kind : 'none', clock.now());
+}
+
+const isFault = (kind: UpstreamState['kind']): kind is CertificateFault =>
+  (certificateFaults as readonly string[]).includes(kind);
