@@ -17,7 +17,7 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO mcp_chatops_app;
 -- Later migrations, made by the owner, are for this role too.
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO mcp_chatops_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO mcp_chatops_app;
-REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON audit, audit_seals FROM mcp_chatops_app;
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON audit, audit_entries, audit_seals FROM mcp_chatops_app;
 REVOKE ALL ON SEQUENCE audit_id_seq FROM mcp_chatops_app;
 REVOKE EXECUTE ON FUNCTION audit_append(text, text, text, jsonb), audit_seal(int, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION audit_append(text, text, text, jsonb), audit_seal(int, bigint) TO mcp_chatops_app;

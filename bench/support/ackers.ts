@@ -108,7 +108,7 @@ async function requireStored(store: BenchStore, keys: readonly string[]): Promis
   const [row] = await store.query<{ found: number }>(
     `SELECT count(*)::int AS found FROM runs
       WHERE inbound_key = ANY($1) AND EXISTS (SELECT 1 FROM dispatch WHERE run_id = runs.id)
-        AND EXISTS (SELECT 1 FROM audit WHERE subject = 'R-' || runs.id AND event = 'run.requested')`,
+        AND EXISTS (SELECT 1 FROM audit_entries WHERE subject = 'R-' || runs.id AND event = 'run.requested')`,
     [keys],
   );
   if (row?.found !== keys.length) throw new Error(`${keys.length} acknowledged, ${row?.found} stored`);

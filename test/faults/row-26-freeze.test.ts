@@ -199,8 +199,8 @@ async function bypasses(): Promise<readonly string[]> {
     `SELECT 'R-' || id AS run, requested_by, started_at AS at FROM runs WHERE started_at IS NOT NULL AND risk <> 'read-only' AND environment = 'production'`,
   );
   const rows = await world.database.query<Row>(
-    `SELECT subject, d ->> 'freeze' AS freeze, d ->> 'requestedBy' AS "requestedBy", d -> 'approvers' AS approvers
-       FROM audit, LATERAL (SELECT (body::jsonb) -> 'details' AS d) AS details WHERE event = 'run.freeze'`,
+    `SELECT subject, details ->> 'freeze' AS freeze, details ->> 'requestedBy' AS "requestedBy", details -> 'approvers' AS approvers
+       FROM audit_entries WHERE event = 'run.freeze'`,
   );
   return started.flatMap(({ run, requested_by, at }) => {
     const strike = Array.from({ length: windows }, (_, index) => index).find(

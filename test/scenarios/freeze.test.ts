@@ -38,7 +38,7 @@ afterAll(() => world.stop());
 /** The audit rows of a run that tell who let it through a freeze. */
 async function freezeRows(run: string): Promise<readonly unknown[]> {
   const rows = await world.database.query<{ details: object }>(
-    `SELECT (body::jsonb) -> 'details' AS details FROM audit WHERE event = 'run.freeze' AND subject = $1`,
+    `SELECT details FROM audit_entries WHERE event = 'run.freeze' AND subject = $1`,
     [run],
   );
   return rows.map(({ details }) => details);

@@ -11,7 +11,7 @@ import { aGate, anApprovedRun, aPlannedRun, mustClaim, requested, useStore } fro
 const world = useStore();
 const events = async (run: number) =>
   (
-    await world.database.query<{ event: string }>('SELECT event FROM audit WHERE subject = $1 ORDER BY id', [
+    await world.database.query<{ event: string }>('SELECT event FROM audit_entries WHERE subject = $1 ORDER BY id', [
       `R-${run}`,
     ])
   ).map(({ event }) => event);

@@ -118,7 +118,7 @@ describe('an acknowledgement that comes by a hook', () => {
     expect(await told()).toContain('Acknowledged');
     expect(await notes()).toEqual([expect.stringMatching(/^INC-\d+ is acknowledged\.$/)]);
     const [trail] = await world.database.query<{ actor: string }>(
-      `SELECT actor FROM audit WHERE event = 'incident.acknowledged' ORDER BY id DESC LIMIT 1`,
+      `SELECT actor FROM audit_entries WHERE event = 'incident.acknowledged' ORDER BY id DESC LIMIT 1`,
     );
     expect(trail?.actor).toBe('hook alertmanager');
     await passes(16 * minute);

@@ -11,7 +11,7 @@ describe('a request', () => {
     expect(await world.store.takeDispatch(10)).toContainEqual({ run, attempt: expect.any(Number) });
     const [message] = await world.store.messages.due(10);
     expect(message).toMatchObject({ key: `run:${run}`, kind: 'card', channel: 'C1', ts: undefined });
-    const audit = await world.database.query<{ event: string }>('SELECT event FROM audit WHERE subject = $1', [
+    const audit = await world.database.query<{ event: string }>('SELECT event FROM audit_entries WHERE subject = $1', [
       `R-${run}`,
     ]);
     expect(audit).toEqual([{ event: 'run.requested' }]);

@@ -62,6 +62,9 @@ describe('the role the bot works with', () => {
     "INSERT INTO audit_seals (seq, audit_id, hash) SELECT 9e18, min(id), '' FROM audit",
     "SELECT nextval('audit_id_seq')",
     "SELECT setval('audit_id_seq', 9e18::bigint)",
+    "INSERT INTO audit_entries (body) VALUES ('{}')",
+    'UPDATE audit_entries SET body = body',
+    'DELETE FROM audit_entries',
     'UPDATE audit SET body = body',
     'DELETE FROM audit',
     'TRUNCATE audit CASCADE',
@@ -83,7 +86,7 @@ describe('the role the bot works with', () => {
     await app.query("SELECT audit_append('said', 'U1', 'S-1', '{}')");
     await app.query('SELECT audit_seal(1000, 1000)');
     expect(
-      await database.query("SELECT id FROM audit JOIN audit_seals ON audit_id = id WHERE event = 'said'"),
+      await database.query("SELECT id FROM audit_entries JOIN audit_seals ON audit_id = id WHERE event = 'said'"),
     ).toHaveLength(1);
   });
 

@@ -137,7 +137,7 @@ describe('a schedule', () => {
     expect(await askDue(engine)).toBe(0);
     expect(await runs()).toEqual([]);
     const said = await database.query(
-      `SELECT event, actor, subject FROM audit WHERE event LIKE 'schedule.%' ORDER BY id`,
+      `SELECT event, actor, subject FROM audit_entries WHERE event LIKE 'schedule.%' ORDER BY id`,
     );
     expect(said).toEqual([
       { event: 'schedule.paused', actor: 'U1', subject: 'morning' },

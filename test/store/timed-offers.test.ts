@@ -115,7 +115,7 @@ describe('an offer for later', () => {
     await looked(5 * hour, script);
     expect(await rows()).toEqual([{ state: 'withdrawn', remark }]);
     expect(await posts()).toEqual([]);
-    const told = await database.query(`SELECT actor FROM audit WHERE event = 'offer.withdrawn'`);
+    const told = await database.query(`SELECT actor FROM audit_entries WHERE event = 'offer.withdrawn'`);
     expect(told).toEqual([{ actor: 'bot' }]);
   });
 
