@@ -1,5 +1,6 @@
 // Measures: npm run bench [NAME…] [-- --quick | --rounds N]. Without a name all of them, one after the other; figures go to bench/results/.
 import { parseArgs } from 'node:util';
+import { fastStrings } from '../src/adapters/fast-strings.ts';
 import { ackClosed } from './ack-closed.ts';
 import { ackFrozen } from './ack-frozen.ts';
 import { ackOpen } from './ack-open.ts';
@@ -54,6 +55,8 @@ if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0)) {
   process.exit(2);
 }
 const wanted = chosen(positionals);
+// As the bot does: this process has loaded the same packages.
+fastStrings();
 const site = await startSite();
 try {
   const facts = machineFacts({

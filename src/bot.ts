@@ -1,5 +1,6 @@
 import { access, type Grants } from './access/roles.ts';
 import { chartPng } from './adapters/charts/png.ts';
+import { fastStrings } from './adapters/fast-strings.ts';
 import { pinoLog } from './adapters/log.ts';
 import { promMetrics } from './adapters/metrics.ts';
 import { s3Anchors } from './adapters/s3/anchors.ts';
@@ -44,6 +45,7 @@ export interface Bot extends App {
 
 /** Builds every adapter from the configuration and starts the process's duties: the one place where real systems are chosen. */
 export async function startBot(options: BotOptions): Promise<Bot> {
+  fastStrings();
   const { parts, close } = await buildParts(options);
   try {
     await readyStore(options.config.databaseUrl, options.clock);
