@@ -10,6 +10,7 @@ import { errorsPage } from './docs/errors.ts';
 import { lintRules } from './docs/lint-rules.ts';
 import { metricsPage } from './docs/metrics.ts';
 import { notSimulatedPage } from './docs/not-simulated.ts';
+import { platformAlertsPage, prometheusRule } from './docs/platform-alerts.ts';
 import { rightsPage } from './docs/rights.ts';
 import { platformRoles } from './docs/roles.ts';
 import { root } from './steps.ts';
@@ -24,6 +25,8 @@ const pages: Readonly<Record<string, string>> = {
   'deploy/platform/roles.yaml': platformRoles(),
   'docs/errors.md': errorsPage(),
   'docs/metrics.md': metricsPage(),
+  'docs/platform-alerts.md': platformAlertsPage(),
+  'deploy/alerts/platform/prometheus-rule.yaml': prometheusRule(),
   'docs/rights.md': rightsPage(),
   'docs/not-simulated.md': notSimulatedPage(),
 };

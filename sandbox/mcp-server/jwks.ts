@@ -16,12 +16,23 @@ export interface JwksCache {
   clear(): number;
 }
 
-/** Makes the cache of one server; `issuerKeys` are the keys the identity provider has right now. */
-export function createJwksCache(now: () => Date, issuerKeys: () => readonly string[]): JwksCache {
+/**
+ * Makes the cache of one server; `issuerKeys` are the keys the identity provider has right now. `unknown` is told which share of them the
+ * cache lacks, whenever that may have changed: so many tokens are refused.
+ */
+export function createJwksCache(
+  now: () => Date,
+  issuerKeys: () => readonly string[],
+  unknown: (share: number) => void = () => undefined,
+): JwksCache {
   let keyIds = [...issuerKeys()];
   let fetchedAt = now().toISOString();
   let clears = 0;
   let onClear: ClearBehaviour = 'ok';
+  const tell = () => {
+    const issued = issuerKeys();
+    unknown(issued.filter((id) => !keyIds.includes(id)).length / Math.max(1, issued.length));
+  };
   return {
     get keyIds() {
       return keyIds;
@@ -37,6 +48,7 @@ export function createJwksCache(now: () => Date, issuerKeys: () => readonly stri
     },
     hold(held) {
       keyIds = [...held];
+      tell();
     },
     setOnClear(behaviour) {
       onClear = behaviour;
@@ -46,6 +58,7 @@ export function createJwksCache(now: () => Date, issuerKeys: () => readonly stri
       clears += 1;
       keyIds = [...issuerKeys()];
       fetchedAt = now().toISOString();
+      tell();
       return dropped;
     },
   };

@@ -1,5 +1,5 @@
 import type { BreakerState } from './breaker.ts';
-import { bounds, type Counters } from './traffic.ts';
+import { answerStatuses, bounds, type Counters } from './traffic.ts';
 
 /** What the metrics page shows. */
 export interface MetricsInput {
@@ -36,6 +36,9 @@ export function metricFamilies(input: MetricsInput): readonly MetricFamily[] {
   const tools = [...input.counters];
   const requests = tools.map(([tool, { requests: value }]) => ({ labels: { tool }, value: Math.floor(value) }));
   const errors = tools.map(([tool, { errors: value }]) => ({ labels: { tool }, value: Math.floor(value) }));
+  const answers = tools.flatMap(([tool, { answers: counted }]) =>
+    answerStatuses.map((status) => ({ labels: { tool, status }, value: Math.floor(counted[status]) })),
+  );
   const states = [...breakers].map(([name, state]) => ({ labels: { name }, value: BREAKER_VALUES[state] }));
   return [
     family('mcp_requests_total', 'counter', 'Tool calls.', requests),
@@ -44,6 +47,12 @@ export function metricFamilies(input: MetricsInput): readonly MetricFamily[] {
       'counter',
       'Failed tool calls.',
       errors.filter(({ value }) => value > 0),
+    ),
+    family(
+      'mcp_http_responses_total',
+      'counter',
+      'HTTP answers to tool calls, by status.',
+      answers.filter(({ value }) => value > 0),
     ),
     {
       name: 'mcp_request_duration',

@@ -75,6 +75,10 @@ export const toolNames = [
   'get_dealer_stock',
   'book_service',
 ];
+/** The breakers that calls of a tool go through. */
+const breakersOf = (tool: string): readonly string[] =>
+  ['get_dealer_stock', 'book_service'].includes(tool) ? ['database', 'external-api'] : ['database'];
+const refusedBy: Readonly<Record<BreakerState, number>> = { closed: 0, 'half-open': 0.5, open: 1 };
 const DEFAULT_MEMORY = 128 * 1024 ** 2;
 const KEYS = () => ['kid-2026-a', 'kid-2026-b'];
 
@@ -165,17 +169,25 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
   let notReady: NotReady | undefined;
   let unhealthy: string | undefined;
   let pool = { used: 6, size: 20, waiting: 0 };
+  const traffic = createTraffic(now, toolNames);
+  const setBreaker = (name: string, state: BreakerState) => {
+    breakers.set(name, state);
+    for (const tool of toolNames) {
+      const shares = breakersOf(tool).map((one) => refusedBy[breakers.get(one) ?? 'closed']);
+      traffic.refuse('503', Math.max(...shares), tool);
+    }
+  };
   const resetBreaker = (name: string) => {
     if (!breakers.has(name)) return false;
-    breakers.set(name, 'closed');
+    setBreaker(name, 'closed');
     return true;
   };
   const own = { resetBreaker, now };
   const server: McpServerState = {
     version,
     startedAt,
-    jwks: createJwksCache(now, options.issuerKeys ?? KEYS),
-    traffic: createTraffic(now, toolNames),
+    jwks: createJwksCache(now, options.issuerKeys ?? KEYS, (share) => traffic.refuse('401', Math.max(0.001, share))),
+    traffic,
     get pool() {
       return pool;
     },
@@ -210,7 +222,7 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
     setUnhealthy(problem) {
       unhealthy = problem;
     },
-    setBreaker: (name, state) => void breakers.set(name, state),
+    setBreaker,
     setTool(name, enabled) {
       tools.set(name, enabled);
       server.traffic.setTool(name, enabled);

@@ -7,6 +7,11 @@ export interface Load {
   readonly meanMs: number;
 }
 
+/** Answers that are no results: no valid token, no permission, too many calls, a breaker that is open. */
+export type Refusal = '401' | '403' | '429' | '503';
+export const answerStatuses = ['200', '401', '403', '429', '500', '503'] as const;
+export type AnswerStatus = (typeof answerStatuses)[number];
+
 /** What one tool has counted since the server started. None of it ever falls. */
 export interface Counters {
   readonly requests: number;
@@ -14,6 +19,8 @@ export interface Counters {
   readonly seconds: number;
   /** Calls that took no longer than each bound of `bounds`. */
   readonly buckets: readonly number[];
+  /** HTTP answers by status. Calls without a valid token, without permission or above the rate reach no tool: they are no requests. */
+  readonly answers: Readonly<Record<AnswerStatus, number>>;
 }
 
 /** Upper bounds of the buckets, in seconds; the last one before +Inf is 5 s. */
@@ -25,6 +32,8 @@ export interface Traffic {
   readonly load: Load;
   /** From now on. With a tool, `requestsPerSecond` is that tool's own. */
   setLoad(load: Partial<Load>, tool?: string): void;
+  /** From now on so many calls are refused, as a share of those that reach their tool; of one tool, or of all. */
+  refuse(status: Refusal, share: number, tool?: string): void;
   /** Calls of a tool that is off do not come any more. */
   setTool(tool: string, on: boolean): void;
   /** The counters at a time since the start (Unix ms), by tool. */
@@ -36,10 +45,15 @@ interface Segment {
   readonly from: number;
   readonly before: ReadonlyMap<string, Counters>;
   /** Load of each tool that is on. */
-  readonly loads: ReadonlyMap<string, Load>;
+  readonly loads: ReadonlyMap<string, Load & { readonly refused: Refused }>;
 }
 
-const none: Counters = { requests: 0, errors: 0, seconds: 0, buckets: bounds.map(() => 0) };
+type Refused = Readonly<Partial<Record<Refusal, number>>>;
+
+const noAnswers = { '200': 0, '401': 0, '403': 0, '429': 0, '500': 0, '503': 0 };
+const none: Counters = { requests: 0, errors: 0, seconds: 0, buckets: bounds.map(() => 0), answers: noAnswers };
+/** Somewhere a token always expires. */
+const ordinary: Refused = { '401': 0.001 };
 /** Changes that are remembered, so that past times can be told. */
 const remembered = 200;
 
@@ -47,12 +61,14 @@ const remembered = 200;
 export function createTraffic(now: () => Date, tools: readonly string[]): Traffic {
   let load: Load = { requestsPerSecond: 4, errorRatio: 0.002, meanMs: 45 };
   const own = new Map<string, Partial<Load>>();
+  let refusedByAll: Refused = ordinary;
+  const refusedBy = new Map<string, Refused>();
   const on = new Set(tools);
   let segments: Segment[] = [];
 
-  const loadOf = (tool: string): Load => {
+  const loadOf = (tool: string) => {
     const common = { ...load, requestsPerSecond: load.requestsPerSecond / Math.max(1, tools.length) };
-    return { ...common, ...own.get(tool) };
+    return { ...common, ...own.get(tool), refused: { ...refusedByAll, ...refusedBy.get(tool) } };
   };
   const countersAt = (at: number): ReadonlyMap<string, Counters> => {
     const segment = segments.findLast(({ from }) => from <= at) ?? segments[0];
@@ -78,6 +94,11 @@ export function createTraffic(now: () => Date, tools: readonly string[]): Traffi
       else own.set(tool, { ...own.get(tool), ...change });
       begin();
     },
+    refuse(status, share, tool) {
+      if (tool === undefined) refusedByAll = { ...refusedByAll, [status]: share };
+      else refusedBy.set(tool, { ...refusedBy.get(tool), [status]: share });
+      begin();
+    },
     setTool(tool, isOn) {
       if (isOn) on.add(tool);
       else on.delete(tool);
@@ -88,14 +109,26 @@ export function createTraffic(now: () => Date, tools: readonly string[]): Traffi
 }
 
 /** Durations are taken as exponentially distributed: the share up to `x` is 1 - e^(-x/mean). */
-function grown(before: Counters, load: Load | undefined, seconds: number): Counters {
+function grown(before: Counters, load: (Load & { readonly refused: Refused }) | undefined, seconds: number): Counters {
   if (load === undefined) return before;
   const requests = seconds * load.requestsPerSecond;
   const mean = load.meanMs / 1000;
+  const { refused } = load;
+  const unavailable = refused['503'] ?? 0;
+  const failed = (1 - unavailable) * load.errorRatio;
+  const counted = (status: AnswerStatus, share: number) => before.answers[status] + requests * share;
   return {
     requests: before.requests + requests,
-    errors: before.errors + requests * load.errorRatio,
+    errors: before.errors + requests * (failed + unavailable),
     seconds: before.seconds + requests * mean,
     buckets: bounds.map((bound, index) => (before.buckets[index] ?? 0) + requests * (1 - Math.exp(-bound / mean))),
+    answers: {
+      '200': counted('200', 1 - unavailable - failed),
+      '401': counted('401', refused['401'] ?? 0),
+      '403': counted('403', refused['403'] ?? 0),
+      '429': counted('429', refused['429'] ?? 0),
+      '500': counted('500', failed),
+      '503': counted('503', unavailable),
+    },
   };
 }

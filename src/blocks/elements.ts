@@ -32,6 +32,7 @@ export const actionIds = {
   incidentPostMortem: 'mcp:inc-post-mortem',
   incidentDeclare: 'mcp:inc-declare',
   incidentOffer: 'mcp:inc-offer',
+  incidentCommand: 'mcp:inc-command',
 } as const;
 
 export interface Confirm {

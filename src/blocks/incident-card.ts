@@ -1,4 +1,5 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
+import { commandKey, commandsOf } from '../alerts/command.ts';
 import { stepWords } from '../incidents/step-words.ts';
 import { type Incident, incidentName, incidentRoles, type Phase, severityName } from '../model/incident.ts';
 import type { Line, Mark } from '../model/report.ts';
@@ -172,7 +173,7 @@ function taskLines({ tasks }: IncidentView) {
 }
 
 /** The next useful action first; nothing that does nothing. */
-function controls({ incident, escalation }: IncidentView): KnownBlock[] {
+function controls({ incident, escalation, alerts }: IncidentCardContent): KnownBlock[] {
   const { token } = incident;
   const make = (label: string, id: string, style?: 'primary' | 'danger') => button({ label, id, value: token, style });
   if (incident.state === 'closed') return [];
@@ -190,6 +191,7 @@ function controls({ incident, escalation }: IncidentView): KnownBlock[] {
     actions([
       ...(waits ? [make('Acknowledge', actionIds.incidentAck, isQuiet ? undefined : 'primary')] : []),
       ...(waits || incident.lead !== undefined ? [] : [make('Take the lead', actionIds.incidentLead, 'primary')]),
+      ...commandButton(incident, alerts),
       make('Update', actionIds.incidentUpdate),
       make('Resolve', actionIds.incidentResolve, isQuiet ? 'primary' : undefined),
       ...(next
@@ -213,6 +215,14 @@ function controls({ incident, escalation }: IncidentView): KnownBlock[] {
       ),
     ]),
   ];
+}
+
+/** The command to begin with, as the worst alert that fires says. */
+function commandButton({ token }: Incident, alerts: readonly GroupAlert[]): readonly Button[] {
+  const [command] = commandsOf(alerts);
+  if (command === undefined) return [];
+  const value = `${token}:${commandKey(command)}`;
+  return [button({ label: `/mcp ${command}`, id: actionIds.incidentCommand, value })];
 }
 
 function nextPhases(now: Phase): readonly Phase[] {

@@ -1,3 +1,4 @@
+import { commandKey, commandsOf } from '../alerts/command.ts';
 import { actionIds } from '../blocks/elements.ts';
 import { declareForm, incidentForm } from '../blocks/incident-forms.ts';
 import { reportMessage } from '../blocks/report.ts';
@@ -53,6 +54,7 @@ const acts: Readonly<Record<string, Act>> = {
 
 const openings: Readonly<Record<string, Opening>> = {
   [actionIds.incidentOffer]: planOffered,
+  [actionIds.incidentCommand]: askCommand,
   async [actionIds.incidentUpdate]({ engine, dialogue }, id, { trigger }) {
     await dialogue.openView(trigger, incidentForm('update', (await known(incidentContext(engine), id)).incident));
   },
@@ -97,6 +99,25 @@ async function planOffered(
     },
   });
 }
+
+/** Asks for the command that an alert says to begin with, in the environment of its incident. Only that which the button showed. */
+async function askCommand(
+  { engine }: HandlerContext,
+  id: number,
+  { user, rest, key, origin }: IncidentPress & { readonly rest: string },
+): Promise<void> {
+  const { incident } = await known(incidentContext(engine), id);
+  requireOpen(incident);
+  const alerts = await engine.store.alerts.ofIncident(id, mostAlerts);
+  const command = commandsOf(alerts).find((one) => commandKey(one) === rest);
+  if (command === undefined)
+    throw fault('REQUEST_MISMATCH', 'The alert that said so no longer fires. The card shows what fires now.');
+  const wish = { kind: 'text' as const, text: `${command} env=${incident.environment}` };
+  await request(engine, { key, actor: user, origin, ground: byPerson, wish });
+}
+
+/** Alerts of an incident that a card can have shown. */
+const mostAlerts = 100;
 
 async function press(context: HandlerContext, action: string, pressed: IncidentPress): Promise<void> {
   const { engine } = context;

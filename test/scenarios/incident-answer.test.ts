@@ -76,3 +76,37 @@ it('nobody is paged for an answer that is late', async () => {
   expect(await world.bot.engine.store.paging.pages(3)).toEqual([]);
   expect(await dev.hears('incident')).toMatch(/P4 · Cosmetic.* · answer due /);
 });
+
+it('an alert says which command to begin with: a button on the card asks for it where the incident is, with the rights of whoever presses', async () => {
+  const { dev, val } = cast(world.workspace);
+  const begin = { annotations: { command: '/mcp pods mcp-server' } };
+  await post(world, alertmanagerBody('PodsGone', [{ name: 'PodsGone', severity: 'warning', ...begin }]));
+  const card = await cardOf('P3 · PodsGone');
+  await shows(card, 'PodsGone on a');
+  expect(card.buttons()).toContain('/mcp pods mcp-server');
+  expect(await val.isTold(card, '/mcp pods mcp-server')).toContain('operator');
+  const answer = await dev.sees(
+    () => dev.presses(card, '/mcp pods mcp-server'),
+    'mcp-server: 2 of 2 pods ready',
+    opsChannel,
+  );
+  await answer.shows('staging');
+});
+
+it('a command that is none is no button; and the button of an alert that is over asks for nothing', async () => {
+  const { dev } = cast(world.workspace);
+  const body = (status: 'firing' | 'resolved', command: string) =>
+    alertmanagerBody('Hot', [{ name: 'Hot', severity: 'warning', status, annotations: { command } }]);
+  await post(world, body('firing', '/mcp restart; <!channel>'));
+  const card = await cardOf('P3 · Hot');
+  await shows(card, 'Hot on a');
+  expect(card.buttons().filter((label) => label.startsWith('/mcp'))).toEqual([]);
+  await post(world, body('firing', '/mcp top'));
+  await shows(card, '1 of 1 alert fires');
+  await expect.poll(() => card.buttons(), { timeout: 20_000 }).toContain('/mcp top');
+  const shown = card.message();
+  await post(world, body('resolved', '/mcp top'));
+  await expect.poll(() => world.bot.engine.store.alerts.unseen(10), { timeout: 20_000 }).toEqual([]);
+  const told = await dev.whispered(() => world.workspace.as('dev').click(shown, '/mcp top'), opsChannel);
+  expect(told).toContain('no longer fires');
+});

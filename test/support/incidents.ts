@@ -45,6 +45,7 @@ export interface Firing {
   readonly status?: 'firing' | 'resolved';
   readonly startsAt?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** The body Alertmanager posts for a group of alerts. */
@@ -68,10 +69,11 @@ export function alertmanagerBody(group: string, alerts: readonly Firing[]): obje
         status: own = 'firing',
         startsAt = '2026-11-20T03:00:00Z',
         labels,
+        annotations,
       }) => ({
         status: own,
         labels: { alertname: name, severity, instance, service: 'mcp-server', environment: 'staging', ...labels },
-        annotations: { summary: `${name} on ${instance}` },
+        annotations: { summary: `${name} on ${instance}`, ...annotations },
         startsAt,
         endsAt: own === 'resolved' ? '2026-11-20T03:30:00Z' : '0001-01-01T00:00:00Z',
         generatorURL: 'https://prometheus.example.com/graph',

@@ -8,10 +8,14 @@ import { stringify } from 'yaml';
 /** Whether Prometheus' own tool is here (Debian package prometheus). */
 export const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
 
-const rules = fileURLToPath(new URL('../../deploy/alerts/prometheus-rules.yaml', import.meta.url));
+const shipped = (path: string) => fileURLToPath(new URL(`../../deploy/alerts/${path}`, import.meta.url));
+/** Rules about the bot itself. */
+export const botRules = shipped('prometheus-rules.yaml');
+/** Rules about the platform. */
+export const platformRules = shipped('platform/rules.yaml');
 
-/** The names of the shipped rules, in the order of the file. */
-export function ruleNames(): readonly string[] {
+/** The names of shipped rules, in the order of the file. */
+export function ruleNames(rules = botRules): readonly string[] {
   return [...readFileSync(rules, 'utf8').matchAll(/- alert: (\w+)/g)].map(([, name = '']) => name);
 }
 
@@ -26,7 +30,7 @@ export interface AlertCase {
 }
 
 /** What promtool finds wrong with the shipped rules in these cases; empty when each fires just when it should. */
-export function ruleMistakes(cases: readonly AlertCase[]): string {
+export function ruleMistakes(cases: readonly AlertCase[], rules = botRules): string {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-chatops-rules-'));
   const path = join(folder, 'cases.yaml');
   const tests = cases.map(({ name, series, fires }) => ({
@@ -34,7 +38,7 @@ export function ruleMistakes(cases: readonly AlertCase[]): string {
     interval: '1m',
     input_series: Object.entries(series).map(([one, values]) => ({ series: one, values: values.join(' ') })),
     promql_expr_test: Object.entries(fires).map(([minute, alerts]) => ({
-      expr: 'count by (alertname) (ALERTS{alertstate="firing"})',
+      expr: 'max by (alertname) (ALERTS{alertstate="firing"})',
       eval_time: `${minute}m`,
       exp_samples: alerts.map((alertname) => ({ labels: `{alertname="${alertname}"}`, value: 1 })),
     })),

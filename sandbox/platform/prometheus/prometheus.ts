@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { MovableClock } from '../../clock.ts';
 import type { SimulatedCluster } from '../../cluster/cluster.ts';
 import { answerQuery } from './api.ts';
+import { exporters, type Outside, outsideInOrder } from './exporters.ts';
 import { createScrapes, SCRAPE_MS, type Scrapes } from './scrapes.ts';
 import { followTargets } from './targets.ts';
 
@@ -25,6 +26,8 @@ export interface SimulatedPrometheus {
   set(state: PrometheusState): void;
   /** Queries that came in, oldest first; the last 200. */
   readonly queries: readonly string[];
+  /** What is told beside the cluster: certificates and backups. */
+  readonly outside: Outside;
   /** What it knows, up to now. */
   scrapes(): Scrapes;
   stop(): Promise<void>;
@@ -42,7 +45,9 @@ export async function startPrometheus(
   let state: PrometheusState = { kind: 'works' };
   const queries: string[] = [];
   const targets = followTargets(cluster, namespace, clock);
-  const scrapes = createScrapes(targets, clock);
+  const nowMs = clock.now().getTime();
+  const outside = outsideInOrder(nowMs);
+  const scrapes = createScrapes(targets, clock, exporters(cluster, namespace, outside, nowMs));
   let timer: NodeJS.Timeout | undefined;
   const catchUp = () => {
     timer ??= setInterval(() => scrapes.catchUp(), SCRAPE_MS).unref();
@@ -88,6 +93,7 @@ export async function startPrometheus(
       state = next;
     },
     queries,
+    outside,
     scrapes() {
       catchUp();
       return scrapes;

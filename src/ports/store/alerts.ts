@@ -65,6 +65,8 @@ export interface GroupAlert {
   readonly resolvedAt: string | undefined;
   readonly fired: number;
   readonly unknownSeverity: string | undefined;
+  /** The command its monitor says to begin with, without `/mcp`: words of others, plain characters only. */
+  readonly command: string | undefined;
 }
 
 /** An acknowledgement that came in by a hook. `incident`: the open one its alert belongs to; `stale`: there will be none. */

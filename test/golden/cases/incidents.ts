@@ -73,6 +73,7 @@ const alert = (name: string, summary: string, status: GroupAlert['status'], fire
   resolvedAt: status === 'resolved' ? ago(3 * minute) : undefined,
   fired,
   unknownSeverity: undefined,
+  command: name === 'McpServerDown' ? 'diagnose mcp-server' : undefined,
 });
 
 const alerts = [

@@ -1,3 +1,4 @@
+import { commandOf } from '../../../alerts/command.ts';
 import type { AlertGroup, GroupAlert } from '../../../ports/store/alerts.ts';
 import type { Db } from '../connection.ts';
 
@@ -85,21 +86,24 @@ export async function letGo(db: Db, quietMs: number, reopenMs: number): Promise<
 /** Alerts of an incident, each once, firing and worst first. */
 export async function ofIncident(db: Db, incident: number, limit: number): Promise<readonly GroupAlert[]> {
   const rows = await db.rows<
-    Omit<GroupAlert, 'startsAt' | 'resolvedAt' | 'unknownSeverity'> & {
+    Omit<GroupAlert, 'startsAt' | 'resolvedAt' | 'unknownSeverity' | 'command'> & {
+      command: string | null;
       starts_at: string;
       resolved_at: string | null;
       unknown_severity: string | null;
     }
   >(
-    `SELECT a.summary, a.status, a.severity, a.labels, a.links, a.starts_at, a.resolved_at, a.fired, a.unknown_severity
+    `SELECT a.summary, a.status, a.severity, a.labels, a.links, a.starts_at, a.resolved_at, a.fired, a.unknown_severity,
+            a.annotations->>'command' AS command
        FROM alerts a
       WHERE (a.hook, a.fingerprint) IN (
         SELECT m.hook, m.fingerprint FROM alert_members m JOIN alert_groups g ON g.id = m.group_id WHERE g.incident_id = $1)
       ORDER BY a.status, a.severity, a.starts_at, a.fingerprint LIMIT $2`,
     [incident, limit],
   );
-  return rows.map(({ starts_at, resolved_at, unknown_severity, ...alert }) => ({
+  return rows.map(({ starts_at, resolved_at, unknown_severity, command, ...alert }) => ({
     ...alert,
+    command: commandOf({ command: command ?? '' }),
     startsAt: starts_at,
     resolvedAt: resolved_at ?? undefined,
     unknownSeverity: unknown_severity ?? undefined,
