@@ -16,6 +16,7 @@ const ground = ['errors', 'error-catalogue', 'model', 'signals'];
 const rooms: Readonly<Record<string, readonly string[]>> = {
   workloads: [],
   bluegreen: ['metrics', 'workloads'],
+  certificates: ['workloads'],
   databases: [],
   diagnosis: ['workloads', 'metrics'],
   health: ['workloads', 'metrics'],

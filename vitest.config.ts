@@ -22,6 +22,7 @@ const mirrored = [
   'bluegreen',
   'blocks',
   'catalog',
+  'certificates',
   'charts',
   'cli',
   'compose',

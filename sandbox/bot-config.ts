@@ -4,15 +4,18 @@ import { adminTokenVariables } from './platform/admin-api/admin-api.ts';
 import { backingVariables } from './platform/backing.ts';
 import { colourDeployment, gateway, places } from './platform/manifests.ts';
 import type { Platform } from './platform/platform.ts';
+import { ingressName } from './platform/tls/manifests.ts';
 
 export interface BotConfigOptions {
   readonly platform: Pick<Platform, 'adminPortal' | 'chatUi'> &
-    Partial<Pick<Platform, 'prometheus' | 'pair' | 'adminApi'>>;
+    Partial<Pick<Platform, 'prometheus' | 'pair' | 'adminApi' | 'tls'>>;
   /** Path of the kubeconfig the bot uses. */
   readonly kubeconfig: string;
   readonly apiUrl: string;
   readonly mode: 'socket' | 'http';
   readonly webPort?: number;
+  /** Path of the PEM file with the authority of the platform, where it has one. */
+  readonly caFile?: string;
 }
 
 const pairSettings = {
@@ -23,7 +26,7 @@ const pairSettings = {
 const scraped = ['mcp_requests_total', 'mcp_errors_total', 'mcp_request_duration_bucket'];
 
 /** The configuration file of a bot in the sandbox: what config.yaml says for a real one. */
-export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0 }: BotConfigOptions) {
+export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0, caFile }: BotConfigOptions) {
   const access = {
     viewer: [groups.viewers],
     operator: [groups.operators],
@@ -51,6 +54,10 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0 }: B
         ...(platform.adminApi === undefined
           ? {}
           : { adminApi: { url: platform.adminApi[environment].url, tokenEnv: adminTokenVariables[environment] } }),
+        ...(platform.tls === undefined
+          ? {}
+          : { ingress: { name: ingressName, port: platform.tls[environment].ingress.port } }),
+        ...(caFile === undefined ? {} : { caFile }),
         database: { mode: 'direct', urlEnv: backingVariables[environment].database },
         cache: { mode: 'direct', urlEnv: backingVariables[environment].redis },
         // Those of the profile are real systems, which a sandbox never calls.
@@ -84,7 +91,7 @@ export function realCluster(
   const simulated = file.environments['production'];
   if (kubeconfig === undefined || simulated === undefined) return file;
   // What the simulated ones scrape and turn off runs elsewhere.
-  const { prometheus: _, adminApi: __, ...others } = simulated;
+  const { prometheus: _, adminApi: __, ingress: ___, ...others } = simulated;
   const cluster = { kubeconfig: resolve(kubeconfig), ...(context === undefined ? {} : { context }) };
   const production = { ...others, blueGreen: null, cluster, namespace: namespace ?? simulated.namespace };
   return { ...file, environments: { ...file.environments, production } };

@@ -141,7 +141,9 @@ function writeConfig({ options, folder, platform, workspace, services, outside }
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, platform.botKubeconfig, { mode: 0o600 });
   const realSlack = process.env['SLACK_BOT_TOKEN'] !== undefined && process.env['SLACK_APP_TOKEN'] !== undefined;
-  const simulated = botConfig({ platform, kubeconfig, apiUrl: workspace.apiUrl, mode: options.mode });
+  const caFile = join(folder, 'authority.pem');
+  writeFileSync(caFile, platform.tls?.authority.root ?? '');
+  const simulated = botConfig({ platform, kubeconfig, caFile, apiUrl: workspace.apiUrl, mode: options.mode });
   const file = realCluster(simulated, options);
   const config = join(folder, 'config.yaml');
   const { apiUrl: _, ...slack } = file.slack;

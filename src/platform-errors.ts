@@ -100,6 +100,12 @@ export const platformErrors = {
     retry: 'later',
     refusal: true,
   },
+  SECRET_UNFIT: {
+    meaning: 'A Secret is of another type, or what it holds cannot serve the hosts it was named for.',
+    hint: 'Look with `/mcp cert`; make a Secret of type kubernetes.io/tls with the whole chain and its key.',
+    retry: 'never',
+    refusal: true,
+  },
   NO_READY_POD: {
     meaning: 'The action needs ready pods and there is none.',
     hint: 'Start with `/mcp diagnose`.',

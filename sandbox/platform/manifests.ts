@@ -137,6 +137,11 @@ export function trafficBinding(): object {
   return parse(readFileSync(new URL('../../deploy/traffic/binding.yaml', import.meta.url), 'utf8')) as object;
 }
 
+/** The rights that an owner binds where an ingress is configured: deploy/certificates. */
+export function certificatesBinding(): object {
+  return parse(readFileSync(new URL('../../deploy/certificates/binding.yaml', import.meta.url), 'utf8')) as object;
+}
+
 /** The shipped Roles, as an operator would apply them to the namespace of the platform: the bot has no more rights here than there. */
 export function botRoles(namespace: string): readonly object[] {
   const text = readFileSync(new URL('../../deploy/roles.yaml', import.meta.url), 'utf8');

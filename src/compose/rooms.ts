@@ -37,7 +37,7 @@ export const rooms: { readonly [Name in PortName]: Room<Name> } = {
     system: 'web',
     setting: 'upstreams',
     configured: () => true,
-    open: async () => (await import('../adapters/web/web.ts')).webReader(),
+    open: async ({ settings }) => (await import('../adapters/web/open.ts')).openWeb(settings.caFile),
   },
   database: {
     system: 'PostgreSQL',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { adminApiSettings } from '../adapters/admin-api/settings.ts';
-import { blueGreenSettings, clusterSettings } from '../adapters/kubernetes/settings.ts';
+import { blueGreenSettings, clusterSettings, ingressSettings } from '../adapters/kubernetes/settings.ts';
 import { databaseSettings } from '../adapters/postgres/settings.ts';
 import { prometheusSettings } from '../adapters/prometheus/settings.ts';
 import { cacheSettings } from '../adapters/redis/settings.ts';
@@ -70,6 +70,12 @@ const environment = z.strictObject({
     .nullish()
     .transform((given) => given ?? undefined)
     .describe('Two deployments of which one has the traffic; null where a profile has it and the platform does not'),
+  ingress: ingressSettings.optional().describe('The ingress in front of the platform, for `cert`'),
+  caFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('PEM file with certificate authorities that are trusted beside those Node.js trusts'),
   channel: channelId
     .optional()
     .describe(

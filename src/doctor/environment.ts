@@ -1,14 +1,16 @@
 import { type OwnRights, ownRights } from '../adapters/kubernetes/may.ts';
+import { type Right, rights } from '../adapters/kubernetes/rights.ts';
 import { pinoLog } from '../adapters/log.ts';
 import { promMetrics } from '../adapters/metrics.ts';
 import { openPlatform } from '../compose/platform.ts';
 import type { EnvironmentConfig } from '../config/schema.ts';
+import type { ClusterReader } from '../ports/cluster.ts';
 import type { Platform } from '../ports/platform.ts';
 import { clockFinding } from './clocks.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 import type { Patient } from './patient.ts';
 import { examinePlatform } from './platform.ts';
-import { rightsFor, roleOf, tooMuch, unusedRights } from './rights.ts';
+import { namedBy, rightsFor, roleOf, tooMuch, unusedRights } from './rights.ts';
 import { examineWorkloads } from './workloads.ts';
 
 /** One environment: its cluster, the bot's rights there, its workloads, and the systems around it, each by itself. */
@@ -61,7 +63,7 @@ async function examineCluster(
     return [
       good('Kubernetes', `${version}, namespace ${settings.namespace}`),
       ...(date === undefined ? [] : [clockFinding('the API server', date, clock.now(), 1000)]),
-      ...(await examineRights(own, settings)),
+      ...(await examineRights(own, settings, await secretsOf(platform.readers.cluster, settings))),
       ...(await examineWorkloads(platform.readers.cluster, settings, timeoutMs)),
     ];
   } finally {
@@ -69,13 +71,28 @@ async function examineCluster(
   }
 }
 
-async function examineRights(own: OwnRights, settings: EnvironmentConfig): Promise<readonly Finding[]> {
+/** The Secrets that the ingress names: a Role may be for those alone. None where the ingress cannot be read. */
+async function secretsOf(cluster: ClusterReader, { ingress }: EnvironmentConfig): Promise<readonly string[]> {
+  if (ingress === undefined) return [];
+  const seen = await cluster.ingress(ingress.name).catch(() => undefined);
+  return [...new Set(seen?.tls.flatMap(({ secret }) => (secret === '' ? [] : [secret])) ?? [])];
+}
+
+async function examineRights(
+  own: OwnRights,
+  settings: EnvironmentConfig,
+  secrets: readonly string[],
+): Promise<readonly Finding[]> {
   const { namespace } = settings;
   const needed = rightsFor(settings);
+  /** For every object of its kind, or for each that is used. */
+  const isGranted = async (right: Right) => {
+    const names = right === rights.getSecret ? secrets : namedBy(right, settings);
+    const asked = names.length === 0 ? [right] : names.map((name) => ({ ...right, name }));
+    return (await Promise.all(asked.map((one) => own.may(one, namespace)))).every(Boolean);
+  };
   try {
-    const answers = await Promise.all(
-      needed.map(async (one) => ({ ...one, granted: await own.may(one.right, namespace) })),
-    );
+    const answers = await Promise.all(needed.map(async (one) => ({ ...one, granted: await isGranted(one.right) })));
     const more = await Promise.all(
       [...tooMuch, ...unusedRights(settings)].map(async (asked) =>
         (await own.may(asked, namespace)) ? asked : undefined,

@@ -20,12 +20,14 @@ export function rightsFor({
   smokeTest,
   smokeTests,
   blueGreen,
+  ingress,
 }: EnvironmentConfig): readonly NeededRight[] {
   const left = new Set<ClusterMethod>();
   if (cluster.podCalls === 'direct') left.add('httpGet').add('httpPost');
   if (database?.mode !== 'pod' && cache?.mode !== 'pod') left.add('exec');
   if (smokeTest === undefined && Object.keys(smokeTests).length === 0) left.add('job').add('createJob');
   if (blueGreen === undefined) left.add('changeService');
+  if (ingress === undefined) left.add('ingress').add('tlsSecret').add('changeIngress');
   const found = new Map<string, { right: Right; for: ClusterMethod[] }>();
   for (const [method, needed] of Object.entries(rightsNeeded) as [ClusterMethod, readonly Right[]][]) {
     if (left.has(method)) continue;
@@ -40,9 +42,13 @@ export function rightsFor({
   return [...found].map(([name, { right, for: methods }]) => ({ name, right, for: methods }));
 }
 
+/** The objects that a right is used for, where the configuration names them: a Role may be for those alone. */
+export function namedBy(right: Right, { ingress }: EnvironmentConfig): readonly string[] {
+  return ingress !== undefined && right.resource === 'ingresses' ? [ingress.name] : [];
+}
+
 /** What the bot never asks for: an account that may do these has more than the shipped Roles. */
 export const tooMuch: readonly Asked[] = [
-  { verb: 'get', group: '', resource: 'secrets' },
   { verb: 'delete', group: 'apps', resource: 'deployments' },
   { verb: 'create', group: '', resource: 'pods' },
   { verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'rolebindings' },
@@ -51,7 +57,7 @@ export const tooMuch: readonly Asked[] = [
 /** What of it all a configuration gives no use for: each stands in a Role of its own, which nobody has bound for nothing. */
 export function unusedRights(environment: EnvironmentConfig): readonly Asked[] {
   const used = new Set(rightsFor(environment).map(({ name }) => name));
-  return [rights.createPodExec, rights.createJob, rights.patchService].filter(
+  return [rights.createPodExec, rights.createJob, rights.patchService, rights.getSecret, rights.patchIngress].filter(
     (right) => !used.has(`${right.verb} ${resourceName(right)}`),
   );
 }
@@ -61,5 +67,6 @@ export function roleOf({ verb, resource, subresource }: Right): string {
   if (subresource === 'exec') return 'mcp-chatops-exec';
   if (verb === 'create' && resource === 'jobs') return 'mcp-chatops-jobs';
   if (verb === 'patch' && resource === 'services') return 'mcp-chatops-traffic';
+  if (resource === 'secrets' || (verb === 'patch' && resource === 'ingresses')) return 'mcp-chatops-certificates';
   return verb === 'get' || verb === 'list' ? 'mcp-chatops-view' : 'mcp-chatops-operate';
 }

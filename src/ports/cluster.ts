@@ -1,3 +1,4 @@
+import type { Ingress, TlsSecret } from './ingress.ts';
 import type {
   Autoscaler,
   Budget,
@@ -73,6 +74,10 @@ export interface ClusterReader {
   endpoints(service: string, options?: CallOptions): Promise<Endpoints>;
   /** A service by its name. CLUSTER_NOT_FOUND where there is none, which no list of endpoints tells. */
   service(name: string, options?: CallOptions): Promise<Service>;
+  /** An ingress by its name. CLUSTER_NOT_FOUND where there is none. */
+  ingress(name: string, options?: CallOptions): Promise<Ingress>;
+  /** The certificates of a Secret of type kubernetes.io/tls, and whether its key is theirs. SECRET_UNFIT for one of another type. */
+  tlsSecret(name: string, options?: CallOptions): Promise<TlsSecret>;
   budgets(options?: CallOptions): Promise<readonly Budget[]>;
   autoscalers(options?: CallOptions): Promise<readonly Autoscaler[]>;
   /** undefined when there is no such Job. */
@@ -102,6 +107,18 @@ export interface ServiceChange {
   /** The whole selector it gets. */
   readonly selector: Readonly<Record<string, string>>;
   /** Annotations added to the service. */
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+export interface IngressChange {
+  /** The state the change was decided on; a newer object answers CLUSTER_CONFLICT and nothing is written. */
+  readonly from: Ingress;
+  readonly mark: WriteMark;
+  /** Which entries of its `tls`, by their place. */
+  readonly entries: readonly number[];
+  /** The Secret they get. */
+  readonly secret: string;
+  /** Annotations added to the ingress. */
   readonly annotations: Readonly<Record<string, string>>;
 }
 
@@ -141,6 +158,8 @@ export interface Cluster extends ClusterReader {
   changeDeployment(change: DeploymentChange, options?: CallOptions): Promise<Deployment>;
   /** One PATCH that tests the selector of `from` and its resourceVersion; gives the service as written. */
   changeService(change: ServiceChange, options?: CallOptions): Promise<Service>;
+  /** One PATCH of the Secret name of entries, which tests what they hold and the resourceVersion; gives the ingress as written. */
+  changeIngress(change: IngressChange, options?: CallOptions): Promise<Ingress>;
   /** The same for the bounds of an autoscaler. */
   changeAutoscaler(change: AutoscalerChange, options?: CallOptions): Promise<Autoscaler>;
   /**

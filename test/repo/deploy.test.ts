@@ -53,6 +53,7 @@ describe('deploy/roles.yaml', () => {
     const database = { mode: 'pod', labels: { app: 'postgres' }, container: 'postgres' };
     const smokeTest = { image: 'x', command: ['y'] };
     const blueGreen = { services: ['a'], colours: { blue: 'a-blue', green: 'a-green' } };
+    const ingress = { name: 'a' };
     const deployments = ['a', 'a-blue', 'a-green'];
     const rule = { approvers: 0 };
     const rules = { reversible: rule, disruptive: rule, destructive: rule };
@@ -60,7 +61,7 @@ describe('deploy/roles.yaml', () => {
       policy: { production: rules, other: rules },
       defaultEnvironment: 'a',
       environments: {
-        a: { production: true, timezone: 'UTC', namespace: 'a', deployments, database, smokeTest, blueGreen },
+        a: { production: true, timezone: 'UTC', namespace: 'a', deployments, database, smokeTest, blueGreen, ingress },
       },
     });
     if (environments['a'] === undefined) throw new Error('no environment');

@@ -1,3 +1,4 @@
+import type { Ingress } from '../../src/ports/ingress.ts';
 import type {
   Autoscaler,
   Budget,
@@ -139,6 +140,22 @@ export function anAutoscaler(over: Partial<Autoscaler> = {}): Autoscaler {
     lastScaledAt: '2026-01-31T13:00:00Z',
     metrics: [{ name: 'cpu', target: '60%', current: '41%' }],
     conditions: [],
+    ...over,
+  };
+}
+
+/** An ingress with one entry. */
+export function anIngress(over: Partial<Ingress> = {}): Ingress {
+  return {
+    name: 'mcp-ingress',
+    uid: 'ingress',
+    resourceVersion: '1',
+    labels: {},
+    annotations: {},
+    managers: [],
+    tls: [{ hosts: ['mcp.example.com'], secret: 'mcp-tls' }],
+    ruleHosts: ['mcp.example.com'],
+    addresses: ['10.0.0.1'],
     ...over,
   };
 }

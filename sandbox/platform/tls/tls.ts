@@ -1,6 +1,6 @@
 import type { MovableClock } from '../../clock.ts';
 import type { SimulatedCluster } from '../../cluster/cluster.ts';
-import { type EnvironmentName, places } from '../manifests.ts';
+import { certificatesBinding, type EnvironmentName, places } from '../manifests.ts';
 import { type Authority, newAuthority } from './authority.ts';
 import type { CertificateFault } from './faults.ts';
 import { type IngressController, startIngress } from './ingress.ts';
@@ -32,7 +32,8 @@ export async function startTls(cluster: SimulatedCluster, clock: MovableClock): 
   const authority = await newAuthority();
   const started = await Promise.all(
     places.map(async (place) => {
-      cluster.apply(await ingressObjects(place, authority, clock.now()), place.namespace);
+      const objects = await ingressObjects(place, authority, clock.now());
+      cluster.apply([...objects, certificatesBinding()], place.namespace);
       const [ingress, apim, dealers] = await Promise.all([
         startIngress(cluster, place.namespace, clock),
         startUpstream({ clock, pages: health, path: '/health', authority }),

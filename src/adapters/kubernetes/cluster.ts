@@ -15,6 +15,8 @@ import type { ClusterCall, Context } from './exchange.ts';
 import { execute } from './exec.ts';
 import { object, text } from './fields.ts';
 import { followLogs } from './follow-logs.ts';
+import { ingressOf } from './ingress.ts';
+import { ingressPatch } from './ingress-patch.ts';
 import { jobOf, markedManifest } from './job.ts';
 import type { KubeconfigSource } from './kubeconfig.ts';
 import { streamLog } from './log-stream.ts';
@@ -29,6 +31,7 @@ import { type Right, rights } from './rights.ts';
 import { selectorFor, selectorOf, selectorText } from './selector.ts';
 import { serviceOf } from './service.ts';
 import { servicePatch } from './service-patch.ts';
+import { tlsSecretOf } from './tls-secret.ts';
 import { usageOf } from './usage.ts';
 
 export interface KubernetesOptions {
@@ -85,6 +88,8 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
         await all(rights.listEndpointSlices, options, `kubernetes.io/service-name=${checkedName(service)}`),
       ),
     service: async (name, options) => serviceOf(await one(rights.getService, name, options), now()),
+    ingress: async (name, options) => ingressOf(await one(rights.getIngress, name, options)),
+    tlsSecret: async (name, options) => tlsSecretOf(await one(rights.getSecret, name, options)),
     budgets: async (options) => (await all(rights.listBudgets, options)).map((budget) => budgetOf(budget, now())),
     autoscalers: async (options) =>
       (await all(rights.listAutoscalers, options)).map((autoscaler) => autoscalerOf(autoscaler, now())),
@@ -121,6 +126,9 @@ function writer(context: Context, namespace: string, callPod: CallPod): Writer {
     async changeService(change, options) {
       const written = await patched(rights.patchService, change.from.name, servicePatch(change), options);
       return serviceOf(written, context.clock.now());
+    },
+    async changeIngress(change, options) {
+      return ingressOf(await patched(rights.patchIngress, change.from.name, ingressPatch(change), options));
     },
     evictPod: (pod, options) => evict(context, namespace, pod, options),
     async createJob(manifest, mark, options) {

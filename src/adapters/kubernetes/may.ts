@@ -6,7 +6,11 @@ import type { Right } from './rights.ts';
 import { readBody, send } from './send.ts';
 
 /** What is asked about: a right of the adapter, or one it should not have. */
-export type Asked = Pick<Right, 'group' | 'resource' | 'subresource'> & { readonly verb: string };
+export type Asked = Pick<Right, 'group' | 'resource' | 'subresource'> & {
+  readonly verb: string;
+  /** One object: a Role may name those it is for. */
+  readonly name?: string;
+};
 
 /** What the API server says of the bot's own account. Nothing is changed: reviews are questions that are sent by POST. */
 export interface OwnRights {
@@ -49,7 +53,7 @@ export async function ownRights(source: KubeconfigSource, clock: Clock, timeoutM
     },
     date: async () => (await call('GET', '/version')).date,
     serves: async (groupVersion) => (await call('GET', `/apis/${groupVersion}`)).status === 200,
-    async may({ verb, group, resource, subresource }, namespace) {
+    async may({ verb, group, resource, subresource, name }, namespace) {
       const { status, json } = await call('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
         apiVersion: 'authorization.k8s.io/v1',
         kind: 'SelfSubjectAccessReview',
@@ -60,6 +64,7 @@ export async function ownRights(source: KubeconfigSource, clock: Clock, timeoutM
             group,
             resource,
             ...(subresource === undefined ? {} : { subresource }),
+            ...(name === undefined ? {} : { name }),
           },
         },
       });

@@ -13,6 +13,7 @@ export interface Right {
 const core = { group: '', version: 'v1' } as const;
 const apps = { group: 'apps', version: 'v1' } as const;
 const autoscaling = { group: 'autoscaling', version: 'v2' } as const;
+const networking = { group: 'networking.k8s.io', version: 'v1' } as const;
 const batch = { group: 'batch', version: 'v1' } as const;
 
 /** Every request of the adapter is made from one of these: the path and the verb come from here, so nothing is called that is not listed. */
@@ -35,6 +36,9 @@ export const rights = {
   listEndpointSlices: { verb: 'list', group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' },
   patchService: { verb: 'patch', ...core, resource: 'services' },
   getService: { verb: 'get', ...core, resource: 'services' },
+  getIngress: { verb: 'get', ...networking, resource: 'ingresses' },
+  patchIngress: { verb: 'patch', ...networking, resource: 'ingresses' },
+  getSecret: { verb: 'get', ...core, resource: 'secrets' },
   listAutoscalers: { verb: 'list', ...autoscaling, resource: 'horizontalpodautoscalers' },
   patchAutoscaler: { verb: 'patch', ...autoscaling, resource: 'horizontalpodautoscalers' },
   listBudgets: { verb: 'list', group: 'policy', version: 'v1', resource: 'poddisruptionbudgets' },
@@ -64,6 +68,8 @@ export const rightsNeeded = {
   usage: [rights.listPodMetrics],
   endpoints: [rights.listEndpointSlices],
   service: [rights.getService],
+  ingress: [rights.getIngress],
+  tlsSecret: [rights.getSecret],
   budgets: [rights.listBudgets],
   autoscalers: [rights.listAutoscalers],
   job: [rights.getJob],
@@ -71,6 +77,7 @@ export const rightsNeeded = {
   httpPost: [rights.createPodProxy, rights.createServiceProxy],
   changeDeployment: [rights.patchDeployment],
   changeService: [rights.patchService],
+  changeIngress: [rights.patchIngress],
   changeAutoscaler: [rights.patchAutoscaler],
   evictPod: [rights.createEviction],
   // The second for a Job of that name that is there already.

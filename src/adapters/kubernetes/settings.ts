@@ -16,6 +16,23 @@ export const clusterSettings = z
 
 export type ClusterSettings = z.infer<typeof clusterSettings>;
 
+/** `environments.NAME.ingress` */
+export const ingressSettings = z.strictObject({
+  name: name.describe('Ingress whose hosts and certificates are looked at'),
+  port: z.number().int().min(1).max(65_535).default(443).describe('Port on which its controller speaks TLS'),
+  addresses: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Where its controller is asked; the addresses in the status of the ingress where left out'),
+  warnDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .default(30)
+    .describe('A certificate that ends within so many days is a warning'),
+});
+
 const ratio = z.number().positive().max(1);
 
 /** `environments.NAME.blueGreen` */

@@ -64,6 +64,7 @@ beforeAll(async () => {
     clock: movableClock(),
     startupMs: 40,
     backing: testBacking(),
+    tls: true,
   });
   for (const part of ['exec', 'jobs', 'traffic']) {
     const file = new URL(`../../../deploy/${part}/binding.yaml`, import.meta.url);
@@ -111,6 +112,8 @@ const uses: Readonly<Record<ClusterMethod, (to: 'pod' | 'service') => Promise<un
   usage: () => cluster.usage(from),
   endpoints: () => cluster.endpoints('mcp-server'),
   service: () => cluster.service('mcp-server'),
+  ingress: () => cluster.ingress('mcp-ingress'),
+  tlsSecret: () => cluster.tlsSecret('mcp-tls'),
   budgets: () => cluster.budgets(),
   autoscalers: () => cluster.autoscalers(),
   job: () => cluster.job('nothing'),
@@ -124,6 +127,11 @@ const uses: Readonly<Record<ClusterMethod, (to: 'pod' | 'service') => Promise<un
   },
   changeAutoscaler: () =>
     cluster.changeAutoscaler({ from: scaler, min: 1, max: 2, annotations: {}, mark: { run: 'roles', fence: 1 } }),
+  async changeIngress() {
+    const ingress = await cluster.ingress('mcp-ingress');
+    const mark = { run: 'roles', fence: 1 };
+    return cluster.changeIngress({ from: ingress, mark, entries: [0], secret: 'mcp-tls', annotations: {} });
+  },
   evictPod: () => cluster.evictPod({ name: pod.pod, uid: 'another' }),
   createJob: () => cluster.createJob(job, { run: 'roles', fence: 1 }),
   exec: () => cluster.exec({ ...pod, command: ['true'] }),

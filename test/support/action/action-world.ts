@@ -27,6 +27,8 @@ export interface ActionWorldOptions {
   readonly startupMs?: number;
   /** Whether production has a blue-green pair. */
   readonly pair?: boolean;
+  /** Whether there are certificates: an ingress, and what the MCP servers call. */
+  readonly tls?: boolean;
   /** The PostgreSQL and Redis of production, where the shared ones will not do; asked once the file begins. */
   readonly production?: () => Promise<Partial<BackingUrls>>;
   /** The same for staging. */
@@ -60,6 +62,7 @@ export async function startActionWorld(options: ActionWorldOptions) {
     change,
     startupMs = 150,
     pair = false,
+    tls = false,
     production,
     staging,
     at,
@@ -73,6 +76,7 @@ export async function startActionWorld(options: ActionWorldOptions) {
     clock,
     startupMs,
     pair,
+    tls,
     nameSuffix: suffixesInOrder(),
     backing: {
       production: { ...shared.production, ...(await production?.()) },
@@ -81,7 +85,10 @@ export async function startActionWorld(options: ActionWorldOptions) {
   });
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, platform.botKubeconfig);
-  const file = botConfig({ platform, kubeconfig, apiUrl: 'http://127.0.0.1:9/', mode: 'socket' });
+  const caFile = join(folder, 'authority.pem');
+  if (platform.tls !== undefined) writeFileSync(caFile, platform.tls.authority.root);
+  const trust = platform.tls === undefined ? {} : { caFile };
+  const file = botConfig({ platform, kubeconfig, ...trust, apiUrl: 'http://127.0.0.1:9/', mode: 'socket' });
   const path = join(folder, 'config.yaml');
   writeFileSync(path, stringify(change?.(file) ?? file));
   const config = loadConfig({ path, env: { ...elsewhere, ...platformEnv(platform) } });

@@ -7,10 +7,11 @@ import {
   resourceName,
   rightsNeeded,
 } from '../../../../src/adapters/kubernetes/rights.ts';
+import type { ErrorCode } from '../../../../src/error-catalogue.ts';
 import { isFault } from '../../../../src/errors.ts';
 import type { Cluster } from '../../../../src/ports/cluster.ts';
 import type { ControlPlane } from '../../../control-plane/control-plane.ts';
-import { anAutoscaler } from '../../../workloads/samples.ts';
+import { anAutoscaler, anIngress } from '../../../workloads/samples.ts';
 import { labels, namespace, type Plane } from './fixture.ts';
 
 const nobody = { kind: 'pod', name: 'nobody', address: undefined, port: 1 } as const;
@@ -34,6 +35,13 @@ async function reach(call: Promise<unknown>): Promise<void> {
   });
 }
 
+/** An answer that only somebody gets who may ask. */
+async function allowedThough(code: ErrorCode, call: Promise<unknown>): Promise<void> {
+  await call.catch((error: unknown) => {
+    if (!isFault(error, code)) throw error;
+  });
+}
+
 /** One use of each method that needs all of its rights. */
 const uses: Readonly<Record<ClusterMethod, (cluster: Cluster, known: Known) => Promise<unknown>>> = {
   deployment: (cluster) => cluster.deployment('stuck'),
@@ -48,6 +56,8 @@ const uses: Readonly<Record<ClusterMethod, (cluster: Cluster, known: Known) => P
   usage: (cluster, { from }) => cluster.usage(from),
   endpoints: (cluster) => cluster.endpoints('mcp-server'),
   service: (cluster) => cluster.service('stuck'),
+  ingress: (cluster) => allowedThough('CLUSTER_NOT_FOUND', cluster.ingress('nothing')),
+  tlsSecret: (cluster) => allowedThough('CLUSTER_NOT_FOUND', cluster.tlsSecret('nothing')),
   budgets: (cluster) => cluster.budgets(),
   autoscalers: (cluster) => cluster.autoscalers(),
   job: (cluster) => cluster.job('rights'),
@@ -83,6 +93,14 @@ const uses: Readonly<Record<ClusterMethod, (cluster: Cluster, known: Known) => P
       .catch((error: unknown) => {
         if (!isFault(error, 'CLUSTER_NOT_FOUND')) throw error;
       }),
+  changeIngress: (cluster) =>
+    allowedThough(
+      'CLUSTER_NOT_FOUND',
+      cluster.changeIngress({
+        ...{ from: anIngress({ name: 'nothing' }), mark: { run: 'rights', fence: 1 } },
+        ...{ entries: [], secret: 'none', annotations: {} },
+      }),
+    ),
   // Another uid: one who may evict is told that it is not the pod they mean.
   evictPod: (cluster, { pod }) =>
     cluster.evictPod({ name: pod.pod, uid: 'another' }).catch((error: unknown) => {

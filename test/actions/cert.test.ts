@@ -1,0 +1,98 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { PlatformTls } from '../../sandbox/platform/tls/tls.ts';
+import { now } from '../golden/cases/values.ts';
+import { expectTold } from '../support/action/told.ts';
+import { useActions } from '../support/action/use-actions.ts';
+import { reportWords } from '../support/report-words.ts';
+
+const actions = useActions({ at: now, tls: true });
+const tls = (): PlatformTls => {
+  if (actions.platform.tls === undefined) throw new Error('no TLS');
+  return actions.platform.tls;
+};
+const place = () => tls().production;
+const namespace = 'mcp-production';
+const cluster = () => actions.platform.cluster;
+
+/** The port of a controller is another one at each start. */
+const words = (text: string) =>
+  text.replaceAll(/port \d+/g, 'port 443').replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:443');
+
+describe('cert', () => {
+  it('is told as recorded', () => expectTold(actions, 'cert', { words }));
+});
+
+describe('a certificate', () => {
+  afterEach(async () => {
+    place().ingress.set('open');
+    place().ingress.follow(true);
+    await place().renew('none');
+  });
+  const look = async () => {
+    const report = await actions.look('cert');
+    return { ...report, words: words(reportWords(report)) };
+  };
+
+  it('that lasts is told in one line, with the first that ends', async () => {
+    await place().renew('none');
+    expect(await look()).toMatchObject({
+      mark: 'good',
+      headline: '3 hosts: every certificate is valid and shown; the first expires in 180 days',
+    });
+  });
+
+  it.each([
+    ['expired', 'bad', /^mcp\.example\.com and admin\.mcp\.example\.com: the certificate expired 2 days ago$/],
+    ['not yet valid', 'bad', /the certificate is not valid for another 3 days$/],
+    ['wrong host', 'bad', /^mcp\.example\.com: the certificate is not for mcp\.example\.com: its names are elsewhere/],
+    ['chain incomplete', 'bad', /the chain is incomplete: the certificate of Sandbox Issuing CA is missing$/],
+    ['wrong key', 'bad', /: the key in mcp-tls belongs to another certificate$/],
+  ] as const)('%s is said to be', async (fault, mark, headline) => {
+    await place().renew(fault);
+    const report = await look();
+    expect(report).toMatchObject({ mark, headline: expect.stringMatching(headline) });
+    expect(report.words).toContain('/mcp cert rotate secret=NAME');
+  });
+
+  it('whose key fits no certificate is not what people are shown', async () => {
+    await place().renew('wrong key');
+    expect((await look()).words).toContain(
+      'the server shows another certificate than mcp-tls holds: Kubernetes Ingress Controller Fake Certificate',
+    );
+  });
+
+  it('that the controller has not taken up yet is told apart from what the Secret holds', async () => {
+    place().ingress.follow(false);
+    await place().renew('none');
+    const report = await look();
+    expect(report).toMatchObject({ mark: 'bad' });
+    expect(report.headline).toMatch(/^mcp\.example\.com and admin\.mcp\.example\.com: the server shows another/);
+  });
+
+  it('of a controller that is down is judged by its Secret, and said not to be seen', async () => {
+    place().ingress.set('refuses');
+    const report = await look();
+    expect(report.mark).toBe('warning');
+    expect(report.headline).toMatch(/: no certificate was shown to the bot: 127\.0\.0\.1:\d+ ECONNRESET$/);
+    expect(report.words).toContain('180 days left');
+  });
+
+  it('whose Secret is missing, or not for the bot, is told so, and what is shown counts', async () => {
+    const bind = cluster().read('RoleBinding', namespace, 'mcp-chatops-certificates');
+    cluster().apply([{ ...bind, subjects: [] }], namespace);
+    const report = await look();
+    expect(report).toMatchObject({ mark: 'warning' });
+    expect(report.headline).toContain('Secret mcp-tls could not be read: the bot lacks the right');
+    expect(report.words).toContain('180 days left');
+    cluster().apply([{ ...bind, subjects: bind?.['subjects'] }], namespace);
+  });
+});
+
+it('shows and keeps nothing of a key', async () => {
+  const secret = cluster().read('Secret', namespace, 'mcp-tls')?.['data'] as Readonly<Record<string, string>>;
+  const key = Buffer.from(secret['tls.key'] ?? '', 'base64').toString();
+  const body = key.split('\n')[1] ?? '';
+  expect(body.length).toBeGreaterThan(40);
+  const told = JSON.stringify(await actions.cards('cert'));
+  for (const part of [body, secret['tls.key']?.slice(60, 100) ?? '', 'PRIVATE']) expect(told).not.toContain(part);
+});
