@@ -15,6 +15,17 @@ function answerDue({ state, lead, answerDueAt }: Incident): readonly Inline[] {
     : [];
 }
 
+/** An incident in one line: what, how it stands, where, who leads, since when. */
+export const incidentPoint = (one: Incident): Text => [
+  { strong: `${incidentName(one.id)} ${incidentTitle(one)}` },
+  ` · ${stateOf(one)} · ${one.environment}`,
+  ...(one.channel === undefined ? [] : [' · ', { channel: one.channel }]),
+  ...(one.lead === undefined ? [] : [' · lead ', { user: one.lead }]),
+  ...answerDue(one),
+  ' · ',
+  { time: one.openedAt, as: 'ago' },
+];
+
 /** All open incidents, worst first, and those that ended last. */
 export function incidentList(incidents: readonly Incident[], names: Names): ChatPayload {
   const open = incidents.filter(({ state }) => state === 'open');
@@ -22,15 +33,6 @@ export function incidentList(incidents: readonly Incident[], names: Names): Chat
     open.length === 0
       ? 'No incident is open'
       : `${open.length} ${open.length === 1 ? 'incident is' : 'incidents are'} open`;
-  const item = (one: Incident): Text => [
-    { strong: `${incidentName(one.id)} ${incidentTitle(one)}` },
-    ` · ${stateOf(one)} · ${one.environment}`,
-    ...(one.channel === undefined ? [] : [' · ', { channel: one.channel }]),
-    ...(one.lead === undefined ? [] : [' · lead ', { user: one.lead }]),
-    ...answerDue(one),
-    ' · ',
-    { time: one.openedAt, as: 'ago' },
-  ];
   const [first] = open.map(({ id }) => incidentName(id));
   const next =
     first === undefined
@@ -40,7 +42,7 @@ export function incidentList(incidents: readonly Incident[], names: Names): Chat
     head,
     [
       headline({ mark: open.length === 0 ? 'good' : 'bad', headline: head }, [], names),
-      ...parts([{ kind: 'list', ordered: false, items: incidents.map(item) }], names),
+      ...parts([{ kind: 'list', ordered: false, items: incidents.map(incidentPoint) }], names),
       actions([button({ label: 'Declare an incident', id: actionIds.incidentDeclare, value: 'declare' })]),
       context([next], names),
     ],

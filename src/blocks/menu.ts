@@ -111,8 +111,8 @@ function commandSearch(commands: readonly string[]): StaticSelect {
  * Those of a section that get a button: the ones of every day first, then commands of one word, and of these the ones that need nothing to be
  * typed.
  */
-function apart(commands: readonly string[], catalog: Catalog): readonly string[] {
-  if (commands.length <= mostInSection) return commands;
+function apart(commands: readonly string[], catalog: Catalog, most = mostInSection): readonly string[] {
+  if (commands.length <= most) return commands;
   const rank = (command: string) => (everyDay.includes(command) ? everyDay.indexOf(command) : everyDay.length);
   const needs = (command: string) => {
     const action = catalog.get(command);
@@ -120,7 +120,26 @@ function apart(commands: readonly string[], catalog: Catalog): readonly string[]
   };
   return commands
     .toSorted((a, b) => rank(a) - rank(b) || a.split(' ').length - b.split(' ').length || needs(a) - needs(b))
-    .slice(0, mostInSection);
+    .slice(0, most);
+}
+
+/** A search over all commands, a row of buttons for the looks of every day, and one for the changes: where a page offers what the menu does. */
+export function commandSection(catalog: Catalog): KnownBlock[] {
+  const { look, act } = byRisk(catalog);
+  const shown = [...apart(look, catalog, mostButtons), ...apart(act, catalog, mostButtons)];
+  return [
+    ...(shown.length < catalog.size ? [actions([commandSearch([...catalog.keys()])])] : []),
+    ...commandButtons(apart(look, catalog, mostButtons)),
+    ...commandButtons(apart(act, catalog, mostButtons)),
+  ];
+}
+
+function byRisk(catalog: Catalog): Readonly<Record<'look' | 'act', readonly string[]>> {
+  const commands = [...catalog];
+  return {
+    look: commands.filter(([, action]) => action.risk === 'read-only').map(([command]) => command),
+    act: commands.filter(([, action]) => action.risk !== 'read-only').map(([command]) => command),
+  };
 }
 
 const incidentLine = (one: Incident): Text => [
@@ -132,8 +151,7 @@ const incidentLine = (one: Incident): Text => [
 /** `/mcp` alone: which incident is open, what one can do here, what runs now, what waits for me. */
 export function menuMessage({ catalog, environment, open, recent, incidents }: MenuContent): ChatPayload {
   const commands = [...catalog];
-  const look = commands.filter(([, action]) => action.risk === 'read-only').map(([command]) => command);
-  const act = commands.filter(([, action]) => action.risk !== 'read-only').map(([command]) => command);
+  const { look, act } = byRisk(catalog);
   const group = (title: string, list: readonly string[]): KnownBlock[] =>
     list.length === 0 ? [] : [richText([[{ strong: title }]], mentioned), ...commandButtons(list)];
   const none = commands.length === 0;

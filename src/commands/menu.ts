@@ -4,8 +4,8 @@ import { rolesIn } from '../access/roles.ts';
 import { menuMessage } from '../blocks/menu.ts';
 import { answer } from '../catalog/answer.ts';
 import type { HandlerContext } from '../handlers/context.ts';
-import { type Engine, environmentOf } from '../jobs/engine.ts';
-import type { Incident } from '../model/incident.ts';
+import { openIncidents } from '../incidents/open.ts';
+import { environmentOf } from '../jobs/engine.ts';
 
 /** What `/mcp` alone answers too. */
 export const command = answer({
@@ -21,7 +21,7 @@ export const command = answer({
     const [open, recent, incidents] = await Promise.all([
       engine.store.runs.open(8, seen),
       engine.store.runs.recent(100, seen),
-      openIncidents(engine, seen),
+      openIncidents(engine.incidents, seen),
     ]);
     const own = recent.filter(({ requestedBy, action }) => requestedBy === user && catalog.has(action));
     return menuMessage({
@@ -33,15 +33,3 @@ export const command = answer({
     });
   },
 });
-
-/** Open incidents of some environments, the worst first; undefined where incidents are not configured. */
-async function openIncidents(
-  { incidents }: Engine,
-  environments: readonly string[],
-): Promise<readonly Incident[] | undefined> {
-  if (incidents === undefined) return undefined;
-  const all = await incidents.store.incidents.list(100);
-  return all
-    .filter(({ state, environment }) => state === 'open' && environments.includes(environment))
-    .toSorted((a, b) => a.severity - b.severity);
-}

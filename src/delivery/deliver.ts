@@ -36,6 +36,9 @@ const urgentRoom = 6;
 /** While calls are on their way, the next look is this soon: their end makes way for others. */
 const busyMs = 50;
 const idleMs = 1000;
+/** App Homes follow what cards show, this often at most: Slack publishes a view in each of them. */
+const homesEveryMs = 30_000;
+const shownAtHome: ReadonlySet<string> = new Set(['card', 'incident', 'incident-line', 'page']);
 const batch = 100;
 /**
  * Posts whose answer was lost, at most: as many as can be looked for in half a minute. While Slack loses answers, the others wait unsent,
@@ -51,6 +54,9 @@ export function delivery(options: DeliveryOptions): Delivery {
   const { store, budget, clock, log } = options;
   const inFlight = new Map<string, { readonly id: number; readonly work: Promise<void> }>();
   const troubles = new Map<number, Trouble>();
+  // Whoever had the delivery before may have ended between a card and the homes.
+  let homesBehind = true;
+  let homesAt = Number.NEGATIVE_INFINITY;
   const lane = (message: Message) => `${message.channel} ${message.thread ?? message.ts ?? `#${message.id}`}`;
 
   async function deliverOne(message: Message): Promise<void> {
@@ -58,6 +64,7 @@ export function delivery(options: DeliveryOptions): Delivery {
     try {
       await attempt(options, message, trouble.tried.has('plain'));
       troubles.delete(message.id);
+      homesBehind ||= shownAtHome.has(message.kind);
       options.observe?.(message.kind, clock.now().getTime() - Date.parse(message.updatedAt));
     } catch (error) {
       troubles.set(message.id, trouble);
@@ -109,8 +116,16 @@ export function delivery(options: DeliveryOptions): Delivery {
     inFlight.set(key, { id: message.id, work });
   }
 
+  async function followAtHome(): Promise<void> {
+    if (!homesBehind || options.now() - homesAt < homesEveryMs) return;
+    homesBehind = false;
+    homesAt = options.now();
+    await store.messages.refreshHomes();
+  }
+
   return {
     async round() {
+      await followAtHome();
       const sending = [...inFlight.values()].map(({ id }) => id);
       const unknown = await store.messages.unknown(sending);
       const messages = await store.messages.due(batch, unknown >= mostUnknown ? 'fresh' : undefined);

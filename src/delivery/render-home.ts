@@ -1,15 +1,21 @@
-import { includesRole, type Role, roleFor, rolesIn } from '../access/roles.ts';
+import { allowed } from '../access/allowed.ts';
+import { includesRole, rolesIn } from '../access/roles.ts';
 import { homeView } from '../blocks/home.ts';
 import { refusal } from '../blocks/refusal.ts';
 import { isFault } from '../errors.ts';
+import { openIncidents } from '../incidents/open.ts';
+import { policiesOf } from '../incidents/settings.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { environmentOf } from '../jobs/engine.ts';
+import type { Incident } from '../model/incident.ts';
+import type { Line } from '../model/report.ts';
 import type { RunCard } from '../model/run.ts';
+import { onCallLines } from '../paging/on-call-lines.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { Directory } from '../ports/directory.ts';
 import { peopleOf } from './people.ts';
 
-/** App Home of a person: runs of the environments they have a role in, and no others. */
+/** App Home of a person: runs and incidents of the environments they have a role in, and no others. */
 export async function renderHome(engine: Engine, directory: Directory, user: string): Promise<ChatPayload> {
   const has = await rolesIn(engine.access, user, engine.environments.values()).catch((error: unknown) => {
     if (isFault(error, 'ROLES_UNREADABLE')) return error;
@@ -19,16 +25,43 @@ export async function renderHome(engine: Engine, directory: Directory, user: str
   if (has instanceof Error) return refusal(has);
   const { runs } = engine.store;
   const seen = [...has.keys()];
-  const [open, recent] = await Promise.all([runs.open(20, seen), runs.recent(15, seen)]);
-  const environment = environmentOf(engine, undefined);
-  const here: Role | undefined = has.get(environment.name);
-  const commands = [...engine.catalog]
-    .filter(([, action]) => includesRole(here, roleFor(action.risk)))
-    .map(([command]) => command);
+  const [open, recent, incidents] = await Promise.all([
+    runs.open(20, seen),
+    runs.recent(15, seen),
+    openIncidents(engine.incidents, seen),
+  ]);
+  const environment = environmentOf(engine, undefined).name;
   // A requester's own confirmation needs no more than the role they asked with.
   const mayDecide = ({ run }: RunCard) =>
     run.requestedBy === user || includesRole(has.get(run.environment), 'approver');
-  const names = await directory.names([...peopleOf(open), ...recent.map((run) => run.requestedBy)]);
-  const content = { user, commands, environment: environment.name, mayDecide, open, recent };
+  const leads = (incidents ?? []).flatMap(({ lead }) => (lead === undefined ? [] : [lead]));
+  const names = await directory.names([...peopleOf(open), ...recent.map((run) => run.requestedBy), ...leads]);
+  const content = {
+    user,
+    catalog: allowed(engine.catalog, has.get(environment)),
+    environment,
+    mayDecide,
+    open,
+    recent,
+    incidents: incidents ?? [],
+    paged: await pagedFor(engine, incidents ?? [], user),
+    onCall: seen.length === 0 ? [] : onCallNow(engine),
+  };
   return homeView(content, (id) => names.get(id) ?? id);
+}
+
+/** Ids of the incidents a person is paged for while nobody has acknowledged. */
+async function pagedFor({ incidents }: Engine, open: readonly Incident[], user: string): Promise<ReadonlySet<number>> {
+  if (incidents === undefined) return new Set();
+  const { paging } = incidents.store;
+  const calls = open.map(async ({ id }) => {
+    const [escalation, pages] = await Promise.all([paging.escalation(id), paging.pages(id)]);
+    const answered = escalation?.state === 'acknowledged' || escalation?.state === 'stopped';
+    return !answered && pages.some(({ person }) => person === user) ? [id] : [];
+  });
+  return new Set((await Promise.all(calls)).flat());
+}
+
+function onCallNow({ paging, incidents, clock }: Engine): readonly Line[] {
+  return paging === undefined ? [] : onCallLines(paging.schedules, policiesOf(incidents?.settings), clock.now());
 }

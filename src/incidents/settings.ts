@@ -36,3 +36,7 @@ export interface IncidentSettings {
   /** How long an acknowledgement holds while nothing is seen of the person, in ms. */
   readonly ackLeaseMs: (severity: Severity) => number;
 }
+
+/** The policies by which incidents page, one for each severity that pages anybody. */
+export const policiesOf = (settings: Pick<IncidentSettings, 'severities'> | undefined): readonly EscalationPolicy[] =>
+  Object.values(settings?.severities ?? {}).flatMap(({ policy }) => policy ?? []);

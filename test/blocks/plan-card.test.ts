@@ -64,7 +64,19 @@ describe('a plan that does not fit', () => {
   it('is decided where its file is, not in App Home', () => {
     const card = aCard({ state: 'awaiting_approval', plan: long }, { approval: anApproval({ file: 'posted' }) });
     const home = (open: typeof card) =>
-      homeView({ user: 'U0LEAD', commands: [], environment: 'production', open: [open], recent: [] }, nameOf);
+      homeView(
+        {
+          user: 'U0LEAD',
+          catalog: new Map(),
+          environment: 'production',
+          open: [open],
+          recent: [],
+          incidents: [],
+          paged: new Set(),
+          onCall: [],
+        },
+        nameOf,
+      );
     expect(buttons(home(card))).not.toContain(confirm);
     expect(words(home(card))).toContain('decide on its message');
     const short = aCard({ state: 'awaiting_approval', plan: rollbackPlan }, { approval: anApproval() });

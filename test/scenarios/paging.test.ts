@@ -70,6 +70,19 @@ it('a page goes to every way that is asked for at once, and its end is told wher
   expect(new Set(outside.pager.arrived.map(({ key }) => key)).size).toBe(1);
 });
 
+it('the App Home of whoever is paged follows by itself, and acknowledges', async () => {
+  const { dev } = cast(world.workspace);
+  await dev.home('Nothing waits for you.', 'On call now', /lead.*Lena Lead|lead/);
+  await post(world, alertmanagerBody('GatewayDown', [{ name: 'GatewayDown' }]));
+  const incident = await incidentOf('GatewayDown');
+  await dev.direct('GatewayDown');
+  // Nobody opens it anew: it follows what cards show, within half a minute.
+  await world.advance(31_000);
+  await dev.homeShows(/You are paged: P1 · \w+ · [^\n]*GatewayDown/, `INC-${incident}`, '[Acknowledge]');
+  await dev.pressesAtHome('Acknowledge');
+  await dev.homeShows('Nothing waits for you.', 'Open incidents', `INC-${incident} P1 · GatewayDown`);
+});
+
 it('what Slack does not take in time goes by mail, and arrives in Slack all the same when Slack is back', async () => {
   const { dev } = cast(world.workspace);
   world.workspace.faults.inject({ on: 'api', method: 'chat.postMessage', kind: 'http', status: 503 });

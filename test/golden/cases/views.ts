@@ -1,6 +1,7 @@
 import { actionForm, typedApproval } from '../../../src/blocks/forms.ts';
 import { homeView } from '../../../src/blocks/home.ts';
 import type { Catalog } from '../../../src/catalog/loader.ts';
+import { incident } from './incidents.ts';
 import { rollbackPlan as plan } from './plan.ts';
 import { aCard, ago, anApproval, aRun, nameOf } from './values.ts';
 
@@ -15,9 +16,30 @@ export function views(catalog: Catalog): Readonly<Record<string, object>> {
   const home = homeView(
     {
       user: 'U0LEAD',
-      commands: [...catalog.keys()],
+      catalog,
       environment: 'production',
       open,
+      incidents: [
+        incident,
+        {
+          ...incident,
+          id: 8,
+          title: 'APIM answers slowly',
+          severity: 3,
+          channel: 'C0INC8',
+          lead: 'U0OLA',
+          openedAt: ago(3000),
+        },
+      ],
+      paged: new Set([incident.id]),
+      onCall: [
+        {
+          mark: 'good',
+          label: 'platform',
+          text: [{ user: 'U0DEV' }, '; then ', { user: 'U0OLA' }, ' from ', { time: ago(-7200), as: 'date' }],
+        },
+        { mark: 'good', label: 'leads', text: [{ user: 'U0LEAD' }] },
+      ],
       recent: [aRun({ id: 1041, state: 'succeeded', action: 'health', startedAt: ago(300), finishedAt: ago(299) })],
     },
     nameOf,

@@ -128,19 +128,18 @@ export async function keepFile(db: Db, id: number, file: string): Promise<void> 
 export async function wantHome(db: Db, user: string): Promise<void> {
   await db.rows(
     `WITH home AS (
-       INSERT INTO messages (key, kind, priority, channel, user_id) VALUES ('home:' || $1, 'home', 2, $1, $1)
-       ON CONFLICT (key) DO UPDATE SET wanted = messages.wanted + 1, not_before = clock_now(), state = 'pending', updated_at = clock_now()
+       INSERT INTO messages (key, kind, priority, channel, user_id, opened_at) VALUES ('home:' || $1, 'home', 2, $1, $1, clock_now())
+       ON CONFLICT (key) DO UPDATE SET wanted = messages.wanted + 1, not_before = clock_now(), state = 'pending', updated_at = clock_now(), opened_at = clock_now()
        RETURNING id)
      SELECT pg_notify('mcp_chatops', 'messages') FROM home`,
     [user],
   );
 }
 
-/** Asks for a fresh App Home for all who opened theirs within a day; not more often than every 10 s each. */
+/** Asks for a fresh App Home for all who opened theirs within an hour: Slack does not say whether somebody still looks at it. */
 export async function refreshHomes(db: Db): Promise<void> {
   await db.rows(
-    `UPDATE messages SET wanted = wanted + 1, updated_at = clock_now(),
-            not_before = greatest(not_before, edited_at + interval '10 seconds')
-      WHERE kind = 'home' AND wanted = delivered AND edited_at > clock_now() - interval '1 day'`,
+    `UPDATE messages SET wanted = wanted + 1, updated_at = clock_now()
+      WHERE kind = 'home' AND wanted = delivered AND opened_at > clock_now() - interval '1 hour'`,
   );
 }
