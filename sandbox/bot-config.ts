@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { groups, opsChannel } from './people.ts';
 import { adminTokenVariables } from './platform/admin-api/admin-api.ts';
+import { awsVariables, type SimulatedAws } from './platform/aws/aws.ts';
 import { backingVariables } from './platform/backing.ts';
 import { colourDeployment, gateway, places } from './platform/manifests.ts';
 import type { Platform } from './platform/platform.ts';
@@ -8,7 +9,7 @@ import { ingressName } from './platform/tls/manifests.ts';
 
 export interface BotConfigOptions {
   readonly platform: Pick<Platform, 'adminPortal' | 'chatUi'> &
-    Partial<Pick<Platform, 'prometheus' | 'pair' | 'adminApi' | 'tls'>>;
+    Partial<Pick<Platform, 'prometheus' | 'pair' | 'adminApi' | 'tls' | 'aws'>>;
   /** Path of the kubeconfig the bot uses. */
   readonly kubeconfig: string;
   readonly apiUrl: string;
@@ -22,6 +23,21 @@ const pairSettings = {
   services: [gateway],
   colours: { blue: colourDeployment('blue'), green: colourDeployment('green') },
 };
+
+/** CloudWatch Logs as the bot of an environment is let in. */
+function cloudWatchIn(environment: keyof typeof awsVariables, { url, region }: SimulatedAws) {
+  const { id, secret, person } = awsVariables[environment];
+  return {
+    region,
+    endpoint: url,
+    credentials: { accessKeyIdEnv: id, secretAccessKeyEnv: secret },
+    groups: [
+      { name: `/mcp/${environment}/server`, keepDays: 30 },
+      { name: `/mcp/${environment}/audit`, query: false },
+    ],
+    personKeyEnv: person,
+  };
+}
 
 const scraped = ['mcp_requests_total', 'mcp_errors_total', 'mcp_request_duration_bucket'];
 
@@ -58,6 +74,7 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0, caF
           ? {}
           : { ingress: { name: ingressName, port: platform.tls[environment].ingress.port } }),
         ...(caFile === undefined ? {} : { caFile }),
+        ...(platform.aws === undefined ? {} : { cloudWatch: cloudWatchIn(environment, platform.aws[environment]) }),
         database: { mode: 'direct', urlEnv: backingVariables[environment].database },
         cache: { mode: 'direct', urlEnv: backingVariables[environment].redis },
         // Those of the profile are real systems, which a sandbox never calls.
@@ -91,7 +108,7 @@ export function realCluster(
   const simulated = file.environments['production'];
   if (kubeconfig === undefined || simulated === undefined) return file;
   // What the simulated ones scrape and turn off runs elsewhere.
-  const { prometheus: _, adminApi: __, ingress: ___, ...others } = simulated;
+  const { prometheus: _, adminApi: __, ingress: ___, cloudWatch: ____, ...others } = simulated;
   const cluster = { kubeconfig: resolve(kubeconfig), ...(context === undefined ? {} : { context }) };
   const production = { ...others, blueGreen: null, cluster, namespace: namespace ?? simulated.namespace };
   return { ...file, environments: { ...file.environments, production } };

@@ -9,6 +9,7 @@ import { privateFolder } from './folder.ts';
 import { keepMessages, keptMessages, keptToken } from './kept.ts';
 import type { SandboxOptions } from './options.ts';
 import { type Outside, startOutside } from './outside.ts';
+import { fixAws } from './panels/aws.ts';
 import { registerOutside } from './panels/outside.ts';
 import { registerPanels } from './panels/register.ts';
 import { people, workspaceSeed } from './people.ts';
@@ -55,6 +56,7 @@ export async function startSandbox(
       tls: true,
     });
     stops.push(platform.stop);
+    fixAws(platform);
     say(
       options.kubeconfig === undefined
         ? 'Simulated platform: production and staging'

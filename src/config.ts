@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { cloudWatchSecrets } from './adapters/aws/settings.ts';
 import { secretOf } from './adapters/prometheus/settings.ts';
 import { readConfigFile } from './config/file.ts';
 import { variablesOfHooks, variablesOfPaging } from './config/incidents.ts';
@@ -159,9 +160,12 @@ function namedVariables(file: ConfigFile | undefined): ReadonlyMap<string, Duty 
     return secret === undefined ? [] : [secret];
   });
   const admin = Object.values(file.environments).flatMap(({ adminApi }) => adminApi?.tokenEnv ?? []);
+  const cloud = Object.values(file.environments).flatMap(({ cloudWatch }) =>
+    cloudWatch === undefined ? [] : cloudWatchSecrets(cloudWatch),
+  );
   const users = new Map<string, Duty | undefined>();
   for (const name of variablesOfHooks(file.hooks)) users.set(name, 'web');
-  for (const name of [...backings, ...metrics, ...admin, ...variablesOfPaging(file.paging)])
+  for (const name of [...backings, ...metrics, ...admin, ...cloud, ...variablesOfPaging(file.paging)])
     users.set(name, users.has(name) && users.get(name) !== 'worker' ? undefined : 'worker');
   // Asked of every process: each has numbers of its own.
   if (file.web.metricsTokenEnv !== undefined) users.set(file.web.metricsTokenEnv, undefined);

@@ -185,6 +185,39 @@ export const platformErrors = {
     retry: 'never',
     refusal: true,
   },
+  AWS_DENIED: {
+    meaning: 'The role of the bot lacks a permission in AWS.',
+    hint: 'Give it the permission the message names; docs/rights.md has the policy.',
+    retry: 'never',
+  },
+  AWS_CREDENTIALS: {
+    meaning: 'AWS does not accept the credentials of the bot, or it has none.',
+    hint: 'Check the role of its pod, or the keys that `cloudWatch.credentials` names; and the clock of its machine.',
+    retry: 'never',
+  },
+  AWS_BUSY: {
+    meaning: 'AWS limits how often it is asked, or how many queries run at once; three tries did not get through.',
+    hint: 'Try again in a minute.',
+    retry: 'later',
+    passes: true,
+  },
+  AWS_UNREACHABLE: {
+    meaning: 'AWS did not answer in time, or could not be reached.',
+    hint: 'Try again; if it stays, check the network between the bot and AWS, and `cloudWatch.endpoint`.',
+    retry: 'later',
+    passes: true,
+  },
+  AWS_FAILED: {
+    meaning: 'AWS failed, refused a request as wrong, or something else answered in its place.',
+    hint: 'Read its reason in the message; try again later.',
+    retry: 'later',
+  },
+  LOG_GROUP_UNKNOWN: {
+    meaning: 'CloudWatch Logs has no group of that name, or the configuration names none.',
+    hint: 'Check `cloudWatch.groups` in the configuration.',
+    retry: 'never',
+    refusal: true,
+  },
   CACHE_FAILED: {
     meaning: "The platform's Redis could not be asked.",
     hint: 'Check that it runs and that the credentials are right.',

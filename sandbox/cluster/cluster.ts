@@ -24,6 +24,7 @@ import { scheduler } from './controllers/scheduler.ts';
 import { statefulSetController } from './controllers/stateful-set.ts';
 import { type ApiFaults, createFaults } from './faults.ts';
 import { type Breakage, createKubelet } from './kubelet/kubelet.ts';
+import type { LogLine } from './kubelet/log.ts';
 import { type NameSuffix, randomSuffix } from './names.ts';
 import { nodeObject } from './nodes.ts';
 import type { KubeObject } from './objects/meta.ts';
@@ -58,6 +59,13 @@ export interface NotImplemented {
   readonly count: number;
 }
 
+/** What one container has written, oldest first. */
+export interface WrittenLines {
+  readonly pod: string;
+  readonly container: string;
+  readonly lines: readonly LogLine[];
+}
+
 export interface SimulatedCluster {
   /** http address; the same port speaks https too. */
   readonly url: string;
@@ -82,6 +90,8 @@ export interface SimulatedCluster {
   list(kind: string, namespace?: string): KubeObject[];
   /** The simulated MCP server inside a pod; undefined while none runs. A restart makes a new one. */
   server(namespace: string, pod: string): McpServerState | undefined;
+  /** What every container of a namespace has written up to now, those of pods that are gone included: what a log collector has read. */
+  written(namespace: string): readonly WrittenLines[];
   /** Called after each change of an object; gives the function that ends it. */
   onChange(listener: (change: { readonly type: string; readonly object: KubeObject }) => void): () => void;
   /** Sets the image of a deployment's first container, as a deployment pipeline does. */
@@ -200,6 +210,12 @@ export async function startCluster(options: ClusterOptions): Promise<SimulatedCl
       return store.list(definitionNamed(kind).name, namespace);
     },
     server: (namespace, pod) => kubelet.server(namespace, pod),
+    written: (namespace) =>
+      kubelet.written(namespace).map(({ pod, container, logs }) => ({
+        pod,
+        container,
+        lines: logs.flatMap((one) => one.lines(timeline.now())),
+      })),
     onChange: (listener) => store.onChange(({ type, object }) => listener({ type, object })),
     deployVersion(namespace, deployment, image, changeCause) {
       const found = store.get('deployments', namespace, deployment);

@@ -7,6 +7,7 @@ import type { Workload } from '../platform/postgres/workload.ts';
 import type { WebPage } from '../platform/web-page.ts';
 import type { PanelSection, PanelState } from '../ui/panel-protocol.ts';
 import type { Panel } from '../workspace/ui/panels.ts';
+import { awsSection, fixAws, performOnAws } from './aws.ts';
 import { pairSection, performOnPair } from './pair.ts';
 import { actOnSessions, sessionsSection } from './sessions.ts';
 import { performOnTls, tlsSection } from './tls.ts';
@@ -39,6 +40,7 @@ export function platformPanel(platform: Platform, workload?: Workload): Panel {
       ...pairSection(platform, pairNamespace),
       otherSection(platform),
       ...tlsSection(platform),
+      awsSection(platform),
       ...(workload === undefined ? [] : [sessionsSection]),
     ],
   });
@@ -180,6 +182,7 @@ function perform(platform: Platform, what: string, values: Readonly<Record<strin
     'metrics-partial': () =>
       platform.prometheus.production.set({ kind: 'partial', warning: 'store 10.0.3.7:10901 did not answer' }),
     fix() {
+      fixAws(platform);
       for (const one of Object.values(platform.prometheus)) one.set({ kind: 'works' });
       for (const one of Object.values(platform.adminApi)) one.setState({ kind: 'works' });
       platform.adminPortal.set({ kind: 'well' });
@@ -190,6 +193,10 @@ function perform(platform: Platform, what: string, values: Readonly<Record<strin
       }
     },
   };
+  if (verb === 'aws') {
+    performOnAws(platform, namespace);
+    return;
+  }
   if (verb === 'pair') {
     performOnPair(platform, pairNamespace, namespace);
     return;

@@ -2,6 +2,7 @@ import { type MovableClock, movableClock } from '../clock.ts';
 import { type SimulatedCluster, startCluster } from '../cluster/cluster.ts';
 import type { NameSuffix } from '../cluster/names.ts';
 import { type AdminApi, startAdminApi } from './admin-api/admin-api.ts';
+import { type SimulatedAws, startAws } from './aws/aws.ts';
 import { type Backing, type BackingUrls, startBacking } from './backing.ts';
 import type { Write } from './ledger.ts';
 import { botNamespace, botRoles, type EnvironmentName, mcpServer, places, versions } from './manifests.ts';
@@ -39,7 +40,9 @@ export interface Platform {
   readonly tls: PlatformTls | undefined;
   /** What turns their tools on and off, by environment. */
   readonly adminApi: Readonly<Record<EnvironmentName, AdminApi>>;
-  /** Everything that was sent to the PostgreSQL, Redis and admin API of any environment and changes something. */
+  /** AWS as each environment sees it: CloudWatch Logs. */
+  readonly aws: Readonly<Record<EnvironmentName, SimulatedAws>>;
+  /** Everything that was sent to the PostgreSQL, Redis, admin API and AWS of any environment and changes something. */
   writes(): readonly Write[];
   /** The kubeconfig the bot gets: its own service account, with the shipped Roles. */
   readonly botKubeconfig: string;
@@ -85,6 +88,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   };
   // Loaded only here: most tests need no certificates, and what makes them takes a while to load.
   const tls = options.tls === true ? await (await import('./tls/tls.ts')).startTls(cluster, clock) : undefined;
+  const aws = {
+    production: await startAws('production', cluster, namespaceOf('production'), clock),
+    staging: await startAws('staging', cluster, namespaceOf('staging'), clock),
+  };
+  const clouds = Object.values(aws);
   const adminApis = Object.values(adminApi);
   const backings = Object.values(backing);
   const adminPortal = await startWebPage('/api/health', '{"status":"ok"}');
@@ -98,7 +106,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     pair,
     tls,
     adminApi,
-    writes: () => [...backings, ...adminApis].flatMap((one) => one.writes()),
+    aws,
+    writes: () => [...backings, ...adminApis, ...clouds].flatMap((one) => one.writes()),
     botKubeconfig: cluster.kubeconfig(
       `system:serviceaccount:${botNamespace}:mcp-chatops`,
       places[0]?.namespace ?? 'default',
@@ -107,8 +116,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       leave();
       pair?.stop();
       await Promise.all(
-        [cluster, adminPortal, chatUi, ...backings, ...adminApis, ...Object.values(prometheus), tls].map((one) =>
-          one?.stop(),
+        [cluster, adminPortal, chatUi, ...backings, ...adminApis, ...clouds, ...Object.values(prometheus), tls].map(
+          (one) => one?.stop(),
         ),
       );
     },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { adminApiRights } from '../../src/adapters/admin-api/rights.ts';
+import { changingMethods, cloudLogsRights, lookingMethods, policyFor } from '../../src/adapters/aws/rights.ts';
 import { resourceName, rightsNeeded } from '../../src/adapters/kubernetes/rights.ts';
 import { databaseRights, grantOf, grantScript } from '../../src/adapters/postgres/rights.ts';
 import { slackMethods } from '../../src/adapters/slack/scopes.ts';
@@ -59,5 +60,32 @@ export function rightsPage(): string {
     '| --- | --- |',
   );
   for (const [method, sent] of Object.entries(adminApiRights)) lines.push(`| \`${method}\` | ${sent} |`);
+  const place = {
+    region: 'ap-south-1',
+    account: 'ACCOUNT',
+    groups: ['/mcp/production/server', '/mcp/production/audit'],
+  };
+  const policy = (methods: Parameters<typeof policyFor>[0]) => [
+    '```json',
+    JSON.stringify(policyFor(methods, place), null, 2),
+    '```',
+  ];
+  lines.push(
+    '',
+    '## CloudWatch Logs',
+    '',
+    'The role of the bot gets this policy, with your region, your account and the groups that `cloudWatch.groups` names. It reads nothing else, and what is masked stays masked:',
+    '',
+    ...policy(lookingMethods),
+    '',
+    'And this one where it may change how long a group is kept (`retention set`); without it everything else works:',
+    '',
+    ...policy(changingMethods),
+    '',
+    '| What the bot does | Permission |',
+    '| --- | --- |',
+  );
+  for (const [method, needed] of Object.entries(cloudLogsRights))
+    lines.push(`| \`${method}\` | ${needed.map(({ action }) => `\`${action}\``).join(', ')} |`);
   return `${lines.join('\n')}\n`;
 }

@@ -63,4 +63,10 @@ export const rooms: { readonly [Name in PortName]: Room<Name> } = {
     configured: ({ adminApi }) => adminApi !== undefined,
     open: async (context) => (await import('../adapters/admin-api/open.ts')).openAdminApi(context),
   },
+  logs: {
+    system: 'CloudWatch Logs',
+    setting: 'cloudWatch',
+    configured: ({ cloudWatch }) => cloudWatch !== undefined,
+    open: async (context) => (await import('../adapters/aws/open.ts')).openCloudLogs(context),
+  },
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { adminApiSettings } from '../adapters/admin-api/settings.ts';
+import { cloudWatchSettings } from '../adapters/aws/settings.ts';
 import { blueGreenSettings, clusterSettings, ingressSettings } from '../adapters/kubernetes/settings.ts';
 import { databaseSettings } from '../adapters/postgres/settings.ts';
 import { prometheusSettings } from '../adapters/prometheus/settings.ts';
@@ -56,6 +57,7 @@ const environment = z.strictObject({
   deployments: z.array(name).min(1).describe('Deployments people may name; the first is shown first'),
   adminPortal: z.strictObject({ url: httpUrl }).optional().describe('Health address of the admin portal'),
   adminApi: adminApiSettings.optional().describe('The admin API of the platform, which turns tools on and off'),
+  cloudWatch: cloudWatchSettings.optional().describe('CloudWatch Logs of the platform'),
   chatUi: z.strictObject({ url: httpUrl }).optional().describe('Address of the chat UI'),
   upstreams: z
     .array(z.strictObject({ name: z.string().min(1).describe('What people call it'), url: httpUrl }))

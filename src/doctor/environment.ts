@@ -27,7 +27,7 @@ export async function examineEnvironment(
   try {
     const [cluster, around] = await Promise.all([
       examineCluster(patient, settings, platform),
-      examinePlatform(platform.readers, settings, secrets, timeoutMs),
+      examinePlatform(platform.readers, settings, secrets, timeoutMs, clock.now()),
     ]);
     return [...cluster, ...around];
   } finally {

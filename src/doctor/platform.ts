@@ -2,15 +2,24 @@ import type { EnvironmentConfig } from '../config/schema.ts';
 import { asFault } from '../errors.ts';
 import { promql, selector, span } from '../model/promql.ts';
 import type { PortReaders } from '../ports/platform.ts';
+import { cloudLogsFindings } from './cloud-logs.ts';
 import { databaseRightsFindings } from './database-rights.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 
 /** The systems around the platform that the configuration names, asked from where the doctor runs. */
 export async function examinePlatform(
-  { web, database, cache, metrics, tools }: Pick<PortReaders, 'web' | 'database' | 'cache' | 'metrics' | 'tools'>,
+  {
+    web,
+    database,
+    cache,
+    metrics,
+    tools,
+    logs,
+  }: Pick<PortReaders, 'web' | 'database' | 'cache' | 'metrics' | 'tools' | 'logs'>,
   settings: EnvironmentConfig,
   secrets: ReadonlyMap<string, string>,
   timeoutMs: number,
+  now: Date,
 ): Promise<readonly Finding[]> {
   const { adminPortal, chatUi, upstreams, prometheus } = settings;
   const pages = [
@@ -24,6 +33,7 @@ export async function examinePlatform(
     pingFinding('Redis of the platform', settings.cache, secrets, () => cache.ping({ timeoutMs })),
     prometheusFindings(metrics, prometheus, timeoutMs),
     adminApiFinding(tools, settings.adminApi, timeoutMs),
+    cloudLogsFindings(logs, settings.cloudWatch, secrets, timeoutMs, now),
   ]);
   const fromPods = upstreams.map(({ name }) => name).join(', ');
   return [

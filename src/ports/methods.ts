@@ -73,4 +73,14 @@ export const portMethods: MethodTable = {
   cache: { reads: { ping: 'once' }, writes: {} },
   metrics: { reads: { instant: 'once', range: 'once' }, writes: {} },
   tools: { reads: { list: 'once' }, writes: { setEnabled: 'once' } },
+  logs: {
+    reads: {
+      groups: 'once',
+      startQuery: 'once',
+      queryResults: 'once',
+      stopQuery: 'once',
+      openQueries: 'once',
+    },
+    writes: { keepDays: 'once' },
+  },
 };

@@ -1,4 +1,5 @@
 import type { CacheReader } from './cache.ts';
+import type { CloudLogs, CloudLogsReader } from './cloud-logs.ts';
 import type { Cluster, ClusterReader } from './cluster.ts';
 import type { Database, DatabaseReader } from './database.ts';
 import type { MetricsReader } from './prometheus.ts';
@@ -16,6 +17,7 @@ export interface PortTable {
   readonly cache: { readonly reader: CacheReader; readonly writer: CacheReader };
   readonly metrics: { readonly reader: MetricsReader; readonly writer: MetricsReader };
   readonly tools: { readonly reader: ToolsReader; readonly writer: Tools };
+  readonly logs: { readonly reader: CloudLogsReader; readonly writer: CloudLogs };
 }
 
 export type PortName = keyof PortTable;

@@ -96,6 +96,8 @@ describe('npm run doctor', () => {
       '✓ Redis of the platform: answers in',
       '✓ admin API: lists 5 tools',
       '? not checked: the right to change tools (only a change would tell',
+      '✓ CloudWatch Logs: 2 of 2 log groups are there',
+      '✓ permissions in CloudWatch Logs: all that queries need',
     ]) {
       expect(text).toContain(line);
     }

@@ -26,6 +26,8 @@ export interface SimulatedContainer {
   reconsider(): void;
   /** What the present or last run wrote, or with `previous` the one before a restart; undefined when there was none. */
   log(previous: boolean): ContainerLog | undefined;
+  /** What its runs wrote, oldest first, as far as it is kept. */
+  logs(): readonly ContainerLog[];
   /** The MCP server of the present run. */
   server(): McpServerState | undefined;
   /** When the present run started, in ms since 1970; undefined while none runs. */
@@ -154,6 +156,7 @@ export function createContainer(pod: PodHandle, spec: Container): SimulatedConta
         fetchAndStart();
       }
     },
+    logs: () => [...ended, ...(run ? [run.log] : [])],
     log(previous) {
       if (!previous) return run?.log ?? ended.at(-1);
       return justEnded ? ended.at(-2) : ended.at(-1);

@@ -17,10 +17,23 @@ export interface Breakage {
   readonly pods?: readonly string[];
 }
 
+/** What the runs of one container wrote. */
+export interface WrittenLogs {
+  readonly pod: string;
+  readonly container: string;
+  /** Oldest first. */
+  readonly logs: readonly ContainerLog[];
+}
+
+/** Pods that are gone whose logs are still known, as to a collector that has read them. */
+const formerPods = 24;
+
 /** All nodes' kubelets together: they run the containers of the pods that the scheduler gave to a node. */
 export interface Kubelet {
   /** The log of a container, or undefined when it has none. */
   log(pod: Pod, container: string, previous: boolean): ContainerLog | undefined;
+  /** What every container of a namespace wrote, those of pods that are gone included. */
+  written(namespace: string): readonly WrittenLogs[];
   /** The MCP server in a pod; undefined while none runs. A restarted container has a new one. */
   server(namespace: string, name: string): McpServerState | undefined;
   /** What the running containers of a pod use; undefined while none runs. */
@@ -68,6 +81,7 @@ export function createKubelet(context: ControllerContext, settings: Settings): K
   const images = new Map<string, Set<string>>();
   const addressFor = createAddresses();
   let breakages: Breakage[] = [];
+  let former: RunningPod[] = [];
 
   const faultOf = (pod: Pod): PodFault | undefined => {
     const { namespace, name } = pod.metadata;
@@ -162,7 +176,10 @@ export function createKubelet(context: ControllerContext, settings: Settings): K
   };
 
   const forget = (uid: string) => {
-    for (const container of running.get(uid)?.containers ?? []) container.stop();
+    const known = running.get(uid);
+    if (known === undefined) return;
+    for (const container of known.containers) container.stop();
+    former = [...former, known].slice(-formerPods);
     running.delete(uid);
   };
 
@@ -190,6 +207,12 @@ export function createKubelet(context: ControllerContext, settings: Settings): K
       containersOf(pod)
         .find((one) => one.name === container)
         ?.log(previous),
+    written: (namespace) =>
+      [...former, ...running.values()]
+        .filter(({ handle }) => handle.namespace === namespace)
+        .flatMap(({ handle, containers }) =>
+          containers.map((one) => ({ pod: handle.name, container: one.name, logs: one.logs() })),
+        ),
     server(namespace, name) {
       const pod = store.get('pods', namespace, name);
       const servers = pod ? containersOf(pod).flatMap((container) => container.server() ?? []) : [];

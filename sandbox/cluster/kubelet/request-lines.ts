@@ -6,6 +6,9 @@ import { jsonLine } from './log-texts.ts';
 /** A line of ordinary traffic comes this often, in ms: a sample of the requests, not every one. */
 const EVERY_MS = 4000;
 
+/** Who calls: people of the customer, as the gateway writes them into every call. */
+const USERS = ['asha@msil.example', 'ravi@msil.example', 'meera.k@msil.example', 'ravi@msil.example.org'];
+
 const ERRORS = [
   { error_type: 'UpstreamTimeout', message: 'tool call failed: upstream did not answer in 5 s' },
   { error_type: 'ValidationError', message: 'tool call failed: invalid arguments' },
@@ -19,7 +22,8 @@ function requestLine(at: number, server: McpServerState, seed: string): LogLine 
   const { errorRatio, meanMs } = server.traffic.load;
   const failed = (number % 10_000) / 10_000 < errorRatio;
   const duration = Math.round(meanMs * (0.4 + ((number >>> 8) % 120) / 100));
-  const common = { tool, duration_ms: duration, request_id: number.toString(16).padStart(8, '0') };
+  const user_id = USERS[(number >>> 4) % USERS.length];
+  const common = { tool, duration_ms: duration, request_id: number.toString(16).padStart(8, '0'), user_id };
   const error = ERRORS[number % ERRORS.length];
   const text =
     failed && error
