@@ -4,12 +4,17 @@ import { z } from 'zod';
 import { adminApiRights } from '../../src/adapters/admin-api/rights.ts';
 import { changingMethods, cloudLogsRights, lookingMethods, policyFor } from '../../src/adapters/aws/rights.ts';
 import { resourceName, rightsNeeded } from '../../src/adapters/kubernetes/rights.ts';
-import { databaseRights, grantOf, grantScript } from '../../src/adapters/postgres/rights.ts';
+import { databaseRights, grantOf, grantScript, grants } from '../../src/adapters/postgres/rights.ts';
 import { slackMethods } from '../../src/adapters/slack/scopes.ts';
 import { root } from '../steps.ts';
 import { generated } from './page.ts';
 
 const manifestShape = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
+
+/** What the statements are printed for. */
+const newest = { major: 18, owners: ['mcp'] };
+/** Before version 17 tables are maintained with the rights of their owner. */
+const older = { major: 15, owners: ['mcp'] };
 
 /** What the bot may do in Slack, in Kubernetes and in PostgreSQL, and which part of it needs each right. */
 export function rightsPage(): string {
@@ -40,16 +45,24 @@ export function rightsPage(): string {
     'In the database of the platform. An administrator runs this once, with the role and the database of the address the bot gets:',
     '',
     '```sql',
-    grantScript('mcp_chatops', 'mcp'),
+    grantScript('mcp_chatops', 'mcp', newest),
     '```',
     '',
-    '`pg_signal_backend` is only needed to end sessions; without it everything else works. A role that has one of these rights anyway (the owner of the tables, say) should not be given to the bot: it could do far more.',
+    'Each line may be left out: what needs it then says so and names it, and `doctor` lists what is missing. A role that has one of these rights anyway (the owner of the tables, say) should not be given to the bot: it could do far more.',
+    '',
+    'Before PostgreSQL 17 there is no `pg_maintain`: only the owner of a table (here `mcp`) may maintain it. The bot then takes the rights of the owner for that one statement (`SET ROLE`), and its other sessions have none of them. In the place of `pg_maintain`, on PostgreSQL 15:',
+    '',
+    '```sql',
+    grantOf(grants.maintain, 'mcp_chatops', 'mcp', older).replaceAll('; ', ';\n'),
+    '```',
     '',
     '| What the bot does | Statements |',
     '| --- | --- |',
   );
   for (const [method, needed] of Object.entries(databaseRights))
-    lines.push(`| \`${method}\` | ${needed.map((grant) => `\`${grantOf(grant, 'mcp_chatops', 'mcp')}\``).join(' ')} |`);
+    lines.push(
+      `| \`${method}\` | ${needed.map((grant) => `\`${grantOf(grant, 'mcp_chatops', 'mcp', newest)}\``).join(' ')} |`,
+    );
   lines.push(
     '',
     '## Admin API',

@@ -38,6 +38,7 @@ const spelled: Readonly<Record<string, string>> = { rollback: 'roll back', jwks:
 /** Commands whose last word alone says too little. */
 const named: Readonly<Record<string, string>> = {
   db: 'Database',
+  'db analyze': 'Analyze tables',
   'db indexes': 'Database indexes',
   'db locks': 'Database locks',
   'db sessions': 'Database sessions',
@@ -45,6 +46,7 @@ const named: Readonly<Record<string, string>> = {
   'db settings': 'Database settings',
   'db sizes': 'Table sizes',
   'db slow': 'Slow statements',
+  'db vacuum': 'Vacuum tables',
   'logs errors': 'Errors in logs',
   'metrics errors': 'Error rate',
   'pod evict': 'Evict a pod',

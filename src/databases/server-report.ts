@@ -39,7 +39,7 @@ export function serverReport(server: ServerSeen, sessions: SessionsSeen): Report
         : `PostgreSQL ${version} answers in ${ms(answerMs)}; ${usedWords(sessions.connections)}${hidden ? '; the rest is hidden from this bot' : ''}`,
     parts: [{ kind: 'fields', fields: fieldsOf(server, sessions) }],
     notes: notesOf(server, trouble),
-    offers: offersOf(sessions),
+    offers: offersOf(sessions, server),
   };
 }
 
@@ -119,7 +119,8 @@ function notesOf({ database, role, lacking, vacuum }: ServerSeen, trouble: reado
 }
 
 /** What is in the way first. */
-function offersOf({ blocker }: SessionsSeen): readonly Offer[] {
+function offersOf({ blocker }: SessionsSeen, { vacuum }: ServerSeen): readonly Offer[] {
+  const due = vacuum.counted && vacuum.due > 0;
   const locks = { label: 'Locks', action: 'db locks', params: {} };
   const others = [
     { label: 'Sessions', action: 'db sessions', params: {} },
@@ -127,7 +128,11 @@ function offersOf({ blocker }: SessionsSeen): readonly Offer[] {
     { label: 'Sizes', action: 'db sizes', params: {} },
     { label: 'Settings', action: 'db settings', params: {} },
   ];
-  return blocker === undefined ? others : [locks, ...others];
+  return [
+    ...(blocker === undefined ? [] : [locks]),
+    ...(due ? [{ label: 'Vacuum tables', action: 'db vacuum', params: {} }] : []),
+    ...others,
+  ];
 }
 
 const percent = (share: number) => `${Math.floor(share * 100)}%`;

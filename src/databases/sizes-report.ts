@@ -3,6 +3,7 @@ import type { Offer, Part, Report } from '../model/report.ts';
 import type { Text } from '../model/text.ts';
 import { bytes, counted } from '../model/units.ts';
 import type { IndexSize, SizesSeen, TableSize } from '../ports/database/sizes.ts';
+import { typedName } from './table-name.ts';
 
 /** From this share of room without live rows on, a table is bloated; small ones do not matter. */
 const bloated = 0.3;
@@ -24,8 +25,15 @@ export function sizesReport(seen: SizesSeen): Report {
     headline: headline(seen, worst),
     parts: [tableOf(largest), ...(largestIndexes.length === 0 ? [] : [indexesOf(largestIndexes)])],
     notes: notesOf(seen),
-    offers: [{ label: 'Indexes', action: 'db indexes', params: {} }, server],
+    offers: [...vacuumOf(worst), { label: 'Indexes', action: 'db indexes', params: {} }, server],
   };
+}
+
+/** Free space alone is no reason: a vacuum clears dead rows, and gives no room back. */
+function vacuumOf(worst: readonly TableSize[]): readonly Offer[] {
+  const dead = worst.find(({ deadRows = 0, partitions }) => deadRows > 0 && partitions === 0);
+  if (dead === undefined) return [];
+  return [{ label: `Vacuum ${nameOf(dead)}`, action: 'db vacuum', params: { table: typedName(dead) } }];
 }
 
 const server: Offer = { label: 'Server', action: 'db', params: {} };

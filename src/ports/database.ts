@@ -1,5 +1,14 @@
 import type { IndexesSeen } from './database/indexes.ts';
 import type { LocksSeen } from './database/locks.ts';
+import type {
+  Maintain,
+  MaintainedAs,
+  Maintenance,
+  TableCounts,
+  TableIdentity,
+  TablesAsked,
+  TablesSeen,
+} from './database/maintenance.ts';
 import type { RightsSeen } from './database/rights.ts';
 import type { ServerSeen } from './database/server.ts';
 import type { SettingsSeen } from './database/settings.ts';
@@ -37,6 +46,13 @@ export interface DatabaseReader {
     sessions: readonly SessionIdentity[],
     call?: DatabaseCall,
   ): Promise<readonly Pick<SessionIdentity, 'pid' | 'bornUs'>[]>;
+  /**
+   * Tables that need maintenance now. DATABASE_FORBIDDEN, naming the right, where the role may not maintain one of them; PARAM_INVALID
+   * where no table, or more than one, has the name asked for.
+   */
+  tables(asked: TablesAsked, call?: DatabaseCall): Promise<TablesSeen>;
+  /** What is counted of these tables now, in their order; null for one that is gone. */
+  tableCounts(tables: readonly TableIdentity[], call?: DatabaseCall): Promise<readonly (TableCounts | null)[]>;
 }
 
 /** All that may be done with it. */
@@ -46,6 +62,11 @@ export interface Database extends DatabaseReader {
    * that ends it. Waits up to 5 s for it to be gone.
    */
   endSession(session: SessionIdentity, how: EndSession, call?: DatabaseCall): Promise<SessionEnd>;
+  /**
+   * Vacuums or analyzes one table, at the pace of autovacuum, while others read and write it. What an earlier worker of the run left at it
+   * is ended before. When the signal fires it is cancelled on the server too, and nothing of it is left.
+   */
+  maintain(table: TableIdentity, kind: Maintenance, how: Maintain, call?: DatabaseCall): Promise<MaintainedAs>;
 }
 
 export interface DatabaseCall {

@@ -62,3 +62,14 @@ it('an empty database', () => {
     headline: 'mcp has no tables; it takes 41.2 GiB all the same',
   });
 });
+
+it('offers to clear away dead rows where there are some, and not for free space alone', () => {
+  const offer = (deadRows: number) =>
+    sizesReport(someSizes({ largest: [aTable({ schema: 'audit', deadRows, freeShare: 0.6 })] })).offers?.[0];
+  expect(offer(41_000)).toEqual({
+    label: 'Vacuum audit.tool_calls',
+    action: 'db vacuum',
+    params: { table: 'audit.tool_calls' },
+  });
+  expect(offer(0)?.action).toBe('db indexes');
+});

@@ -29,7 +29,10 @@ export async function platformDatabase(address: string, name: string): Promise<P
       await admin.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
     }
     // Each time: a database of an earlier version knows only the rights the bot needed then.
-    await admin.query(grantScript(bot.role, name));
+    const { rows } = await admin.query<{ major: number }>(
+      `SELECT current_setting('server_version_num')::int / 10000 AS major`,
+    );
+    await admin.query(grantScript(bot.role, name, { major: rows[0]?.major ?? 0, owners: [owner.role] }));
     return rowCount === 0;
   });
   const url = ({ role, password }: typeof owner) => {

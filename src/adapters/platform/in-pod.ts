@@ -35,6 +35,9 @@ export function databaseInPod(place: InPod): Database {
     sessionsMatching: needsSql,
     sessionsThere: needsSql,
     endSession: needsSql,
+    tables: needsSql,
+    tableCounts: needsSql,
+    maintain: needsSql,
     async ping(options) {
       const { exitCode, stdout, stderr, ms } = await run(place, ['pg_isready'], options, 'DATABASE_FAILED');
       if (exitCode !== 0)

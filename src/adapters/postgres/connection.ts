@@ -21,6 +21,9 @@ export interface Connecting {
 /** How every session of the bot names itself. */
 export const ownName = 'mcp-chatops';
 
+/** The `application_name` of a session that does this. */
+export const nameOfSession = (doing: string) => `${ownName} ${doing}`.slice(0, longestName);
+
 /**
  * Works on a connection of its own, closed afterwards whatever happens: a pool would hide that new ones are refused, and would hold slots
  * of a server that may be full. Rejects with what the driver says, or with the reason of the signal.
@@ -38,7 +41,7 @@ export async function connected<T>(
     query_timeout: timeoutMs,
     // The server gives up first, and says so; the client does when the server is silent.
     ...(givesUp ? { statement_timeout: timeoutMs - 250, lock_timeout: 2000 } : {}),
-    application_name: `${ownName} ${doing}`.slice(0, longestName),
+    application_name: nameOfSession(doing),
     stream: () => socket,
   });
   client.on('error', () => undefined);

@@ -6,6 +6,7 @@ import { inWords } from './failures.ts';
 import { heldRights } from './held-rights.ts';
 import { indexes } from './indexes.ts';
 import { locks } from './locks.ts';
+import { maintain } from './maintain.ts';
 import type { Server } from './reading.ts';
 import { server as serverOf } from './server.ts';
 import { serverSettings } from './server-settings.ts';
@@ -14,6 +15,7 @@ import { sessionsMatching } from './sessions-matching.ts';
 import { sessionsThere } from './sessions-there.ts';
 import { sizes } from './sizes.ts';
 import { statements } from './statements.ts';
+import { tableCounts, tables } from './tables.ts';
 
 /** The platform's PostgreSQL, asked with a connection of its own each time. */
 export function database(server: Server): Database {
@@ -44,5 +46,8 @@ export function database(server: Server): Database {
     sessionsMatching: (rule, most, call) => sessionsMatching(server, rule, most, call),
     sessionsThere: (identities, call) => sessionsThere(server, identities, call),
     endSession: (session, how, call) => endSession(server, session, how, call),
+    tables: (asked, call) => tables(server, asked, call),
+    tableCounts: (all, call) => tableCounts(server, all, call),
+    maintain: (table, kind, how, call) => maintain(server, table, kind, how, call),
   };
 }

@@ -1,5 +1,5 @@
 import { type Effect, type Fault, fault, isFault } from '../../errors.ts';
-import { type Grant, grantOf, grants } from './rights.ts';
+import { type Grant, grantOf, grants, type ServerTraits } from './rights.ts';
 
 /** SQLSTATE, or the code of a socket error; '' where there is none. */
 export function codeOf(error: unknown): string {
@@ -91,9 +91,14 @@ export function placeOf(url: string): Place {
 }
 
 /** The error that names the right a role lacks, and the statement that gives it. */
-export function forbidden(grant: Grant, { role, database }: Place, cause?: unknown): Fault {
+export function forbidden(
+  grant: Grant,
+  { role, database }: Place,
+  cause?: unknown,
+  server?: ServerTraits | undefined,
+): Fault {
   return fault('DATABASE_FORBIDDEN', `The role ${role} lacks a right in PostgreSQL: ${grant.why}.`, {
     ...(cause === undefined ? {} : { cause }),
-    hint: `An administrator runs: \`${grantOf(grant, role, database)}\``,
+    hint: `An administrator runs: \`${grantOf(grant, role, database, server)}\``,
   });
 }

@@ -2,21 +2,24 @@ import type { RightsSeen } from '../../ports/database/rights.ts';
 import type { DatabaseCall } from '../../ports/database.ts';
 import { placeOf } from './failures.ts';
 import { reading, type Server } from './reading.ts';
-import { databaseRights, type Grant, grantOf, grants } from './rights.ts';
-
-const held = `SELECT ${Object.entries(grants)
-  .map(([name, grant]) => `${grant.held} AS ${name}`)
-  .join(', ')}`;
+import { databaseRights, type Grant, grantOf, grants, type RoleGrant } from './rights.ts';
+import { serverTraits } from './server-traits.ts';
 
 /** See DatabaseReader.rights. */
 export function heldRights({ url }: Server, call: DatabaseCall = {}): Promise<RightsSeen> {
   return reading({ url, doing: 'rights', needs: grants.connect }, call, async (client) => {
-    const [has] = (await client.query<Readonly<Record<string, boolean>>>(held)).rows;
+    const server = await serverTraits(client);
+    const all = Object.entries<RoleGrant>(grants);
+    const held = all.map(([name, grant]) => `${grant.held(server.major)} AS ${name}`);
+    const [has] = (await client.query<Readonly<Record<string, boolean>>>(`SELECT ${held.join(', ')}`)).rows;
     const { role, database } = placeOf(url);
-    const all = Object.entries<Grant>(grants);
     const lacking = all
       .filter(([name]) => has?.[name] !== true)
-      .map(([, grant]) => ({ statement: grantOf(grant, role, database), why: grant.why, for: methodsWith(grant) }));
+      .map(([, grant]) => ({
+        statement: grantOf(grant, role, database, server),
+        why: grant.why,
+        for: methodsWith(grant),
+      }));
     return { needed: all.length, lacking };
   });
 }

@@ -1,8 +1,8 @@
 import type { IndexesSeen, InvalidIndex, ScannedTable, UnusedIndex } from '../../ports/database/indexes.ts';
 import type { DatabaseCall } from '../../ports/database.ts';
+import { theirs } from './names.ts';
 import { reading, type Server } from './reading.ts';
 import { grants } from './rights.ts';
-import { theirs } from './sizes-sql.ts';
 
 const most = 10;
 /** A table of fewer rows is read from end to end rightly, and a few times are no habit. */

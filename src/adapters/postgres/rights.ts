@@ -1,33 +1,71 @@
 import type { Database } from '../../ports/database.ts';
+import { quoted, theirs } from './names.ts';
+
+/** What a statement that grants something depends on. */
+export interface ServerTraits {
+  /** Major version: 15, 18. */
+  readonly major: number;
+  /** The roles that own the tables. */
+  readonly owners: readonly string[];
+}
 
 /** One thing an administrator grants to the role of the bot, and what it is for. */
 export interface Grant {
   /** The statement, for a quoted role and database. */
-  readonly sql: (role: string, database: string) => string;
+  readonly sql: (role: string, database: string, server: ServerTraits) => string;
   readonly why: string;
 }
 
 /** One that the role as a whole has or lacks. */
 export interface RoleGrant extends Grant {
   /** SQL that tells whether the role that asks has it; a part of it that is granted by itself counts too. */
-  readonly held: string;
+  readonly held: (major: number) => string;
+}
+
+/** Before this version only the owner of a table may vacuum, analyze or rebuild. */
+export const maintainSince = 17;
+
+/** What `pg_has_role` calls the right to become a role: what is inherited is not needed, and from version 16 on not granted. */
+export const becomes = (major: number) => (major >= 16 ? 'SET' : 'MEMBER');
+
+/** Tables of people that are no superuser's: nobody lends the bot the rights of one. */
+export const ownedTables = `pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_catalog.pg_roles o ON o.oid = c.relowner WHERE c.relkind IN ('r', 'm', 'p') AND NOT o.rolsuper AND ${theirs}`;
+
+const becomesOwner = (major: number) => `pg_has_role(c.relowner, '${becomes(major)}')`;
+
+/**
+ * The bot takes the rights of the owner for the one statement that needs them (SET ROLE); its other sessions have none of them. Before
+ * version 16 a grant cannot say so by itself: a role between the two that inherits nothing does.
+ */
+function asOwner(role: string, { major, owners }: ServerTraits): string {
+  const all = owners.map(quoted).join(', ');
+  if (major >= 16) return `GRANT ${all} TO ${role} WITH INHERIT FALSE;`;
+  const between = role.replace(/"$/, '_as_owner"');
+  return `CREATE ROLE ${between} NOINHERIT; GRANT ${all} TO ${between}; GRANT ${between} TO ${role};`;
 }
 
 export const grants = {
   connect: {
     sql: (role, database) => `GRANT CONNECT ON DATABASE ${database} TO ${role};`,
     why: 'to log in',
-    held: `has_database_privilege(current_database(), 'CONNECT')`,
+    held: () => `has_database_privilege(current_database(), 'CONNECT')`,
   },
   monitor: {
     sql: (role) => `GRANT pg_monitor TO ${role};`,
     why: 'to see what the sessions of others do, their statements, and how far standbys are behind',
-    held: `pg_has_role('pg_read_all_stats', 'USAGE') AND pg_has_role('pg_read_all_settings', 'USAGE')`,
+    held: () => `pg_has_role('pg_read_all_stats', 'USAGE') AND pg_has_role('pg_read_all_settings', 'USAGE')`,
   },
   signal: {
     sql: (role) => `GRANT pg_signal_backend TO ${role};`,
     why: 'to end sessions of others; never those of a superuser',
-    held: `pg_has_role('pg_signal_backend', 'USAGE')`,
+    held: () => `pg_has_role('pg_signal_backend', 'USAGE')`,
+  },
+  maintain: {
+    sql: (role, _, server) => (server.major >= maintainSince ? `GRANT pg_maintain TO ${role};` : asOwner(role, server)),
+    why: 'to vacuum and analyze tables',
+    held: (major) =>
+      `NOT EXISTS (SELECT FROM ${ownedTables} AND NOT ${major >= maintainSince ? `has_table_privilege(c.oid, 'MAINTAIN')` : becomesOwner(major)})`,
   },
 } as const satisfies Record<string, RoleGrant>;
 
@@ -45,18 +83,21 @@ export const databaseRights: { readonly [Method in keyof Database]: readonly Gra
   sessionsMatching: [grants.connect, grants.monitor],
   sessionsThere: [grants.connect],
   endSession: [grants.connect, grants.monitor, grants.signal],
+  tables: [grants.connect, grants.maintain],
+  tableCounts: [grants.connect],
+  maintain: [grants.connect, grants.maintain],
 };
 
-/** A name as SQL takes it. */
-export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
-
 /** The statements an administrator runs once, as a superuser, so that `role` can do what the bot does in `database` and no more. */
-export function grantScript(role: string, database: string): string {
+export function grantScript(role: string, database: string, server: ServerTraits): string {
   const needed = new Set(Object.values(databaseRights).flat());
-  return [...needed].map(({ sql, why }) => `${sql(quoted(role), quoted(database))} -- ${why}`).join('\n');
+  return [...needed].map(({ sql, why }) => `${sql(quoted(role), quoted(database), server)} -- ${why}`).join('\n');
 }
 
+/** For a grant that depends on nothing of the server, or before the server could be asked. */
+const anyServer: ServerTraits = { major: maintainSince, owners: ['owner of the tables'] };
+
 /** What an administrator runs for one right that is missing. */
-export function grantOf(grant: Grant, role: string, database: string): string {
-  return grant.sql(quoted(role), quoted(database));
+export function grantOf(grant: Grant, role: string, database: string, server = anyServer): string {
+  return grant.sql(quoted(role), quoted(database), server);
 }

@@ -1,7 +1,4 @@
-import { quoted } from './rights.ts';
-
-/** Schemas of people, for a query that calls pg_namespace `n`. */
-export const theirs = `n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'`;
+import { quoted, theirs } from './names.ts';
 
 export const serverSql = `
 SELECT current_database() AS database, current_setting('track_counts')::bool AND NOT pg_is_in_recovery() AS counted,

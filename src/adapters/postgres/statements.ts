@@ -2,8 +2,9 @@ import type pg from 'pg';
 import type { StatementsAsked, StatementsSeen, StatementTotals } from '../../ports/database/statements.ts';
 import type { DatabaseCall } from '../../ports/database.ts';
 import { codeOf, forbidden, placeOf } from './failures.ts';
+import { quoted } from './names.ts';
 import { reading, type Server } from './reading.ts';
-import { type Grant, grantOf, grants, quoted } from './rights.ts';
+import { type Grant, grantOf, grants } from './rights.ts';
 
 /** The names of columns follow the version of the extension, never that of the server: an upgrade of the server keeps the old extension. */
 const extension = `
