@@ -1,47 +1,22 @@
 import { defineConfig } from 'vitest/config';
+import { patienceMs } from './test/support/patience.ts';
+import { unitFolders } from './test/unit-folders.ts';
 
 // unit: fast, no servers · the others: real PostgreSQL, real sockets, real processes (test/support/global-setup.ts starts them once).
 const project = (name: string, include: string[], extra: object = {}) => ({
   test: {
     name,
     include,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // As long as three waits of which each needs all its patience: a guard against hanging, not a bar.
+    testTimeout: 3 * patienceMs,
+    hookTimeout: 3 * patienceMs,
     globalSetup: ['test/support/global-setup.ts'],
     // Real processes on a busy machine: a condition is looked at for long, and a test that failed once in CI is shown as retried.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: patienceMs } },
     retry: process.env['CI'] === undefined ? 0 : 2,
     ...extra,
   },
 });
-
-const mirrored = [
-  'audit',
-  'access',
-  'alerts',
-  'bluegreen',
-  'blocks',
-  'catalog',
-  'certificates',
-  'charts',
-  'cli',
-  'compose',
-  'config',
-  'databases',
-  'delivery',
-  'diagnosis',
-  'envelope',
-  'handlers',
-  'health',
-  'jobs',
-  'logs',
-  'metrics',
-  'model',
-  'paging',
-  'schedules',
-  'tools',
-  'workloads',
-];
 
 export default defineConfig({
   test: {
@@ -51,11 +26,10 @@ export default defineConfig({
     projects: [
       project(
         'unit',
-        mirrored.map((folder) => `test/${folder}/**/*.test.ts`),
+        unitFolders.map((folder) => `test/${folder}/**/*.test.ts`),
         {
           isolate: false,
           retry: 0,
-          testTimeout: 30_000,
           globalSetup: [],
         },
       ),
@@ -74,9 +48,7 @@ export default defineConfig({
       project('faults', [
         process.env['SOAK_MINUTES'] === undefined ? 'test/faults/row-*.test.ts' : 'test/faults/*.test.ts',
       ]),
-      project('browser', ['test/browser/**/*.test.ts'], {
-        testTimeout: 120_000,
-      }),
+      project('browser', ['test/browser/**/*.test.ts'], {}),
     ],
   },
 });

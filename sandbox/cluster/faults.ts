@@ -37,6 +37,8 @@ export interface FaultRule {
   readonly times?: number;
   /** 0 to 1; 1 where nothing is said. */
   readonly probability?: number;
+  /** What comes in its place once it has met its last request, before that request is answered. */
+  readonly next?: FaultRule;
 }
 
 /** A fault that was injected. */
@@ -91,6 +93,11 @@ export function createFaults(watches: ReadonlySet<OpenWatch>, random: () => numb
     const index = active.indexOf(fault);
     if (index >= 0) active.splice(index, 1);
   };
+  const inject = (rule: FaultRule): InjectedFault => {
+    const fault = { rule, hits: 0, remove: () => remove(fault) };
+    active.push(fault);
+    return fault;
+  };
   const matching = (match: FaultMatch | undefined) =>
     [...watches].filter(
       (watch) =>
@@ -100,11 +107,7 @@ export function createFaults(watches: ReadonlySet<OpenWatch>, random: () => numb
     );
   return {
     active,
-    inject(rule) {
-      const fault = { rule, hits: 0, remove: () => remove(fault) };
-      active.push(fault);
-      return fault;
-    },
+    inject,
     clear() {
       active.length = 0;
     },
@@ -124,7 +127,9 @@ export function createFaults(watches: ReadonlySet<OpenWatch>, random: () => numb
       );
       for (const fault of met) {
         fault.hits += 1;
-        if (fault.rule.times !== undefined && fault.hits >= fault.rule.times) remove(fault);
+        if (fault.rule.times === undefined || fault.hits < fault.rule.times) continue;
+        remove(fault);
+        if (fault.rule.next !== undefined) inject(fault.rule.next);
       }
       return met.map(({ rule }) => rule.effect);
     },

@@ -8,7 +8,7 @@ import { deliverer } from './delivery/deliver.ts';
 import { emitEvent } from './delivery/events.ts';
 import { type Requests, requestSender } from './delivery/requests.ts';
 import { type Sockets, socketHub } from './delivery/sockets.ts';
-import type { DeliveryMode } from './delivery/target.ts';
+import { ACK_MS, type DeliveryMode } from './delivery/target.ts';
 import { eventLog } from './event-log.ts';
 import { faultBoard } from './faults.ts';
 import { rateLimits } from './rate-limits.ts';
@@ -69,8 +69,9 @@ export async function assemble(options: WorkspaceOptions): Promise<Assembly> {
   const log = eventLog();
   const faults = faultBoard(random);
   const spoil = () => faults.onSocket();
-  const sockets = socketHub({ clock, ids: store.ids, random, appId: app.id, stopping, spoil });
-  const requests = requestSender({ clock, ids: store.ids, signingSecret: app.signingSecret, stopping });
+  const patience = options.patience ?? { clock, ms: ACK_MS };
+  const sockets = socketHub({ clock, patience, ids: store.ids, random, appId: app.id, stopping, spoil });
+  const requests = requestSender({ clock, patience, ids: store.ids, signingSecret: app.signingSecret, stopping });
   let mode: DeliveryMode = 'socket';
   let base = '';
 
@@ -82,7 +83,7 @@ export async function assemble(options: WorkspaceOptions): Promise<Assembly> {
     log,
     faults,
     limits: rateLimits(clock, false),
-    triggers: triggerBook(clock, store.ids),
+    triggers: triggerBook(clock, store.ids, patience),
     replies: replyBook(clock, store.ids),
     sessions: sessionBook(clock, store.ids, store.changes),
     uploads: new Map(),

@@ -1,9 +1,7 @@
 import type { Clock } from '../../src/ports/clock.ts';
 import { refuse } from './refusal.ts';
 import type { Ids } from './state/ids.ts';
-
-/** A trigger lives three seconds and opens one view. */
-const TRIGGER_MS = 3_000;
+import type { Patience } from './waiting.ts';
 
 interface Trigger {
   readonly user: string;
@@ -18,25 +16,25 @@ export interface Triggers {
   redeem(id: string): string;
 }
 
-/** Makes the book of triggers. */
-export function triggerBook(clock: Clock, ids: Ids): Triggers {
+/** Makes the book of triggers: each opens one view, for as long as `patience` says. */
+export function triggerBook(clock: Clock, ids: Ids, patience: Patience): Triggers {
   const book = new Map<string, Trigger>();
   return {
     issue(user, expired = false) {
-      const now = clock.now().getTime();
+      const now = patience.clock.now().getTime();
       for (const [id, trigger] of book) {
         if (trigger.until >= now - 600_000) break;
         book.delete(id);
       }
-      const id = `${Math.floor(now / 1000)}.${ids.next('').slice(-6)}.${ids.secret(16).toLowerCase()}`;
-      book.set(id, { user, until: expired ? now - 1 : now + TRIGGER_MS, used: false });
+      const id = `${Math.floor(clock.now().getTime() / 1000)}.${ids.next('').slice(-6)}.${ids.secret(16).toLowerCase()}`;
+      book.set(id, { user, until: expired ? now - 1 : now + patience.ms, used: false });
       return id;
     },
     redeem(id) {
       const trigger = book.get(id);
       if (trigger === undefined) throw refuse('invalid_trigger_id');
       if (trigger.used) throw refuse('exchanged_trigger_id');
-      if (clock.now().getTime() > trigger.until) throw refuse('expired_trigger_id');
+      if (patience.clock.now().getTime() > trigger.until) throw refuse('expired_trigger_id');
       trigger.used = true;
       return trigger.user;
     },

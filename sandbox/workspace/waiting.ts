@@ -1,5 +1,11 @@
 import type { Clock } from '../../src/ports/clock.ts';
 
+/** A time, and the clock it runs on. */
+export interface Patience {
+  readonly clock: Clock;
+  readonly ms: number;
+}
+
 /** Longest single sleep, ms: a timer of Node cannot hold more than about 24 days. */
 const LONGEST_MS = 24 * 3_600_000;
 

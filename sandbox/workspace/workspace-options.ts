@@ -1,6 +1,7 @@
 import type { MovableClock } from '../clock.ts';
 import type { WorkspaceSeed } from './seed.ts';
 import type { UiHandler } from './server.ts';
+import type { Patience } from './waiting.ts';
 
 export interface WorkspaceOptions {
   readonly clock: MovableClock;
@@ -15,4 +16,6 @@ export interface WorkspaceOptions {
   readonly random?: () => number;
   /** How long an upload takes to appear, ms of the clock; 300 when absent. */
   readonly fileDelayMs?: number;
+  /** How long the app has to acknowledge and to open a view; three seconds of the clock when absent, as in Slack. */
+  readonly patience?: Patience | undefined;
 }

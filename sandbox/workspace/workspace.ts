@@ -65,7 +65,7 @@ export interface Workspace {
   /** The app home of this person. */
   home(user: string): View | undefined;
   readonly files: readonly WorkspaceFile[];
-  /** Waits for a condition; rejects with what is in the workspace. `timeoutMs` (15,000 when absent) is real time. */
+  /** Waits for a condition; rejects with what is in the workspace. `timeoutMs` (60,000 when absent) is real time. */
   waitFor<T>(what: string, check: () => T | undefined | false, timeoutMs?: number): Promise<T>;
   /** Every request of the app, oldest first. */
   readonly calls: readonly ApiCall[];
@@ -99,7 +99,7 @@ export interface MessageOptions {
   readonly system?: boolean;
 }
 
-const WAIT_MS = 15_000;
+const WAIT_MS = 60_000;
 
 /** Starts a workspace on 127.0.0.1. */
 export async function startWorkspace(options: WorkspaceOptions): Promise<Workspace> {

@@ -92,5 +92,5 @@ describe('a switch whose worker is killed at every step, before and after each w
       expect(taken(since, 'PATCH', 'services'), name(point)).toBe(2);
       expect(by.selected('mcp-gateway'), name(point)).toBe('blue');
     }
-  }, 120_000);
+  });
 });

@@ -91,7 +91,7 @@ describe('a switch', () => {
     // The way back is a switch of its own.
     expect(await actions.undo(outcome)).toMatchObject({ state: 'succeeded' });
     expect(by.selected('mcp-gateway')).toBe('blue');
-  }, 120_000);
+  });
 
   it('is refused while green has fewer ready pods than blue serves with', async () => {
     by.servers('green')[0]?.setNotReady({ reason: 'database: timeout' });
@@ -152,7 +152,7 @@ describe('a switch', () => {
     expect([by.selected('mcp-gateway'), by.selected(adminService)]).toEqual(['blue', 'blue']);
     expect(labels(outcome)).toEqual(['Diagnose green', 'Blue and green']);
     expect(by.replicas('green')).toBe(3);
-  }, 60_000);
+  });
 
   it('goes back by itself when green gets worse after four minutes', async () => {
     const whileItWaits = onceAfter(4, () => by.pair.setQuality('green', { errorRatio: 0.2 }));
@@ -163,7 +163,7 @@ describe('a switch', () => {
     );
     expect(by.selected('mcp-gateway')).toBe('blue');
     expect(outcome.next).toBeUndefined();
-  }, 60_000);
+  });
 
   it('keeps green, worse as it is, when blue was scaled down meanwhile, and says so', async () => {
     const outcome = await actions.run('bluegreen switch', {
@@ -180,7 +180,7 @@ describe('a switch', () => {
     expect(by.selected('mcp-gateway')).toBe('green');
     expect(bakeWords(outcome)).toContain('mcp-gateway-blue has 0 of 3 pods ready: no way back by itself now');
     expect(labels(outcome)).toContain('Switch back to blue');
-  }, 60_000);
+  });
 
   it('leaves a selector alone that somebody edits during the bake, and ends', async () => {
     const outcome = await actions.run('bluegreen switch', {
@@ -192,7 +192,7 @@ describe('a switch', () => {
     );
     expect([by.selected('mcp-gateway'), by.selected(adminService)]).toEqual(['blue', 'green']);
     expect(labels(outcome)).not.toContain('Switch back to blue');
-  }, 60_000);
+  });
 
   it('that nobody could measure ends as unknown, never as good', async () => {
     const outcome = await actions.run('bluegreen switch', {
@@ -202,7 +202,7 @@ describe('a switch', () => {
     expect(outcome.headline).toMatch(/^Green \(2\.5\.0\) has the traffic, and nobody can tell whether it is worse: /);
     expect(labels(outcome)).toContain('Switch back to blue');
     expect(words(outcome)).not.toMatch(/errors 0 %/);
-  }, 60_000);
+  });
 });
 
 describe('retiring the idle colour', () => {
@@ -225,7 +225,7 @@ describe('retiring the idle colour', () => {
     expect(by.replicas('green')).toBe(0);
     expect(await actions.undo(outcome)).toMatchObject({ state: 'succeeded' });
     expect(by.replicas('green')).toBe(3);
-  }, 60_000);
+  });
 
   it('is not done when the traffic came back to it between the yes and the start', async () => {
     actions.clock.advance(minutes(50));

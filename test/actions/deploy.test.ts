@@ -1,10 +1,11 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { withImage } from '../../src/releases/container-choice.ts';
 import { releaseDigest } from '../../src/workloads/releases.ts';
 import { expectTold } from '../support/action/told.ts';
 import { useActions } from '../support/action/use-actions.ts';
 import type { BotMemory } from '../support/action/with-memory.ts';
 import type { Watched } from '../support/deployment.ts';
+import { eventually } from '../support/patience.ts';
 
 const memory: BotMemory = { releases: {}, incidents: {} };
 const actions = useActions({
@@ -222,7 +223,7 @@ describe('what the API answers', () => {
     const late = faults().inject({ match: patch, effect: { kind: 'latency', ms: 2000 }, times: 1 });
     const since = cluster.requests.length;
     const running = actions.run('deploy mcp/server:2.4.8');
-    await vi.waitFor(() => expect(late.hits).toBe(1), { timeout: 10_000, interval: 1 });
+    await eventually(() => expect(late.hits).toBe(1), { interval: 1 });
     server().edit({ revisionHistoryLimit: 9 });
     expect(await running).toMatchObject({ state: 'succeeded', headline: 'mcp-server runs 2.4.8' });
     const answers = cluster.requests.slice(since).filter(({ verb }) => verb === 'patch');

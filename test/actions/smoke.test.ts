@@ -1,8 +1,9 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { atEveryPoint, pointName } from '../support/action/every-point.ts';
 import { expectTold } from '../support/action/told.ts';
 import { useActions } from '../support/action/use-actions.ts';
 import { mayCreateJobs } from '../support/job-rights.ts';
+import { eventually } from '../support/patience.ts';
 
 const namespace = 'mcp-production';
 const actions = useActions({
@@ -59,7 +60,7 @@ describe('a smoke test', () => {
   it('goes on while the API server does not answer: nobody could look, so it is not called failed', async () => {
     const before = jobs();
     const run = actions.run('smoke slow');
-    await vi.waitFor(() => expect(jobs()).toBe(before + 1), { timeout: 10_000, interval: 1 });
+    await eventually(() => expect(jobs()).toBe(before + 1), { interval: 1 });
     const match = { verb: 'get', resource: 'jobs', namespace } as const;
     const away = cluster().faults.inject({ match, effect: { kind: 'error', code: 503 }, times: 6 });
     expect(await run).toMatchObject({ headline: 'The smoke test failed: it did not end within 5 s.' });

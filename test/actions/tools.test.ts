@@ -197,7 +197,7 @@ describe('disabling a tool', () => {
   it('reaches a pod that starts later', async () => {
     await actions.run(command);
     actions.platform.cluster.deployVersion('mcp-production', 'mcp-server', 'mcp/server:2.4.0');
-    await expect.poll(() => servers().filter(({ version }) => version === '2.4.0').length, { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => servers().filter(({ version }) => version === '2.4.0').length).toBe(3);
     await expect.poll(() => new Set(onPods('book_service'))).toEqual(new Set([false]));
   });
 

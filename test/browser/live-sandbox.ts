@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { sandboxOptions } from '../../sandbox/options.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
+import { patienceMs } from '../support/patience.ts';
 
 /** What `npm run sandbox` starts, with a browser before it. */
 export interface LiveSandbox {
@@ -35,7 +36,7 @@ export async function startLiveSandbox(browser: Browser): Promise<LiveSandbox> {
       });
       stops.push(() => context.close());
       const page = await context.newPage();
-      page.setDefaultTimeout(30_000);
+      page.setDefaultTimeout(patienceMs);
       page.on('pageerror', (error) => complaints.push(String(error.stack)));
       page.on('console', (line) => {
         if (['error', 'warning'].includes(line.type())) complaints.push(`${line.text()} ${line.location().url}`);

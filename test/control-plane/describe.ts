@@ -30,7 +30,7 @@ export function describeOnControlPlane(
     let plane: ControlPlane | undefined;
     beforeAll(async () => {
       plane = await startControlPlane(options);
-    }, 120_000);
+    });
     afterAll(() => plane?.stop());
     tests(() => {
       if (plane === undefined) throw new Error('The control plane is only there inside a test.');

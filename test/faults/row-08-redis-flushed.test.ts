@@ -54,7 +54,7 @@ faultRow(
     all('answers in the workspace, one for each', shown().length, count);
     // Slack shows a message a moment before the store knows that it does.
     const unsent = () => site.database.query(`SELECT key FROM messages WHERE state <> 'posted'`);
-    const last = await until('nothing is left to be sent', async () => (await unsent()).length === 0, 30_000).then(
+    const last = await until('nothing is left to be sent', async () => (await unsent()).length === 0).then(
       () => [],
       unsent,
     );

@@ -72,7 +72,7 @@ faultRow(
         if ((channel === opsChannel) !== (trouble.place === 'index')) wrong.push(`INC-${id}: ${trouble.what}`);
         return true;
       };
-      await until('a place', usable, 30_000).catch(() => wrong.push(`INC-${id} has no place: ${trouble.what}`));
+      await until('a place', usable).catch(() => wrong.push(`INC-${id} has no place: ${trouble.what}`));
       slowest = Math.max(slowest, performance.now() - began);
       workspace.faults.clear();
       // Slack lets an app make twenty channels a minute.

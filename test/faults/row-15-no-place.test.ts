@@ -37,7 +37,7 @@ faultRow(
       const { status } = await wire.send(forge.command('health'));
       const shown = () => direct() > before || workspace.messages(channel).some(({ bot_id }) => bot_id !== undefined);
       if (status !== 200) lost.push(`${name}: ${status}`);
-      await until('the answer, there or to the person', shown, 12_000).catch(() =>
+      await until('the answer, there or to the person', shown).catch(() =>
         lost.push(`${name}, trouble ${strike % troubles.length}`),
       );
       workspace.faults.clear();

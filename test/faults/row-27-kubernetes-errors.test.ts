@@ -2,8 +2,10 @@ import { afterAll, beforeAll } from 'vitest';
 import type { FaultEffect } from '../../sandbox/cluster/faults.ts';
 import { mcpServerOf, type Watched } from '../support/deployment.ts';
 import { countEffects } from '../support/faults/effects.ts';
+import { watchHaste } from '../support/faults/haste.ts';
 import { faultRow } from '../support/faults/row.ts';
-import { type Card, cast } from '../support/stories.ts';
+import { cast } from '../support/stories.ts';
+import { timePasses } from '../support/time.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -27,20 +29,13 @@ const effects: readonly FaultEffect[] = [
 /** It went well, it did not, or nobody could look: each is said in so many words. */
 const clearEnd = /Done|Failed|Not started|Plan changed|could not be asked/;
 
-/** Calls of the bot that came again before the time it was asked to wait was over. */
-function hasty(from: number): readonly string[] {
-  const requests = world.platform.cluster.requests
-    .slice(from)
-    // A 429 behind a proxy may be the pod's own.
-    .filter(({ identity, path }) => identity.includes('mcp-chatops') && !path.includes('/proxy'));
-  return requests.flatMap((limited, index) => {
-    if (limited.status !== 429) return [];
-    const until = Date.parse(limited.at) + retryAfterSeconds * 1000 - 50;
-    const again = requests
-      .slice(index + 1)
-      .filter(({ path, method, at }) => path === limited.path && method === limited.method && Date.parse(at) < until);
-    return again.map(({ method, path }) => `${method} ${path.split('?')[0]}`);
-  });
+/** What is wrong with a run that says this in the end and has changed the deployment so many times. */
+function wrongIn(run: string, words: string, patches: number): readonly string[] {
+  return [
+    ...(words.includes('Done') && patches !== 1 ? [`${run}: done with ${patches} patches`] : []),
+    ...(patches > 1 ? [`${run}: ${patches} patches`] : []),
+    ...(clearEnd.test(words) ? [] : [`${run}: no clear end: ${words.slice(0, 100)}`]),
+  ];
 }
 
 faultRow(
@@ -54,6 +49,7 @@ faultRow(
     const { cluster } = world.platform;
     const counted = countEffects(world);
     const from = cluster.requests.length;
+    const haste = watchHaste(world, retryAfterSeconds * 1000);
     const wrong: string[] = [];
     let done = 0;
     for (let strike = 0; strike < count; strike += 1) {
@@ -61,34 +57,26 @@ faultRow(
       for (const effect of effects)
         cluster.faults.inject({ match: { namespace: 'mcp-staging' }, effect, probability: 0.1 });
       const card = await dev.types('restart env=staging');
-      await passes(card, /expires|Not started|Failed/, 100);
+      await timePasses(world, () => /expires|Not started|Failed/.test(card.words()));
       const run = card.run();
       if (card.words().includes('expires')) {
         await dev.presses(card, 'Restart mcp-server');
-        await passes(card, clearEnd, 400);
+        await timePasses(world, () => clearEnd.test(card.words()), { most: 400 });
       }
       const words = card.words();
       cluster.faults.clear();
       const patches = counted.patches(run);
       if (words.includes('Done')) done += 1;
-      if (words.includes('Done') && patches !== 1) wrong.push(`${run}: done with ${patches} patches`);
-      if (patches > 1) wrong.push(`${run}: ${patches} patches`);
-      if (!clearEnd.test(words)) wrong.push(`${run}: no clear end: ${words.slice(0, 100)}`);
+      wrong.push(...wrongIn(run, words, patches));
       await world.advance(30_000);
       await staging.settles();
     }
     counted.stop();
     none('doubled, or without a clear end', wrong, count);
-    none('calls inside Retry-After', hasty(from), cluster.requests.length - from);
+    haste.stop();
+    none('calls inside Retry-After', haste.hasty, cluster.requests.length - from);
+    if (count >= 10) all('some were asked to wait', haste.limited > 0 ? 1 : 0, 1);
     // Of two it may be none.
     if (count >= 10) all('some got through all the same', done > 0 ? 1 : 0, 1);
   },
 );
-
-/** Time passes, a second at a time, until the card shows something. */
-async function passes(card: Card, pattern: RegExp, mostSeconds: number): Promise<void> {
-  for (let second = 0; second < mostSeconds && !pattern.test(card.words()); second += 1) {
-    await world.advance(1000);
-    await new Promise((resolve) => setTimeout(resolve, 40));
-  }
-}

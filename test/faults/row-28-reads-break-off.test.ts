@@ -39,7 +39,7 @@ faultRow(
       await card.shows('expires');
       const before = staging.patches();
       await dev.presses(card, 'Restart mcp-server');
-      await world.workspace.waitFor('the patch', () => staging.patches() > before, 15_000);
+      await world.workspace.waitFor('the patch', () => staging.patches() > before);
       const trouble = order[strike % order.length];
       if (trouble !== undefined)
         cluster.faults.inject({ ...trouble, match: { ...trouble.match, namespace: 'mcp-staging' } });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { mcpServerOf, type Watched } from '../support/deployment.ts';
 import { faultRow } from '../support/faults/row.ts';
 import { cast } from '../support/stories.ts';
+import { timePasses } from '../support/time.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -29,15 +30,11 @@ faultRow(
       await card.shows('expires');
       const before = staging.patches();
       await dev.presses(card, 'Restart mcp-server');
-      await world.workspace.waitFor('the patch', () => staging.patches() > before, 15_000);
+      await world.workspace.waitFor('the patch', () => staging.patches() > before);
       const patched = world.clock.now().getTime();
       world.platform.cluster.breakPods({ namespace: 'mcp-staging', deployment: 'mcp-server', fault });
-      let words = card.words();
-      for (let tries = 0; tries < 200 && !/Done|Failed/.test(words); tries += 1) {
-        await world.advance(1000);
-        await new Promise((resolve) => setTimeout(resolve, 30));
-        words = card.words();
-      }
+      await timePasses(world, () => /Done|Failed/.test(card.words()));
+      const words = card.words();
       slowest = Math.max(slowest, (world.clock.now().getTime() - patched) / 1000);
       if (!/does not come up|will not become ready/.test(words) || !/\/mcp diagnose/.test(words))
         wrong.push(`${fault}: ${words.slice(0, 160)}`);

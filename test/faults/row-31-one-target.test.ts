@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { faultRow } from '../support/faults/row.ts';
 import { type Card, cast, teller } from '../support/stories.ts';
+import { timePasses } from '../support/time.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const askers = Array.from({ length: 100 }, (_, index) => `U0ASKER${index}`);
@@ -69,11 +70,11 @@ faultRow(
     }
     await Promise.all(cards.map((card, index) => tellers[index]?.presses(card, 'Restart mcp-server')));
     let waited = 0;
-    for (let tries = 0; tries < 600 && !cards.every((card) => over.test(card.words())); tries += 1) {
+    const allOver = () => {
       waited = Math.max(waited, cards.filter((card) => card.words().includes('Waiting for')).length);
-      await world.advance(1000);
-      await new Promise((resolve) => setTimeout(resolve, 30));
-    }
+      return cards.every((card) => over.test(card.words()));
+    };
+    await timePasses(world, allOver, { most: 600 });
     off();
     none('changes while another rollout was under way', overlaps, count);
     all('runs that came to an end', cards.filter((card) => over.test(card.words())).length, count);

@@ -59,12 +59,8 @@ faultRow(
       const before = server.revision();
       const faulty = round % 2 === 0 ? '-crash-loop' : '-not-ready';
       cluster.deployVersion('mcp-production', 'mcp-server', `mcp/server:3.${round}.0${faulty}`, hostile());
-      await world.workspace.waitFor('the revision', () => server.revision() > before, 15_000);
-      const [pod = ''] = await world.workspace.waitFor(
-        'a pod',
-        () => server.pods().length > 0 && server.pods(),
-        15_000,
-      );
+      await world.workspace.waitFor('the revision', () => server.revision() > before);
+      const [pod = ''] = await world.workspace.waitFor('a pod', () => server.pods().length > 0 && server.pods());
       cluster.apply([
         {
           apiVersion: 'v1',

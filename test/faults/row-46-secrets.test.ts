@@ -74,8 +74,8 @@ async function plant(planted: readonly Canary[]): Promise<void> {
       },
     },
   ]);
-  await world.workspace.waitFor('the new revision', () => server.revision() > before, 15_000);
-  const pods = await world.workspace.waitFor('its pods', () => server.pods().length > 0 && server.pods(), 15_000);
+  await world.workspace.waitFor('the new revision', () => server.revision() > before);
+  const pods = await world.workspace.waitFor('its pods', () => server.pods().length > 0 && server.pods());
   const [pod = ''] = pods.map((name) => cluster.read('pods', namespace, name)?.metadata.uid ?? '');
   cluster.apply(
     lines(inEvents).map((message, index) => ({
@@ -115,7 +115,7 @@ faultRow(
     if (card.words().includes('expires')) {
       // The plan is too long for its card: nobody can say yes before its file is there.
       const yes = () => card.buttons().find((label) => /^(?:approve|roll back|confirm)/i.test(label)) ?? false;
-      await lead.presses(card, await world.workspace.waitFor('a way to say yes', yes, 15_000));
+      await lead.presses(card, await world.workspace.waitFor('a way to say yes', yes));
       await card.shows(/Done|Failed|Plan changed|Declined|Not started/);
     }
     world.platform.cluster.faults.clear();

@@ -168,7 +168,7 @@ const only = (name: RegExp, series: Series): Series =>
   Object.fromEntries(Object.entries(series).filter(([one]) => name.test(one)));
 
 describe.skipIf(!hasPromtool)('the alert rules of the bot itself, by promtool (Debian package prometheus)', () => {
-  it('fire just when they should', { timeout: 120_000 }, () => {
+  it('fire just when they should', () => {
     expect(ruleMistakes(cases)).toBe('');
   });
 

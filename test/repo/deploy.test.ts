@@ -234,7 +234,7 @@ describe('the image', () => {
     expect(stderr).toContain('SLACK_BOT_TOKEN is not set');
   });
 
-  it('has the profiles, and the doctor', { timeout: 120_000 }, () => {
+  it('has the profiles, and the doctor', () => {
     expect(inside('scripts/config.ts', 'check', 'config/msil.yaml').stdout).toContain('✓ config/msil.yaml: good');
     expect(inside('scripts/doctor.ts', 'config/none.yaml').stdout).toContain('✕ config/none.yaml has mistakes');
     expect(inside('scripts/migrate.ts').stderr).toContain('DATABASE_OWNER_URL is not set');

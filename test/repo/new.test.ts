@@ -19,7 +19,7 @@ beforeAll(() => {
   symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
   git(clone, 'init', '-q');
   git(clone, 'add', '-A');
-}, 60_000);
+});
 afterAll(() => rmSync(clone, { recursive: true, force: true }));
 
 function git(cwd: string, ...args: readonly string[]): string {

@@ -37,7 +37,7 @@ describe('blue and green', () => {
     expect(end).toContain('mcp-gateway-green keeps running for a look');
     expect(by.pair.serving()).toBe('blue');
     expect(plan.buttons()).toEqual(['Diagnose green', 'Blue and green']);
-  }, 120_000);
+  });
 
   it('who retires too early is told when; who asks for none asks two people and types the name', async () => {
     const { dev } = cast(world.workspace);
@@ -48,5 +48,5 @@ describe('blue and green', () => {
     await world.advance(61 * 60_000);
     const plan = await dev.types('bluegreen retire');
     expect(await plan.shows('expires')).toContain('Needs 2 approvers other than');
-  }, 60_000);
+  });
 });

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeOnControlPlane } from '../control-plane/describe.ts';
+import { eventually } from '../support/patience.ts';
 import { type RealPlatform, realFaults, realNamespace, startRealPlatform } from '../support/real-platform.ts';
 import { type Card, cast } from '../support/stories.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -27,7 +28,7 @@ describeOnControlPlane('on a real control plane', (plane) => {
         };
       },
     });
-  }, 120_000);
+  });
   afterAll(() => world?.stop());
 
   async function diagnose(deployment: string): Promise<Card> {
@@ -39,7 +40,7 @@ describeOnControlPlane('on a real control plane', (plane) => {
 
   /** A diagnosis names the cause first, sooner or later: what the pods show takes its time. */
   async function isNamed(fault: string, cause: string, because: string | RegExp, button: string): Promise<void> {
-    await vi.waitFor(
+    await eventually(
       async () => {
         const card = await diagnose(fault);
         const [headline, first] = card.words().split('\n');
@@ -47,7 +48,7 @@ describeOnControlPlane('on a real control plane', (plane) => {
         expect(first).toMatch(because);
         expect(card.buttons()[0]).toBe(button);
       },
-      { timeout: 25_000, interval: 1000 },
+      { interval: 1000 },
     );
   }
 

@@ -43,7 +43,7 @@ describeOnControlPlane(
         writeFileSync(path, plane().kubeconfigOf(token.trim(), namespace), { mode: 0o600 });
         own = await ownRights({ path }, movableClock(), 10_000);
         opened.push(own);
-      }, 60_000);
+      });
 
       it.each(['web', 'worker'])('rolls %s out', async (kind) => {
         const deployment = `deployment/mcp-chatops-${kind}`;

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { check } from '../../docs/examples/check.ts';
 import { nothingKnown } from '../support/nothing-known.ts';
+import { eventually } from '../support/patience.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -29,8 +30,8 @@ it('the smallest check tells a budget that allows nothing', async () => {
   const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'mcp-server' } };
   const selector = { matchLabels: { app: 'mcp-server' } };
   world.platform.cluster.apply([{ ...budget, spec: { minAvailable: 3, selector } }], 'mcp-production');
-  await vi.waitFor(
+  await eventually(
     async () => expect(await check.run(context)).toMatchObject({ verdict: 'mcp-server allows no disruption' }),
-    { timeout: 15_000, interval: 50 },
+    { interval: 50 },
   );
 });

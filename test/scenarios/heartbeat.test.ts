@@ -4,7 +4,7 @@ import { cast } from '../support/stories.ts';
 import { wentRound } from '../support/time.ts';
 import type { World } from '../support/world.ts';
 
-const soon = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
+const soon = <T>(look: () => T) => expect.poll(look);
 const auth = { bearerEnv: 'ALERTMANAGER_TOKEN' };
 
 let world: World;

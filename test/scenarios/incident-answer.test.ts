@@ -24,7 +24,7 @@ afterAll(() => world.stop());
 /** The card of an incident that is a thread. */
 async function cardOf(words: string): Promise<Card> {
   const look = () => world.workspace.messages(opsChannel).findLast((one) => wordsOf(one).includes(words));
-  return cardAt(world.workspace, opsChannel, (await world.workspace.waitFor(words, look, 20_000)).ts);
+  return cardAt(world.workspace, opsChannel, (await world.workspace.waitFor(words, look)).ts);
 }
 
 const view = (id: number) => world.bot.engine.store.incidents.view(id);

@@ -8,6 +8,7 @@ import type { TimelineEntry } from '../../src/model/timeline.ts';
 import { alertmanagerBody, incidentWorld, post } from '../support/incidents.ts';
 import { wordsOf } from '../support/message-words.ts';
 import { cast } from '../support/stories.ts';
+import { timePasses } from '../support/time.ts';
 import { saidIn } from '../support/told.ts';
 import type { World } from '../support/world.ts';
 
@@ -21,20 +22,14 @@ beforeAll(async () => {
   dev = world.workspace.as('dev');
   val = world.workspace.as('val');
   await cast(world.workspace).dev.hears('incident declare "tools fail with 500" severity=P1');
-  channel = await world.workspace.waitFor(
-    'the channel of INC-1',
-    () => {
-      const made = world.workspace.calls.find(
-        ({ method, response }) => method === 'conversations.create' && response?.['ok'],
-      );
-      return (made?.response?.['channel'] as { id: string } | undefined)?.id;
-    },
-    20_000,
-  );
-  await world.workspace.waitFor(
-    'the card of INC-1',
-    () => world.workspace.messages(channel).some((one) => wordsOf(one).includes('of the checklist done')),
-    20_000,
+  channel = await world.workspace.waitFor('the channel of INC-1', () => {
+    const made = world.workspace.calls.find(
+      ({ method, response }) => method === 'conversations.create' && response?.['ok'],
+    );
+    return (made?.response?.['channel'] as { id: string } | undefined)?.id;
+  });
+  await world.workspace.waitFor('the card of INC-1', () =>
+    world.workspace.messages(channel).some((one) => wordsOf(one).includes('of the checklist done')),
   );
   for (const one of [dev, val, world.workspace.as('lead')]) await one.join(channel);
 });
@@ -49,7 +44,7 @@ const said = async (id: number) =>
 /** Waits for the line of a message; gives it. */
 async function line(id: number, text: string): Promise<TimelineEntry> {
   const look = async () => (await said(id)).find((entry) => saidIn(entry).includes(text));
-  await expect.poll(look, { timeout: 20_000, message: `a line with "${text}"` }).toBeDefined();
+  await expect.poll(look, { message: `a line with "${text}"` }).toBeDefined();
   return (await look()) as TimelineEntry;
 }
 
@@ -58,7 +53,7 @@ async function mark(person: Person, message: Message, emoji = 'pushpin'): Promis
   const heard = () => world.workspace.deliveries.filter(({ kind, acked }) => kind === 'reaction_added' && acked).length;
   const before = heard();
   await person.react(message, emoji);
-  await world.workspace.waitFor('the news of the emoji', () => heard() > before, 20_000);
+  await world.workspace.waitFor('the news of the emoji', () => heard() > before);
 }
 
 /** Slack has been answered for every reaction, and every mark that was noted has been looked at. */
@@ -68,7 +63,7 @@ async function settled(): Promise<void> {
     workspace.deliveries.filter(({ kind }) => kind === 'reaction_added').every(({ acked }) => acked),
   );
   const waiting = async () => (await database.query('SELECT 1 FROM incident_marks WHERE due_at IS NOT NULL')).length;
-  await expect.poll(waiting, { timeout: 20_000 }).toBe(0);
+  await expect.poll(waiting).toBe(0);
 }
 
 /** Waits until Slack has refused so many looks at messages for a while. */
@@ -78,7 +73,6 @@ const refusedReads = (count: number) =>
       () =>
         world.workspace.calls.filter(({ method, status }) => method === 'conversations.replies' && status === 429)
           .length,
-      { timeout: 20_000 },
     )
     .toBe(count);
 
@@ -120,10 +114,8 @@ describe('a message that somebody marks with a pushpin', () => {
     await line(1, 'I rotated the keys');
 
     await post(world, alertmanagerBody('DiskFilling', [{ name: 'DiskFilling', severity: 'warning' }]));
-    const card = await world.workspace.waitFor(
-      'the thread',
-      () => world.workspace.messages(opsChannel).findLast((one) => wordsOf(one).includes('P3 · DiskFilling')),
-      20_000,
+    const card = await world.workspace.waitFor('the thread', () =>
+      world.workspace.messages(opsChannel).findLast((one) => wordsOf(one).includes('P3 · DiskFilling')),
     );
     const clue = await dev.say('#mcp-ops', 'the logs are not rotated', { thread: card.ts });
     await mark(val, clue);
@@ -169,10 +161,7 @@ it('in the index channel only the thread of an incident that got no channel of i
     world.workspace.messages(opsChannel).findLast((one) => wordsOf(one).includes('of the checklist done'));
   const isIt = () =>
     card() !== undefined && wordsOf(card() as Message).includes('no room for it') ? card() : undefined;
-  for (let tries = 0; tries < 12 && isIt() === undefined; tries += 1) {
-    await world.workspace.waitFor('its card', isIt, 1500).catch(() => undefined);
-    await world.advance(1000);
-  }
+  await timePasses(world, () => isIt() !== undefined);
   const root = await world.workspace.waitFor('its card', isIt);
   await mark(val, await dev.say('#mcp-ops', 'what is for lunch?'));
   await mark(val, await dev.say('#mcp-ops', 'it is the disk', { thread: root.ts }));
@@ -192,7 +181,7 @@ describe('a marked message that cannot be read', () => {
     });
     const unread = await dev.say(channel, 'nobody reads this');
     await mark(val, unread);
-    await expect.poll(() => logged('marked message cannot be read').length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => logged('marked message cannot be read').length).toBe(1);
     expect(logged('marked message cannot be read')[0]).toContain('missing_scope');
 
     const gone = await dev.say(channel, 'soon gone');
@@ -208,7 +197,7 @@ describe('a marked message that cannot be read', () => {
     const token = world.workspace.admin.userToken('dev');
     await new WebClient(token, { slackApiUrl: world.workspace.apiUrl }).chat.delete({ channel, ts: gone.ts });
     await world.advance(10_000);
-    await expect.poll(() => logged('a marked message is gone').length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => logged('a marked message is gone').length).toBe(1);
     await settled();
     expect((await said(1)).filter((entry) => /nobody reads|soon gone/.test(saidIn(entry)))).toEqual([]);
   });

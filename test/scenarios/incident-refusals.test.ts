@@ -22,7 +22,7 @@ const waiting = async (incident: number) => {
 
 it('a title made to call people calls nobody from the topic of its channel', async () => {
   await people.dev.hears('incident declare "pay <!channel> & <@U0LEAD> now" severity=P1');
-  await expect.poll(() => waiting(1), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => waiting(1)).toEqual([]);
   const made = world.workspace.dump().channels.find(({ name }) => name.startsWith('inc-1'));
   expect(made?.topic.value).toMatch(/^P1 · pay &lt;!channel&gt; &amp; (?:&lt;@U0LEAD&gt;|@\S+) now · /);
   expect(made?.topic.value).not.toMatch(/[<>]/);
@@ -37,7 +37,7 @@ it('where no channel can be made the index channel stays as it is, and the line 
     code: 'restricted_action',
   });
   await people.dev.hears('incident declare "nothing works" severity=P1');
-  await expect.poll(() => waiting(2), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => waiting(2)).toEqual([]);
   const after = channelOf(opsChannel);
   expect([after?.topic, after?.purpose, after?.members, after?.bookmarks]).toEqual([
     before?.topic,
@@ -51,6 +51,6 @@ it('where no channel can be made the index channel stays as it is, and the line 
   expect(pinned).toEqual([]);
   await world.advance(4000);
   const card = () => world.workspace.messages(opsChannel).filter((one) => wordsOf(one).includes('INC-2'));
-  await expect.poll(() => card().map(wordsOf).join(' '), { timeout: 15_000 }).toContain('could not make a channel');
+  await expect.poll(() => card().map(wordsOf).join(' ')).toContain('could not make a channel');
   expect(card().filter((one) => wordsOf(one).includes('of the checklist done'))).toHaveLength(1);
 });

@@ -3,6 +3,7 @@ import { postMortemMarkdown, postMortemOf } from '../../src/incidents/post-morte
 import { incidentWorld } from '../support/incidents.ts';
 import { wordsOf } from '../support/message-words.ts';
 import { type Card, type Cast, cardAt, cast } from '../support/stories.ts';
+import { timePasses } from '../support/time.ts';
 import { saidIn } from '../support/told.ts';
 import type { World } from '../support/world.ts';
 
@@ -16,20 +17,12 @@ beforeAll(async () => {
   const { workspace } = world;
   people = cast(workspace);
   await people.dev.hears('incident declare "tools fail with 500" severity=P1');
-  channel = await workspace.waitFor(
-    'the channel of INC-1',
-    () => {
-      const made = workspace.calls.find(
-        ({ method, response }) => method === 'conversations.create' && response?.['ok'],
-      );
-      return (made?.response?.['channel'] as { id: string } | undefined)?.id;
-    },
-    20_000,
-  );
-  const found = await workspace.waitFor(
-    'the card of INC-1',
-    () => workspace.messages(channel).find((one) => wordsOf(one).includes('of the checklist done')),
-    20_000,
+  channel = await workspace.waitFor('the channel of INC-1', () => {
+    const made = workspace.calls.find(({ method, response }) => method === 'conversations.create' && response?.['ok']);
+    return (made?.response?.['channel'] as { id: string } | undefined)?.id;
+  });
+  const found = await workspace.waitFor('the card of INC-1', () =>
+    workspace.messages(channel).find((one) => wordsOf(one).includes('of the checklist done')),
   );
   card = cardAt(workspace, channel, found.ts);
   for (const name of ['dev', 'lead']) await workspace.as(name).join(channel);
@@ -50,13 +43,9 @@ describe('the roles of an incident', () => {
     expect(members()).not.toContain('U0GUEST');
     expect(await dev.hears('incident role comms @val', channel)).toContain('@U0GUEST is Comms of INC-1');
     await shows(/Comms\s+@val/);
-    await world.workspace.waitFor('val in the channel', () => members().includes('U0GUEST'), 20_000);
+    await world.workspace.waitFor('val in the channel', () => members().includes('U0GUEST'));
     const note = () => world.workspace.messages(channel).some((one) => wordsOf(one).includes('speaks for it outside'));
-    for (let tries = 0; tries < 12 && !note(); tries += 1) {
-      await world.workspace.waitFor('the note', note, 1500).catch(() => undefined);
-      if (!note()) await world.advance(1000);
-    }
-    expect(note()).toBe(true);
+    expect(await timePasses(world, note)).toBe(true);
   });
 
   it('are taken by who says so, and go on to the next', async () => {

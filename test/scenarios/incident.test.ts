@@ -4,6 +4,7 @@ import { alertmanagerBody, incidentConfig, incidentWorld, post } from '../suppor
 import { wordsOf } from '../support/message-words.ts';
 import { type ObjectBucket, startObjectBucket } from '../support/object-bucket.ts';
 import { type Card, cardAt, cast } from '../support/stories.ts';
+import { timePasses } from '../support/time.ts';
 import { saidIn } from '../support/told.ts';
 import type { World } from '../support/world.ts';
 
@@ -29,7 +30,7 @@ afterAll(async () => {
 const minute = 60_000;
 
 /** Looks again and again until it is so. */
-const soon = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
+const soon = <T>(look: () => T) => expect.poll(look);
 
 /** The channel an incident got, by the number in its name. */
 function channelOf(id: number): Promise<string> {
@@ -44,27 +45,21 @@ function channelOf(id: number): Promise<string> {
 
 /** Whoever has to do with an incident is invited to its channel. */
 function isInvited(channel: string, user: string): Promise<unknown> {
-  return world.workspace.waitFor(
-    `${user} in ${channel}`,
-    () =>
-      world.workspace.calls.some(
-        ({ method, args, response }) =>
-          method === 'conversations.invite' &&
-          args['channel'] === channel &&
-          String(args['users']).includes(user) &&
-          response?.['ok'] === true,
-      ),
-    20_000,
+  return world.workspace.waitFor(`${user} in ${channel}`, () =>
+    world.workspace.calls.some(
+      ({ method, args, response }) =>
+        method === 'conversations.invite' &&
+        args['channel'] === channel &&
+        String(args['users']).includes(user) &&
+        response?.['ok'] === true,
+    ),
   );
 }
 
 /** The newest message of the bot in a channel with these words; time passes, since a channel takes one message a second. */
 async function found(channel: string, words: string): Promise<Card> {
   const look = () => world.workspace.messages(channel).findLast((one) => wordsOf(one).includes(words));
-  for (let tries = 0; tries < 12 && look() === undefined; tries += 1) {
-    await world.workspace.waitFor(words, look, 1500).catch(() => undefined);
-    if (look() === undefined) await world.advance(1000);
-  }
+  await timePasses(world, () => look() !== undefined);
   const message = await world.workspace.waitFor(`${words} in ${channel}`, look);
   return cardAt(world.workspace, channel, message.ts);
 }

@@ -43,13 +43,12 @@ async function whileLocked(doing: () => Promise<void>): Promise<void> {
     .query('BEGIN; LOCK TABLE runs IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(60)')
     .catch(() => undefined);
   const holder = "FROM pg_locks WHERE relation = 'runs'::regclass AND mode = 'AccessExclusiveLock' AND granted";
-  await expect.poll(() => database.query(`SELECT pid ${holder}`), soon).toHaveLength(1);
+  await expect.poll(() => database.query(`SELECT pid ${holder}`)).toHaveLength(1);
   await doing();
   await database.query(`SELECT pg_terminate_backend(pid) ${holder}`);
   await held;
 }
 
-const soon = { timeout: 30_000 };
 const value = (series: string) => metric(bot, series);
 const door = () => ({ port: bot.port, secret: site.workspace.signingSecret });
 const calm = async () => withoutMachine(await scrape(bot));
@@ -84,7 +83,7 @@ describe.skipIf(!hasPromtool)('the alert rules of the bot before its own numbers
     });
     bot = await site.bot('web,worker');
     site.deliverTo(bot.port);
-  }, 120_000);
+  });
   afterEach(() => {
     site.workspace.faults.clear();
     site.platform.cluster.faults.clear();
@@ -93,7 +92,7 @@ describe.skipIf(!hasPromtool)('the alert rules of the bot before its own numbers
     await site?.stop();
   });
 
-  it('are silent in an hour of ordinary work, minute by minute', { timeout: 120_000 }, async () => {
+  it('are silent in an hour of ordinary work, minute by minute', async () => {
     const { dev, channel } = cast(site.workspace);
     // Somebody is there already, and nobody minds.
     site.workspace.faults.inject({
@@ -120,7 +119,7 @@ describe.skipIf(!hasPromtool)('the alert rules of the bot before its own numbers
       }
       for (let minute = 4; minute < 20; minute++) {
         // What an edit waits for is real time: the clock moves when everything is shown.
-        await expect.poll(() => value('messages_waiting'), soon).toBe(0);
+        await expect.poll(() => value('messages_waiting')).toBe(0);
         await timePasses(75_000);
         pages.push(await scrape(bot));
       }
@@ -136,7 +135,7 @@ describe.skipIf(!hasPromtool)('the alert rules of the bot before its own numbers
     await alertsAfter(before, { 1: ['McpChatopsHookRefused'] });
   });
 
-  it('tell that a page reached nobody', { timeout: 60_000 }, async () => {
+  it('tell that a page reached nobody', async () => {
     const before = await calm();
     site.workspace.faults.inject({
       on: 'api',
@@ -146,7 +145,7 @@ describe.skipIf(!hasPromtool)('the alert rules of the bot before its own numbers
       code: 'cannot_dm_bot',
     });
     expect(await post('AllDown')).toBe(200);
-    await expect.poll(() => value('pages_total{outcome="failed"}'), soon).toBeGreaterThan(0);
+    await expect.poll(() => value('pages_total{outcome="failed"}')).toBeGreaterThan(0);
     await alertsAfter(before, { 1: ['McpChatopsPagesFail'] });
   });
 
@@ -156,7 +155,7 @@ describe.skipIf(!hasPromtool)('the alert rules of the bot before its own numbers
     const before = await calm();
     cluster.apply([{ ...role, rules: [] }], 'mcp-production');
     await cast(site.workspace).dev.types('health');
-    await expect.poll(() => value('kubernetes_calls_total{outcome="forbidden"}'), soon).toBeGreaterThan(0);
+    await expect.poll(() => value('kubernetes_calls_total{outcome="forbidden"}')).toBeGreaterThan(0);
     cluster.apply([{ ...role }], 'mcp-production');
     await alertsAfter(before, { 1: ['McpChatopsKubernetesRefuses'] });
   });
@@ -171,16 +170,16 @@ describe.skipIf(!hasPromtool)('the alert rules of the bot before its own numbers
       times: 1,
     });
     await sendSigned(door(), forge(site.workspace, opsChannel).command('health'));
-    await expect.poll(() => value('slack_calls_total{outcome="token"}'), soon).toBeGreaterThan(0);
+    await expect.poll(() => value('slack_calls_total{outcome="token"}')).toBeGreaterThan(0);
     site.workspace.faults.clear();
     await alertsAfter(before, { 1: ['McpChatopsTokenRefused'] });
   });
 
-  it('tell that Slack gives no good answers, and that its channels are old by now', { timeout: 60_000 }, async () => {
+  it('tell that Slack gives no good answers, and that its channels are old by now', async () => {
     const before = await calm();
     site.workspace.faults.inject({ on: 'api', method: 'chat.*', kind: 'http', status: 503 });
     await sendSigned(door(), forge(site.workspace, opsChannel).command('health'));
-    await expect.poll(() => value('slack_calls_total{outcome="unreachable"}'), soon).toBeGreaterThan(5);
+    await expect.poll(() => value('slack_calls_total{outcome="unreachable"}')).toBeGreaterThan(5);
     await timePasses(60_000);
     await alertsAfter(before, {
       1: [],
@@ -188,28 +187,28 @@ describe.skipIf(!hasPromtool)('the alert rules of the bot before its own numbers
       7: ['McpChatopsMessagesLate', 'McpChatopsSlackRefuses'],
     });
     site.workspace.faults.clear();
-    await expect.poll(() => value('messages_waiting'), soon).toBe(0);
+    await expect.poll(() => value('messages_waiting')).toBe(0);
   });
 
-  it('tell that the Kubernetes API fails', { timeout: 60_000 }, async () => {
+  it('tell that the Kubernetes API fails', async () => {
     const before = await calm();
     const { faults } = site.platform.cluster;
     faults.inject({ match: { namespace: 'mcp-production' }, effect: { kind: 'error', code: 500 } });
     await cast(site.workspace).dev.types('diagnose');
-    await expect.poll(() => value('kubernetes_calls_total{outcome="failed"}'), soon).toBeGreaterThan(5);
+    await expect.poll(() => value('kubernetes_calls_total{outcome="failed"}')).toBeGreaterThan(5);
     await alertsAfter(before, { 1: [], 7: ['McpChatopsKubernetesFails'] });
   });
 
   it('tell that Redis takes no wake-ups', async () => {
     const before = await calm();
     await site.redis.kill();
-    await expect.poll(() => value('queue_up'), soon).toBe(0);
+    await expect.poll(() => value('queue_up')).toBe(0);
     await alertsAfter(before, { 4: [], 7: ['McpChatopsQueueDown'] });
     await site.redis.start();
-    await expect.poll(() => value('queue_up'), soon).toBe(1);
+    await expect.poll(() => value('queue_up')).toBe(1);
   });
 
-  it('tell that answers come late: the store is slow', { timeout: 60_000 }, async () => {
+  it('tell that answers come late: the store is slow', async () => {
     const pages = [await scrape(bot)];
     // Twice in ten minutes somebody holds a lock; what cannot be accepted meanwhile is answered just before Slack gives up.
     for (let time = 0; time < 2; time++) {
@@ -224,7 +223,7 @@ describe.skipIf(!hasPromtool)('the alert rules of the bot before its own numbers
     expect(mistakesAfter(ordinary, slow, noted({ 4: [fails], 7: [fails, 'McpChatopsSlowAcks'] }))).toBe('');
   });
 
-  it('tell that a process gets too little of the machine', { timeout: 60_000 }, async () => {
+  it('tell that a process gets too little of the machine', async () => {
     const ordinary = await scrape(bot);
     // What a machine without CPU does to a process: it stands still, again and again.
     for (let time = 0; time < 3; time++) {
@@ -237,15 +236,15 @@ describe.skipIf(!hasPromtool)('the alert rules of the bot before its own numbers
     expect(mistakesAfter(ordinary, times(ill, 10), noted({ 9: [], 12: ['McpChatopsEventLoopLate'] }))).toBe('');
   });
 
-  it('tell that Slack opens no socket', { timeout: 60_000 }, async () => {
+  it('tell that Slack opens no socket', async () => {
     const http = bot;
     bot = await site.bot('web', { change: (file) => ({ ...file, slack: { ...file.slack, mode: 'socket' } }) });
-    await expect.poll(() => value('sockets_open'), soon).toBeGreaterThan(0);
+    await expect.poll(() => value('sockets_open')).toBeGreaterThan(0);
     const before = await calm();
     const { faults } = site.workspace;
     faults.inject({ on: 'api', method: 'apps.connections.open', kind: 'error', code: 'invalid_auth' });
     faults.dropSockets();
-    await expect.poll(() => value('sockets_open'), soon).toBe(0);
+    await expect.poll(() => value('sockets_open')).toBe(0);
     await alertsAfter(before, { 1: [], 3: ['McpChatopsNoSockets'] });
     await bot.kill();
     bot = http;
@@ -264,16 +263,14 @@ describe.skipIf(!hasPromtool)('the alert rules of the bot before its own numbers
     expect([...down.keys()].filter((name) => /_(runs|messages_waiting|delivery_lag_seconds)\b/.test(name))).toEqual([]);
   });
 
-  it('tell that no process answers; and of what it left, that a run goes on for an hour', {
-    timeout: 60_000,
-  }, async () => {
+  it('tell that no process answers; and of what it left, that a run goes on for an hour', async () => {
     await database.start();
-    await expect.poll(() => value('store_up'), soon).toBe(1);
-    await expect.poll(() => value('messages_waiting'), soon).toBe(0);
+    await expect.poll(() => value('store_up')).toBe(1);
+    await expect.poll(() => value('messages_waiting')).toBe(0);
     const before = await calm();
     site.platform.cluster.faults.inject({ effect: { kind: 'hang' } });
     await sendSigned(door(), forge(site.workspace, opsChannel).command('diagnose'));
-    await expect.poll(() => value('runs{state="running"}'), soon).toBe(1);
+    await expect.poll(() => value('runs{state="running"}')).toBe(1);
     await bot.kill();
     const gone = await scrape(bot);
     expect(gone).toBe('');

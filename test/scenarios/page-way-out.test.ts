@@ -3,6 +3,7 @@ import { mcpServerOf } from '../support/deployment.ts';
 import { alertmanagerBody, incidentWorld, post } from '../support/incidents.ts';
 import { wordsOf } from '../support/message-words.ts';
 import { cast } from '../support/stories.ts';
+import { timePasses } from '../support/time.ts';
 import type { World } from '../support/world.ts';
 
 let world: World;
@@ -17,10 +18,7 @@ it('a page has the likely cause and its way out, and the plan comes where the ot
   await world.advance(60_000);
   await post(world, alertmanagerBody('Down', [{ name: 'Down', labels: { environment: 'production' } }]));
   const page = await dev.direct('you are paged as L1');
-  for (let n = 0; n < 10 && !page.words().includes('Likely cause'); n += 1) {
-    await world.advance(4000);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
+  await timePasses(world, () => page.words().includes('Likely cause'), { stepMs: 4000, most: 10 });
   await page.shows('P1 · production · mcp-server: Down on a', 'Likely cause', 'Bad image');
   const [, label = ''] = page.buttons();
   expect(label).toMatch(/^Plan rollback to .*…$/);

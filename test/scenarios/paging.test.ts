@@ -10,7 +10,7 @@ import { saidIn } from '../support/told.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 /** Looks again and again until it is so. */
-const soon = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
+const soon = <T>(look: () => T) => expect.poll(look);
 
 /** The number of an incident, once it is open. Numbers have gaps: an opening that was cut off and done again takes two. */
 async function incidentOf(alert: string): Promise<number> {

@@ -17,7 +17,7 @@ const missing =
 
 function outside(): void {
   const name = `pods that answer${missing === undefined ? '' : ` (skipped: ${missing})`}`;
-  it.skipIf(missing !== undefined)(name, { timeout: 120_000 }, () => {
+  it.skipIf(missing !== undefined)(name, () => {
     const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
     const command = [process.execPath, vitest, 'run', '--project', 'scenarios', fileURLToPath(import.meta.url)];
     const { program, args } = isolated(command);
@@ -42,7 +42,7 @@ function within(): void {
           kubeconfig: platform.kubeconfig,
           change: (file) => ({ ...file, environments: { production: file.environments['production'] } }),
         });
-      }, 120_000);
+      });
       afterAll(async () => {
         await world?.stop();
         await pods?.stop();

@@ -32,19 +32,24 @@ async function restarted(where: string): Promise<Card> {
   return card;
 }
 
-/** Time passes from look to look. */
+interface Look {
+  readonly at: string | null;
+  readonly watching: boolean;
+}
+
+/** Time passes from look to look until the watch is over: on a busy machine the looks themselves take a good part of it. */
 async function tenMinutes(card: Card): Promise<void> {
   const id = Number(card.run().slice(2));
-  const looked = async () =>
-    (
-      await world.database.query<{ at: string }>(`SELECT seen ->> 'lookedAt' AS at FROM watches WHERE run_id = $1`, [
-        id,
-      ])
-    )[0]?.at;
-  for (let looks = 0; looks < 20; looks += 1) {
-    const before = await looked();
+  const sql = `SELECT seen ->> 'lookedAt' AS at, state = 'watching' AS watching FROM watches WHERE run_id = $1`;
+  const look = async () => (await world.database.query<Look>(sql, [id]))[0];
+  for (let before = await look(); before?.watching === true; before = await look()) {
+    const { at } = before;
     await world.advance(30_000);
-    await expect.poll(looked, { interval: 20 }).not.toBe(before);
+    const isNew = async () => {
+      const now = await look();
+      return now?.watching !== true || now.at !== at;
+    };
+    await expect.poll(isNew, { interval: 20 }).toBe(true);
   }
 }
 
@@ -61,7 +66,7 @@ it('a change that holds: watched for ten minutes, with errors and latency, and t
   );
   expect(held).not.toContain('not watched');
   await expect
-    .poll(pictures, { timeout: 10_000 })
+    .poll(pictures)
     .toEqual(['Errors of mcp-server, before and after', 'Latency of mcp-server, before and after']);
   expect(card.replies().filter(({ text }) => text.includes('worse'))).toEqual([]);
 });

@@ -115,11 +115,7 @@ it.each([
   await card.shows('expires');
   await lead.presses(card, card.buttons()[0] ?? '');
   const before = server.patches();
-  await world.workspace.waitFor(
-    'the patch',
-    () => server.patches() >= before && server.image().endsWith(fault),
-    15_000,
-  );
+  await world.workspace.waitFor('the patch', () => server.patches() >= before && server.image().endsWith(fault));
   const started = world.clock.now().getTime();
   // Small steps: what takes real time, such as saving evidence, counts many times over in large ones.
   const failed = await until(world, card, 'Failed', 1000);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Intake } from '../../src/ports/store/alerts.ts';
 import { alertsIn, at, firing, groupsIn, message, resolved } from '../support/alerts.ts';
 import { dice } from '../support/faults/seed.ts';
+import { stopClock } from '../support/stopped-clock.ts';
 import { useStore } from '../support/store.ts';
 
 const world = useStore();
@@ -76,15 +77,19 @@ describe('messages out of order', () => {
   });
 
   it('a firing right behind its resolve stands after a minute, said only once', async () => {
+    const began = Date.now() + offsetMs;
+    const stopAfter = (ms: number) => stopClock(world.database, new Date(began + ms));
+    await stopAfter(0);
     await take(message([firing('a')]));
     await take(message([resolved('a')]));
     await take(message([firing('a')]));
-    await passes(59_000);
+    await stopAfter(59_000);
     await world.store.alerts.judgeDeferred();
     expect(await groups()).toMatchObject([{ firing: 0 }]);
-    await passes(2000);
+    await stopAfter(61_000);
     await world.store.alerts.judgeDeferred();
     expect(await groups()).toMatchObject([{ firing: 1 }]);
+    await passes(61_000);
   });
 
   it('a firing right behind its resolve is over when another resolve comes behind it', async () => {

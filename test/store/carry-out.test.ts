@@ -51,7 +51,7 @@ async function carried(script: Script, until: readonly RunState[], action = 'rol
           await working.sweep(0);
           return (await store.runs.run(run))?.state;
         },
-        { timeout: 25_000, interval: 20 },
+        { interval: 20 },
       )
       .toBeOneOf([...states]);
   };

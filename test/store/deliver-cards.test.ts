@@ -131,7 +131,7 @@ describe('a card', () => {
     const claimed = await mustClaim(site.postman.store, run);
     await site.postman.advance(3000);
     await expect
-      .poll(() => site.postman.database.query(`SELECT 1 FROM messages WHERE error LIKE '%timeout%'`), { timeout: 5000 })
+      .poll(() => site.postman.database.query(`SELECT 1 FROM messages WHERE error LIKE '%timeout%'`))
       .toHaveLength(1);
     await site.postman.store.runs.finish(claimed, { state: 'failed' });
     await site.textsIn(channel, `R-${run} failed`);
@@ -154,9 +154,9 @@ describe('a place that is closed', () => {
     // The card waits for its next edit; the note is the first that finds the door closed.
     const report = { mark: 'warning' as const, headline: 'Another worker goes on.' };
     await site.postman.store.runs.note(claimed, { key: 'takeover', urgent: false, report });
-    await expect.poll(directMessages, { timeout: 5000 }).toContain('Another worker goes on.');
+    await expect.poll(directMessages).toContain('Another worker goes on.');
     await site.postman.store.runs.finish(claimed, { state: 'failed' });
-    await expect.poll(directMessages, { timeout: 5000 }).toContain(`R-${run} failed`);
+    await expect.poll(directMessages).toContain(`R-${run} failed`);
     expect(await site.postman.database.query(`SELECT key FROM messages WHERE state = 'dropped'`)).toEqual([]);
   });
 
@@ -168,9 +168,7 @@ describe('a place that is closed', () => {
     site.postman.workspace.admin.archive(channel);
     await site.postman.store.runs.attach(claimed, { name: 'log.txt', title: 'The log', text: 'all is well' });
     await expect
-      .poll(() => site.postman.workspace.files.map(({ file }) => file.ims.length + file.groups.length), {
-        timeout: 5000,
-      })
+      .poll(() => site.postman.workspace.files.map(({ file }) => file.ims.length + file.groups.length))
       .toContain(1);
     expect(await site.postman.database.query(`SELECT key FROM messages WHERE state = 'dropped'`)).toEqual([]);
   });

@@ -175,7 +175,7 @@ describe('where nobody can be reached at all', () => {
   it.each([
     ['every way fails for ever', { direct: 'for ever', duty: 'for ever', mail: 'for ever', hook: 'for ever' }],
     ['every way hangs', { direct: 'slowly', duty: 'slowly', mail: 'slowly', hook: 'slowly' }],
-  ] as const)('%s: the index channel is told', { timeout: 60_000 }, async (_title, broken) => {
+  ] as const)('%s: the index channel is told', async (_title, broken) => {
     const site: Site = { order: ['slack', 'mail', 'hook'], also: ['duty'], bothPeople: true, untilMs: 36 * minute };
     const { ways } = await night([broken], site);
     const told = await world.database.query<{ words: string }>(

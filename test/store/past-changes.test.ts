@@ -57,7 +57,7 @@ it('what was only planned, or only looked at, has changed nothing', async () => 
   expect(await store.runs.newestChanges('production', 'tool')).toEqual([]);
 });
 
-it('what happened to a target is found by its name, however much was only looked at', { timeout: 30_000 }, async () => {
+it('what happened to a target is found by its name, however much was only looked at', async () => {
   await changed('production/deployment/mcp-server');
   await database.query(
     `INSERT INTO runs (action, params, environment, risk, target, state, requested_by, origin, due_at, finished_at)
@@ -78,5 +78,5 @@ it('what happened to a target is found by its name, however much was only looked
   await asking.runs.begunChanges('production', 'deployment/mcp-server', new Date(0));
   // The server counts what a connection did at its end.
   await asking.close();
-  await expect.poll(usesOfIndex, { timeout: 5000 }).toBe(3);
+  await expect.poll(usesOfIndex).toBe(3);
 });

@@ -19,7 +19,7 @@ let found: ReadonlyMap<string, readonly Outcome[]>;
 beforeAll(async () => {
   // All of them at once, each with a hook of its own: the hours pass once.
   found = await (await replaySite(world.store, world.database)).play(replays);
-}, 120_000);
+});
 
 describe('what monitors send comes to exactly these incidents and pages', () => {
   it.each([...replays])('%s', (name, { story, expected }) => {

@@ -60,7 +60,7 @@ async function diesAfterTheCheck(
     await working.sweep(0).catch(() => undefined);
     return false;
   };
-  await expect.poll(dies, { timeout: 20_000, interval: 5, message: `R-${run}, message ${at}` }).toBe(true);
+  await expect.poll(dies, { interval: 5, message: `R-${run}, message ${at}` }).toBe(true);
   const stopped = working.stop();
   await gate.stop();
   await stopped;
@@ -97,7 +97,7 @@ async function anotherWorker(): Promise<void> {
     await working.sweep(0);
     return unended();
   };
-  await expect.poll(comes, { timeout: 20_000, interval: 5 }).toEqual([]);
+  await expect.poll(comes, { interval: 5 }).toEqual([]);
   await working.stop();
 }
 

@@ -67,7 +67,7 @@ export function mcpServerOf({ platform, workspace }: Watching, namespace = 'mcp-
           replicas === availableReplicas
         );
       };
-      await workspace.waitFor(`${namespace}/${name} rolled out`, settled, 15_000);
+      await workspace.waitFor(`${namespace}/${name} rolled out`, settled);
     },
     edit(spec) {
       cluster.apply([{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace }, spec }]);

@@ -2,6 +2,7 @@ import type { ConfigFile } from '../../src/config/schema.ts';
 import { examine } from '../../src/doctor/examine.ts';
 import type { Patient } from '../../src/doctor/patient.ts';
 import { exitCode, reportText } from '../../src/doctor/report.ts';
+import { patienceMs } from './patience.ts';
 import type { World } from './world.ts';
 
 type Change = { readonly file?: (file: ConfigFile) => ConfigFile } & Partial<Omit<Patient, 'file'>>;
@@ -12,7 +13,7 @@ export async function doctorOf(
   { file, ...over }: Change = {},
 ): Promise<{ text: string; code: number }> {
   const changed = file?.(config.file) ?? config.file;
-  const patient = { file: changed, said: config, inEnvironment: [], clock, timeoutMs: 5000, ...over };
+  const patient = { file: changed, said: config, inEnvironment: [], clock, timeoutMs: patienceMs, ...over };
   const sections = await examine(patient);
   return { text: reportText(sections), code: exitCode(sections) };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { patienceMs } from './patience.ts';
 
 export interface BotProcess {
   readonly pid: number;
@@ -27,7 +28,7 @@ export interface BotProcessOptions {
 }
 
 const entry = fileURLToPath(new URL('./bot-entry.ts', import.meta.url));
-const startMs = 30_000;
+const startMs = 2 * patienceMs;
 
 /** The port a log line of the bot announces; undefined for every other line. */
 function portIn(line: string): number | undefined {

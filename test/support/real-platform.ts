@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { botNamespace, botRoles } from '../../sandbox/platform/manifests.ts';
 import type { ControlPlane } from '../control-plane/control-plane.ts';
+import { eventually } from './patience.ts';
 
 /** The namespace of the platform on a real control plane. */
 export const realNamespace = 'mcp-production';
@@ -95,18 +96,18 @@ export async function startRealPlatform(
     (await plane.send('GET', `/apis/apps/v1/namespaces/${realNamespace}/deployments/${name}`)).body as Read;
   const revision = async (name: string) =>
     Number((await read(name)).metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
-  const soon = { timeout: 20_000, interval: 100 };
+  const soon = { interval: 100 };
   const platform: RealPlatform = {
     kubeconfig,
     async deploys(name, image) {
       const before = await revision(name);
       await apply([deployment(name, image, 3)], realNamespace);
-      await vi.waitFor(async () => expect(await revision(name)).toBeGreaterThan(before), soon);
+      await eventually(async () => expect(await revision(name)).toBeGreaterThan(before), soon);
       return revision(name);
     },
     image: async (name) => (await read(name)).spec.template.spec.containers[0]?.image ?? '',
     async settles(name) {
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         const { metadata, status } = await read(name);
         expect(status['observedGeneration']).toBe(metadata.generation);
         expect([status['replicas'], status['updatedReplicas'], status['availableReplicas']]).toEqual([3, 3, 3]);

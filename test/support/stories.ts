@@ -37,9 +37,6 @@ export async function regroup(workspace: Workspace, group: string, people: reado
 const holds = (words: string, pattern: Pattern) =>
   typeof pattern === 'string' ? words.includes(pattern) : pattern.test(words);
 
-/** Real ms something may take to appear; on a busy machine a rollout of the simulator takes some seconds. */
-const patienceMs = 15_000;
-
 /** One message, followed through its edits. */
 export interface Card {
   readonly channel: string;
@@ -111,7 +108,7 @@ export function cardAt(workspace: Workspace, channel: string, ts: string): Card 
     async shows(...patterns) {
       const lacking = () => patterns.filter((pattern) => !holds(card.words(), pattern));
       try {
-        return await workspace.waitFor(String(patterns), () => lacking().length === 0 && card.words(), patienceMs);
+        return await workspace.waitFor(String(patterns), () => lacking().length === 0 && card.words());
       } catch (error) {
         throw new Error(`Not shown: ${lacking().map(String).join(', ')}\nThe message says:\n${card.words()}`, {
           cause: error,
@@ -125,13 +122,10 @@ export function cardAt(workspace: Workspace, channel: string, ts: string): Card 
     },
     replies,
     async reply(pattern) {
-      return workspace.waitFor(
-        `a reply with ${pattern}`,
-        () =>
-          replies()
-            .map(wordsOf)
-            .find((words) => holds(words, pattern)),
-        patienceMs,
+      return workspace.waitFor(`a reply with ${pattern}`, () =>
+        replies()
+          .map(wordsOf)
+          .find((words) => holds(words, pattern)),
       );
     },
   };
@@ -154,7 +148,7 @@ export function teller(workspace: Workspace, name: string, place = '#mcp-ops'): 
     const before = new Set(seen().map((one) => one.ts));
     await doing();
     const found = () => seen().find((one) => !before.has(one.ts) && holds(wordsOf(one), pattern));
-    return workspace.waitFor(`a new message with ${pattern}`, found, patienceMs);
+    return workspace.waitFor(`a new message with ${pattern}`, found);
   }
 
   const me: Teller = {
@@ -189,7 +183,7 @@ export function teller(workspace: Workspace, name: string, place = '#mcp-ops'): 
     async home(...patterns) {
       const before = workspace.home(name)?.hash;
       await person.openHome();
-      await workspace.waitFor('a fresh home', () => workspace.home(name)?.hash !== before, patienceMs);
+      await workspace.waitFor('a fresh home', () => workspace.home(name)?.hash !== before);
       return me.homeShows(...patterns);
     },
     async homeShows(...patterns) {
@@ -198,11 +192,7 @@ export function teller(workspace: Workspace, name: string, place = '#mcp-ops'): 
         return view === undefined ? '' : wordsOf(view);
       };
       try {
-        return await workspace.waitFor(
-          'a home',
-          () => patterns.every((pattern) => holds(words(), pattern)) && words(),
-          patienceMs,
-        );
+        return await workspace.waitFor('a home', () => patterns.every((pattern) => holds(words(), pattern)) && words());
       } catch (error) {
         throw new Error(`The home does not show ${patterns.map(String).join(', ')}:\n${words()}`, { cause: error });
       }
@@ -213,20 +203,16 @@ export function teller(workspace: Workspace, name: string, place = '#mcp-ops'): 
       await person.click(view, label);
     },
     form: (title) =>
-      workspace.waitFor(
-        `the form ${title}`,
-        () => {
-          const view = workspace.view(name);
-          return view?.title.text === title && view;
-        },
-        patienceMs,
-      ),
+      workspace.waitFor(`the form ${title}`, () => {
+        const view = workspace.view(name);
+        return view?.title.text === title && view;
+      }),
     async sends(form, values = {}) {
       return (await person.submit(form, values)).errors;
     },
     async direct(pattern) {
       const found = () => workspace.messages(`@${name}`).findLast((one) => holds(wordsOf(one), pattern));
-      const message = await workspace.waitFor(`a direct message with ${pattern}`, found, patienceMs);
+      const message = await workspace.waitFor(`a direct message with ${pattern}`, found);
       return cardAt(workspace, `@${name}`, message.ts);
     },
   };

@@ -15,6 +15,7 @@ import { type Bot, startBot } from '../../src/bot.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { testBacking } from './backing.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
+import { patientSlack } from './patience.ts';
 
 export interface WorldOptions {
   readonly mode?: 'socket' | 'http';
@@ -80,7 +81,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     pair: options.pair ?? false,
     backing: { ...shared, production: { ...shared.production, ...options.production } },
   });
-  const workspace = await startWorkspace({ clock, seed: { ...workspaceSeed(), app: { manifest: manifest() } } });
+  const workspace = await startWorkspace({
+    clock,
+    seed: { ...workspaceSeed(), app: { manifest: manifest() } },
+    patience: patientSlack,
+  });
   const kubeconfig = options.kubeconfig ?? join(folder, 'kubeconfig');
   if (options.kubeconfig === undefined) writeFileSync(kubeconfig, platform.botKubeconfig);
   const mode = options.mode ?? 'socket';

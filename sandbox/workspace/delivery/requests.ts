@@ -3,9 +3,9 @@ import type { Clock } from '../../../src/ports/clock.ts';
 import type { Envelope } from '../core.ts';
 import { parseJson } from '../record.ts';
 import type { Ids } from '../state/ids.ts';
-import { within } from '../waiting.ts';
+import { type Patience, within } from '../waiting.ts';
 import { signedHeaders } from './signature.ts';
-import { ACK_MS, type DeliveryMode, type Sent } from './target.ts';
+import type { DeliveryMode, Sent } from './target.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -45,13 +45,14 @@ export interface Requests {
 
 interface RequestOptions {
   readonly clock: Clock;
+  readonly patience: Patience;
   readonly ids: Ids;
   readonly signingSecret: string;
   readonly stopping: AbortSignal;
 }
 
-/** Makes the HTTP side: signed requests to the app, three seconds of the clock to answer with a 2xx. */
-export function requestSender({ clock, ids, signingSecret, stopping }: RequestOptions): Requests {
+/** Makes the HTTP side: signed requests to the app, `patience` to answer with a 2xx. */
+export function requestSender({ clock, patience, ids, signingSecret, stopping }: RequestOptions): Requests {
   const agent = new Agent({ keepAliveTimeout: 2_000 });
 
   async function post(url: string, headers: Record<string, string>, body: string, signal: AbortSignal) {
@@ -76,7 +77,7 @@ export function requestSender({ clock, ids, signingSecret, stopping }: RequestOp
       const nothing = { ...common, acked: false, response: undefined, status: undefined, noRetry: false };
       const over = new AbortController();
       try {
-        const answer = await within(clock, ACK_MS, stopping, post(url, headers, body, over.signal));
+        const answer = await within(patience.clock, patience.ms, stopping, post(url, headers, body, over.signal));
         if (answer === undefined) return { ...nothing, reason: 'timeout' };
         const { status } = answer;
         const noRetry = answer.headers.get('x-slack-no-retry') === '1';

@@ -6,8 +6,8 @@ import type { Envelope } from '../core.ts';
 import type { SocketEffect } from '../faults.ts';
 import { fieldsOf, parseJson, textOf } from '../record.ts';
 import type { Ids } from '../state/ids.ts';
-import { within } from '../waiting.ts';
-import { ACK_MS, type Sent } from './target.ts';
+import { type Patience, within } from '../waiting.ts';
+import type { Sent } from './target.ts';
 
 /** An app may hold ten sockets; another one is turned away. */
 const MOST_SOCKETS = 10;
@@ -41,6 +41,7 @@ interface Line {
 
 interface SocketOptions {
   readonly clock: Clock;
+  readonly patience: Patience;
   readonly ids: Ids;
   readonly random: () => number;
   readonly appId: string;
@@ -50,7 +51,7 @@ interface SocketOptions {
 }
 
 /** Makes the socket side of the workspace. */
-export function socketHub({ clock, ids, random, appId, stopping, spoil }: SocketOptions): Sockets {
+export function socketHub({ clock, patience, ids, random, appId, stopping, spoil }: SocketOptions): Sockets {
   const server = new WebSocketServer({ noServer: true });
   const tickets = new Map<string, number>();
   const lines = new Set<Line>();
@@ -160,7 +161,7 @@ export function socketHub({ clock, ids, random, appId, stopping, spoil }: Socket
         }),
       );
       try {
-        const answer = await within(clock, ACK_MS, stopping, answered);
+        const answer = await within(patience.clock, patience.ms, stopping, answered);
         if (answer === undefined) return { ...nothing, acked: false, reason: 'timeout', target };
         return { ...nothing, acked: true, reason: undefined, target, response: answer.payload };
       } finally {

@@ -27,7 +27,7 @@ export interface Sent {
   readonly noRetry: boolean;
 }
 
-/** Sends one envelope once and waits at most three seconds of the clock for its acknowledgement. */
+/** Sends one envelope once and waits for its acknowledgement, as long as the workspace is patient. */
 export type Send = (envelope: Envelope) => Promise<Sent>;
 
 /** An app has three seconds to acknowledge. */

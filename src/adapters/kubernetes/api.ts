@@ -1,8 +1,9 @@
 import type { Fault } from '../../errors.ts';
 import { fault } from '../../errors.ts';
 import type { CallOptions } from '../../ports/cluster.ts';
+import type { Answer } from './answer.ts';
 import { deadlineOf } from './deadline.ts';
-import { type Answer, type Context, exchange, isBusy, type Policy, retryAfterMs } from './exchange.ts';
+import { type Context, exchange, isBusy, type Policy, retryAfterMs } from './exchange.ts';
 import { fields, text } from './fields.ts';
 import { inWords, isWrite, refusalIn, refused } from './refusal.ts';
 import type { ApiRequest } from './request.ts';

@@ -6,6 +6,7 @@ import { fault, isFault } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { type KubeconfigSource, loadKubeconfig } from './kubeconfig.ts';
+import { type StandingAnswers, standingAnswers } from './standing-answers.ts';
 
 /** What makes a TLS connection ours: authority, client certificate, name and whether they are checked. */
 type TlsMaterial = Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>;
@@ -29,6 +30,8 @@ export interface Connection {
   access(): Promise<Access>;
   /** The server did not accept these: the kubeconfig is read anew before the next call. */
   refuse(access: Access): void;
+  /** Reads that the server asked not to repeat yet. */
+  readonly standing: StandingAnswers;
   /** Fires when the connection is closed: ends what is under way, on old connections too. */
   readonly closed: AbortSignal;
   close(): Promise<void>;
@@ -125,6 +128,7 @@ export async function connectionTo(source: KubeconfigSource, clock: Clock): Prom
     refuse(access) {
       if (access === current) isRefused = true;
     },
+    standing: standingAnswers(),
     closed: closing.signal,
     async close() {
       closing.abort(new Error('the adapter was closed'));

@@ -3,6 +3,7 @@ import type { Fault } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { linkedSignal } from '../../signals.ts';
 import { unlessAborted } from '../unless-aborted.ts';
+import type { Answer } from './answer.ts';
 import type { Access, Connection } from './connection.ts';
 import type { Deadline } from './deadline.ts';
 import { isCut, isDistrust, isWrite, unanswered } from './refusal.ts';
@@ -24,16 +25,6 @@ export interface Context {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly observe: (call: ClusterCall) => void;
-}
-
-/** An answer of any status. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly bytes: Buffer;
-  /** False when the body is longer than what was read. */
-  readonly whole: boolean;
-  readonly ms: number;
 }
 
 interface Failure {
@@ -139,7 +130,8 @@ function pauseMs(outcome: Answer | Failure, tries: number, request: ApiRequest, 
 
 /**
  * Sends a request within its deadline and gives the answer, whatever its status. Refused credentials are read anew and tried once more;
- * a read is tried again, up to four times in all, after a cut connection or a passing status, and never before Retry-After is over.
+ * a read is tried again, up to four times in all, after a cut connection or a passing status, and never before Retry-After is over, whoever
+ * was told of it.
  * Rejects with a Fault where no answer came, and with the caller's reason where the caller gave up.
  */
 export async function exchange(
@@ -150,8 +142,11 @@ export async function exchange(
 ): Promise<Answer> {
   const { clock, connection } = context;
   const startedAt = clock.now().getTime();
+  const left = () => deadline.ms - (clock.now().getTime() - startedAt);
   let isRenewed = false;
   for (let tries = 1; ; tries++) {
+    const told = await standingAnswer(context, request, deadline, left());
+    if (told !== undefined) return told;
     const { outcome, access } = await attempt(context, request, deadline, policy.limit);
     deadline.throwIfGivenUp();
     if (access !== undefined && isUntrusted(outcome)) {
@@ -163,13 +158,31 @@ export async function exchange(
     }
     const now = clock.now();
     const wait = pauseMs(outcome, tries, request, policy, now);
-    const left = deadline.ms - (now.getTime() - startedAt);
-    const isOver = wait === undefined || wait >= left || !(await slept(clock, wait, deadline));
+    noteStanding(context, request, outcome, policy);
+    const isOver = wait === undefined || wait >= left() || !(await slept(clock, wait, deadline));
     if (!isOver) continue;
     if (!('error' in outcome)) return outcome;
     const { error, sent } = outcome;
     throw sent && policy.lost !== undefined ? policy.lost(error) : unanswered(request, error, sent, deadline.ms);
   }
+}
+
+/** A proxied answer is the pod's own, and speaks for it alone. */
+const mayStand = (request: ApiRequest) => !isWrite(request) && request.right.subresource !== 'proxy';
+
+/** Waits while an answer stands; gives it where it stands for longer than the caller has time. */
+async function standingAnswer({ connection, clock }: Context, request: ApiRequest, deadline: Deadline, left: number) {
+  const standing = mayStand(request) ? connection.standing.find(pathOf(request), clock.now().getTime()) : undefined;
+  if (standing === undefined) return undefined;
+  const isOver = standing.leftMs < left && (await slept(clock, standing.leftMs, deadline));
+  return isOver ? undefined : standing.answer;
+}
+
+function noteStanding({ connection, clock }: Context, request: ApiRequest, outcome: Answer | Failure, policy: Policy) {
+  if ('error' in outcome || !mayStand(request) || !policy.isPassing(outcome.status)) return;
+  const now = clock.now();
+  const waitMs = retryAfterMs(outcome.headers, now) ?? 0;
+  if (waitMs > 0) connection.standing.note(pathOf(request), outcome, now.getTime(), waitMs);
 }
 
 /** False when the deadline came first. */

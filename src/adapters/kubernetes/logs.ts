@@ -1,7 +1,8 @@
 import type { CallOptions, LogQuery } from '../../ports/cluster.ts';
+import type { Answer } from './answer.ts';
 import { parsedJson, refusedBy } from './api.ts';
 import { deadlineOf } from './deadline.ts';
-import { type Answer, type Context, exchange, isBusy } from './exchange.ts';
+import { type Context, exchange, isBusy } from './exchange.ts';
 import { refusalIn } from './refusal.ts';
 import type { ApiRequest } from './request.ts';
 import { rights } from './rights.ts';

@@ -1,9 +1,10 @@
 import { Agent } from 'undici';
 import { type Effect, fault } from '../../errors.ts';
 import type { CallOptions, HttpAnswer, PodTarget } from '../../ports/cluster.ts';
+import type { Answer } from './answer.ts';
 import { parsedJson, refusedBy } from './api.ts';
 import { type Deadline, deadlineOf } from './deadline.ts';
-import { type Answer, type Context, exchange, type Policy } from './exchange.ts';
+import { type Context, exchange, type Policy } from './exchange.ts';
 import { checkedPath, checkedPort, podHost } from './pod-path.ts';
 import { type Refusal, refusalIn } from './refusal.ts';
 import { type ApiRequest, checkedName } from './request.ts';

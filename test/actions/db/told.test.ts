@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../../../sandbox/services/postgres.ts';
 import { expectTold } from '../../support/action/told.ts';
 import { useActions } from '../../support/action/use-actions.ts';
 import { leaveDeadRows } from '../../support/dead-rows.ts';
 import { databaseIn, type OwnDatabase } from '../../support/own-database.ts';
+import { eventually } from '../../support/patience.ts';
 
 // A server of its own: how many connections it has is part of what is recorded.
 const folder = mkdtempSync(join(tmpdir(), 'mcp-chatops-sessions-'));
@@ -50,7 +51,7 @@ const unpruned = (text: string) =>
 
 /** Whoever made the databases has gone. */
 const isCalm = () =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     const makers = `usename LIKE '%_app' AND application_name = ''`;
     expect(await databases[0]?.admin(`SELECT pid FROM pg_stat_activity WHERE ${makers}`)).toEqual([]);
   });

@@ -87,7 +87,7 @@ describeOnControlPlane(
       await expect.poll(() => processesNaming(left)).toEqual([]);
       expect(existsSync(left)).toBe(false);
       expect((await plane().send('GET', '/readyz')).status).toBe(200);
-    }, 60_000);
+    });
   },
   { nodes: 1 },
 );

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Fault } from '../../../src/errors.ts';
 import type { ExecRequest } from '../../../src/ports/cluster.ts';
+import { eventually } from '../../support/patience.ts';
 import { json, type Stub, secretToken, startStub, statusBody } from './api-stub.ts';
 
 // The API server's side of exec: the first byte of a message is its channel (1 stdout, 2 stderr, 3 the end, 255 closes one).
@@ -148,7 +149,7 @@ test.each<[string, (socket: WebSocket) => void, string]>([
   const { cluster } = await apiServer(session);
   const fault = await faultOf(cluster.exec(program, { timeoutMs: 400 }));
   expect(fault).toMatchObject({ code: 'EXEC_FAILED', effect: 'unknown', message: expect.stringContaining(words) });
-  await vi.waitFor(() => expect(sockets?.clients.size).toBe(0));
+  await eventually(() => expect(sockets?.clients.size).toBe(0));
 });
 
 test('a refused upgrade has the words of the refusal, and nothing was started', async () => {
@@ -202,13 +203,13 @@ test('the caller’s signal and the end of the connection both settle it', async
   const reason = new Error('cancelled');
   const first = cluster.exec(program, { signal: caller.signal });
   first.catch(() => undefined);
-  await vi.waitFor(() => expect(isOpen).toBe(true));
+  await eventually(() => expect(isOpen).toBe(true));
   caller.abort(reason);
   await expect(first).rejects.toBe(reason);
 
   isOpen = false;
   const second = faultOf(cluster.exec(program));
-  await vi.waitFor(() => expect(isOpen).toBe(true));
+  await eventually(() => expect(isOpen).toBe(true));
   await cluster.close();
   expect((await second).code).toBe('EXEC_FAILED');
 });
@@ -222,7 +223,7 @@ test('a silent session is pinged every 10 s of the clock', async () => {
   });
   const call = cluster.exec(program, { timeoutMs: 20_000 });
   for (const expected of [1, 2, 3]) {
-    await vi.waitFor(() => {
+    await eventually(() => {
       if (pings < expected) clock.advance(10_000);
       expect(pings).toBeGreaterThanOrEqual(expected);
     });

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { movableClock } from '../../../sandbox/clock.ts';
 import { kubernetesCluster } from '../../../src/adapters/kubernetes/cluster.ts';
 import { deploymentOf } from '../../../src/adapters/kubernetes/deployment.ts';
 import type { Fault } from '../../../src/errors.ts';
+import { eventually } from '../../support/patience.ts';
 import { aDeployment } from '../../workloads/samples.ts';
 import {
   deploymentBody,
@@ -117,11 +118,36 @@ describe('a read is tried again', () => {
       count === 1 ? response.writeHead(429, { 'retry-after': '7' }).end() : json(response, 200, deploymentBody),
     );
     const call = cluster.deployment('mcp-server');
-    await vi.waitFor(() => expect(stub?.calls).toHaveLength(1));
+    await eventually(() => expect(stub?.calls).toHaveLength(1));
     clock.advance(7_000);
     await call;
     const [first, second] = requests;
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(7_000);
+  });
+
+  test('nor by somebody else who reads the same meanwhile', async () => {
+    const { cluster, clock, requests } = await stubThat((response, _, count) =>
+      count === 1 ? response.writeHead(429, { 'retry-after': '7' }).end() : json(response, 200, deploymentBody),
+    );
+    const first = cluster.deployment('mcp-server');
+    await eventually(() => expect(stub?.calls).toHaveLength(1));
+    await new Promise((resolve) => setImmediate(resolve));
+    const others = [cluster.deployment('mcp-server'), cluster.deployment('mcp-server')];
+    await cluster.deployment('another');
+    clock.advance(7_000);
+    await Promise.all([first, ...others]);
+    const [asked = 0, another = 0, ...later] = requests.map(({ at }) => at - (requests[0]?.at ?? 0));
+    expect(asked).toBe(0);
+    expect(another).toBeLessThan(7_000);
+    expect(later).toHaveLength(3);
+    expect(Math.min(...later)).toBeGreaterThanOrEqual(7_000);
+  });
+
+  test('nor at all by who has less time: they are told what the first one was', async () => {
+    const { cluster, requests } = await stubThat((response) => response.writeHead(429, { 'retry-after': '30' }).end());
+    await faultOf(cluster.deployment('mcp-server'));
+    expect(await faultOf(cluster.deployment('mcp-server'))).toMatchObject({ code: 'CLUSTER_BUSY' });
+    expect(requests).toHaveLength(1);
   });
 
   test('not when Retry-After lies beyond the deadline: the caller learns when', async () => {
@@ -206,7 +232,7 @@ describe('no answer', () => {
     const reason = new Error('cancelled by @ana');
     const call = cluster.changeDeployment(change, { signal: caller.signal });
     call.catch(() => undefined);
-    await vi.waitFor(() => expect(requests).toHaveLength(1));
+    await eventually(() => expect(requests).toHaveLength(1));
     caller.abort(reason);
     await expect(call).rejects.toBe(reason);
     await expect(cluster.deployment('mcp-server', { signal: caller.signal })).rejects.toBe(reason);
@@ -220,7 +246,7 @@ describe('no answer', () => {
     const caller = new AbortController();
     const call = cluster.deployment('mcp-server', { signal: caller.signal });
     call.catch(() => undefined);
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await eventually(() => expect(calls).toHaveLength(1));
     caller.abort(new Error('enough'));
     await expect(call).rejects.toThrow('enough');
     expect(requests).toHaveLength(1);
@@ -231,7 +257,7 @@ test('closing ends what is under way; a write that was sent has an unknown effec
   const { cluster, requests } = await stubThat(() => undefined);
   const write = faultOf(cluster.changeDeployment(change));
   const read = faultOf(cluster.deployments());
-  await vi.waitFor(() => expect(requests).toHaveLength(2));
+  await eventually(() => expect(requests).toHaveLength(2));
   await cluster.close();
   expect(await write).toMatchObject({ code: 'CLUSTER_UNREACHABLE', effect: 'unknown' });
   expect(await read).toMatchObject({ code: 'CLUSTER_UNREACHABLE', effect: 'none' });

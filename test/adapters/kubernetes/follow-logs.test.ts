@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import fc from 'fast-check';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { linesOf } from '../../../src/adapters/kubernetes/lines.ts';
 import type { Fault } from '../../../src/errors.ts';
+import { eventually } from '../../support/patience.ts';
 import { json, type Reply, type Stub, startStub, statusBody } from './api-stub.ts';
 
 let stub: Stub | undefined;
@@ -31,12 +32,12 @@ test('lines come as they are written, cut wherever the network cuts them', async
   });
   const lines: string[] = [];
   const following = collect(cluster.followLogs({ ...query, tailLines: 0, timestamps: true }, {}), lines);
-  await vi.waitFor(() => expect(log).toBeDefined());
+  await eventually(() => expect(log).toBeDefined());
   expect(requests[0]?.url).toBe(
     '/api/v1/namespaces/mcp/pods/mcp-0/log?container=server&follow=true&timestamps=true&tailLines=0',
   );
   log?.write('first\nsec');
-  await vi.waitFor(() => expect(lines).toEqual(['first']));
+  await eventually(() => expect(lines).toEqual(['first']));
   const accent = Buffer.from('é\n');
   log?.write(accent.subarray(0, 1));
   log?.write(accent.subarray(1));
@@ -74,8 +75,8 @@ test('it ends by itself when nothing comes for a while', async () => {
   const { cluster, clock } = await stubThat((response) => response.writeHead(200).write('only\n'));
   const lines: string[] = [];
   const following = collect(cluster.followLogs(query, { idleMs: 60_000 }), lines);
-  await vi.waitFor(() => expect(lines).toEqual(['only']));
-  await vi.waitFor(() => {
+  await eventually(() => expect(lines).toEqual(['only']));
+  await eventually(() => {
     clock.advance(60_000);
     return Promise.race([following, Promise.reject(new Error('not yet'))]);
   });
@@ -124,10 +125,10 @@ test('the caller’s signal rejects with its reason and closes the stream', asyn
   const lines: string[] = [];
   const following = collect(cluster.followLogs(query, { signal: caller.signal }), lines);
   following.catch(() => undefined);
-  await vi.waitFor(() => expect(lines).toEqual(['one']));
+  await eventually(() => expect(lines).toEqual(['one']));
   caller.abort(new Error('enough'));
   await expect(following).rejects.toThrow('enough');
-  await vi.waitFor(() => expect(isClosed).toBe(true));
+  await eventually(() => expect(isClosed).toBe(true));
 });
 
 test('a reader that leaves closes the stream, and streams never hold up calls', async () => {
@@ -143,7 +144,7 @@ test('a reader that leaves closes the stream, and streams never hold up calls', 
   expect(open).toBe(30);
   expect(await cluster.podsLabelled({ app: 'mcp' }, { timeoutMs: 2_000 })).toEqual([]);
   await Promise.all(followers.map((follower) => follower.return?.()));
-  await vi.waitFor(() => expect(open).toBe(0));
+  await eventually(() => expect(open).toBe(0));
 });
 
 test('logs are cut at the limit inside no character, and 0 means none', async () => {

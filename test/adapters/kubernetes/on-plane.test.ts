@@ -21,7 +21,7 @@ describeOnControlPlane(
       service = await cluster.service('stuck');
       pod = { pod: (await cluster.pods(from))[0]?.name ?? '', container: 'server' };
       await cluster.close();
-    }, 120_000);
+    });
 
     strangersTests(async () => ({
       cluster: await adminCluster(plane(), movableClock(), strangersNamespace),

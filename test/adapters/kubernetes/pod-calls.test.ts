@@ -16,7 +16,7 @@ describe.skipIf(missing !== undefined)(
       const run = spawnSync(program, args, { encoding: 'utf8', timeout: 90_000 });
       expect(run.status, run.stderr).toBe(0);
       results = JSON.parse(run.stdout);
-    }, 120_000);
+    });
 
     describe.each(['proxy', 'direct'])('called by way of %s', (way) => {
       test.each([

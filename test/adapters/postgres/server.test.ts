@@ -81,7 +81,7 @@ describe('a primary and its standby', () => {
   let pair: Pair;
   beforeAll(async () => {
     pair = await startPair();
-  }, 60_000);
+  });
   afterAll(() => pair?.stop());
   const standby = () => database({ url: pair.botUrl, clock });
   const primary = () => database({ url: pair.primary.botUrl, clock });

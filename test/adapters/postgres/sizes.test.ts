@@ -155,4 +155,4 @@ it('10,000 tables are looked at within the time a read has', async () => {
     expect(await timed(look)).toBeLessThan(4000);
   await owner.close();
   await own.drop();
-}, 120_000);
+});

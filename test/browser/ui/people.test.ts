@@ -4,6 +4,7 @@ import { movableClock } from '../../../sandbox/clock.ts';
 import { uiFiles } from '../../../sandbox/ui/serve.ts';
 import { startWorkspace } from '../../../sandbox/workspace/workspace.ts';
 import { userId } from '../../sandbox/workspace/support.ts';
+import { patienceMs } from '../../support/patience.ts';
 import { chromiumPath, launchChromium, noChromium } from './chromium.ts';
 import { composer, keepPicture, messageWith, say, stage } from './support.ts';
 
@@ -58,7 +59,7 @@ describe.skipIf(chromiumPath === undefined)(`several people (${chromiumPath ?? n
     const context = await browser.newContext();
     onTestFinished(() => context.close());
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(patienceMs);
     await page.goto(`${first.pageUrl}&as=${userId(first, 'dev')}`);
     const before = await first.as('lead').say('#mcp-ops', 'before');
     await messageWith(page, 'before').waitFor();

@@ -5,6 +5,7 @@ import { type MovableClock, movableClock } from '../../../sandbox/clock.ts';
 import { uiFiles } from '../../../sandbox/ui/serve.ts';
 import { startWorkspace, type Workspace } from '../../../sandbox/workspace/workspace.ts';
 import { userId } from '../../sandbox/workspace/support.ts';
+import { patienceMs } from '../../support/patience.ts';
 import { demoManifest, startDemoApp } from './demo-app.ts';
 
 export interface Stage {
@@ -46,7 +47,7 @@ export async function stage(browser: Browser, { tolerated = /^$/ }: StageOptions
       });
       onTestFinished(() => context.close());
       const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(patienceMs);
       page.on('pageerror', (error) => complaints.push(String(error.stack)));
       page.on('console', (line) => {
         if (['error', 'warning'].includes(line.type())) complaints.push(`${line.text()} ${line.location().url}`);

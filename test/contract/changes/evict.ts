@@ -14,7 +14,7 @@ export function evictTests(changing: () => Changing): void {
         headline: `${pod?.name.slice(-5)} was evicted: 2 of 2 pods of mcp-server ready`,
       });
       expect((await pods('mcp-server')).some(({ uid }) => uid === pod?.uid)).toBe(false);
-    }, 60_000);
+    });
 
     test('a budget that lets no pod go is named: in the plan, and by Kubernetes itself', async () => {
       const [pod] = await pods('mcp-kept');

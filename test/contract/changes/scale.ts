@@ -11,14 +11,14 @@ export function scaleTests(changing: () => Changing): void {
       expect(await wanted('mcp-server')).toBe(4);
       const back = await changing().undo(done);
       expect(back).toMatchObject({ state: 'succeeded', headline: 'mcp-server runs 2 pods' });
-    }, 60_000);
+    });
 
     test('to 0 and back', async () => {
       const done = await changing().run('scale 0 mcp-server');
       expect(done, done.hint).toMatchObject({ state: 'succeeded', headline: 'mcp-server has no pods any more' });
       expect(await wanted('mcp-server')).toBe(0);
       expect((await changing().undo(done)).state).toBe('succeeded');
-    }, 60_000);
+    });
 
     test('the bounds of an autoscaler, which then acts on them', async () => {
       const done = await changing().run('scale 2 mcp-scaled');
@@ -29,7 +29,7 @@ export function scaleTests(changing: () => Changing): void {
       const [scaler] = await changing().cluster.autoscalers();
       expect(scaler).toMatchObject({ min: 2, max: 2 });
       expect(scaler?.annotations).toMatchObject({ 'mcp-chatops/run': done.run });
-    }, 120_000);
+    });
 
     test('a plan stops where somebody was faster', async () => {
       const late = await changing().run('scale 3 mcp-server', {
@@ -38,6 +38,6 @@ export function scaleTests(changing: () => Changing): void {
       expect(late.state).toBe('drifted');
       expect(await wanted('mcp-server')).toBe(1);
       await changing().run('scale 2 mcp-server');
-    }, 60_000);
+    });
   });
 }

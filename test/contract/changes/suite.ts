@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { eventually } from '../../support/patience.ts';
 import { type ChangesTarget, type Changing, startChanging } from './changing.ts';
 import { evictTests } from './evict.ts';
 import { changesDeployments, changesManifests } from './objects.ts';
@@ -13,7 +14,7 @@ export function changesTests(open: () => Promise<ChangesTarget>): void {
     await target.apply(changesManifests);
     changing = await startChanging(target);
     await isThere(changing);
-  }, 120_000);
+  });
   afterAll(() => changing?.close());
 
   const there = (): Changing => {
@@ -26,7 +27,7 @@ export function changesTests(open: () => Promise<ChangesTarget>): void {
 }
 
 async function isThere({ cluster }: Changing): Promise<void> {
-  await vi.waitFor(
+  await eventually(
     async () => {
       for (const name of changesDeployments) {
         const { replicas, generation, observedGeneration, conditions } = await cluster.deployment(name);
@@ -34,6 +35,6 @@ async function isThere({ cluster }: Changing): Promise<void> {
         expect(conditions.find(({ type }) => type === 'Progressing')?.reason).toBe('NewReplicaSetAvailable');
       }
     },
-    { timeout: 30_000, interval: 100 },
+    { interval: 100 },
   );
 }

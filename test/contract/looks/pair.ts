@@ -1,8 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gateway } from '../../../sandbox/platform/manifests.ts';
 import { sendTraffic } from '../../../src/bluegreen/send-traffic.ts';
 import type { Service } from '../../../src/ports/workload.ts';
 import { changeOnce } from '../../../src/workloads/change-once.ts';
+import { eventually } from '../../support/patience.ts';
 import type { Looking } from './looking.ts';
 import { looksNamespace } from './objects.ts';
 
@@ -19,12 +20,12 @@ export function pairTests(looking: () => Looking): void {
     });
 
     test('which of them has the traffic, and that the other is ready', async () => {
-      await vi.waitFor(
+      await eventually(
         async () =>
           expect((await looking().ask('bluegreen')).words).toMatch(
             /^✓ Blue \(2\.4\.1\) has the traffic; green \(2\.5\.0\) is ready\n✓ Blue 2\.4\.1 {2}2 of 2 pods ready · traffic\n✓ Green 2\.5\.0 {2}2 of 2 pods ready · no traffic\n/,
           ),
-        { timeout: 20_000, interval: 250 },
+        { interval: 250 },
       );
     });
 
@@ -42,12 +43,12 @@ export function pairTests(looking: () => Looking): void {
       });
       expect(Date.parse(written.selectedSince ?? '')).toBeGreaterThanOrEqual(Date.parse(before.selectedSince ?? ''));
       const green = await looking().pods('mcp-gateway-green');
-      await vi.waitFor(
+      await eventually(
         async () => {
           const { ready } = await looking().cluster.endpoints(gateway);
           expect(ready.map(({ pod }) => pod).sort()).toEqual(green.map(({ uid }) => uid).sort());
         },
-        { timeout: 20_000, interval: 100 },
+        { interval: 100 },
       );
     });
 
@@ -87,10 +88,9 @@ export function pairTests(looking: () => Looking): void {
         change: async () => ({ replicas: 0 }),
       });
       await scaling.write({ say: () => undefined });
-      await vi.waitFor(
+      await eventually(
         async () => expect((await looking().deployment(name)).replicas).toMatchObject({ wanted: 0, current: 0 }),
         {
-          timeout: 20_000,
           interval: 100,
         },
       );

@@ -1,4 +1,5 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../../support/patience.ts';
 import type { Looking } from './looking.ts';
 
 export function scalingTests(looking: () => Looking): void {
@@ -29,13 +30,13 @@ export function scalingTests(looking: () => Looking): void {
     test('that has decided: its limits, its target, and what it measured, or that nothing is', async () => {
       // An autoscaler decides every 15 s.
       looking().target.passes(15_000);
-      const seen = await vi.waitFor(
+      const seen = await eventually(
         async () => {
           const { words } = await looking().ask('hpa');
           expect(words).not.toContain('has not decided anything yet');
           return words;
         },
-        { timeout: 25_000, interval: 250 },
+        { interval: 250 },
       );
       expect(seen).toContain('autoscaler mcp-server, 3 to 6 replicas');
       if (looking().target.name === 'simulated') expect(seen).toMatch(/✓ cpu {2}\d+% \(target 60%\)/);
@@ -45,7 +46,7 @@ export function scalingTests(looking: () => Looking): void {
         );
         expect(seen).toMatch(/✕ FailedGetResourceMetric {2}.*unable to get metrics/);
       }
-    }, 30_000);
+    });
 
     test('none', async () => {
       expect((await looking().ask('hpa mcp-worker')).words).toMatch(

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { eventually } from '../../support/patience.ts';
 import { logTests } from './logs.ts';
 import { type Looking, type LooksTarget, startLooking } from './looking.ts';
 import { looksManifests, secondVersion } from './objects.ts';
@@ -17,7 +18,7 @@ export function looksTests(open: () => Promise<LooksTarget>): void {
     await isThere(looking, 1);
     await target.apply([secondVersion()]);
     await isThere(looking, 2);
-  }, 120_000);
+  });
   afterAll(() => looking?.close());
 
   const there = (): Looking => {
@@ -33,7 +34,7 @@ export function looksTests(open: () => Promise<LooksTarget>): void {
 
 /** All three pods are of that revision and ready, and the fourth has failed to get its image. */
 async function isThere({ cluster, deployment, pods }: Looking, wanted: number): Promise<void> {
-  await vi.waitFor(
+  await eventually(
     async () => {
       const { replicas, revision, generation, observedGeneration } = await deployment('mcp-server');
       expect([revision, observedGeneration]).toEqual([wanted, generation]);
@@ -43,6 +44,6 @@ async function isThere({ cluster, deployment, pods }: Looking, wanted: number): 
       expect(pod?.containers[0]?.state).toMatchObject({ kind: 'waiting', reason: expect.stringMatching(/Image/) });
       expect((await cluster.events()).length).toBeGreaterThan(0);
     },
-    { timeout: 30_000, interval: 100 },
+    { interval: 100 },
   );
 }

@@ -9,7 +9,7 @@ describe.skipIf(missing !== undefined)('a real control plane', { concurrent: tru
   let target: WireTarget | undefined;
   beforeAll(async () => {
     target = await openReal();
-  }, 120_000);
+  });
   afterAll(() => target?.stop());
   for (const suite of suites)
     suite(() => {

@@ -60,8 +60,8 @@ const told = () =>
     const { status, notification_reason: reason, alerts } = shape.parse(JSON.parse(body.toString()));
     return `${status}, ${reason}: ${alerts.map((alert) => alert.status).join(' ')}`;
   });
-const toldSo = (count: number) => expect.poll(told, { timeout: 10_000 }).toHaveLength(count);
-const answered = (count: number) => expect.poll(() => monitor.posts.length, { timeout: 10_000 }).toBe(count);
+const toldSo = (count: number) => expect.poll(told).toHaveLength(count);
+const answered = (count: number) => expect.poll(() => monitor.posts.length).toBe(count);
 
 describe('the stand-in for Alertmanager', () => {
   it('tells a group when it begins, changes and ends, and then no more', async () => {
@@ -93,13 +93,10 @@ describe('the stand-in for Alertmanager', () => {
     await answered(1);
     // The group sleeps only after its message was answered.
     await expect
-      .poll(
-        () => {
-          clock.advance(30 * minute);
-          return told().length;
-        },
-        { timeout: 10_000 },
-      )
+      .poll(() => {
+        clock.advance(30 * minute);
+        return told().length;
+      })
       .toBeGreaterThan(1);
     expect(told()[1]).toBe('firing, repeat interval elapsed: firing');
   });
@@ -112,7 +109,7 @@ describe('the stand-in for Alertmanager', () => {
       clock.advance(1000);
       return monitor.posts.length;
     };
-    await expect.poll(posts, { timeout: 10_000 }).toBe(3);
+    await expect.poll(posts).toBe(3);
     expect(monitor.posts.map(({ answer }) => answer)).toEqual([503, 503, 200]);
     hook.answers.push(429);
     monitor.fire(alertsOf('database', production));

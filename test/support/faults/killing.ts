@@ -1,4 +1,4 @@
-import type { RunState } from '../../../src/model/run.ts';
+import { hasEnded, type RunState } from '../../../src/model/run.ts';
 import { type CrashPoint, crashPoints, pointName } from './crash.ts';
 import { countEffects, type Effects } from './effects.ts';
 import { type Site, type SiteBot, startSite } from './site.ts';
@@ -97,8 +97,13 @@ function dying(site: Site, worker: SiteBot, newest: () => Promise<RunRow | undef
   async function wake() {
     const struck = performance.now();
     const [held, successor] = await Promise.all([worker.kill().then(newest), site.bot('worker', { watched: true })]);
-    if (held?.held !== true) return { successor, state: held?.state, takeoverMs: undefined };
-    await until('another worker', async () => ((await newest())?.fence ?? 0) > held.fence);
+    if (held?.held !== true) return { successor, state: undefined, takeoverMs: undefined };
+    // The store may be about to do the last thing the dead worker asked of it: then the run ends without another one.
+    const after = await until('another worker, or the end', async () => {
+      const now = await newest();
+      return now !== undefined && (now.fence > held.fence || hasEnded(now.state)) && now;
+    });
+    if (after.fence === held.fence) return { successor, state: undefined, takeoverMs: undefined };
     return { successor, state: held.state, takeoverMs: performance.now() - struck };
   }
 

@@ -47,6 +47,8 @@ export interface Trial {
 
 const full = process.env['FAULTS'] === 'full';
 const startMs = 120_000;
+/** Beside other tests everything takes longer. */
+const slower = full ? 1 : 4;
 
 /** The file name is the row: `row-18-double-click.test.ts`. */
 function rowName(): string {
@@ -62,7 +64,7 @@ export function faultRow(row: FaultRow, body: (trial: Trial) => Promise<void>): 
   // Fewer than the small count would leave kinds of the fault out.
   const count = Math.max(asked, Math.min(row.small, row.full));
   const chance = dice();
-  const timeout = startMs + count * (row.eachMs ?? 1000);
+  const timeout = slower * (startMs + count * (row.eachMs ?? 1000));
   const why = row.impossible === undefined ? '' : `; not here: ${row.impossible}`;
   it.skipIf(why !== '')(`${row.title} (${count}, seed ${chance.seed}${why})`, { timeout }, async () => {
     const started = performance.now();
@@ -77,7 +79,10 @@ export function faultRow(row: FaultRow, body: (trial: Trial) => Promise<void>): 
       throw error;
     }
     report();
-    expect(figures.filter((figure) => !figure.met)).toEqual([]);
+    const missed = figures
+      .filter((figure) => !figure.met)
+      .map(({ what, bar, measured }) => `${what}: ${measured} (${bar})`);
+    expect(missed).toEqual([]);
     expect(figures.length).toBeGreaterThan(0);
   });
 }

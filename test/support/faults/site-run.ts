@@ -43,7 +43,7 @@ export async function typed(site: Where, command: string): Promise<number> {
 export function planOf({ workspace, channel }: Where, run: number) {
   const asks = (blocks: unknown) => JSON.stringify(blocks ?? []).includes('mcp:approve');
   const isIt = (message: Message) => message.metadata?.event_payload['key'] === `run:${run}` && asks(message.blocks);
-  return workspace.waitFor(`the plan of R-${run}`, () => workspace.messages(channel).find(isIt), 30_000);
+  return workspace.waitFor(`the plan of R-${run}`, () => workspace.messages(channel).find(isIt));
 }
 
 /** Somebody presses the button of the plan as soon as it is there. */

@@ -12,6 +12,7 @@ import { type Bot, startBot } from '../../../src/bot.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { testBacking } from '../backing.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
+import { patientSlack } from '../patience.ts';
 import { type BotProcess, startBotProcess } from '../processes.ts';
 import type { Watch } from './boundary.ts';
 import { type Crash, crash } from './crash.ts';
@@ -80,6 +81,8 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     clock,
     seed: { ...workspaceSeed(), app: { manifest: manifest() } },
     fileDelayMs: 20,
+    // Where times are measured, Slack is as hasty as it is.
+    patience: process.env['FAULTS'] === 'full' ? undefined : patientSlack,
   });
   const stops: (() => Promise<unknown>)[] = [];
   let files = 0;

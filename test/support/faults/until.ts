@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { patienceMs } from '../patience.ts';
 
 /** Waits until `check` gives something other than undefined and false; rejects, naming what was waited for, after `timeoutMs` of real time. */
 export async function until<T>(
   what: string,
   check: () => T | Promise<T>,
-  timeoutMs = 30_000,
+  timeoutMs = patienceMs,
 ): Promise<Exclude<Awaited<T>, undefined | false>> {
   const over = performance.now() + timeoutMs;
   for (;;) {

@@ -42,14 +42,14 @@ export function usePostman(): UsedPostman {
     },
     async textsIn(channel, ...texts) {
       const shown = () => used.postman.shown(channel).map(({ text }) => text);
-      await expect.poll(shown, { timeout: 8000 }).toEqual(texts);
+      await expect.poll(shown).toEqual(texts);
     },
     async settled() {
-      await expect.poll(() => used.postman.store.messages.lag(), { timeout: 8000 }).toMatchObject({ waiting: 0 });
+      await expect.poll(() => used.postman.store.messages.lag()).toMatchObject({ waiting: 0 });
     },
     async roundsMore(rounds) {
       const from = held.looks;
-      await expect.poll(() => held.looks, { timeout: 6000 }).toBeGreaterThanOrEqual(from + rounds);
+      await expect.poll(() => held.looks).toBeGreaterThanOrEqual(from + rounds);
     },
     async aCard() {
       cards += 1;

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { movableClock } from '../../../../sandbox/clock.ts';
 import { kubernetesCluster } from '../../../../src/adapters/kubernetes/cluster.ts';
 import type { Fault } from '../../../../src/errors.ts';
+import { eventually } from '../../../support/patience.ts';
 import { adminCluster, type ClosableCluster, namespace, type Plane, rolledOut } from './fixture.ts';
 import { forwardTo } from './forwarder.ts';
 
@@ -130,12 +131,12 @@ export function changingTests(plane: Plane): void {
       const again = await cluster.createJob(jobManifest('smoke', 'mcp/smoke:2'), { run: 'run-5', fence: 1 });
       expect(again).toMatchObject({ uid: made.uid, annotations: { 'mcp-chatops/run': 'run-4' } });
       await cluster.createJob(jobManifest('smoke-fails', 'mcp/smoke:1-fails'), { run: 'run-6', fence: 1 });
-      await vi.waitFor(
+      await eventually(
         async () => {
           expect(await cluster.job('smoke')).toMatchObject({ state: 'succeeded', reason: 'CompletionsReached' });
           expect(await cluster.job('smoke-fails')).toMatchObject({ state: 'failed', reason: 'BackoffLimitExceeded' });
         },
-        { timeout: 20_000, interval: 200 },
+        { interval: 200 },
       );
       const nameless = cluster.createJob({ spec: {} }, { run: 'run-7', fence: 1 });
       await expect(nameless).rejects.toMatchObject({ code: 'PARAM_INVALID' });

@@ -1,8 +1,9 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { movableClock } from '../../../../sandbox/clock.ts';
 import { kubernetesCluster } from '../../../../src/adapters/kubernetes/cluster.ts';
 import type { Cluster } from '../../../../src/ports/cluster.ts';
 import type { ControlPlane } from '../../../control-plane/control-plane.ts';
+import { eventually } from '../../../support/patience.ts';
 
 export type Plane = () => ControlPlane;
 export type ClosableCluster = Cluster & { close(): Promise<void> };
@@ -54,7 +55,7 @@ function deploymentObject(name: string, image: string, replicas: number, app = n
 
 /** Waits until a deployment has as many ready pods as it wants, all of its newest template, and the ones before are gone. */
 export async function rolledOut(cluster: Cluster, name: string): Promise<void> {
-  await vi.waitFor(
+  await eventually(
     async () => {
       const deployment = await cluster.deployment(name);
       const { replicas, generation, observedGeneration } = deployment;
@@ -66,7 +67,7 @@ export async function rolledOut(cluster: Cluster, name: string): Promise<void> {
       ]);
       expect(await cluster.pods(deployment)).toHaveLength(replicas.wanted);
     },
-    { timeout: 20_000, interval: 100 },
+    { interval: 100 },
   );
 }
 

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { movableClock } from '../../../../sandbox/clock.ts';
 import type { Deployment } from '../../../../src/ports/workload.ts';
+import { eventually } from '../../../support/patience.ts';
 import { adminCluster, type ClosableCluster, type Plane } from './fixture.ts';
 
 /** What the adapter reads of the platform that `makePlatform` made. */
@@ -117,9 +118,9 @@ export function readingTests(plane: Plane): void {
       const following = (async () => {
         for await (const line of cluster.followLogs(pod, { idleMs: 60_000 })) lines.push(line);
       })();
-      await vi.waitFor(() => expect(lines).toEqual(['before']), { timeout: 5_000 });
+      await eventually(() => expect(lines).toEqual(['before']));
       plane().appendLog('after');
-      await vi.waitFor(() => expect(lines).toEqual(['before', 'after']), { timeout: 5_000 });
+      await eventually(() => expect(lines).toEqual(['before', 'after']));
       clock.advance(60_000);
       await following;
     });
@@ -139,7 +140,7 @@ export function readingTests(plane: Plane): void {
     });
 
     test('budgets', async () => {
-      await vi.waitFor(async () =>
+      await eventually(async () =>
         expect(await cluster.budgets()).toEqual([
           {
             name: 'mcp-server',
@@ -188,9 +189,9 @@ export function usageTests(plane: Plane): void {
   test('use of CPU and memory', async () => {
     const cluster = await adminCluster(plane());
     const server = await cluster.deployment('mcp-server');
-    await vi.waitFor(async () => expect(await cluster.usage(server)).toHaveLength(2), {
-      timeout: 90_000,
+    await eventually(async () => expect(await cluster.usage(server)).toHaveLength(2), {
       interval: 1_000,
+      most: 120_000,
     });
     for (const { pod, containers } of await cluster.usage(server)) {
       expect(pod).toMatch(/^mcp-server-/);
@@ -200,5 +201,5 @@ export function usageTests(plane: Plane): void {
       expect(first?.cpuMillis).toBeLessThan(80);
     }
     await cluster.close();
-  }, 120_000);
+  });
 }

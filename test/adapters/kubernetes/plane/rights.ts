@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { movableClock } from '../../../../sandbox/clock.ts';
 import { kubernetesCluster } from '../../../../src/adapters/kubernetes/cluster.ts';
 import {
@@ -11,6 +11,7 @@ import type { ErrorCode } from '../../../../src/error-catalogue.ts';
 import { isFault } from '../../../../src/errors.ts';
 import type { Cluster } from '../../../../src/ports/cluster.ts';
 import type { ControlPlane } from '../../../control-plane/control-plane.ts';
+import { eventually } from '../../../support/patience.ts';
 import { anAutoscaler, anIngress } from '../../../workloads/samples.ts';
 import { labels, namespace, type Plane } from './fixture.ts';
 
@@ -156,7 +157,7 @@ export function rightsTests(plane: Plane, known: () => Known): void {
     test('are enough', async () => {
       const text = await accountWith(plane(), account('enough'), needed);
       // The authorizer learns of a new Role a moment later.
-      await vi.waitFor(() => use(text), { timeout: 10_000, interval: 50 });
+      await eventually(() => use(text), { interval: 50 });
     });
 
     test.each(needed.map((right) => [`${right.verb} ${resourceName(right)}`, right] as const))(
@@ -165,7 +166,7 @@ export function rightsTests(plane: Plane, known: () => Known): void {
         const rest = needed.filter((one) => one !== right);
         const text = await accountWith(plane(), account(`without-${needed.indexOf(right)}`), rest);
         // While the rest has not been learned, the message names another right: wait for this one's.
-        await vi.waitFor(
+        await eventually(
           () =>
             expect(use(text)).rejects.toMatchObject({
               code: 'CLUSTER_FORBIDDEN',
@@ -174,7 +175,7 @@ export function rightsTests(plane: Plane, known: () => Known): void {
                 `^The bot may not ${name}( "[a-z-]+[^"]*")? in namespace ${namespace}\\.$`,
               ),
             }),
-          { timeout: 10_000, interval: 50 },
+          { interval: 50 },
         );
       },
     );

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../../support/patience.ts';
 import { type Diagnosis, type Operator, openOperator } from '../diagnosing.ts';
 import { type Field, openField } from '../field.ts';
 import type { Wish } from '../objects.ts';
@@ -14,7 +15,7 @@ interface Told {
 
 /** What the pods show takes its time: a diagnosis says so sooner or later. */
 export async function tells(operator: Operator, { headline, first, button }: Told): Promise<Diagnosis> {
-  return vi.waitFor(
+  return eventually(
     async () => {
       const diagnosis = await operator.diagnoses();
       expect(diagnosis.headline).toMatch(headline);
@@ -22,7 +23,7 @@ export async function tells(operator: Operator, { headline, first, button }: Tol
       expect(diagnosis.buttons[0]).toMatch(button);
       return diagnosis;
     },
-    { timeout: 20_000, interval: 250 },
+    { interval: 250 },
   );
 }
 
