@@ -37,6 +37,8 @@ export interface BotOptions {
   readonly clock: Clock;
   /** Where log lines go; standard output where left out. */
   readonly logStream?: { write(line: string): void };
+  /** How long a person's request may wait for the store, ms. */
+  readonly acceptWithinMs?: number;
 }
 
 export interface Bot extends App {
@@ -72,6 +74,7 @@ export async function buildParts({
   config,
   clock,
   logStream,
+  acceptWithinMs,
 }: BotOptions): Promise<{ parts: AppParts; close(): Promise<void> }> {
   const { file } = config;
   const catalog = await loadActions(new URL('./actions/', import.meta.url));
@@ -87,7 +90,7 @@ export async function buildParts({
     Object.entries(file.environments).map(([name, environment]) => [name, environment.access]),
   );
   const store = counted(
-    openStore({ url: config.databaseUrl, clock, workConnections: file.worker.concurrency + 6 }),
+    openStore({ url: config.databaseUrl, clock, workConnections: file.worker.concurrency + 6, acceptWithinMs }),
     metrics,
   );
   const directory = slackDirectory(interactive, clock, store.groups.pin);

@@ -103,10 +103,10 @@ it('a command that is none is no button; and the button of an alert that is over
   expect(card.buttons().filter((label) => label.startsWith('/mcp'))).toEqual([]);
   await post(world, body('firing', '/mcp top'));
   await shows(card, '1 of 1 alert fires');
-  await expect.poll(() => card.buttons(), { timeout: 20_000 }).toContain('/mcp top');
+  await expect.poll(() => card.buttons()).toContain('/mcp top');
   const shown = card.message();
   await post(world, body('resolved', '/mcp top'));
-  await expect.poll(() => world.bot.engine.store.alerts.unseen(10), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => world.bot.engine.store.alerts.unseen(10)).toEqual([]);
   const told = await dev.whispered(() => world.workspace.as('dev').click(shown, '/mcp top'), opsChannel);
   expect(told).toContain('no longer fires');
 });

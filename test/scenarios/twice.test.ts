@@ -53,7 +53,8 @@ async function send(body: Record<string, unknown>): Promise<string> {
 /** All that an incident is, as rows. */
 async function rowsOf(id: number): Promise<Record<string, unknown>> {
   const tables = {
-    timeline: 'SELECT kind, event FROM incident_timeline WHERE incident_id = $1 ORDER BY id',
+    // What the bot does by itself meanwhile, such as finding it a place, is no work of a request.
+    timeline: `SELECT kind, event FROM incident_timeline WHERE incident_id = $1 AND actor <> 'bot' ORDER BY id`,
     tasks: 'SELECT number, text, done_by FROM incident_tasks WHERE incident_id = $1 ORDER BY number',
     messages: `SELECT key FROM messages WHERE key LIKE 'incident:' || $1 || ':note:%' ORDER BY id`,
     escalation: 'SELECT level, round, series, state FROM escalations WHERE incident_id = $1',

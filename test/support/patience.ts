@@ -13,6 +13,9 @@ export const patienceMs = 60_000;
  */
 export const patientSlack = { clock: movableClock(), ms: patienceMs };
 
+/** How long a person's request may wait for the store where a test does not ask how fast it is: less than what waits for its answer. */
+export const unhurriedMs = patienceMs / 3;
+
 /** Tries again until `check` does not throw; gives what it gave. Rejects with its last error. */
 export function eventually<T>(check: () => T | Promise<T>, { interval = 50, most = patienceMs } = {}): Promise<T> {
   return vi.waitFor(check, { timeout: most, interval });

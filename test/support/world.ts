@@ -15,7 +15,7 @@ import { type Bot, startBot } from '../../src/bot.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { testBacking } from './backing.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
-import { patientSlack } from './patience.ts';
+import { patientSlack, unhurriedMs } from './patience.ts';
 
 export interface WorldOptions {
   readonly mode?: 'socket' | 'http';
@@ -104,7 +104,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
   const config = loadConfig({ path, env });
   const log: string[] = [];
-  const bot = await startBot({ config, clock, logStream: { write: (line) => void log.push(line) } });
+  const logStream = { write: (line: string) => void log.push(line) };
+  const bot = await startBot({ config, clock, logStream, acceptWithinMs: unhurriedMs });
   if (mode === 'http') workspace.delivery({ requestUrl: `http://127.0.0.1:${bot.port}/slack/events` });
   else await workspace.waitFor('the sockets of the bot', () => workspace.openSockets >= 2);
   return {

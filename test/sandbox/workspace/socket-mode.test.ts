@@ -1,6 +1,7 @@
 import { SocketModeClient } from '@slack/socket-mode';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { movableClock } from '../../../sandbox/clock.ts';
 import type { Workspace } from '../../../sandbox/workspace/workspace.ts';
 import { clientOf, refusal, seed, silent, workspaceFor } from './support.ts';
 
@@ -131,7 +132,8 @@ describe('losing the socket', () => {
   });
 
   it('fails what a person does in the gap at once, and says so as Slack does', async () => {
-    const { workspace } = await workspaceFor({ seed });
+    const standing = Date.now();
+    const { workspace } = await workspaceFor({ seed, clock: movableClock(0, () => standing) });
     const outcome = await workspace.as('dev').command('#mcp-ops', '/mcp', 'x');
     expect(outcome).toMatchObject({ delivered: true, acked: false, reason: 'no_connection', ms: 0 });
     expect(workspace.messages('#mcp-ops', { as: 'dev' })).toMatchObject([
