@@ -3,7 +3,7 @@ import type { Incident, IncidentRole } from '../model/incident.ts';
 import { incidentName, incidentRoles, severityName } from '../model/incident.ts';
 import { isPerson } from '../model/person.ts';
 import { cutCounted } from '../model/plan-sheet.ts';
-import { inlines, plain, type TimeStyle } from '../model/text.ts';
+import { actorName, inlines, plain, type TimeStyle } from '../model/text.ts';
 import type { TimelineEntry } from '../model/timeline.ts';
 import type { GroupAlert } from '../ports/store/alerts.ts';
 import type { IncidentView } from '../ports/store/incidents.ts';
@@ -84,7 +84,7 @@ const minuteOf = (iso: string) => iso.slice(0, 16).replace('T', ' ');
 const namedBy =
   (people: PostMortem['people']): Named =>
   (id) =>
-    people.get(id)?.replace(/^@/, '') ?? id;
+    people.get(id)?.replace(/^@/, '') ?? actorName(id);
 
 function peopleIn({ incident, tasks }: IncidentView, timeline: readonly TimelineEntry[]): readonly string[] {
   const named = [
@@ -110,7 +110,7 @@ export function postMortemMarkdown({ view, timeline, alerts, people }: PostMorte
     ...rows([
       ['Severity', severityName(incident.severity)],
       ['Service', `${incident.service} in ${incident.environment}`],
-      ['Opened', `${incident.openedAt} by ${who(incident.openedBy)}`],
+      ['Opened', `${minuteOf(incident.openedAt)} UTC by ${who(incident.openedBy)}`],
       [
         'Acknowledged',
         answered === undefined
@@ -119,7 +119,9 @@ export function postMortemMarkdown({ view, timeline, alerts, people }: PostMorte
       ],
       [
         'Resolved',
-        incident.resolvedAt === undefined ? 'no' : `${incident.resolvedAt} by ${who(incident.resolvedBy ?? 'bot')}`,
+        incident.resolvedAt === undefined
+          ? 'no'
+          : `${minuteOf(incident.resolvedAt)} UTC by ${who(incident.resolvedBy ?? 'bot')}`,
       ],
       ['Took', took],
       ['Lead', who(incident.lead ?? 'nobody')],

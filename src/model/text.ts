@@ -54,12 +54,19 @@ function drawOne<T>(piece: Inline, on: Drawing<T>): T {
   if ('code' in piece) return on.code(piece.code);
   if ('faint' in piece) return on.faint(piece.faint);
   // Who did something may also be the bot or a monitor: Slack refuses a message that mentions somebody it cannot know.
-  if ('user' in piece) return isPerson(piece.user) ? on.user(piece.user) : on.text(piece.user);
-  if ('mention' in piece) return isPerson(piece.mention) ? on.mention(piece.mention) : on.text(piece.mention);
+  if ('user' in piece) return isPerson(piece.user) ? on.user(piece.user) : on.text(actorName(piece.user));
+  if ('mention' in piece)
+    return isPerson(piece.mention) ? on.mention(piece.mention) : on.text(actorName(piece.mention));
   if ('group' in piece) return on.group(piece.group);
   if ('channel' in piece) return on.channel(piece.channel);
   if ('time' in piece) return on.time(piece.time, piece.as);
   return on.link(piece.link, piece.label);
+}
+
+/** `Alertmanager` of `hook alertmanager`: the records name the door, people the monitor behind it. Any other actor as it is. */
+export function actorName(actor: string): string {
+  const hook = /^hook (\S[\s\S]*)$/.exec(actor)?.[1];
+  return hook === undefined ? actor : hook.charAt(0).toUpperCase() + hook.slice(1);
 }
 
 /** The words of a text alone, for logs and the terminal; people and times by the functions given. */
