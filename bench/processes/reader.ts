@@ -30,7 +30,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     signal: AbortSignal.timeout(60_000),
     requestedBy: 'U0DEV',
     releases: { known: async () => [], elsewhere: async () => [] },
-    changes: { newest: async () => [], since: async () => [] },
+    changes: { newest: async () => [], since: async () => [], all: async () => [] },
     incidents: { open: async () => [] },
     show() {},
   });

@@ -19,6 +19,7 @@ export function memoryIn(
     changes: {
       newest: (kind) => runs.newestChanges(environment, kind),
       since: (target, since) => runs.begunChanges(environment, target, since),
+      all: (since) => runs.madeChanges(environment, since),
     },
     incidents: { open: async () => (incidents === undefined ? undefined : store.incidents.openIn(environment)) },
   };

@@ -6,6 +6,8 @@ export type ChecklistEvidence =
   | 'channel'
   | 'health'
   | 'diagnosed'
+  | 'metrics'
+  | 'changes'
   | 'change'
   | 'verified'
   | 'updated'

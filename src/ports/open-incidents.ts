@@ -1,6 +1,6 @@
 import type { Incident } from '../model/incident.ts';
 
-export type OpenIncident = Pick<Incident, 'id' | 'severity' | 'title'>;
+export type OpenIncident = Pick<Incident, 'id' | 'severity' | 'title' | 'openedAt'>;
 
 /** The bot's own incidents of one environment. */
 export interface OpenIncidents {

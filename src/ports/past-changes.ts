@@ -25,6 +25,15 @@ export interface BegunChange {
   readonly at: number;
 }
 
+/** The same of a whole environment, with what was changed and by whom. */
+export interface MadeChange extends BegunChange {
+  /** What it changed, as kind/name: `deployment/mcp-server`. */
+  readonly target: string;
+  /** Slack user id of the person who asked; the word of a schedule. */
+  readonly by: string;
+  readonly outcome: 'under way' | 'done' | 'failed' | 'stopped' | 'outcome unknown';
+}
+
 /** What the bot itself has changed in one environment. */
 export interface PastChanges {
   /** The newest change of each target of a kind (`tool`). Rejects with STORE_DOWN. */
@@ -34,4 +43,6 @@ export interface PastChanges {
    * not over, and of those that failed after they had changed something. Rejects with STORE_DOWN.
    */
   since(target: string, since: Date): Promise<readonly BegunChange[]>;
+  /** Changes of any target that began since a time, oldest first: at most a hundred, the newest. Rejects with STORE_DOWN. */
+  all(since: Date): Promise<readonly MadeChange[]>;
 }

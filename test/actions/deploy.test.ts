@@ -144,8 +144,8 @@ describe('the checklist before it', () => {
       meanwhile: async () => {
         memory.incidents = {
           production: [
-            { id: 7, severity: 1, title: 'mcp-server down' },
-            { id: 8, severity: 3, title: 'slow' },
+            { id: 7, severity: 1, title: 'mcp-server down', openedAt: '2026-01-31T14:05:00.000Z' },
+            { id: 8, severity: 3, title: 'slow', openedAt: '2026-01-31T14:05:00.000Z' },
           ],
         };
       },

@@ -29,6 +29,20 @@ it('a run that has changed a deployment is told with its time, even before it en
   expect(await world.store.runs.begunChanges('staging', 'deployment/changed', longAgo)).toEqual([]);
 });
 
+it('all of an environment are told with what they changed, by whom, and how they ended', async () => {
+  const { run, claimed } = await stepped('told', 'effect');
+  const mine = async () => {
+    const all = await world.store.runs.madeChanges('production', longAgo);
+    return all.filter((made) => made.run === runName(run));
+  };
+  const told = { target: 'deployment/told', by: expect.stringMatching(/^U/), action: expect.any(String) };
+  expect(await mine()).toEqual([expect.objectContaining({ ...told, outcome: 'under way' })]);
+  await world.store.runs.finish(claimed, { state: 'succeeded', report: { mark: 'good', headline: 'x' }, offers: [] });
+  expect(await mine()).toEqual([expect.objectContaining({ ...told, outcome: 'done' })]);
+  expect(await world.store.runs.madeChanges('production', new Date(Date.now() + 86_400_000))).toEqual([]);
+  expect(await world.store.runs.madeChanges('staging', longAgo)).toEqual([]);
+});
+
 it('those of a deployment come oldest first, and none from before the time that is asked about', async () => {
   const first = await stepped('twice', 'effect');
   await world.store.runs.finish(first.claimed, {

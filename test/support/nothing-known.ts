@@ -9,6 +9,6 @@ export const nothingKnown: {
   readonly incidents: OpenIncidents;
 } = {
   releases: { known: async () => [], elsewhere: async () => [] },
-  changes: { newest: async () => [], since: async () => [] },
+  changes: { newest: async () => [], since: async () => [], all: async () => [] },
   incidents: { open: async () => [] },
 };

@@ -11,6 +11,7 @@ export const action = readAction({
   needs: ['metrics', 'cluster'],
   examples: ['/mcp metrics latency', '/mcp metrics latency since=6h by=pod'],
   deadlineMs: 45_000,
+  evidence: ['metrics'],
 
   async run({ params, ...context }) {
     return latencyReport(await gatherLatency({ ...context, ...callsAsked(params) }));

@@ -40,7 +40,7 @@ import {
 import { due, lag, nextDueMs, postedAt, unknown } from './messages/due.ts';
 import { once } from './once.ts';
 import { forgetting } from './retention/forget.ts';
-import { begunChanges } from './runs/begun-changes.ts';
+import { begunChanges, madeChanges } from './runs/begun-changes.ts';
 import { claim, claimNext } from './runs/claim.ts';
 import { approval, cancel, decide, expire } from './runs/decide.ts';
 import { finish } from './runs/finish.ts';
@@ -170,6 +170,7 @@ function runStore(front: Connection, work: Connection, clock: Clock, acceptWithi
     turn: (id) => turn(front, id),
     card: (id) => card(work, id),
     begunChanges: (environment, target, since) => begunChanges(work, environment, target, since),
+    madeChanges: (environment, since) => madeChanges(work, environment, since),
     newestChanges: (environment, kind) => newestChanges(work, environment, kind),
     releases: (environment, deployment) => releases(work, environment, deployment),
     recent: (limit, environments) => recent(front, limit, environments),

@@ -14,7 +14,7 @@ import type {
   StoredOffer,
   Verdict,
 } from '../../model/run.ts';
-import type { BegunChange, PastChange } from '../past-changes.ts';
+import type { BegunChange, MadeChange, PastChange } from '../past-changes.ts';
 import type { KnownRelease } from '../releases.ts';
 
 export interface NewRun {
@@ -176,6 +176,8 @@ export interface RunStore {
   newestChanges(environment: string, kind: string): Promise<readonly PastChange[]>;
   /** See PastChanges.since. */
   begunChanges(environment: string, target: string, since: Date): Promise<readonly BegunChange[]>;
+  /** See PastChanges.all. */
+  madeChanges(environment: string, since: Date): Promise<readonly MadeChange[]>;
   /** The newest runs of some environments, newest first. */
   recent(limit: number, environments: readonly string[]): Promise<readonly Run[]>;
   /** Open runs of some environments, oldest first. */

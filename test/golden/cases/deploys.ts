@@ -48,7 +48,9 @@ function context(image: string, verdict: KnownRelease['verdict'], budgets: reado
 
 const warned = await deploy.plan({
   ...context('mcp/server:2.5.0', 'failed', [budget]),
-  incidents: { open: async () => [{ id: 7, severity: 1, title: 'mcp-server down' }] },
+  incidents: {
+    open: async () => [{ id: 7, severity: 1, title: 'mcp-server down', openedAt: '2026-01-31T14:05:00.000Z' }],
+  },
   environment: { ...environment, prometheus: undefined } as unknown as Environment,
 });
 

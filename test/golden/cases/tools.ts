@@ -91,7 +91,7 @@ const call = (environment: Environment, changes: readonly PastChange[] = []) => 
   },
   requestedBy: 'U0DEV',
   ...nothingKnown,
-  changes: { newest: async () => changes, since: async () => [] },
+  changes: { newest: async () => changes, since: async () => [], all: async () => [] },
   show: () => undefined,
   say: () => undefined,
 });

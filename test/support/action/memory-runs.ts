@@ -22,6 +22,7 @@ export type MemoryRuns = Pick<
   | 'releases'
   | 'newestChanges'
   | 'begunChanges'
+  | 'madeChanges'
 >;
 
 /** One run that is carried out, kept in memory by the rules of the store: fences are compared, and what is kept has been JSON. */
@@ -127,6 +128,7 @@ export function keptRun(begun: Run, clock: Clock): KeptRun {
     releases: async () => [],
     newestChanges: async () => [],
     begunChanges: async () => [],
+    madeChanges: async () => [],
   };
   return {
     store,
