@@ -15,6 +15,7 @@ const ground = ['errors', 'error-catalogue', 'model', 'signals'];
 /** What an operation is made of: each room, and the rooms it stands on. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   workloads: [],
+  configuration: ['workloads'],
   bluegreen: ['metrics', 'workloads'],
   certificates: ['workloads'],
   databases: [],

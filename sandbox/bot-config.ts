@@ -62,6 +62,7 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0, caF
         server: { deployment: 'mcp-server', service: 'mcp-server', port: 8000 },
         deployments: ['mcp-server', ...Object.values(pairIn(environment)?.colours ?? {})],
         blueGreen: pairIn(environment) ?? null,
+        config: { settable: { 'mcp-config': ['pool_size', 'ttl_seconds'] }, secretAges: true },
         adminPortal: { url: platform.adminPortal.url },
         chatUi: { url: platform.chatUi.url },
         ...(platform.prometheus === undefined

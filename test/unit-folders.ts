@@ -11,6 +11,7 @@ export const unitFolders = [
   'cli',
   'compose',
   'config',
+  'configuration',
   'databases',
   'delivery',
   'diagnosis',

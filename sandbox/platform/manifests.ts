@@ -49,6 +49,7 @@ export function mcpServer({ replicas }: Place): readonly object[] {
                   { name: 'DATABASE_URL', valueFrom: { secretKeyRef: { name: 'mcp-db-secret', key: 'url' } } },
                   { name: 'LOG_LEVEL', value: 'info' },
                 ],
+                envFrom: [{ configMapRef: { name: 'mcp-config' } }],
                 resources: { requests: { cpu: '250m', memory: '256Mi' }, limits: { cpu: '1', memory: '512Mi' } },
                 readinessProbe: { httpGet: { path: '/ready', port: 8000 }, periodSeconds: 5 },
                 livenessProbe: { httpGet: { path: '/health', port: 8000 }, periodSeconds: 10 },
@@ -132,14 +133,12 @@ export function blueGreenPair(replicas: number): readonly object[] {
   ];
 }
 
-/** The rights that an owner binds where a pair is configured: deploy/traffic. */
-export function trafficBinding(): object {
-  return parse(readFileSync(new URL('../../deploy/traffic/binding.yaml', import.meta.url), 'utf8')) as object;
-}
+/** The rights that an owner binds where a part of the configuration asks for them: one folder of deploy/ each. */
+export type OptionalRights = 'certificates' | 'config' | 'exec' | 'jobs' | 'secret-ages' | 'traffic';
 
-/** The rights that an owner binds where an ingress is configured: deploy/certificates. */
-export function certificatesBinding(): object {
-  return parse(readFileSync(new URL('../../deploy/certificates/binding.yaml', import.meta.url), 'utf8')) as object;
+/** The RoleBinding of such a folder. */
+export function bindingOf(part: OptionalRights): object {
+  return parse(readFileSync(new URL(`../../deploy/${part}/binding.yaml`, import.meta.url), 'utf8')) as object;
 }
 
 /** The shipped Roles, as an operator would apply them to the namespace of the platform: the bot has no more rights here than there. */

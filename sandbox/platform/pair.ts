@@ -1,14 +1,6 @@
 import type { SimulatedCluster } from '../cluster/cluster.ts';
 import type { Load } from '../mcp-server/traffic.ts';
-import {
-  blueGreenPair,
-  type Colour,
-  colourDeployment,
-  colours,
-  gateway,
-  type Place,
-  trafficBinding,
-} from './manifests.ts';
+import { bindingOf, blueGreenPair, type Colour, colourDeployment, colours, gateway, type Place } from './manifests.ts';
 
 /** Pods of each colour. */
 const replicas = 3;
@@ -52,7 +44,7 @@ export function startPair(cluster: SimulatedCluster, namespace: Place['namespace
   const stop = cluster.onChange(({ object: { kind, metadata } }) => {
     if (metadata.namespace === namespace && (kind === 'Pod' || kind === 'Service')) spread();
   });
-  cluster.apply([...blueGreenPair(replicas), trafficBinding()], namespace);
+  cluster.apply([...blueGreenPair(replicas), bindingOf('traffic')], namespace);
   return {
     serving,
     isReady: () =>

@@ -17,7 +17,7 @@ export const action = readAction({
   }),
   positional: ['name', 'deployment'],
   needs: ['cluster'],
-  examples: ['/mcp pod x2k4d', '/mcp pod mcp-server-869fdc98b8-x2k4d'],
+  examples: ['/mcp pod x2k4d', '/mcp pod mcp-server-867b46b5c4-x2k4d'],
   deadlineMs: 20_000,
 
   async run({ cluster, environment, params, clock, signal }) {

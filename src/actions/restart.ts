@@ -3,6 +3,7 @@ import { changeAction } from '../catalog/action.ts';
 import { deploymentName } from '../catalog/params/deployment-name.ts';
 import { deploymentIn } from '../catalog/params.ts';
 import { promise } from '../model/plan.ts';
+import { newPods } from '../workloads/new-pods.ts';
 import { requireRolling, rollOut } from '../workloads/roll-out.ts';
 import { rolloutPlan, verifyRollout } from '../workloads/rollout-plan.ts';
 import { requireNoRollout } from '../workloads/rollout-status.ts';
@@ -46,12 +47,7 @@ export const action = changeAction({
   run: (context, { data }) =>
     rollOut(context, {
       ...data,
-      // The annotation that `kubectl rollout restart` sets; whole seconds, as kubectl writes them.
-      change: async () => ({
-        templateAnnotations: {
-          'kubectl.kubernetes.io/restartedAt': `${context.clock.now().toISOString().slice(0, 19)}Z`,
-        },
-      }),
+      change: newPods(context.clock),
     }),
 
   verify: (context, { data }, result) =>

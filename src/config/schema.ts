@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { adminApiSettings } from '../adapters/admin-api/settings.ts';
 import { cloudWatchSettings } from '../adapters/aws/settings.ts';
-import { blueGreenSettings, clusterSettings, ingressSettings } from '../adapters/kubernetes/settings.ts';
+import {
+  appConfigSettings,
+  blueGreenSettings,
+  clusterSettings,
+  ingressSettings,
+} from '../adapters/kubernetes/settings.ts';
 import { databaseSettings } from '../adapters/postgres/settings.ts';
 import { prometheusSettings } from '../adapters/prometheus/settings.ts';
 import { cacheSettings } from '../adapters/redis/settings.ts';
@@ -66,6 +71,7 @@ const environment = z.strictObject({
   prometheus: prometheusSettings.optional().describe('The Prometheus that watches the platform'),
   database: databaseSettings.optional().describe('The PostgreSQL of the platform'),
   cache: cacheSettings.optional().describe('The Redis of the platform'),
+  config: appConfigSettings.describe('The configuration of the workload: what of it may be changed and told'),
   smokeTest: smokeTest.optional().describe('A Job that is run after a change; its exit code decides'),
   smokeTests: z.record(name, smokeTest).default({}).describe('More of them, by the name that `smoke` takes'),
   blueGreen: blueGreenSettings

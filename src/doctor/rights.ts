@@ -21,6 +21,7 @@ export function rightsFor({
   smokeTests,
   blueGreen,
   ingress,
+  config,
 }: EnvironmentConfig): readonly NeededRight[] {
   const left = new Set<ClusterMethod>();
   if (cluster.podCalls === 'direct') left.add('httpGet').add('httpPost');
@@ -28,19 +29,23 @@ export function rightsFor({
   if (smokeTest === undefined && Object.keys(smokeTests).length === 0) left.add('job').add('createJob');
   if (blueGreen === undefined) left.add('changeService');
   if (ingress === undefined) left.add('ingress').add('tlsSecret').add('changeIngress');
+  if (Object.keys(config.settable).length === 0) left.add('changeConfigMap');
+  if (!config.secretAges) left.add('secretFacts');
   const found = new Map<string, { right: Right; for: ClusterMethod[] }>();
   for (const [method, needed] of Object.entries(rightsNeeded) as [ClusterMethod, readonly Right[]][]) {
     if (left.has(method)) continue;
     for (const right of needed) {
       if (unused.has(right)) continue;
-      const name = `${right.verb} ${resourceName(right)}`;
-      const known = found.get(name) ?? { right, for: [] };
+      const key = `${roleOf(right)} ${nameOf(right)}`;
+      const known = found.get(key) ?? { right, for: [] };
       known.for.push(method);
-      found.set(name, known);
+      found.set(key, known);
     }
   }
-  return [...found].map(([name, { right, for: methods }]) => ({ name, right, for: methods }));
+  return [...found.values()].map((one) => ({ ...one, name: nameOf(one.right) }));
 }
+
+const nameOf = (right: Right) => `${right.verb} ${resourceName(right)}`;
 
 /** The objects that a right is used for, where the configuration names them: a Role may be for those alone. */
 export function namedBy(right: Right, { ingress }: EnvironmentConfig): readonly string[] {
@@ -49,6 +54,7 @@ export function namedBy(right: Right, { ingress }: EnvironmentConfig): readonly 
 
 /** What the bot never asks for: an account that may do these has more than the shipped Roles. */
 export const tooMuch: readonly Asked[] = [
+  { verb: 'list', group: '', resource: 'secrets' },
   { verb: 'delete', group: 'apps', resource: 'deployments' },
   { verb: 'create', group: '', resource: 'pods' },
   { verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'rolebindings' },
@@ -57,16 +63,20 @@ export const tooMuch: readonly Asked[] = [
 /** What of it all a configuration gives no use for: each stands in a Role of its own, which nobody has bound for nothing. */
 export function unusedRights(environment: EnvironmentConfig): readonly Asked[] {
   const used = new Set(rightsFor(environment).map(({ name }) => name));
-  return [rights.createPodExec, rights.createJob, rights.patchService, rights.getSecret, rights.patchIngress].filter(
-    (right) => !used.has(`${right.verb} ${resourceName(right)}`),
+  const { createPodExec, createJob, patchService, getSecret, patchIngress, patchConfigMap } = rights;
+  return [createPodExec, createJob, patchService, getSecret, patchIngress, patchConfigMap].filter(
+    (right) => !used.has(nameOf(right)),
   );
 }
 
 /** The shipped Role that holds a right. */
-export function roleOf({ verb, resource, subresource }: Right): string {
+export function roleOf(right: Right): string {
+  const { verb, resource, subresource } = right;
   if (subresource === 'exec') return 'mcp-chatops-exec';
   if (verb === 'create' && resource === 'jobs') return 'mcp-chatops-jobs';
   if (verb === 'patch' && resource === 'services') return 'mcp-chatops-traffic';
+  if (right === rights.getSecretFacts) return 'mcp-chatops-secrets';
   if (resource === 'secrets' || (verb === 'patch' && resource === 'ingresses')) return 'mcp-chatops-certificates';
+  if (verb === 'patch' && resource === 'configmaps') return 'mcp-chatops-config';
   return verb === 'get' || verb === 'list' ? 'mcp-chatops-view' : 'mcp-chatops-operate';
 }

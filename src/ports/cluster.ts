@@ -3,6 +3,7 @@ import type {
   Autoscaler,
   Budget,
   ClusterEvent,
+  ConfigMap,
   Deployment,
   Endpoints,
   Job,
@@ -11,6 +12,7 @@ import type {
   PodTemplate,
   PodUsage,
   Revision,
+  SecretFacts,
   Service,
 } from './workload.ts';
 import type { WriteMark } from './write-mark.ts';
@@ -80,6 +82,10 @@ export interface ClusterReader {
   tlsSecret(name: string, options?: CallOptions): Promise<TlsSecret>;
   budgets(options?: CallOptions): Promise<readonly Budget[]>;
   autoscalers(options?: CallOptions): Promise<readonly Autoscaler[]>;
+  /** undefined when there is no such ConfigMap. */
+  configMap(name: string, options?: CallOptions): Promise<ConfigMap | undefined>;
+  /** The metadata of a Secret, and only that: its values stay in the API server. undefined when there is no such Secret. */
+  secretFacts(name: string, options?: CallOptions): Promise<SecretFacts | undefined>;
   /** undefined when there is no such Job. */
   job(name: string, options?: CallOptions): Promise<Job | undefined>;
   /** GET on the HTTP server of a pod or service. POD_CALL_FAILED when no answer comes. */
@@ -136,6 +142,16 @@ export interface AutoscalerChange extends ScaleBounds {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
+export interface ConfigMapChange {
+  /** The state the change was decided on; a newer object answers CLUSTER_CONFLICT and nothing is written. */
+  readonly from: ConfigMap;
+  readonly mark: WriteMark;
+  /** Values that keys get; the other keys keep theirs. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Replaces all annotations of the ConfigMap (the mark is added). */
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
 export interface ExecResult {
   readonly exitCode: number;
   readonly stdout: string;
@@ -162,6 +178,8 @@ export interface Cluster extends ClusterReader {
   changeIngress(change: IngressChange, options?: CallOptions): Promise<Ingress>;
   /** The same for the bounds of an autoscaler. */
   changeAutoscaler(change: AutoscalerChange, options?: CallOptions): Promise<Autoscaler>;
+  /** The same for values of a ConfigMap. */
+  changeConfigMap(change: ConfigMapChange, options?: CallOptions): Promise<ConfigMap>;
   /**
    * Asks for one pod, by its uid, to be ended as budgets allow. EVICTION_BLOCKED, with the budget, where one does not; a pod of that name with
    * another uid answers CLUSTER_CONFLICT. The pod may still take its grace period.

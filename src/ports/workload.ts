@@ -237,6 +237,31 @@ export interface Budget {
   readonly conditions: readonly Condition[];
 }
 
+/** One program that wrote keys of a ConfigMap or Secret, as the API server keeps account of it (metadata.managedFields). */
+export interface KeyWriter {
+  /** The name the program gives. */
+  readonly by: string;
+  /** Of its newest write of the object, ISO 8601: the keys are no younger. undefined where nobody says. */
+  readonly at: string | undefined;
+  readonly keys: readonly string[];
+}
+
+export interface ConfigMap extends Written {
+  /** Kubernetes refuses every change of its data. */
+  readonly immutable: boolean;
+  readonly data: Readonly<Record<string, string>>;
+  /** Keys whose values are no text. */
+  readonly binaryKeys: readonly string[];
+  readonly writers: readonly KeyWriter[];
+}
+
+/** What is known of a Secret without its values, which are never asked for. */
+export interface SecretFacts {
+  readonly name: string;
+  readonly createdAt: string;
+  readonly writers: readonly KeyWriter[];
+}
+
 export interface Job extends PodOwner {
   readonly kind: 'Job';
   readonly state: 'running' | 'succeeded' | 'failed';

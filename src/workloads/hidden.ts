@@ -26,6 +26,15 @@ export function shownValue({ path, value }: Leaf): string {
   return key === undefined || isImage ? masked(value) : free(value);
 }
 
+/** A value of a ConfigMap as it may be shown: hidden where its key, its shape or its randomness says that it is a secret. */
+export function shownUnder(key: string, value: string): string {
+  if (value === '') return '""';
+  const pair = `${key}=${value}`;
+  // `max_tokens` is a number, and `password=123456` is none: what masks a line of a log decides about numbers.
+  const isNamed = isSecretName(key) && !/^(?:-?\d{1,12}|true|false)$/i.test(value);
+  return isNamed || mask(pair) !== pair ? hidden : free(value);
+}
+
 /** `env[…].value`, `httpHeaders[…].value`, whatever the names of its entries hold. */
 function isValueOf(path: readonly Step[], list: string): boolean {
   const [name, entry, field] = path.slice(-3);

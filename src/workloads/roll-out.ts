@@ -43,6 +43,8 @@ export interface Rollout {
   /** With what it is checked. */
   readonly check: CheckSettings;
   readonly change: DeploymentEdit['change'];
+  /** What the run has done before, for whoever reads that it stops here; nothing where it is left out. */
+  readonly done?: string;
 }
 
 /**
@@ -51,13 +53,13 @@ export interface Rollout {
  */
 export async function rollOut(
   run: SmokeRun,
-  { name, uid, digest, rollout, check, change }: Rollout,
+  { name, uid, digest, rollout, check, change, done = 'This run has changed nothing.' }: Rollout,
 ): Promise<{ readonly smokeTest: boolean }> {
   const { cluster, clock, signal, steps, mark } = run;
   const asPlanned = (now: Deployment) => {
     const same = now.uid === uid && templateDigest(now.template) === digest && !now.paused;
     if (!same || canonical(rolloutTerms(now)) !== canonical(rollout))
-      throw fault('PLAN_CHANGED', `${name} was changed by somebody else just now. This run has changed nothing.`);
+      throw fault('PLAN_CHANGED', `${name} was changed by somebody else just now. ${done}`);
   };
   const { at } = await steps.once.marked('patch', changeOnce({ cluster, clock, name, mark, asPlanned, change }));
   await steps.observe('rollout', async (step) => {

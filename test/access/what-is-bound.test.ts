@@ -1,159 +1,12 @@
 import { expect, it } from 'vitest';
-import { planDigest } from '../../src/access/digest.ts';
-import { action as clearJwks } from '../../src/actions/auth/clear-jwks.ts';
-import { action as restart } from '../../src/actions/restart.ts';
-import { action as rollback } from '../../src/actions/rollback.ts';
-import { deploymentOf } from '../../src/adapters/kubernetes/deployment.ts';
-import { podOf } from '../../src/adapters/kubernetes/pod.ts';
-import { revisionsOf } from '../../src/adapters/kubernetes/revision.ts';
-import { isFault } from '../../src/errors.ts';
-import type { Environment } from '../../src/model/environment.ts';
-import type { Plan } from '../../src/model/plan.ts';
-import type { ClusterReader } from '../../src/ports/cluster.ts';
+import { pulledBy } from '../../src/model/image.ts';
 import type { KnownRelease } from '../../src/ports/releases.ts';
 import { releaseDigest } from '../../src/workloads/releases.ts';
-import { nothingKnown } from '../support/nothing-known.ts';
+import { aBudget } from '../workloads/samples.ts';
+import { actions, bound, type Command, pod, template, type World, world } from './bound-world.ts';
 
 // A plan is made from a world: objects of the API, the configuration, what the bot remembers. Each row changes one part of it and says
 // whose plan is another one then. What a row does not name stays approved: nobody is asked twice for nothing.
-
-const now = new Date('2026-01-31T14:22:00Z');
-
-const template = (image: string) => ({
-  metadata: { labels: { app: 'mcp-server' } },
-  spec: {
-    serviceAccountName: 'mcp',
-    volumes: [{ name: 'tmp', emptyDir: {} }],
-    containers: [
-      {
-        name: 'mcp-server',
-        image,
-        args: ['serve'],
-        env: [
-          { name: 'POOL_SIZE', value: '20' },
-          { name: 'HOST', value: 'a' },
-        ],
-        volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
-        readinessProbe: { httpGet: { path: '/ready', port: 8000, httpHeaders: [{ name: 'X-Key', value: 'one' }] } },
-      },
-    ],
-  },
-});
-
-const replicaSet = (number: number, image: string, annotations = {}) => ({
-  metadata: {
-    name: `mcp-server-${number}`,
-    uid: `set-${number}`,
-    creationTimestamp: '2026-01-31T12:00:00Z',
-    resourceVersion: '5',
-    annotations: { 'deployment.kubernetes.io/revision': String(number), ...annotations },
-    ownerReferences: [{ kind: 'Deployment', name: 'mcp-server', uid: 'deployment', controller: true }],
-  },
-  spec: { replicas: number === 3 ? 3 : 0, template: template(image) },
-});
-
-const pod = (name: string) => ({
-  metadata: {
-    name,
-    uid: name,
-    creationTimestamp: '2026-01-31T12:00:00Z',
-    labels: { app: 'mcp-server' },
-    ownerReferences: [{ kind: 'ReplicaSet', name: 'mcp-server-3', uid: 'set-3', controller: true }],
-  },
-  spec: { nodeName: 'node-1', containers: [{ name: 'mcp-server', image: 'mcp/server:2.4.0' }] },
-  status: { phase: 'Running', podIP: '10.0.0.1', conditions: [{ type: 'Ready', status: 'True' }] },
-});
-
-/** The world all plans are made from; fresh at each call. */
-const world = () => ({
-  deployment: {
-    metadata: {
-      name: 'mcp-server',
-      uid: 'deployment',
-      resourceVersion: '10',
-      generation: 3,
-      labels: { team: 'a' },
-      annotations: { 'deployment.kubernetes.io/revision': '3', 'example.com/owner': 'a' },
-      managedFields: [{ manager: 'kubectl', operation: 'Update' }],
-    },
-    spec: {
-      replicas: 3,
-      minReadySeconds: 0,
-      progressDeadlineSeconds: 600,
-      selector: { matchLabels: { app: 'mcp-server' } },
-      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
-      template: template('mcp/server:2.4.0'),
-    },
-    status: {
-      observedGeneration: 3,
-      replicas: 3,
-      updatedReplicas: 3,
-      readyReplicas: 3,
-      availableReplicas: 3,
-      conditions: [{ type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable' }],
-    },
-  },
-  sets: [
-    replicaSet(1, 'mcp/server:2.2.0'),
-    replicaSet(2, 'mcp/server:2.3.0', { 'example.com/owner': 'a', 'kubernetes.io/change-cause': 'release 2.3.0' }),
-    replicaSet(3, 'mcp/server:2.4.0', { 'example.com/owner': 'a' }),
-  ],
-  pods: ['a', 'b', 'c'].map(pod),
-  known: [] as KnownRelease[],
-  environment: {
-    name: 'production',
-    production: true,
-    timezone: 'Asia/Kolkata',
-    namespace: 'mcp-production',
-    server: {
-      deployment: 'mcp-server',
-      service: 'mcp-server',
-      port: 8000,
-      healthPath: '/health',
-      readyPath: '/ready',
-      jwksStatusPath: '/debug/jwks-status',
-      jwksClearPath: '/debug/clear-jwks-cache',
-    },
-    deployments: ['mcp-server', 'mcp-gateway'],
-    adminPortal: { url: 'https://admin.example.com' },
-    smokeTest: { image: 'mcp/smoke:1', command: ['run', 'all'], deadlineSeconds: 60 },
-    onFailedVerification: 'offer',
-    freezes: [],
-  },
-});
-type World = ReturnType<typeof world>;
-
-const actions = { rollback, restart, 'auth clear-jwks': clearJwks };
-type Command = keyof typeof actions;
-
-/** What an approval of this command binds in a world; the code of the fault where there is nothing to approve. */
-async function bound(command: Command, { deployment, sets, pods, known, environment }: World): Promise<string> {
-  const cluster = {
-    deployment: async () => deploymentOf(deployment, now),
-    revisions: async () => revisionsOf(sets, deployment.metadata.uid, now),
-    pods: async () => pods.map((one) => podOf(one, now)),
-  } as unknown as ClusterReader;
-  const place = environment as unknown as Environment;
-  const call = {
-    cluster,
-    environment: place,
-    params: {},
-    signal: new AbortController().signal,
-    clock: { now: () => now, monotonic: () => 0, sleep: async () => undefined },
-    requestedBy: 'U0DEV',
-    ...nothingKnown,
-    releases: { known: async () => known, elsewhere: async () => [] },
-  };
-  try {
-    const plan: Plan = await actions[command].plan(call);
-    const gate = { approvers: 1, typedName: false, ttlMs: 900_000 };
-    const target = `production/${actions[command].target({}, place)}`;
-    return planDigest({ action: command, params: {}, environment: 'production', target, gate, plan });
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    return error.code;
-  }
-}
 
 type Way = readonly (string | number)[];
 
@@ -176,10 +29,20 @@ const config = (...way: Way): Way => ['environment', ...way];
 const known = (image: string, verdict: KnownRelease['verdict']) =>
   put(['known'], [{ digest: releaseDigest(template(image)), verdict, run: 'R-1', by: 'U0DEV' }]);
 
-const both: readonly Command[] = ['rollback', 'restart'];
+/** Whatever replaces the pods. */
+const both: readonly Command[] = ['rollback', 'restart', 'deploy', 'config set'];
 const back: readonly Command[] = ['rollback'];
 const jwks: readonly Command[] = ['auth clear-jwks'];
-const all: readonly Command[] = ['rollback', 'restart', 'auth clear-jwks'];
+/** Whatever may be taken back by a release before it, or by itself. */
+const images: readonly Command[] = ['rollback', 'deploy'];
+const taken: readonly Command[] = ['rollback', 'deploy', 'config set'];
+const failedThere = {
+  environment: 'staging',
+  known: [{ digest: 'x', verdict: 'failed', run: 'R-9', by: 'U0DEV', images: [pulledBy('mcp/server:2.5.0')] }],
+};
+const deploys: readonly Command[] = ['deploy'];
+const sets: readonly Command[] = ['config set'];
+const all: readonly Command[] = [...both, 'auth clear-jwks'];
 const none: readonly Command[] = [];
 
 const rows: readonly (readonly [string, (changed: World) => void, readonly Command[]])[] = [
@@ -230,11 +93,29 @@ const rows: readonly (readonly [string, (changed: World) => void, readonly Comma
   ['a run rolled back from the target', known('mcp/server:2.3.0', 'left'), back],
   ['the target failed its check', known('mcp/server:2.3.0', 'failed'), back],
   ['an older release is the one that passed its check', known('mcp/server:2.2.0', 'verified'), back],
-  ['a run rolled back from what runs', known('mcp/server:2.4.0', 'left'), back],
-  ['the rollout of what runs gave up', put(['deployment', 'status', 'conditions'], []), back],
-  ['Argo CD keeps it', put(meta('annotations', 'argocd.argoproj.io/tracking-id'), 'shop:x'), back],
-  ['Flux keeps it', put(meta('labels', 'kustomize.toolkit.fluxcd.io/name'), 'apps'), back],
-  ['Helm keeps it', put(meta('managedFields'), [{ manager: 'helm' }]), back],
+  ['a run rolled back from what runs', known('mcp/server:2.4.0', 'left'), images],
+  ['the rollout of what runs gave up', put(['deployment', 'status', 'conditions'], []), images],
+  ['Argo CD keeps it', put(meta('annotations', 'argocd.argoproj.io/tracking-id'), 'shop:x'), images],
+  ['Flux keeps it', put(meta('labels', 'kustomize.toolkit.fluxcd.io/name'), 'apps'), images],
+  ['Helm keeps it', put(meta('managedFields'), [{ manager: 'helm' }]), images],
+  // What is set, and what else new pods start with
+  ['the value before', put(['configMap', 'data', 'rate'], '150'), sets],
+  ['another value of the ConfigMap', put(['configMap', 'data', 'burst'], '30'), sets],
+  ['a key more', put(['configMap', 'data', 'level'], 'info'), sets],
+  ['another ConfigMap of that name', put(['configMap', 'metadata', 'uid'], 'other'), sets],
+  ['the ConfigMap is immutable', put(['configMap', 'immutable'], true), sets],
+  ['Flux keeps the ConfigMap', put(['configMap', 'metadata', 'labels', 'kustomize.toolkit.fluxcd.io/name'], 'x'), sets],
+  [
+    'the pods are older than it',
+    put(['configMap', 'metadata', 'managedFields', 0, 'time'], '2026-01-31T13:00:00Z'),
+    sets,
+  ],
+  ['the key may not be set any more', put(config('config', 'settable'), { 'mcp-config': ['burst'] }), sets],
+  ['the version of the ConfigMap', put(['configMap', 'metadata', 'resourceVersion'], '8'), none],
+  // What a deployment is told of besides
+  ['an incident is open', put(['incidents'], [{ id: 7, severity: 1, title: 'down' }]), deploys],
+  ['the image failed elsewhere', put(['elsewhere'], [failedThere]), deploys],
+  ['a budget wants more than are left', put(['budgets'], [aBudget({ desiredHealthy: 4, selector: [] })]), deploys],
   // The configuration
   ['the namespace', put(config('namespace'), 'mcp-other'), all],
   ['the path of the health check', put(config('server', 'healthPath'), '/healthz'), both],
@@ -248,7 +129,7 @@ const rows: readonly (readonly [string, (changed: World) => void, readonly Comma
   ['the command of the smoke test', put(config('smokeTest', 'command'), ['true']), both],
   ['the deadline of the smoke test', put(config('smokeTest', 'deadlineSeconds'), 5), both],
   ['no smoke test', put(config('smokeTest'), undefined), both],
-  ['the way back is taken by itself', put(config('onFailedVerification'), 'undo'), back],
+  ['the way back is taken by itself', put(config('onFailedVerification'), 'undo'), taken],
   // What no reader cares about
   ['the version of the object', put(meta('resourceVersion'), '11'), none],
   ['the version of a ReplicaSet', put(['sets', 1, 'metadata', 'resourceVersion'], '6'), none],

@@ -3,6 +3,7 @@ import type { Answers, Catalog } from '../../src/catalog/loader.ts';
 import type { HandlerContext } from '../../src/handlers/context.ts';
 import { answerMessages, noteMessages } from './cases/answers.ts';
 import { blueGreenMessages } from './cases/blue-green.ts';
+import { configurationMessages } from './cases/configuration.ts';
 import { databaseLooks } from './cases/database-looks.ts';
 import { databaseMessages } from './cases/databases.ts';
 import { deployMessages } from './cases/deploys.ts';
@@ -54,6 +55,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...watchMessages,
     ...toolMessages,
     ...workloadChangeMessages,
+    ...configurationMessages,
   };
   const found = new Map<string, Golden>();
   const add = (name: string, golden: Golden) => {

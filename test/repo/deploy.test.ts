@@ -54,6 +54,7 @@ describe('deploy/roles.yaml', () => {
     const smokeTest = { image: 'x', command: ['y'] };
     const blueGreen = { services: ['a'], colours: { blue: 'a-blue', green: 'a-green' } };
     const ingress = { name: 'a' };
+    const config = { settable: { a: ['b'] }, secretAges: true };
     const deployments = ['a', 'a-blue', 'a-green'];
     const rule = { approvers: 0 };
     const rules = { reversible: rule, disruptive: rule, destructive: rule };
@@ -61,7 +62,10 @@ describe('deploy/roles.yaml', () => {
       policy: { production: rules, other: rules },
       defaultEnvironment: 'a',
       environments: {
-        a: { production: true, timezone: 'UTC', namespace: 'a', deployments, database, smokeTest, blueGreen, ingress },
+        a: {
+          ...{ production: true, timezone: 'UTC', namespace: 'a', deployments, database },
+          ...{ smokeTest, blueGreen, ingress, config },
+        },
       },
     });
     if (environments['a'] === undefined) throw new Error('no environment');

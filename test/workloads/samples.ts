@@ -2,6 +2,7 @@ import type { Ingress } from '../../src/ports/ingress.ts';
 import type {
   Autoscaler,
   Budget,
+  ConfigMap,
   Container,
   Deployment,
   Endpoint,
@@ -178,6 +179,22 @@ export function aService(over: Partial<Service> = {}): Service {
     selector: { app: 'mcp-server' },
     selectedSince: '2026-01-31T12:00:00Z',
     ports: [8000],
+    ...over,
+  };
+}
+
+export function aConfigMap(over: Partial<ConfigMap> = {}): ConfigMap {
+  return {
+    name: 'mcp-config',
+    uid: 'config',
+    resourceVersion: '1',
+    labels: {},
+    annotations: {},
+    managers: ['kubectl-edit'],
+    immutable: false,
+    data: { pool_size: '20', ttl_seconds: '3600' },
+    binaryKeys: [],
+    writers: [{ by: 'kubectl-edit', at: '2026-01-31T11:00:00Z', keys: ['pool_size', 'ttl_seconds'] }],
     ...over,
   };
 }

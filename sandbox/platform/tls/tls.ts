@@ -1,6 +1,6 @@
 import type { MovableClock } from '../../clock.ts';
 import type { SimulatedCluster } from '../../cluster/cluster.ts';
-import { certificatesBinding, type EnvironmentName, places } from '../manifests.ts';
+import { bindingOf, type EnvironmentName, places } from '../manifests.ts';
 import { type Authority, newAuthority } from './authority.ts';
 import type { CertificateFault } from './faults.ts';
 import { type IngressController, startIngress } from './ingress.ts';
@@ -33,7 +33,7 @@ export async function startTls(cluster: SimulatedCluster, clock: MovableClock): 
   const started = await Promise.all(
     places.map(async (place) => {
       const objects = await ingressObjects(place, authority, clock.now());
-      cluster.apply([...objects, certificatesBinding()], place.namespace);
+      cluster.apply([...objects, bindingOf('certificates')], place.namespace);
       const [ingress, apim, dealers] = await Promise.all([
         startIngress(cluster, place.namespace, clock),
         startUpstream({ clock, pages: health, path: '/health', authority }),

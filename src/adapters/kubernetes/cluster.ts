@@ -5,6 +5,8 @@ import { readList, readObject } from './api.ts';
 import { autoscalerOf } from './autoscaler.ts';
 import { autoscalerPatch } from './autoscaler-patch.ts';
 import { budgetOf } from './budget.ts';
+import { configMapOf } from './config-map.ts';
+import { configMapPatch } from './config-map-patch.ts';
 import { connectionTo } from './connection.ts';
 import { deploymentOf } from './deployment.ts';
 import { deploymentPatch } from './deployment-patch.ts';
@@ -28,6 +30,7 @@ import { type CallPod, directCalls, proxyCalls } from './pod-call.ts';
 import { checkedName } from './request.ts';
 import { revisionsOf } from './revision.ts';
 import { type Right, rights } from './rights.ts';
+import { metadataOnly, secretFactsOf } from './secret-facts.ts';
 import { selectorFor, selectorOf, selectorText } from './selector.ts';
 import { serviceOf } from './service.ts';
 import { servicePatch } from './service-patch.ts';
@@ -93,16 +96,26 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
     budgets: async (options) => (await all(rights.listBudgets, options)).map((budget) => budgetOf(budget, now())),
     autoscalers: async (options) =>
       (await all(rights.listAutoscalers, options)).map((autoscaler) => autoscalerOf(autoscaler, now())),
-    async job(name, options) {
-      try {
-        return jobOf(await one(rights.getJob, name, options), now());
-      } catch (error) {
-        if (isFault(error, 'CLUSTER_NOT_FOUND')) return undefined;
-        throw error;
-      }
-    },
+    configMap: (name, options) =>
+      unlessMissing(async () => configMapOf(await one(rights.getConfigMap, name, options), now())),
+    secretFacts: (name, options) =>
+      unlessMissing(async () => {
+        const request = { right: rights.getSecret, namespace, name, accept: metadataOnly };
+        return secretFactsOf(await readObject(context, request, options), now());
+      }),
+    job: (name, options) => unlessMissing(async () => jobOf(await one(rights.getJob, name, options), now())),
     httpGet: (target, path, options) => callPod({ target, path, method: 'GET' }, options),
   };
+}
+
+/** undefined in the place of CLUSTER_NOT_FOUND. */
+async function unlessMissing<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isFault(error, 'CLUSTER_NOT_FOUND')) return undefined;
+    throw error;
+  }
 }
 
 type Writer = Omit<Cluster, keyof ClusterReader>;
@@ -129,6 +142,10 @@ function writer(context: Context, namespace: string, callPod: CallPod): Writer {
     },
     async changeIngress(change, options) {
       return ingressOf(await patched(rights.patchIngress, change.from.name, ingressPatch(change), options));
+    },
+    async changeConfigMap(change, options) {
+      const written = await patched(rights.patchConfigMap, change.from.name, configMapPatch(change), options);
+      return configMapOf(written, context.clock.now());
     },
     evictPod: (pod, options) => evict(context, namespace, pod, options),
     async createJob(manifest, mark, options) {

@@ -57,7 +57,7 @@ export function outgoing(connection: Connection, access: Access, request: ApiReq
     url: connection.server + pathOf(request),
     method: methodOf(request.right),
     headers: {
-      accept: request.right.subresource === 'proxy' ? '*/*' : 'application/json',
+      accept: request.accept ?? (request.right.subresource === 'proxy' ? '*/*' : 'application/json'),
       'user-agent': 'mcp-chatops',
       ...(request.contentType === undefined ? {} : { 'content-type': request.contentType }),
       ...access.headers,

@@ -12,6 +12,8 @@ export interface ApiRequest {
   /** What follows the subresource, with its own query: `/health?full=1`. */
   readonly below?: string;
   readonly query?: readonly (readonly [name: string, value: string])[];
+  /** The form of the answer; plain JSON where nothing is said. */
+  readonly accept?: string;
   readonly contentType?: string;
   readonly body?: string;
 }

@@ -41,6 +41,10 @@ export const rights = {
   getSecret: { verb: 'get', ...core, resource: 'secrets' },
   listAutoscalers: { verb: 'list', ...autoscaling, resource: 'horizontalpodautoscalers' },
   patchAutoscaler: { verb: 'patch', ...autoscaling, resource: 'horizontalpodautoscalers' },
+  getConfigMap: { verb: 'get', ...core, resource: 'configmaps' },
+  patchConfigMap: { verb: 'patch', ...core, resource: 'configmaps' },
+  // The same to RBAC, and a Role of its own: whoever wants ages of Secrets shows no certificates.
+  getSecretFacts: { verb: 'get', ...core, resource: 'secrets' },
   listBudgets: { verb: 'list', group: 'policy', version: 'v1', resource: 'poddisruptionbudgets' },
   getJob: { verb: 'get', ...batch, resource: 'jobs' },
   createJob: { verb: 'create', ...batch, resource: 'jobs' },
@@ -72,6 +76,9 @@ export const rightsNeeded = {
   tlsSecret: [rights.getSecret],
   budgets: [rights.listBudgets],
   autoscalers: [rights.listAutoscalers],
+  configMap: [rights.getConfigMap],
+  // RBAC has no right to read metadata alone: what is asked for says so, and the Role stands by itself.
+  secretFacts: [rights.getSecretFacts],
   job: [rights.getJob],
   httpGet: [rights.getPodProxy, rights.getServiceProxy],
   httpPost: [rights.createPodProxy, rights.createServiceProxy],
@@ -79,6 +86,7 @@ export const rightsNeeded = {
   changeService: [rights.patchService],
   changeIngress: [rights.patchIngress],
   changeAutoscaler: [rights.patchAutoscaler],
+  changeConfigMap: [rights.patchConfigMap],
   evictPod: [rights.createEviction],
   // The second for a Job of that name that is there already.
   createJob: [rights.createJob, rights.getJob],

@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { labelKey, labelValue, name } from '../../config/fields.ts';
 import { isLabelName } from '../../model/promql.ts';
 
+/** A name of an object as Kubernetes has it for most kinds: labels with dots between them (RFC 1123). */
+const objectPath = z
+  .string()
+  .max(253)
+  .regex(/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/, 'must be a name of a ConfigMap');
+
 /** `environments.NAME.cluster` */
 export const clusterSettings = z
   .strictObject({
@@ -32,6 +38,26 @@ export const ingressSettings = z.strictObject({
     .default(30)
     .describe('A certificate that ends within so many days is a warning'),
 });
+
+const configKey = z
+  .string()
+  .regex(/^[A-Za-z_][-\w.]{0,252}$/, 'must be a key of a ConfigMap that begins with a letter or _');
+
+/** `environments.NAME.config` */
+export const appConfigSettings = z
+  .strictObject({
+    settable: z
+      .record(objectPath, z.array(configKey).min(1))
+      .default({})
+      .describe('ConfigMaps `config set` may change, each with the keys it may set: `{ mcp-config: [pool_size] }`'),
+    secretAges: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether `config` tells keys and age of Secrets. It reads their metadata alone, but the right for it opens their values: Role mcp-chatops-secrets',
+      ),
+  })
+  .prefault({});
 
 const ratio = z.number().positive().max(1);
 

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { movableClock } from '../../../sandbox/clock.ts';
-import { botRoles } from '../../../sandbox/platform/manifests.ts';
+import { bindingOf, botRoles } from '../../../sandbox/platform/manifests.ts';
 import { type Platform, startPlatform } from '../../../sandbox/platform/platform.ts';
 import { kubernetesCluster } from '../../../src/adapters/kubernetes/cluster.ts';
 import { type ClusterMethod, resourceName, rightsNeeded } from '../../../src/adapters/kubernetes/rights.ts';
@@ -66,10 +64,8 @@ beforeAll(async () => {
     backing: testBacking(),
     tls: true,
   });
-  for (const part of ['exec', 'jobs', 'traffic']) {
-    const file = new URL(`../../../deploy/${part}/binding.yaml`, import.meta.url);
-    platform.cluster.apply([parse(readFileSync(file, 'utf8')) as object], namespace);
-  }
+  const parts = ['exec', 'jobs', 'traffic', 'config', 'secret-ages'] as const;
+  platform.cluster.apply(parts.map(bindingOf), namespace);
   cluster = await kubernetesCluster({ kubeconfig: { text: platform.botKubeconfig }, namespace, clock: movableClock() });
   platform.cluster.apply([autoscaler], namespace);
   from = await cluster.deployment('mcp-server');
@@ -132,6 +128,13 @@ const uses: Readonly<Record<ClusterMethod, (to: 'pod' | 'service') => Promise<un
     const mark = { run: 'roles', fence: 1 };
     return cluster.changeIngress({ from: ingress, mark, entries: [0], secret: 'mcp-tls', annotations: {} });
   },
+  configMap: () => cluster.configMap('mcp-config'),
+  secretFacts: () => cluster.secretFacts('mcp-db-secret'),
+  async changeConfigMap() {
+    const from = await cluster.configMap('mcp-config');
+    if (from === undefined) throw new Error('there is no mcp-config');
+    return cluster.changeConfigMap({ from, values: {}, annotations: {}, mark: { run: 'roles', fence: 1 } });
+  },
   evictPod: () => cluster.evictPod({ name: pod.pod, uid: 'another' }),
   createJob: () => cluster.createJob(job, { run: 'roles', fence: 1 }),
   exec: () => cluster.exec({ ...pod, command: ['true'] }),
@@ -150,14 +153,15 @@ function neededBy(right: Granted): readonly ClusterMethod[] {
   );
 }
 
-/** Puts a Role into the cluster without one right, or whole. */
+/** Puts every Role that holds a right into the cluster without it, or whole: two may hold the same one. */
 function grant(right: Granted, without: boolean): void {
-  const role = roles.find(({ metadata }) => metadata.name === right.role);
-  if (role === undefined) throw new Error(`there is no Role ${right.role}`);
-  const rules = granted
-    .filter((one) => one.role === right.role && !(without && one === right))
-    .map(({ group, resource, verb }) => ({ apiGroups: [group], resources: [resource], verbs: [verb] }));
-  platform.cluster.apply([{ ...role, rules }], namespace);
+  const holders = new Set(granted.filter(({ name }) => name === right.name).map((one) => one.role));
+  for (const role of roles.filter(({ metadata }) => holders.has(metadata.name))) {
+    const rules = granted
+      .filter((one) => one.role === role.metadata.name && !(without && one.name === right.name))
+      .map(({ group, resource, verb }) => ({ apiGroups: [group], resources: [resource], verbs: [verb] }));
+    platform.cluster.apply([{ ...role, rules }], namespace);
+  }
 }
 
 const refusedFor = async (method: ClusterMethod, right: Granted): Promise<string> => {

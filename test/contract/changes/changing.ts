@@ -43,6 +43,7 @@ export async function startChanging(target: ChangesTarget): Promise<Changing> {
     deployments: changesDeployments,
     // None of those that are changed: on a real control plane nobody answers HTTP in a pod.
     server: { deployment: 'mcp-gateway' },
+    config: { settable: { 'mcp-config': ['pool_size'] }, secretAges: true },
     smokeTest: { image: 'mcp/smoke:1', command: ['run'] },
     smokeTests: { broken: { image: 'mcp/smoke:1-fails', command: ['run'] } },
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { eventually } from '../../support/patience.ts';
 import { type ChangesTarget, type Changing, startChanging } from './changing.ts';
+import { configTests } from './config.ts';
 import { evictTests } from './evict.ts';
 import { changesDeployments, changesManifests } from './objects.ts';
 import { scaleTests } from './scale.ts';
@@ -24,6 +25,7 @@ export function changesTests(open: () => Promise<ChangesTarget>): void {
   scaleTests(there);
   evictTests(there);
   smokeTests(there);
+  configTests(there);
 }
 
 async function isThere({ cluster }: Changing): Promise<void> {

@@ -1,10 +1,10 @@
 import {
+  bindingOf,
   blueGreenPair,
   botNamespace,
   botRoles,
   colourDeployment,
   gateway,
-  trafficBinding,
 } from '../../../sandbox/platform/manifests.ts';
 
 /** The namespace of what is looked at, on either cluster. */
@@ -102,5 +102,5 @@ export const looksManifests: readonly object[] = [
   budget('mcp-server', 2),
   budget('mcp-worker', '100%'),
   autoscaler,
-  ...[...blueGreenPair(2), trafficBinding()].map(inNamespace),
+  ...[...blueGreenPair(2), bindingOf('traffic')].map(inNamespace),
 ];

@@ -45,7 +45,8 @@ const call = (params: object, over: Partial<ClusterReader> = {}) =>
 /** In production one other person approves what disrupts, two what destroys, by its name; elsewhere who asked confirms it. */
 const approvers = { reversible: 0, disruptive: 1, destructive: 2 } as const;
 
-function asks(action: string, risk: AnyChangeAction['risk'], plan: Plan): ChatPayload {
+/** The question whether a plan may be carried out. */
+export function asks(action: string, risk: AnyChangeAction['risk'], plan: Plan): ChatPayload {
   const gate = { approvers: approvers[risk], typedName: risk === 'destructive', ttlMs: 900_000 };
   const run = { action, risk, plan, state: 'awaiting_approval' as const };
   return runCard(aCard(run, { approval: anApproval({ gate }) }), nameOf);

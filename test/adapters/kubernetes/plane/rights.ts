@@ -12,7 +12,7 @@ import { isFault } from '../../../../src/errors.ts';
 import type { Cluster } from '../../../../src/ports/cluster.ts';
 import type { ControlPlane } from '../../../control-plane/control-plane.ts';
 import { eventually } from '../../../support/patience.ts';
-import { anAutoscaler, anIngress } from '../../../workloads/samples.ts';
+import { aConfigMap, anAutoscaler, anIngress } from '../../../workloads/samples.ts';
 import { labels, namespace, type Plane } from './fixture.ts';
 
 const nobody = { kind: 'pod', name: 'nobody', address: undefined, port: 1 } as const;
@@ -100,6 +100,16 @@ const uses: Readonly<Record<ClusterMethod, (cluster: Cluster, known: Known) => P
       cluster.changeIngress({
         ...{ from: anIngress({ name: 'nothing' }), mark: { run: 'rights', fence: 1 } },
         ...{ entries: [], secret: 'none', annotations: {} },
+      }),
+    ),
+  configMap: (cluster) => cluster.configMap('nothing'),
+  secretFacts: (cluster) => cluster.secretFacts('nothing'),
+  changeConfigMap: (cluster) =>
+    allowedThough(
+      'CLUSTER_NOT_FOUND',
+      cluster.changeConfigMap({
+        ...{ from: aConfigMap({ name: 'nothing' }), mark: { run: 'rights', fence: 1 } },
+        ...{ values: {}, annotations: {} },
       }),
     ),
   // Another uid: one who may evict is told that it is not the pod they mean.
