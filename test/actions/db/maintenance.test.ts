@@ -51,7 +51,7 @@ it('killed at every step: each table is done, nothing is done twice but what had
       const sent = statements() - before;
       expect(sent, pointName(point)).toBeGreaterThanOrEqual(2);
       expect(sent, pointName(point)).toBeLessThanOrEqual(3);
-      await expect.poll(left, { timeout: 10_000 }).toEqual([]);
+      await expect.poll(left).toEqual([]);
     },
     only: ({ call }) => call === 'database.maintain',
   });

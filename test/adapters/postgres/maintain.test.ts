@@ -42,10 +42,10 @@ describe.each(servers)('tables of %s', (_, make, missing) => {
       .poll(
         () =>
           own.admin(`SELECT pid FROM pg_stat_activity WHERE usename = $1 AND wait_event_type = 'Lock'`, [own.botRole]),
-        { interval: 20, timeout: 10_000 },
+        { interval: 20 },
       )
       .toHaveLength(1);
-  const leavesNothing = () => expect.poll(left, { timeout: 15_000 }).toEqual([]);
+  const leavesNothing = () => expect.poll(left).toEqual([]);
   /** Rows of a table die, and the server has counted them. */
   const dies = async (name: string) => {
     await owner.query(`UPDATE ${name} SET ${name === 'big' ? 'text = text' : 'state = state'}`);
