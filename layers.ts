@@ -25,6 +25,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   metrics: ['workloads'],
   releases: ['metrics', 'workloads'],
   schedules: [],
+  symptoms: ['databases', 'diagnosis', 'health', 'metrics', 'workloads'],
   tools: ['workloads'],
 };
 const domain = Object.keys(rooms);

@@ -24,6 +24,7 @@ export const unitFolders = [
   'model',
   'paging',
   'schedules',
+  'symptoms',
   'tools',
   'workloads',
 ];

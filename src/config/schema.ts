@@ -43,6 +43,7 @@ const server = z.strictObject({
   healthPath: path.default('/health'),
   readyPath: path.default('/ready'),
   toolsPath: path.default('/tools').describe('Lists the tools a server offers'),
+  breakersPath: path.default('/circuit-breakers').describe('Lists the circuit breakers of a server'),
   jwksStatusPath: path.default('/debug/jwks-status'),
   jwksClearPath: path.default('/debug/clear-jwks-cache'),
 });

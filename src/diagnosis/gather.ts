@@ -19,10 +19,10 @@ export interface GatherOptions {
   readonly signal: AbortSignal;
   /** Asked for what the bot remembers of the releases. */
   readonly releases?: Releases;
+  /** Each part is given up after this many ms; 8 s where nothing is said. */
+  readonly partMs?: number;
 }
 
-/** Each part is given up after this; the others go on. */
-const partMs = 8000;
 /** Of each container's log: the last lines, and not more bytes than this. */
 const tailLines = 200;
 const logBytes = 128 * 1024;
@@ -34,7 +34,8 @@ const mostLogs = 60;
  * restart), events, usage, endpoints. A part that fails is left out and says why; only a deployment that is not there ends it all.
  */
 export async function gather(options: GatherOptions): Promise<Evidence> {
-  const { cluster, environment, name, clock, signal } = options;
+  // A part that is given up leaves the others alone.
+  const { cluster, environment, name, clock, signal, partMs = 8000 } = options;
   const missing: { part: string; reason: string }[] = [];
   const call: CallOptions = { signal, timeoutMs: partMs };
 

@@ -42,6 +42,12 @@ export const prometheusSettings = z.strictObject({
         .enum(['either', 'classic', 'native'])
         .default('either')
         .describe('With `_bucket` series, without them, or whichever there is: the classic one where both are'),
+      responses: metric
+        .default('mcp_http_responses_total')
+        .describe('Counter of HTTP answers by status, those that reach no tool included'),
+      pool: metric
+        .default('mcp_db_pool_connections')
+        .describe('Gauge of connections to the database, by `state`: used, idle, waiting'),
       memory: metric
         .default('process_resident_memory_bytes')
         .describe('Gauge of the memory of a pod; `container_memory_working_set_bytes` where cAdvisor is scraped'),
@@ -53,6 +59,7 @@ export const prometheusSettings = z.strictObject({
       tool: label.default('tool').describe('Label with the tool that was called'),
       pod: label.default('pod').describe('Label with the name of the pod'),
       route: label.default('route').describe('Label with the HTTP route'),
+      status: label.default('status').describe('Label with the HTTP status'),
     })
     .prefault({})
     .describe('Labels by which calls are told apart'),
