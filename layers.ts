@@ -25,6 +25,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   metrics: ['workloads'],
   releases: ['metrics', 'workloads'],
   schedules: [],
+  performance: ['metrics', 'symptoms', 'workloads'],
   symptoms: ['databases', 'diagnosis', 'health', 'metrics', 'workloads'],
   tools: ['workloads'],
 };

@@ -1,5 +1,5 @@
 import type { BreakerState } from './breaker.ts';
-import { answerStatuses, bounds, type Counters } from './traffic.ts';
+import { answerStatuses, bounds, type Counters, waitedFor } from './traffic.ts';
 
 /** What the metrics page shows. */
 export interface MetricsInput {
@@ -10,6 +10,7 @@ export interface MetricsInput {
   readonly ready: boolean;
   readonly pool: { readonly used: number; readonly size: number; readonly waiting: number };
   readonly memoryBytes: number;
+  readonly loopLagMs: number;
   /** Unix ms. */
   readonly startedAt: number;
 }
@@ -60,6 +61,18 @@ export function metricFamilies(input: MetricsInput): readonly MetricFamily[] {
       help: 'Duration of tool calls in seconds.',
       samples: tools.flatMap(([tool, counters]) => histogram(tool, counters)),
     },
+    family(
+      'mcp_time_spent_seconds_total',
+      'counter',
+      'Seconds that calls waited, by what for.',
+      waitedFor.map((part) => ({
+        labels: { part },
+        value: Number(tools.reduce((sum, [, { spent }]) => sum + spent[part], 0).toFixed(3)),
+      })),
+    ),
+    family('mcp_event_loop_lag_seconds', 'gauge', 'How late the event loop was, at most, since the last scrape.', [
+      { labels: {}, value: input.loopLagMs / 1000 },
+    ]),
     family('mcp_circuit_breaker_state', 'gauge', '0 closed, 1 half-open, 2 open.', states),
     family('mcp_db_pool_connections', 'gauge', 'Connections to the database.', [
       { labels: { state: 'used' }, value: pool.used },

@@ -53,6 +53,8 @@ export interface McpServerState {
   setUnhealthy(problem: string | undefined): void;
   setBreaker(name: string, state: BreakerState): void;
   setTool(name: string, enabled: boolean): void;
+  /** How late its event loop is, in ms: something in it computes. */
+  setLoopLag(ms: number): void;
   setPool(pool: { readonly used: number; readonly size: number; readonly waiting: number }): void;
 }
 
@@ -168,6 +170,7 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
   const tools = new Map(toolNames.map((name) => [name, true]));
   let notReady: NotReady | undefined;
   let unhealthy: string | undefined;
+  let loopLagMs = 2;
   let pool = { used: 6, size: 20, waiting: 0 };
   const traffic = createTraffic(now, toolNames);
   const setBreaker = (name: string, state: BreakerState) => {
@@ -203,7 +206,7 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
     metricsAt(at) {
       const counters = new Map([...server.traffic.countersAt(at)].filter(([name]) => tools.get(name) === true));
       const [keys, ready] = [server.jwks.keyIds.length, notReady === undefined];
-      return metricFamilies({ counters, breakers, keys, ready, pool, memoryBytes: memoryAt(at), startedAt });
+      return metricFamilies({ counters, breakers, keys, ready, pool, loopLagMs, memoryBytes: memoryAt(at), startedAt });
     },
     async respond(request) {
       requests.push(request);
@@ -226,6 +229,9 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
     setTool(name, enabled) {
       tools.set(name, enabled);
       server.traffic.setTool(name, enabled);
+    },
+    setLoopLag(ms) {
+      loopLagMs = ms;
     },
     setPool(next) {
       pool = { ...next };

@@ -5,7 +5,13 @@ export interface Load {
   readonly errorRatio: number;
   /** Mean duration of a tool call, in ms. */
   readonly meanMs: number;
+  /** Shares of that duration, 0 to 1, that a call waits for others; the rest is the server's own. */
+  readonly spent: Readonly<Record<SpentOn, number>>;
 }
+
+/** What a call waits for. */
+export const waitedFor = ['database', 'cache', 'upstream'] as const;
+export type SpentOn = (typeof waitedFor)[number];
 
 /** Answers that are no results: no valid token, no permission, too many calls, a breaker that is open. */
 export type Refusal = '401' | '403' | '429' | '503';
@@ -17,6 +23,8 @@ export interface Counters {
   readonly requests: number;
   readonly errors: number;
   readonly seconds: number;
+  /** Of the seconds, those that calls waited for others. */
+  readonly spent: Readonly<Record<SpentOn, number>>;
   /** Calls that took no longer than each bound of `bounds`. */
   readonly buckets: readonly number[];
   /** HTTP answers by status. Calls without a valid token, without permission or above the rate reach no tool: they are no requests. */
@@ -51,7 +59,14 @@ interface Segment {
 type Refused = Readonly<Partial<Record<Refusal, number>>>;
 
 const noAnswers = { '200': 0, '401': 0, '403': 0, '429': 0, '500': 0, '503': 0 };
-const none: Counters = { requests: 0, errors: 0, seconds: 0, buckets: bounds.map(() => 0), answers: noAnswers };
+const none: Counters = {
+  requests: 0,
+  errors: 0,
+  seconds: 0,
+  spent: { database: 0, cache: 0, upstream: 0 },
+  buckets: bounds.map(() => 0),
+  answers: noAnswers,
+};
 /** Somewhere a token always expires. */
 const ordinary: Refused = { '401': 0.001 };
 /** Changes that are remembered, so that past times can be told. */
@@ -59,7 +74,12 @@ const remembered = 200;
 
 /** Makes the traffic of a server that starts now. */
 export function createTraffic(now: () => Date, tools: readonly string[]): Traffic {
-  let load: Load = { requestsPerSecond: 4, errorRatio: 0.002, meanMs: 45 };
+  let load: Load = {
+    requestsPerSecond: 4,
+    errorRatio: 0.002,
+    meanMs: 45,
+    spent: { database: 0.3, cache: 0.05, upstream: 0.4 },
+  };
   const own = new Map<string, Partial<Load>>();
   let refusedByAll: Refused = ordinary;
   const refusedBy = new Map<string, Refused>();
@@ -121,6 +141,11 @@ function grown(before: Counters, load: (Load & { readonly refused: Refused }) | 
     requests: before.requests + requests,
     errors: before.errors + requests * (failed + unavailable),
     seconds: before.seconds + requests * mean,
+    spent: {
+      database: before.spent.database + requests * mean * load.spent.database,
+      cache: before.spent.cache + requests * mean * load.spent.cache,
+      upstream: before.spent.upstream + requests * mean * load.spent.upstream,
+    },
     buckets: bounds.map((bound, index) => (before.buckets[index] ?? 0) + requests * (1 - Math.exp(-bound / mean))),
     answers: {
       '200': counted('200', 1 - unavailable - failed),

@@ -39,15 +39,16 @@ export function exporters(
   fromMs: number,
 ): readonly Target[] {
   const pods = () => cluster.list('Pod', namespace).filter(isPod);
-  const of = (job: string, metricsAt: (at: number) => readonly MetricFamily[]): Target => ({
+  const of = (job: string, metricsAt: (at: number) => readonly MetricFamily[], sinceMs = fromMs): Target => ({
     labels: { job, instance: `${job}:8080` },
     server: { metricsAt },
-    fromMs,
+    fromMs: sinceMs,
   });
   const used = cpuCounters();
   return [
     of('kube-state-metrics', () => [...podStates(pods()), ...deploymentStates(cluster, namespace)]),
-    of('cadvisor', (at) => used(pods(), at)),
+    // What pods use is known for the past as well, as far as it is looked at: they used as much as now.
+    of('cadvisor', (at) => used(pods(), at), fromMs - hourMs),
     ...[...outside.certificates.keys()].map(
       (url): Target => ({
         labels: { job: 'blackbox', instance: url },

@@ -48,6 +48,12 @@ export const prometheusSettings = z.strictObject({
       pool: metric
         .default('mcp_db_pool_connections')
         .describe('Gauge of connections to the database, by `state`: used, idle, waiting'),
+      spent: metric
+        .default('mcp_time_spent_seconds_total')
+        .describe('Counter of seconds that calls waited, by `part`: database, cache, upstream, or others'),
+      loopLag: metric
+        .default('mcp_event_loop_lag_seconds')
+        .describe('Gauge of how late the event loop of a pod is, in seconds'),
       memory: metric
         .default('process_resident_memory_bytes')
         .describe('Gauge of the memory of a pod; `container_memory_working_set_bytes` where cAdvisor is scraped'),
