@@ -39,6 +39,8 @@ const spelled: Readonly<Record<string, string>> = { rollback: 'roll back', jwks:
 const named: Readonly<Record<string, string>> = {
   db: 'Database',
   'db analyze': 'Analyze tables',
+  'db index create': 'Build an index',
+  'db index drop': 'Drop an index',
   'db indexes': 'Database indexes',
   'db locks': 'Database locks',
   'db sessions': 'Database sessions',

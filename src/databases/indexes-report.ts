@@ -1,8 +1,9 @@
 import { cut } from '../model/cut.ts';
-import type { Mark, Part, Report } from '../model/report.ts';
+import type { Mark, Offer, Part, Report } from '../model/report.ts';
 import type { Text } from '../model/text.ts';
 import { bytes, counted, span } from '../model/units.ts';
 import type { IndexesSeen, InvalidIndex, ScannedTable, UnusedIndex } from '../ports/database/indexes.ts';
+import { nameIn, typedName } from './table-name.ts';
 
 /** Uses that were counted for fewer days say little: a month's end may be what an index is for. */
 const enoughDays = 30;
@@ -23,6 +24,7 @@ export function indexesReport(seen: IndexesSeen, now: Date): Report {
     parts,
     notes: notesOf(seen, now),
     offers: [
+      ...changesOf(seen, broken, now),
       { label: 'Sizes', action: 'db sizes', params: {} },
       { label: 'Slow statements', action: 'db slow', params: {} },
     ],
@@ -88,10 +90,43 @@ function keyLine({ schema, table, definition }: IndexesSeen['foreignKeys'][numbe
   return [{ code: qualified(schema, table) }, `: ${cut(definition, 120)}`];
 }
 
+/** What is broken goes first, what is missing next; to drop what is not used, uses must have been counted for long enough, and by all. */
+function changesOf(seen: IndexesSeen, broken: readonly InvalidIndex[], now: Date): readonly Offer[] {
+  const [first] = broken;
+  const [key] = seen.foreignKeys;
+  const columns = key === undefined ? undefined : keyColumns(key.definition);
+  const [unused] = seen.counted && !seen.standby && secondsSince(seen, now) >= enoughDays * 86_400 ? seen.unused : [];
+  return [
+    ...(first === undefined ? [] : [dropOf(first)]),
+    ...(key === undefined || columns === undefined
+      ? []
+      : [
+          {
+            label: `Build an index on ${nameIn({ schema: key.schema, name: key.table })}`,
+            action: 'db index create',
+            params: { table: typedName({ schema: key.schema, name: key.table }), columns },
+          },
+        ]),
+    ...(unused === undefined ? [] : [dropOf(unused)]),
+  ];
+}
+
+function dropOf(index: UnusedIndex): Offer {
+  return { label: `Drop ${nameIn(index)}`, action: 'db index drop', params: { name: typedName(index) } };
+}
+
+/** `tool,version` of a key whose columns have plain names; undefined for any other. */
+function keyColumns(definition: string): string | undefined {
+  return /^FOREIGN KEY \(([a-z_][a-z0-9_]*(?:, [a-z_][a-z0-9_]*)*)\)/.exec(definition)?.[1]?.replaceAll(' ', '');
+}
+
 const qualified = (schema: string, name: string) => (schema === 'public' ? name : `${schema}.${name}`);
 
-function notesOf({ since, standby, counted: isCounted }: IndexesSeen, now: Date): readonly Text[] {
-  const seconds = Math.max(0, (now.getTime() - Date.parse(since)) / 1000);
+const secondsSince = ({ since }: IndexesSeen, now: Date) => Math.max(0, (now.getTime() - Date.parse(since)) / 1000);
+
+function notesOf(seen: IndexesSeen, now: Date): readonly Text[] {
+  const { standby, counted: isCounted } = seen;
+  const seconds = secondsSince(seen, now);
   const short = seconds < enoughDays * 86_400;
   return [
     ...(isCounted

@@ -5,7 +5,7 @@ import type { Text } from '../model/text.ts';
 import { bytes, counted, span } from '../model/units.ts';
 import type { MaintainedTable, Maintenance, TableIdentity } from '../ports/database/maintenance.ts';
 import type { DatabaseCall, DatabaseReader } from '../ports/database.ts';
-import { nameIn } from './table-name.ts';
+import { nameIn, typedName } from './table-name.ts';
 
 /** One run works on no more tables than these, so that each of them was shown to somebody. */
 const most = 10;
@@ -57,7 +57,7 @@ export async function maintenancePlan(
       ...(kind === 'vacuum' ? await inTheWay(database, call) : []),
     ],
     selection: {
-      rule: { kind, ...(table === undefined ? {} : { table: only?.oid }) },
+      rule: { kind, ...(table === undefined || only === undefined ? {} : { table: typedName(only) }) },
       ceiling: most,
       preview: tables.map((one) => memberOf(one, kind)),
     },

@@ -1,3 +1,12 @@
+import type {
+  ChangeIndex,
+  IndexAsked,
+  IndexBuilt,
+  IndexSeen,
+  IndexSite,
+  IndexSpec,
+  NamedIndex,
+} from './database/index-changes.ts';
 import type { IndexesSeen } from './database/indexes.ts';
 import type { LocksSeen } from './database/locks.ts';
 import type {
@@ -53,6 +62,17 @@ export interface DatabaseReader {
   tables(asked: TablesAsked, call?: DatabaseCall): Promise<TablesSeen>;
   /** What is counted of these tables now, in their order; null for one that is gone. */
   tableCounts(tables: readonly TableIdentity[], call?: DatabaseCall): Promise<readonly (TableCounts | null)[]>;
+  /**
+   * A table and its columns, as far as it matters for a new index. PARAM_INVALID for what is not there or has no order, DATABASE_FORBIDDEN,
+   * naming the right, where the role may not take the rights of its owner.
+   */
+  indexSite(asked: IndexAsked, call?: DatabaseCall): Promise<IndexSite>;
+  /** An index by its name, with its schema or without. The same errors. */
+  indexNamed(name: string, call?: DatabaseCall): Promise<IndexSeen>;
+  /** What a run has built, where it is there, valid, as asked and marked by that run; else null. */
+  indexBuilt(spec: IndexSpec, run: string, call?: DatabaseCall): Promise<IndexBuilt | null>;
+  /** Whether an index is there, under whatever name. */
+  indexThere(index: NamedIndex, call?: DatabaseCall): Promise<boolean>;
 }
 
 /** All that may be done with it. */
@@ -67,6 +87,13 @@ export interface Database extends DatabaseReader {
    * is ended before. When the signal fires it is cancelled on the server too, and nothing of it is left.
    */
   maintain(table: TableIdentity, kind: Maintenance, how: Maintain, call?: DatabaseCall): Promise<MaintainedAs>;
+  /**
+   * Builds an index CONCURRENTLY, and waits for the build of an earlier worker of the run where there is one. When it fails, or the signal
+   * fires, what it has left is removed; a worker that only lets go leaves the build running.
+   */
+  buildIndex(spec: IndexSpec, how: ChangeIndex, call?: DatabaseCall): Promise<IndexBuilt>;
+  /** Drops an index CONCURRENTLY, if it is still that one and nothing needs it. It goes on to its end also when the signal fires. */
+  dropIndex(index: NamedIndex, how: ChangeIndex, call?: DatabaseCall): Promise<'dropped' | 'gone'>;
 }
 
 export interface DatabaseCall {

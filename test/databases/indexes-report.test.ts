@@ -56,3 +56,20 @@ it('one that is being built is left alone', () => {
   expect(report.mark).toBe('good');
   expect(wordsOf(report)[1]).toContain('being built just now');
 });
+
+it('leads on: what is broken goes, a key gets its index, what was never used in a month can be dropped', () => {
+  const actions = (over: Parameters<typeof someIndexes>[0] = {}) =>
+    indexesReport(someIndexes(over), now).offers?.map(({ action, params }) => [action, ...Object.values(params)]);
+  expect(actions()).toEqual([
+    ['db index drop', 'assignments_assignee'],
+    ['db index create', 'audit.events', 'tool'],
+    ['db index drop', 'assignments_state'],
+    ['db sizes'],
+    ['db slow'],
+  ]);
+  expect(actions({ ...none, unused: someIndexes().unused, since: '2026-01-28T09:00:00.000Z' })?.[0]).toEqual([
+    'db sizes',
+  ]);
+  const odd = { schema: 'public', table: 'a', definition: 'FOREIGN KEY ("x; --") REFERENCES b(id)' };
+  expect(actions({ ...none, foreignKeys: [odd] })?.[0]).toEqual(['db sizes']);
+});

@@ -38,6 +38,12 @@ export function databaseInPod(place: InPod): Database {
     tables: needsSql,
     tableCounts: needsSql,
     maintain: needsSql,
+    indexSite: needsSql,
+    indexNamed: needsSql,
+    indexBuilt: needsSql,
+    indexThere: needsSql,
+    buildIndex: needsSql,
+    dropIndex: needsSql,
     async ping(options) {
       const { exitCode, stdout, stderr, ms } = await run(place, ['pg_isready'], options, 'DATABASE_FAILED');
       if (exitCode !== 0)

@@ -1,9 +1,13 @@
 import { fault } from '../../errors.ts';
 import type { Database } from '../../ports/database.ts';
+import { buildIndex, indexBuilt } from './build-index.ts';
 import { connected } from './connection.ts';
+import { dropIndex, indexThere } from './drop-index.ts';
 import { endSession } from './end-session.ts';
 import { inWords } from './failures.ts';
 import { heldRights } from './held-rights.ts';
+import { indexNamed } from './index-named.ts';
+import { indexSite } from './index-site.ts';
 import { indexes } from './indexes.ts';
 import { locks } from './locks.ts';
 import { maintain } from './maintain.ts';
@@ -49,5 +53,11 @@ export function database(server: Server): Database {
     tables: (asked, call) => tables(server, asked, call),
     tableCounts: (all, call) => tableCounts(server, all, call),
     maintain: (table, kind, how, call) => maintain(server, table, kind, how, call),
+    indexSite: (asked, call) => indexSite(server, asked, call),
+    indexNamed: (name, call) => indexNamed(server, name, call),
+    indexBuilt: (spec, run, call) => indexBuilt(server, spec, run, call),
+    indexThere: (index, call) => indexThere(server, index, call),
+    buildIndex: (spec, how, call) => buildIndex(server, spec, how, call),
+    dropIndex: (index, how, call) => dropIndex(server, index, how, call),
   };
 }

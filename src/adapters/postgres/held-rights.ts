@@ -1,4 +1,4 @@
-import type { RightsSeen } from '../../ports/database/rights.ts';
+import type { LackingRight, RightsSeen } from '../../ports/database/rights.ts';
 import type { DatabaseCall } from '../../ports/database.ts';
 import { placeOf } from './failures.ts';
 import { reading, type Server } from './reading.ts';
@@ -20,8 +20,19 @@ export function heldRights({ url }: Server, call: DatabaseCall = {}): Promise<Ri
         why: grant.why,
         for: methodsWith(grant),
       }));
-    return { needed: all.length, lacking };
+    return { needed: all.length, lacking: byStatement(lacking) };
   });
+}
+
+/** Before version 17 one statement serves for two rights: it is run once. */
+function byStatement(lacking: readonly LackingRight[]): readonly LackingRight[] {
+  const merged = new Map<string, LackingRight>();
+  for (const one of lacking) {
+    const before = merged.get(one.statement);
+    const both = before && { ...one, why: `${before.why}; ${one.why}`, for: [...new Set([...before.for, ...one.for])] };
+    merged.set(one.statement, both ?? one);
+  }
+  return [...merged.values()];
 }
 
 function methodsWith(grant: Grant): readonly string[] {

@@ -12,6 +12,11 @@ const firstMs = 200;
 const stopMs = 10_000;
 const lookMs = 5000;
 
+/**
+ * For what leaves half of its work behind when it reaches a limit: none may end it, nor may a server that misses its client.
+ */
+export const unlimited = { lock_timeout: '0', statement_timeout: '0', client_connection_check_interval: '0' };
+
 export interface LongStatement {
   readonly url: string;
   /** Names the session (see Connecting.doing): by it a later worker knows what an earlier one has left running. */

@@ -67,6 +67,11 @@ export const grants = {
     held: (major) =>
       `NOT EXISTS (SELECT FROM ${ownedTables} AND NOT ${major >= maintainSince ? `has_table_privilege(c.oid, 'MAINTAIN')` : becomesOwner(major)})`,
   },
+  own: {
+    sql: (role, _, server) => asOwner(role, server),
+    why: 'to build, drop and rebuild indexes with the rights of their owner',
+    held: (major) => `NOT EXISTS (SELECT FROM ${ownedTables} AND NOT ${becomesOwner(major)})`,
+  },
 } as const satisfies Record<string, RoleGrant>;
 
 /** What each method of the port needs. The script for administrators and its documentation are made from this table. */
@@ -86,12 +91,23 @@ export const databaseRights: { readonly [Method in keyof Database]: readonly Gra
   tables: [grants.connect, grants.maintain],
   tableCounts: [grants.connect],
   maintain: [grants.connect, grants.maintain],
+  indexSite: [grants.connect, grants.monitor, grants.own],
+  indexNamed: [grants.connect, grants.own],
+  indexBuilt: [grants.connect, grants.own],
+  indexThere: [grants.connect],
+  buildIndex: [grants.connect, grants.own],
+  dropIndex: [grants.connect, grants.own],
 };
 
 /** The statements an administrator runs once, as a superuser, so that `role` can do what the bot does in `database` and no more. */
 export function grantScript(role: string, database: string, server: ServerTraits): string {
-  const needed = new Set(Object.values(databaseRights).flat());
-  return [...needed].map(({ sql, why }) => `${sql(quoted(role), quoted(database), server)} -- ${why}`).join('\n');
+  const statements = new Map<string, string[]>();
+  for (const { sql, why } of new Set(Object.values(databaseRights).flat())) {
+    // Before version 17 one statement serves for two.
+    const statement = sql(quoted(role), quoted(database), server);
+    statements.set(statement, [...(statements.get(statement) ?? []), why]);
+  }
+  return [...statements].map(([statement, whys]) => `${statement} -- ${whys.join('; ')}`).join('\n');
 }
 
 /** For a grant that depends on nothing of the server, or before the server could be asked. */
