@@ -116,6 +116,21 @@ describe('a group', () => {
     expect(await world.store.alerts.unseen(10)).toEqual([]);
   });
 
+  it('that shares an alert with another of its incident adds nothing to the numbers of the incident', async () => {
+    await take(message([firing('a'), firing('b')]));
+    // A route with `continue` sends the same alert in a group of its own.
+    await take(message([firing('a', { group: 'its own' })]));
+    expect(await groups()).toMatchObject([{ firing: 2 }, { firing: 1 }]);
+    const [group] = await world.store.alerts.unseen(1);
+    const id = await world.store.incidents.open(anIncident({ key: 'shared', ...(group && { group }) }));
+    await world.database.query('UPDATE alert_groups SET incident_id = $1', [id]);
+    const counted = () => world.store.incidents.count(id, { actor: 'bot', patch: {} });
+    expect(await counted()).toEqual({ firing: 2, total: 2 });
+    expect(await world.store.alerts.ofIncident(id, 10)).toHaveLength(2);
+    await take(message([resolved('a')]));
+    expect(await counted()).toEqual({ firing: 1, total: 2 });
+  });
+
   it('that changes while it is looked at is looked at again', async () => {
     await take(message([firing('a')]));
     const [group] = await world.store.alerts.unseen(1);

@@ -1,3 +1,5 @@
+import { expect } from 'vitest';
+import type { TestDatabase } from './database.ts';
 import { metricsToken, type SiteBot } from './faults/site.ts';
 import { readMetrics, ruleMistakes, type Series, seriesOf } from './promtool.ts';
 
@@ -62,4 +64,16 @@ export function missingFrom(page: string): readonly string[] {
   const counted = (begin: string) =>
     all.reduce((sum, [series, count]) => sum + (series.startsWith(`mcp_chatops_${begin}`) ? count : 0), 0);
   return ordinary.flatMap(([begin, least]) => (counted(begin) < least ? [`${begin}: ${counted(begin)}`] : []));
+}
+
+/** Somebody holds a lock on the runs while something is done. */
+export async function whileLocked(database: Pick<TestDatabase, 'query'>, doing: () => Promise<void>): Promise<void> {
+  const held = database
+    .query('BEGIN; LOCK TABLE runs IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(60)')
+    .catch(() => undefined);
+  const holder = "FROM pg_locks WHERE relation = 'runs'::regclass AND mode = 'AccessExclusiveLock' AND granted";
+  await expect.poll(() => database.query(`SELECT pid ${holder}`)).toHaveLength(1);
+  await doing();
+  await database.query(`SELECT pg_terminate_backend(pid) ${holder}`);
+  await held;
 }
