@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { readAction } from '../catalog/action.ts';
 import { duration } from '../catalog/params/duration.ts';
+import { readSources } from '../configuration/read-sources.ts';
+import { configWrites } from '../configuration/writes.ts';
 import { changesReport } from '../workloads/changes-report.ts';
 import { partly } from '../workloads/partly.ts';
 import { changesOf } from '../workloads/recent-changes.ts';
 
 /** Runbook A, incident checklist: "recent changes identified", which it leaves to memory and three dashboards. */
 export const action = readAction({
-  summary: 'Tells what changed lately: releases, restarts, scaling, tools, and by whom, beside the open incidents',
+  summary: 'Tells what changed lately: releases, configuration, scaling, tools, and by whom, beside the open incidents',
   params: z.object({
     since: duration({ atLeastMs: 60_000, atMostMs: 7 * 86_400_000 })
       .default(2 * 3_600_000)
@@ -24,21 +26,31 @@ export const action = readAction({
     const fromMs = now.getTime() - params.since;
     const rest = partly(signal);
     const [deployments, events = [], own = [], open] = await Promise.all([
-      Promise.all(
-        environment.deployments.map(async (name) => ({
-          name,
-          revisions: (await rest.read(`releases of ${name}`, revisionsOf(name))) ?? [],
-        })),
-      ),
+      Promise.all(environment.deployments.map(looked)),
       rest.read('events', cluster.events({ signal })),
       rest.read('runs', changes.all(new Date(fromMs))),
       rest.read('incidents', incidents.open()),
     ]);
-    const seen = changesOf({ fromMs, deployments, events, own });
-    return changesReport({ changes: seen, incidents: open, now, sinceMs: params.since, gaps: rest.gaps });
+    const configs = configWrites(deployments);
+    const seen = changesOf({ fromMs, deployments, events, own, configs });
+    return changesReport({
+      changes: seen,
+      incidents: open,
+      now,
+      sinceMs: params.since,
+      secretAges: environment.config.secretAges,
+      gaps: rest.gaps,
+    });
 
-    async function revisionsOf(name: string) {
-      return cluster.revisions(await cluster.deployment(name, { signal }), { signal });
+    async function looked(name: string) {
+      const deployment = await rest.read(`deployment ${name}`, cluster.deployment(name, { signal }));
+      if (deployment === undefined) return { name, revisions: [], sources: [] };
+      const { template } = deployment;
+      const [revisions = [], sources] = await Promise.all([
+        rest.read(`releases of ${name}`, cluster.revisions(deployment, { signal })),
+        readSources({ cluster, environment, template, rest, signal }),
+      ]);
+      return { name, revisions, sources };
     }
   },
 });

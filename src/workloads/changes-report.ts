@@ -16,11 +16,13 @@ export interface ChangesSeen {
   readonly incidents: readonly OpenIncident[] | undefined;
   readonly now: Date;
   readonly sinceMs: number;
+  /** Whether the age of Secrets was looked at. */
+  readonly secretAges: boolean;
   readonly gaps: readonly string[];
 }
 
 /** What changed lately, newest first, with the beginning of each open incident where it lies among it. */
-export function changesReport({ changes, incidents = [], now, sinceMs, gaps }: ChangesSeen): Report {
+export function changesReport({ changes, incidents = [], now, sinceMs, secretAges, gaps }: ChangesSeen): Report {
   const begins = incidents.map((incident) => ({
     at: Date.parse(incident.openedAt),
     text: incidentBegins(incident),
@@ -41,7 +43,8 @@ export function changesReport({ changes, incidents = [], now, sinceMs, gaps }: C
         : [{ kind: 'list', ordered: false, items: shown.map((one) => item(one, now)) } satisfies Part],
     notes: [
       ...(rest > 0 ? [`${counted(rest, 'older line')} left out`] : []),
-      'Releases and restarts by whoever made them, scaling as far as the cluster keeps events (about an hour), and what the bot has done.',
+      'Releases and restarts by whoever made them, scaling as far as the cluster keeps events (about an hour), the newest write of each ConfigMap (and Secret) in use, and what the bot has done.',
+      ...(secretAges ? [] : [['Secrets are not looked at: ', { code: 'config.secretAges' }, ' is off.'] as const]),
       ...gaps,
     ],
     offers: offersOf(suspect),
@@ -72,10 +75,10 @@ function headline(
 
 /** The thing alone, without who did it: `mcp-server 2.3.0 → 2.4.0 released`. */
 function wordsOf({ text }: Change): string {
-  const [first, second] = inlines(text);
-  const words = (piece: typeof first) =>
-    typeof piece === 'string' ? piece : piece !== undefined && 'strong' in piece ? piece.strong : '';
-  return `${words(first)}${words(second)}`.replace(/ · $/, '');
+  const words = inlines(text).map((piece) =>
+    typeof piece === 'string' ? piece : 'strong' in piece ? piece.strong : '',
+  );
+  return words.join('').split(' · ', 1)[0] ?? '';
 }
 
 function offersOf(suspect: Change | undefined): readonly Offer[] {

@@ -20,6 +20,19 @@ export interface Recent {
   readonly events: readonly ClusterEvent[];
   /** By runs of the bot. */
   readonly own: readonly MadeChange[];
+  /** The newest write of each ConfigMap and Secret that a deployment reads. */
+  readonly configs: readonly ConfigWrite[];
+}
+
+export interface ConfigWrite {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  /** Unix ms. */
+  readonly at: number;
+  /** The program that wrote it, as it calls itself: `kubectl-edit`. */
+  readonly by: string;
+  /** Deployments that read it. */
+  readonly readBy: readonly string[];
 }
 
 /** One thing that changed. */
@@ -45,6 +58,7 @@ export function changesOf(recent: Recent): readonly Change[] {
     ...rolled.map((change) => withRun(change, byRun(change))),
     ...recent.own.filter((made) => !explained.has(made)).map(ownChange),
     ...resized(recent, rolled),
+    ...recent.configs.filter((one) => !isOurs(one, recent.own)).map(written),
   ];
   return all.filter(({ at }) => at >= recent.fromMs).sort((a, b) => b.at - a.at);
 }
@@ -91,6 +105,16 @@ function ownChange(made: MadeChange): Change {
     text: [{ strong: name === '' ? made.target : name }, ' · ', ...runWords(made)],
   };
 }
+
+/** A run of the bot tells of it already, on one of the deployments that read it. */
+const isOurs = ({ at, readBy }: ConfigWrite, own: readonly MadeChange[]): boolean =>
+  own.some((made) => readBy.some((name) => made.target === `deployment/${name}`) && Math.abs(made.at - at) <= sameMs);
+
+const written = ({ kind, name, at, by, readBy: [deployment] }: ConfigWrite): Change => ({
+  at,
+  deployment,
+  text: [`${kind} `, { strong: name }, ' changed', ...(by === '' ? [] : [' · by ', { code: inOneLine(by) }])],
+});
 
 /** Changes of size that are neither a rollout nor one the bot has made; an autoscaler tells of its own. */
 function resized({ events, own, deployments }: Recent, rolled: readonly Change[]): readonly Change[] {

@@ -44,7 +44,7 @@ const made = (minutes: number, over: Partial<MadeChange> = {}): MadeChange => ({
 function told(recent: Partial<Omit<Recent, 'deployments'>> & { readonly revisions?: readonly Revision[] }) {
   const { revisions = [], ...rest } = recent;
   const deployments = [{ name: 'mcp-server', revisions }];
-  const all = changesOf({ fromMs: at(-120), events: [], own: [], ...rest, deployments });
+  const all = changesOf({ fromMs: at(-120), events: [], own: [], configs: [], ...rest, deployments });
   return all.map((change) => plain(change.text, { user: (id) => `@${id}` }));
 }
 
@@ -122,6 +122,23 @@ describe('what changed', () => {
     ]);
   });
 
+  it('a ConfigMap or Secret that somebody wrote is told with the program; one the bot wrote is told by its run', () => {
+    const config = {
+      kind: 'ConfigMap',
+      name: 'mcp-config',
+      at: at(-15),
+      by: 'kubectl-edit',
+      readBy: ['mcp-server'],
+    } as const;
+    const secret = { ...config, kind: 'Secret', name: 'mcp-db', at: at(-90), by: '' } as const;
+    expect(told({ configs: [config, secret] })).toEqual([
+      'ConfigMap mcp-config changed · by kubectl-edit',
+      'Secret mcp-db changed',
+    ]);
+    const own = [made(-15.2, { action: 'config set' })];
+    expect(told({ configs: [config], own })).toEqual(['mcp-server · R-7 config set by @U0DEV']);
+  });
+
   it('an event of words that are not those of Kubernetes is no change', () => {
     const events = [
       event('ScalingReplicaSet', 'Scaled up replica set x to many', -5),
@@ -139,11 +156,13 @@ describe('the report', () => {
         fromMs: at(-120),
         events: [],
         own: [],
+        configs: [],
         deployments: [{ name: 'mcp-server', revisions: [old, revision(2, '2.4.0', -20)] }],
       }),
       incidents: [incident],
       now: new Date(noon),
       sinceMs: 120 * minute,
+      secretAges: true,
       gaps: [],
       ...more,
     });
