@@ -42,7 +42,7 @@ export function rightsPage(): string {
     '',
     '## PostgreSQL',
     '',
-    'In the database of the platform. An administrator runs this once, with the role and the database of the address the bot gets:',
+    'In the server of the platform. An administrator runs this once, connected to the database `postgres`, with the role and the database of the address the bot gets:',
     '',
     '```sql',
     grantScript('mcp_chatops', 'mcp', newest),

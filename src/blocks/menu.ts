@@ -46,6 +46,8 @@ const named: Readonly<Record<string, string>> = {
   'db sessions': 'Database sessions',
   'db sessions end': 'End sessions',
   'db settings': 'Database settings',
+  'db settings reset': 'Reset a setting',
+  'db settings set': 'Change a setting',
   'db sizes': 'Table sizes',
   'db slow': 'Slow statements',
   'db vacuum': 'Vacuum tables',

@@ -1,4 +1,4 @@
-import type { Part, Report } from '../model/report.ts';
+import type { Offer, Part, Report } from '../model/report.ts';
 import type { Text } from '../model/text.ts';
 import { counted } from '../model/units.ts';
 import type { Setting, SettingsSeen } from '../ports/database/settings.ts';
@@ -25,8 +25,17 @@ export function settingsReport(seen: SettingsSeen): Report {
     headline: headline(seen, other, pending),
     parts: [table(seen), ...overriddenPart(settings)],
     notes: notesOf(seen, pending),
-    offers: [{ label: 'Server', action: 'db', params: {} }],
+    offers: [...changeOf(seen, other), { label: 'Server', action: 'db', params: {} }],
   };
+}
+
+/** The first that differs, where a change would count and takes no restart. */
+function changeOf({ managedBy }: SettingsSeen, other: readonly Setting[]): readonly Offer[] {
+  const fixed = ['command line', 'environment variable'];
+  const first = other.find(({ context, source }) => context !== 'postmaster' && !fixed.includes(source));
+  const value = first && recommended[first.name];
+  if (managedBy !== undefined || first === undefined || value === undefined) return [];
+  return [{ label: `Set ${first.name} to ${value}`, action: 'db settings set', params: { name: first.name, value } }];
 }
 
 const isOther = (result: ReturnType<typeof comparison>) => result === 'lower' || result === 'higher';

@@ -1,3 +1,4 @@
+import type { ChangeableSetting } from './database/changeable-settings.ts';
 import type {
   ChangeIndex,
   IndexAsked,
@@ -20,6 +21,7 @@ import type {
 } from './database/maintenance.ts';
 import type { RightsSeen } from './database/rights.ts';
 import type { ServerSeen } from './database/server.ts';
+import type { AlterSystem, SettingFound } from './database/setting-change.ts';
 import type { SettingsSeen } from './database/settings.ts';
 import type { SizesSeen } from './database/sizes.ts';
 import type { StatementsAsked, StatementsSeen } from './database/statements.ts';
@@ -71,6 +73,11 @@ export interface DatabaseReader {
   indexNamed(name: string, call?: DatabaseCall): Promise<IndexSeen>;
   /** What a run has built, where it is there, valid, as asked and marked by that run; else null. */
   indexBuilt(spec: IndexSpec, run: string, call?: DatabaseCall): Promise<IndexBuilt | null>;
+  /**
+   * A setting, and what decides whether a change of it counts. DATABASE_FORBIDDEN, naming the right, where the role may not change it;
+   * read on a connection of its own, so that a value that counts for new sessions is seen.
+   */
+  settingFound(name: ChangeableSetting, call?: DatabaseCall): Promise<SettingFound>;
   /** Whether an index is there, under whatever name. */
   indexThere(index: NamedIndex, call?: DatabaseCall): Promise<boolean>;
 }
@@ -94,6 +101,8 @@ export interface Database extends DatabaseReader {
   buildIndex(spec: IndexSpec, how: ChangeIndex, call?: DatabaseCall): Promise<IndexBuilt>;
   /** Drops an index CONCURRENTLY, if it is still that one and nothing needs it. It goes on to its end also when the signal fires. */
   dropIndex(index: NamedIndex, how: ChangeIndex, call?: DatabaseCall): Promise<'dropped' | 'gone'>;
+  /** Writes a setting for the whole server, or takes away what was written, and makes the server read it. May be repeated. */
+  alterSystem(change: AlterSystem, call?: DatabaseCall): Promise<void>;
 }
 
 export interface DatabaseCall {

@@ -32,6 +32,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world.stop();
+  for (const name of ['work_mem', 'shared_buffers']) await database.admin(`ALTER SYSTEM RESET ${name}`);
+  await database.admin('SELECT pg_reload_conf()');
   await database.drop();
 });
 
@@ -64,6 +66,14 @@ async function indexesReady(text: string): Promise<void> {
   await owner.query('CREATE INDEX IF NOT EXISTS assignments_state ON assignments (state)');
   await owner.query('DROP INDEX IF EXISTS assignments_assignee_idx, tool_calls_tool_at_idx');
   await owner.close();
+}
+
+/** Nothing was written for the settings of the examples, but for what one takes back. */
+async function settingsReady(text: string): Promise<void> {
+  if (!text.startsWith('db settings ')) return;
+  await database.admin('ALTER SYSTEM RESET shared_buffers');
+  await database.admin(`ALTER SYSTEM ${text.includes(' reset ') ? "SET work_mem = '16MB'" : 'RESET work_mem'}`);
+  await database.admin('SELECT pg_reload_conf()');
 }
 
 /** The colour that an example takes for granted has the traffic, and has been measured; the other one is ready. */
@@ -107,6 +117,7 @@ describe('changing', () => {
     await idleSessions(text);
     await deadRows(text);
     await indexesReady(text);
+    await settingsReady(text);
     await pairReady(text);
     toolReady(text);
     const before = mark();
@@ -130,6 +141,7 @@ describe('trying out', () => {
     await idleSessions(text);
     await deadRows(text);
     await indexesReady(text);
+    await settingsReady(text);
     await pairReady(text);
     toolReady(text);
     const before = mark();

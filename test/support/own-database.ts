@@ -103,6 +103,8 @@ export async function databaseIn(
     async drop() {
       await Promise.all(held.map((one) => one.close()));
       await admin.query(`DROP DATABASE ${made.name} WITH (FORCE)`);
+      // Of settings and of functions in the database postgres.
+      await admin.query(`DROP OWNED BY ${made.name}_chatops`);
       // The one between the two others is there before version 16 only.
       for (const role of ['app', 'chatops', 'chatops_as_owner'])
         await admin.query(`DROP ROLE IF EXISTS ${made.name}_${role}`);

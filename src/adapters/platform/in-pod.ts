@@ -44,6 +44,8 @@ export function databaseInPod(place: InPod): Database {
     indexThere: needsSql,
     buildIndex: needsSql,
     dropIndex: needsSql,
+    settingFound: needsSql,
+    alterSystem: needsSql,
     async ping(options) {
       const { exitCode, stdout, stderr, ms } = await run(place, ['pg_isready'], options, 'DATABASE_FAILED');
       if (exitCode !== 0)

@@ -1,5 +1,6 @@
 import { fault } from '../../errors.ts';
 import type { Database } from '../../ports/database.ts';
+import { alterSystem, settingFound } from './alter-system.ts';
 import { buildIndex, indexBuilt } from './build-index.ts';
 import { connected } from './connection.ts';
 import { dropIndex, indexThere } from './drop-index.ts';
@@ -59,5 +60,7 @@ export function database(server: Server): Database {
     indexThere: (index, call) => indexThere(server, index, call),
     buildIndex: (spec, how, call) => buildIndex(server, spec, how, call),
     dropIndex: (index, how, call) => dropIndex(server, index, how, call),
+    settingFound: (name, call) => settingFound(server, name, call),
+    alterSystem: (change, call) => alterSystem(server, change, call),
   };
 }

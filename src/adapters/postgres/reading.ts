@@ -35,6 +35,13 @@ export async function reading<T>(
   }
 }
 
+/**
+ * Where rights are granted that belong to a database but change the server: there they end up in no dump of the platform's own.
+ */
+export function inMaintenanceDatabase(url: string): string {
+  return Object.assign(new URL(url), { pathname: '/postgres' }).href;
+}
+
 /** Refused before any statement was read: the database itself. */
 function isLogin(error: unknown): boolean {
   return error instanceof Error && /permission denied for database/.test(error.message);

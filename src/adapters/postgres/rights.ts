@@ -1,3 +1,4 @@
+import { changeableSettings } from '../../ports/database/changeable-settings.ts';
 import type { Database } from '../../ports/database.ts';
 import { quoted, theirs } from './names.ts';
 
@@ -20,10 +21,15 @@ export interface Grant {
 export interface RoleGrant extends Grant {
   /** SQL that tells whether the role that asks has it; a part of it that is granted by itself counts too. */
   readonly held: (major: number) => string;
+  /** It is one of the database `postgres`, and asked there. */
+  readonly isOfServer?: true;
 }
 
 /** Before this version only the owner of a table may vacuum, analyze or rebuild. */
 export const maintainSince = 17;
+
+/** Before this version superusers alone may change settings of the server. */
+const alterSince = 15;
 
 /** What `pg_has_role` calls the right to become a role: what is inherited is not needed, and from version 16 on not granted. */
 export const becomes = (major: number) => (major >= 16 ? 'SET' : 'MEMBER');
@@ -72,6 +78,32 @@ export const grants = {
     why: 'to build, drop and rebuild indexes with the rights of their owner',
     held: (major) => `NOT EXISTS (SELECT FROM ${ownedTables} AND NOT ${becomesOwner(major)})`,
   },
+  alter: {
+    sql: (role, _, { major }) =>
+      major >= alterSince
+        ? `GRANT ALTER SYSTEM ON PARAMETER ${changeableSettings.join(', ')} TO ${role};`
+        : '-- before PostgreSQL 15 superusers alone may change settings, so the bot does not;',
+    why: 'to change these settings and no others',
+    held: (major) =>
+      major >= alterSince
+        ? changeableSettings.map((name) => `has_parameter_privilege('${name}', 'ALTER SYSTEM')`).join(' AND ')
+        : 'true',
+  },
+  reload: {
+    sql: (role) => `GRANT EXECUTE ON FUNCTION pg_catalog.pg_reload_conf() TO ${role};`,
+    why: 'to make the server read changed settings; granted in the database postgres',
+    held: () =>
+      `(SELECT has_function_privilege(p.oid, 'EXECUTE') FROM pg_catalog.pg_proc p WHERE p.proname = 'pg_reload_conf' AND p.pronamespace = 'pg_catalog'::regnamespace)`,
+    isOfServer: true,
+  },
+  file: {
+    sql: (role) =>
+      `GRANT SELECT ON pg_catalog.pg_file_settings TO ${role}; GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings() TO ${role};`,
+    why: 'to know what was set before, for the way back; granted in the database postgres',
+    held: () =>
+      `has_table_privilege('pg_catalog.pg_file_settings', 'SELECT') AND has_function_privilege('pg_catalog.pg_show_all_file_settings()', 'EXECUTE')`,
+    isOfServer: true,
+  },
 } as const satisfies Record<string, RoleGrant>;
 
 /** What each method of the port needs. The script for administrators and its documentation are made from this table. */
@@ -97,6 +129,8 @@ export const databaseRights: { readonly [Method in keyof Database]: readonly Gra
   indexThere: [grants.connect],
   buildIndex: [grants.connect, grants.own],
   dropIndex: [grants.connect, grants.own],
+  settingFound: [grants.connect, grants.monitor, grants.alter, grants.reload, grants.file],
+  alterSystem: [grants.connect, grants.alter, grants.reload],
 };
 
 /** The statements an administrator runs once, as a superuser, so that `role` can do what the bot does in `database` and no more. */

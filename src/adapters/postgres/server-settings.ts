@@ -7,17 +7,20 @@ import { type Grant, grantOf } from './rights.ts';
 /** Part of pg_monitor. */
 const settingsRight: Grant = { sql: (role) => `GRANT pg_read_all_settings TO ${role};`, why: 'to see every setting' };
 
+/** The role of whoever else runs the server. */
+export const managedSql = `(SELECT min(r.rolname)::text FROM pg_catalog.pg_roles r WHERE r.rolname IN ('rdsadmin', 'cloudsqlsuperuser',
+    'azure_pg_admin', 'alloydbsuperuser', 'neon_superuser', 'supabase_admin'))`;
+
 const about = `
 SELECT current_database() AS database, split_part(current_setting('server_version'), ' ', 1) AS version,
   pg_has_role('pg_read_all_settings', 'USAGE') AS sees,
-  (SELECT min(r.rolname)::text FROM pg_catalog.pg_roles r WHERE r.rolname IN ('rdsadmin', 'cloudsqlsuperuser', 'azure_pg_admin',
-    'alloydbsuperuser', 'neon_superuser', 'supabase_admin')) AS managed`;
+  ${managedSql} AS managed`;
 
 /** What the server was started with stays after a restart, whatever a file says; a reload calls it waiting all the same. */
 const pending = `(s.pending_restart AND s.source <> 'command line')`;
 
 /** With what roles and databases have of their own: the application may see another value than the server says. */
-const asked = `
+export const askedSettings = `
 SELECT s.name, current_setting(s.name) AS shown, s.setting AS value, s.unit, s.context, ${pending} AS pending, s.source,
   coalesce((SELECT json_agg(json_build_object('role', r.rolname, 'database', d.datname, 'value', substr(c, length(s.name) + 2)))
     FROM pg_catalog.pg_db_role_setting x CROSS JOIN unnest(x.setconfig) c
@@ -33,7 +36,7 @@ interface AboutRow {
   readonly managed: string | null;
 }
 
-interface SettingRow {
+export interface SettingRow {
   readonly name: string;
   readonly shown: string;
   readonly value: string;
@@ -56,7 +59,7 @@ export function serverSettings(
 ): Promise<SettingsSeen> {
   return reading({ url, doing: 'settings' }, call, async (client) => {
     const [found] = (await client.query<AboutRow>(about)).rows;
-    const { rows } = await client.query<SettingRow>(asked, [names]);
+    const { rows } = await client.query<SettingRow>(askedSettings, [names]);
     const unseen = names.filter((name) => !rows.some((row) => row.name === name));
     const { role, database } = placeOf(url);
     return {
@@ -70,7 +73,8 @@ export function serverSettings(
   });
 }
 
-function settingOf({ name, shown, value, unit, context, pending, source, overridden }: SettingRow): Setting {
+/** A row of pg_settings as a setting. */
+export function settingOf({ name, shown, value, unit, context, pending, source, overridden }: SettingRow): Setting {
   return {
     ...{ name, shown, value, unit: unit ?? undefined, context, pendingRestart: pending, source },
     overridden: overridden.map((one) => ({

@@ -17,9 +17,9 @@ describe.each(servers)('the rights of the bot in %s', (_, make, missing) => {
   afterAll(async () => own?.drop());
 
   it.skipIf(missing)('are all there with what the script grants', async () => {
-    expect(await bot.rights()).toEqual({ needed: 5, lacking: [] });
+    expect(await bot.rights()).toEqual({ needed: 8, lacking: [] });
     expect(await databaseRightsFindings(bot)).toEqual([
-      { state: 'good', what: 'rights in PostgreSQL', seen: '5 of 5 that the bot needs' },
+      { state: 'good', what: 'rights in PostgreSQL', seen: '8 of 8 that the bot needs' },
     ]);
   });
 
