@@ -47,7 +47,7 @@ it('until somebody takes it, the card and the list tell until when an answer is 
   expect(Math.abs(Date.parse(incident?.answerDueAt ?? '') - exact)).toBeLessThan(60_000);
   expect(await dev.hears('incident')).toMatch(/P4 · LogWarnings.* · answer due /);
 
-  await dev.hears('incident ack INC-1');
+  expect(await dev.hears('incident ack INC-1')).toContain('You have acknowledged INC-1');
   const words = await shows(card, 'Lead', '@dev');
   expect(words).not.toContain('Answer due');
   expect(await dev.hears('incident')).not.toContain('answer due');

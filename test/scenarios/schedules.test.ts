@@ -59,6 +59,7 @@ it('a change is planned and waits for somebody who may approve, also where its r
 it('a question for later comes to its channel at its time, and its button plans like any other', async () => {
   const { dev } = cast(world.workspace);
   const card = await dev.types('restart mcp-server env=staging', ops);
+  await card.shows('expires');
   await dev.presses(card, card.buttons()[0] ?? '');
   await card.shows('Done');
   // As a change that is meant for a while offers its way out.
