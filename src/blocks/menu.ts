@@ -43,6 +43,7 @@ const named: Readonly<Record<string, string>> = {
   'db index drop': 'Drop an index',
   'db indexes': 'Database indexes',
   'db locks': 'Database locks',
+  'db pool': 'Database pools',
   'db sessions': 'Database sessions',
   'db sessions end': 'End sessions',
   'db settings': 'Database settings',

@@ -44,6 +44,9 @@ const server = z.strictObject({
   readyPath: path.default('/ready'),
   toolsPath: path.default('/tools').describe('Lists the tools a server offers'),
   breakersPath: path.default('/circuit-breakers').describe('Lists the circuit breakers of a server'),
+  metricsPath: path
+    .default('/metrics')
+    .describe('Shows the metrics of one server, its pool of the database among them'),
   jwksStatusPath: path.default('/debug/jwks-status'),
   jwksClearPath: path.default('/debug/clear-jwks-cache'),
 });

@@ -124,6 +124,7 @@ function offersOf({ blocker }: SessionsSeen, { vacuum }: ServerSeen): readonly O
   const locks = { label: 'Locks', action: 'db locks', params: {} };
   const others = [
     { label: 'Sessions', action: 'db sessions', params: {} },
+    { label: 'Pools', action: 'db pool', params: {} },
     { label: 'Slow statements', action: 'db slow', params: {} },
     { label: 'Sizes', action: 'db sizes', params: {} },
     { label: 'Settings', action: 'db settings', params: {} },

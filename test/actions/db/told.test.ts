@@ -87,6 +87,7 @@ const died = async () => {
   const [first] = databases;
   if (first !== undefined) await leaveDeadRows(first);
 };
+it('db pool answers its examples as they are recorded', () => expectTold(actions, 'db pool', calm));
 it('db vacuum answers its examples as they are recorded', () =>
   expectTold(actions, 'db vacuum', { before: died, words: unpruned }));
 it('db analyze answers its examples as they are recorded', () =>
