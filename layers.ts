@@ -17,6 +17,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   workloads: [],
   configuration: ['workloads'],
   bluegreen: ['metrics', 'workloads'],
+  caches: ['workloads'],
   certificates: ['workloads'],
   databases: [],
   diagnosis: ['workloads', 'metrics'],

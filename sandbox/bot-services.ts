@@ -32,7 +32,6 @@ export async function startSandboxServices(folder: string, clock: MovableClock):
     ...(given.database === undefined ? { postgres: { folder: join(folder, 'postgres'), durable: true } } : {}),
     redis: given.redis === undefined,
     platformPostgres: { folder: join(folder, 'platform-postgres'), durable: false },
-    platformRedis: true,
   });
   const workloads: Workload[] = [];
   try {
@@ -47,8 +46,8 @@ export async function startSandboxServices(folder: string, clock: MovableClock):
     });
     // A store that an earlier, fast-forwarded sandbox left behind is back in the present.
     await withClient(storeUrl, (client) => moveStoreClock(client, clock.offsetMs)).catch(() => undefined);
-    const production = await platformBacking(services, 'production', 0, workloads);
-    const staging = await platformBacking(services, 'staging', 1, workloads);
+    const production = await platformBacking(services, 'production', workloads);
+    const staging = await platformBacking(services, 'staging', workloads);
     return {
       storeUrl,
       redisUrl: given.redis ?? services.redisUrl,
@@ -72,17 +71,16 @@ export async function startSandboxServices(folder: string, clock: MovableClock):
   }
 }
 
-/** The database and the Redis of an environment, with its sessions; `database` is the number of that Redis database. */
+/** The database of an environment, with its sessions; its Redis starts with the platform. */
 async function platformBacking(
   services: Services,
   environment: EnvironmentName,
-  database: number,
   workloads: Workload[],
 ): Promise<{ readonly urls: BackingUrls; readonly workload: Workload }> {
   const { botUrl, ownerUrl } = await platformDatabase(services.platformDatabaseUrl('DATABASE'), `mcp_${environment}`);
   const workload = await startWorkload(ownerUrl);
   workloads.push(workload);
-  return { urls: { databaseUrl: botUrl, redisUrl: `${services.platformRedisUrl}/${database}` }, workload };
+  return { urls: { databaseUrl: botUrl }, workload };
 }
 
 async function createStore(adminUrl: string): Promise<void> {

@@ -11,7 +11,7 @@ import { lintRules } from './docs/lint-rules.ts';
 import { metricsPage } from './docs/metrics.ts';
 import { notSimulatedPage } from './docs/not-simulated.ts';
 import { platformAlertsPage, prometheusRule } from './docs/platform-alerts.ts';
-import { rightsPage } from './docs/rights.ts';
+import { cacheUser, rightsPage } from './docs/rights.ts';
 import { platformRoles } from './docs/roles.ts';
 import { root } from './steps.ts';
 
@@ -23,6 +23,7 @@ const pages: Readonly<Record<string, string>> = {
   'config/schema.json': `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
   'docs/configuration.md': configurationPage(),
   'deploy/platform/roles.yaml': platformRoles(),
+  'deploy/platform/redis-user.redis': `${cacheUser()}\n`,
   'docs/errors.md': errorsPage(),
   'docs/metrics.md': metricsPage(),
   'docs/platform-alerts.md': platformAlertsPage(),

@@ -218,6 +218,17 @@ export const platformErrors = {
     retry: 'never',
     refusal: true,
   },
+  CACHE_UNREACHABLE: {
+    meaning: "The platform's Redis took no connection, or did not answer in time.",
+    hint: 'Try again; if it stays, look with `/mcp health` whether it runs.',
+    retry: 'later',
+    passes: true,
+  },
+  CACHE_FORBIDDEN: {
+    meaning: "The user of the bot in the platform's Redis lacks a right.",
+    hint: 'An administrator adds the rule the message names; docs/rights.md has all of them.',
+    retry: 'never',
+  },
   CACHE_FAILED: {
     meaning: "The platform's Redis could not be asked.",
     hint: 'Check that it runs and that the credentials are right.',

@@ -36,7 +36,7 @@ export interface PlatformAddresses {
   readonly kubeconfig: string;
   readonly adminPortal: string;
   readonly chatUi: string;
-  readonly backing: Readonly<Record<EnvironmentName, BackingUrls>>;
+  readonly backing: Readonly<Record<EnvironmentName, Required<BackingUrls>>>;
 }
 
 export interface BotSetting {

@@ -1,37 +1,50 @@
+import type { MovableClock } from '../clock.ts';
 import { type Gate, startGate } from './gate.ts';
 import type { Write } from './ledger.ts';
 import type { EnvironmentName } from './manifests.ts';
 import { postgresLedger } from './postgres/ledger.ts';
 import { redisLedger } from './redis/ledger.ts';
+import { type RedisStandIn, startRedisStandIn } from './redis/stand-in.ts';
 
 /** Addresses of a PostgreSQL and a Redis, passwords included. */
 export interface BackingUrls {
   readonly databaseUrl: string;
-  readonly redisUrl: string;
+  /** Left out: one is started in this process, with keys in it. */
+  readonly redisUrl?: string;
 }
 
 /** The PostgreSQL and the Redis of one environment, each behind a gate: its addresses lead through them. */
-export interface Backing extends BackingUrls {
+export interface Backing extends Required<BackingUrls> {
   readonly database: Gate;
   readonly redis: Gate;
+  /** The Redis behind its gate, where it was started here. */
+  readonly keys: RedisStandIn | undefined;
   /** What came through the gates and changes something. */
   writes(): readonly Write[];
   stop(): Promise<void>;
 }
 
 /** Puts gates before the PostgreSQL and the Redis of an environment. */
-export async function startBacking(environment: EnvironmentName, urls: BackingUrls): Promise<Backing> {
+export async function startBacking(
+  environment: EnvironmentName,
+  urls: BackingUrls,
+  clock: MovableClock,
+): Promise<Backing> {
   const [sql, commands] = [postgresLedger(environment), redisLedger(environment)];
   const database = await startGate(place(urls.databaseUrl), sql);
-  const redis = await startGate(place(urls.redisUrl), commands);
+  const keys = urls.redisUrl === undefined ? await startRedisStandIn(clock) : undefined;
+  const redisUrl = urls.redisUrl ?? keys?.url ?? '';
+  const redis = await startGate(place(redisUrl), commands);
   return {
     database,
     redis,
     databaseUrl: through(urls.databaseUrl, database),
-    redisUrl: through(urls.redisUrl, redis),
+    keys,
+    redisUrl: through(redisUrl, redis),
     writes: () => [...sql.writes, ...commands.writes],
     async stop() {
       await Promise.all([database.stop(), redis.stop()]);
+      await keys?.stop();
     },
   };
 }
@@ -51,7 +64,9 @@ export const backingVariables = {
 } as const satisfies Record<EnvironmentName, object>;
 
 /** The environment variables that let a bot in. */
-export function backingEnv(backing: Readonly<Record<EnvironmentName, BackingUrls>>): Readonly<Record<string, string>> {
+export function backingEnv(
+  backing: Readonly<Record<EnvironmentName, Required<BackingUrls>>>,
+): Readonly<Record<string, string>> {
   const names = Object.keys(backingVariables) as readonly EnvironmentName[];
   return Object.fromEntries(
     names.flatMap((name) => [

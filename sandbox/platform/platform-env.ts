@@ -4,7 +4,7 @@ import { type BackingUrls, backingEnv } from './backing.ts';
 import type { EnvironmentName } from './manifests.ts';
 
 interface Secrets {
-  readonly backing: Readonly<Record<EnvironmentName, BackingUrls>>;
+  readonly backing: Readonly<Record<EnvironmentName, Required<BackingUrls>>>;
   readonly adminApi: Readonly<Record<EnvironmentName, Pick<AdminApi, 'token'>>>;
   readonly aws: Readonly<Record<EnvironmentName, Pick<SimulatedAws, 'credentials' | 'personKey'>>>;
 }

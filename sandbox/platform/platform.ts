@@ -75,8 +75,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   past.advance(0);
   const leave = clock.onAdvance((offset) => past.advance(offset - past.offsetMs));
   const backing = {
-    production: await startBacking('production', options.backing.production),
-    staging: await startBacking('staging', options.backing.staging),
+    production: await startBacking('production', options.backing.production, clock),
+    staging: await startBacking('staging', options.backing.staging, clock),
   };
   const prometheus = {
     production: await startPrometheus(cluster, namespaceOf('production'), clock),

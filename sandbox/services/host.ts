@@ -8,7 +8,6 @@ const order = hostOrder.parse(JSON.parse(process.argv[2] ?? ''));
 let postgres: PostgresServer | undefined;
 let redis: RedisServer | undefined;
 let platformPostgres: PostgresServer | undefined;
-let platformRedis: RedisServer | undefined;
 let redisPort = 0;
 
 /** As an operator would set up the PostgreSQL of a platform: statements are counted, and how long they wait for the disk. */
@@ -32,7 +31,7 @@ async function stopRedis(): Promise<void> {
 }
 
 async function end(): Promise<never> {
-  await Promise.allSettled([postgres?.stop(), stopRedis(), platformPostgres?.stop(), platformRedis?.stop()]);
+  await Promise.allSettled([postgres?.stop(), stopRedis(), platformPostgres?.stop()]);
   process.exit(0);
 }
 
@@ -51,14 +50,12 @@ await Promise.all([
     : startPostgres({ ...order.platformPostgres, configured: platformSettings }).then(
         (server) => (platformPostgres = server),
       ),
-  order.platformRedis ? startRedis().then((server) => (platformRedis = server)) : undefined,
 ]);
 reply({
   ready: true,
   postgres: postgres?.url('DATABASE'),
   redis: redis?.url,
   platformPostgres: platformPostgres?.url('DATABASE'),
-  platformRedis: platformRedis?.url,
 });
 
 for await (const line of lines) {

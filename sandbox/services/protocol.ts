@@ -6,9 +6,8 @@ export const hostOrder = z.object({
     .object({ folder: z.string(), durable: z.boolean(), settings: z.record(z.string(), z.string()).optional() })
     .optional(),
   redis: z.boolean(),
-  /** A second PostgreSQL and Redis, on which nothing of the bot stands. */
+  /** A second PostgreSQL, on which nothing of the bot stands. */
   platformPostgres: z.object({ folder: z.string(), durable: z.boolean() }).optional(),
-  platformRedis: z.boolean().default(false),
 });
 
 /** A line on its standard input. */
@@ -21,7 +20,6 @@ export const hostReply = z.union([
     postgres: z.string().optional(),
     redis: z.string().optional(),
     platformPostgres: z.string().optional(),
-    platformRedis: z.string().optional(),
   }),
   z.object({ done: z.number() }),
 ]);

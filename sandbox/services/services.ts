@@ -9,7 +9,6 @@ export interface Services {
   readonly redisUrl: string;
   /** Address of a database of the PostgreSQL of the platform, where one was ordered (superuser). */
   platformDatabaseUrl(database: string): string;
-  readonly platformRedisUrl: string;
   /** Stops Redis, and starts it again on the same port, empty. */
   redis(state: 'start' | 'stop'): Promise<void>;
   stop(): Promise<void>;
@@ -38,7 +37,6 @@ export async function startServices(order: HostOrder): Promise<Services> {
     databaseUrl: (database) => (ready.postgres ?? '').replace(/DATABASE$/, database),
     redisUrl: ready.redis ?? '',
     platformDatabaseUrl: (database) => (ready.platformPostgres ?? '').replace(/DATABASE$/, database),
-    platformRedisUrl: ready.platformRedis ?? '',
     redis(state) {
       const id = ++last;
       return new Promise((resolve) => {

@@ -5,6 +5,7 @@ import { adminApiRights } from '../../src/adapters/admin-api/rights.ts';
 import { changingMethods, cloudLogsRights, lookingMethods, policyFor } from '../../src/adapters/aws/rights.ts';
 import { resourceName, rightsNeeded } from '../../src/adapters/kubernetes/rights.ts';
 import { databaseRights, grantOf, grantScript, grants } from '../../src/adapters/postgres/rights.ts';
+import { aclScript, aclStatement, cacheRights } from '../../src/adapters/redis/rights.ts';
 import { slackMethods } from '../../src/adapters/slack/scopes.ts';
 import { root } from '../steps.ts';
 import { generated } from './page.ts';
@@ -15,6 +16,10 @@ const manifestShape = z.object({ oauth_config: z.object({ scopes: z.object({ bot
 const newest = { major: 18, owners: ['mcp'] };
 /** Before version 17 tables are maintained with the rights of their owner. */
 const older = { major: 15, owners: ['mcp'] };
+/** The user the bot logs in with at the Redis of the platform. */
+export function cacheUser(): string {
+  return aclScript('mcp_chatops', ['cache:']);
+}
 
 /** What the bot may do in Slack, in Kubernetes and in PostgreSQL, and which part of it needs each right. */
 export function rightsPage(): string {
@@ -64,6 +69,28 @@ export function rightsPage(): string {
       `| \`${method}\` | ${needed.map((grant) => `\`${grantOf(grant, 'mcp_chatops', 'mcp', newest)}\``).join(' ')} |`,
     );
   lines.push(
+    '',
+    '## Redis',
+    '',
+    'In the Redis of the platform, version 7 or later. An administrator runs this once; it is in `deploy/platform/redis-user.redis`, and makes a user that',
+    'cannot log in yet:',
+    '',
+    '```',
+    cacheUser(),
+    '```',
+    '',
+    "Then the password, as its SHA-256, so that it stands in nobody's history: `ACL SETUSER mcp_chatops #$(printf %s \"$PASSWORD\" | sha256sum | cut -d' ' -f1)`.",
+    'The last rule names the keys that may be cleared: add another (`~session:*`) for each family people should be able to clear.',
+    'No rule lets the bot read a value. `+config|get` is left out on purpose: it would show the password of the server.',
+    '',
+    '| What the bot does | Rules |',
+    '| --- | --- |',
+  );
+  for (const [method, needed] of Object.entries(cacheRights))
+    lines.push(`| \`${method}\` | ${needed.map(({ rule }) => `\`${rule}\``).join(' ')} |`);
+  lines.push(
+    '',
+    `One alone is added so: \`${aclStatement('+unlink', 'mcp_chatops')}\`.`,
     '',
     '## Admin API',
     '',

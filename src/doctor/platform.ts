@@ -3,8 +3,8 @@ import { asFault } from '../errors.ts';
 import { promql, selector, span } from '../model/promql.ts';
 import type { PortReaders } from '../ports/platform.ts';
 import { cloudLogsFindings } from './cloud-logs.ts';
-import { databaseRightsFindings } from './database-rights.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
+import { cacheRightsFindings, databaseRightsFindings } from './held-rights.ts';
 
 /** The systems around the platform that the configuration names, asked from where the doctor runs. */
 export async function examinePlatform(
@@ -30,7 +30,7 @@ export async function examinePlatform(
   const answers = await Promise.all([
     ...pages.map(({ name, url }) => pageFinding(web, name, url, timeoutMs)),
     databaseFindings(database, settings.database, secrets, timeoutMs),
-    pingFinding('Redis of the platform', settings.cache, secrets, () => cache.ping({ timeoutMs })),
+    cacheFindings(cache, settings.cache, secrets, timeoutMs),
     prometheusFindings(metrics, prometheus, timeoutMs),
     adminApiFinding(tools, settings.adminApi, timeoutMs),
     cloudLogsFindings(logs, settings.cloudWatch, secrets, timeoutMs, now),
@@ -92,6 +92,17 @@ async function databaseFindings(
   return answers.every(({ state }) => state === 'good')
     ? [...answers, ...(await databaseRightsFindings(database))]
     : answers;
+}
+
+/** Whether Redis answers, and then whether it lets the bot do its work; nothing is tried out on a key. */
+async function cacheFindings(
+  cache: PortReaders['cache'],
+  settings: EnvironmentConfig['cache'],
+  secrets: ReadonlyMap<string, string>,
+  timeoutMs: number,
+): Promise<readonly Finding[]> {
+  const answers = await pingFinding('Redis of the platform', settings, secrets, () => cache.ping({ timeoutMs }));
+  return answers.every(({ state }) => state === 'good') ? [...answers, ...(await cacheRightsFindings(cache))] : answers;
 }
 
 /** Whether the admin API lists its tools to the token; whether the token may also change them is only known once it does. */

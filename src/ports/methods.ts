@@ -80,7 +80,10 @@ export const portMethods: MethodTable = {
     },
     writes: { endSession: 'once', maintain: 'once', buildIndex: 'once', dropIndex: 'once', alterSystem: 'once' },
   },
-  cache: { reads: { ping: 'once' }, writes: {} },
+  cache: {
+    reads: { ping: 'once', rights: 'once', server: 'once', keys: 'once' },
+    writes: { clearKeys: 'once', expireKeys: 'once' },
+  },
   metrics: { reads: { instant: 'once', range: 'once' }, writes: {} },
   tools: { reads: { list: 'once' }, writes: { setEnabled: 'once' } },
   logs: {

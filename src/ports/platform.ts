@@ -1,4 +1,4 @@
-import type { CacheReader } from './cache.ts';
+import type { Cache, CacheReader } from './cache.ts';
 import type { CloudLogs, CloudLogsReader } from './cloud-logs.ts';
 import type { Cluster, ClusterReader } from './cluster.ts';
 import type { Database, DatabaseReader } from './database.ts';
@@ -14,7 +14,7 @@ export interface PortTable {
   readonly cluster: { readonly reader: ClusterReader; readonly writer: Cluster };
   readonly web: { readonly reader: WebReader; readonly writer: WebReader };
   readonly database: { readonly reader: DatabaseReader; readonly writer: Database };
-  readonly cache: { readonly reader: CacheReader; readonly writer: CacheReader };
+  readonly cache: { readonly reader: CacheReader; readonly writer: Cache };
   readonly metrics: { readonly reader: MetricsReader; readonly writer: MetricsReader };
   readonly tools: { readonly reader: ToolsReader; readonly writer: Tools };
   readonly logs: { readonly reader: CloudLogsReader; readonly writer: CloudLogs };

@@ -94,6 +94,7 @@ describe('npm run doctor', () => {
       '✓ admin portal: ',
       '✓ PostgreSQL of the platform: answers in',
       '✓ Redis of the platform: answers in',
+      '✓ rights in Redis: 17 of 17 that the bot needs',
       '✓ admin API: lists 5 tools',
       '? not checked: the right to change tools (only a change would tell',
       '✓ CloudWatch Logs: 2 of 2 log groups are there',

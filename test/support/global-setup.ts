@@ -15,7 +15,7 @@ declare module 'vitest' {
     /** Address of the PostgreSQL the tests share, with DATABASE for the name of a database. */
     databases: string;
     redisUrl: string;
-    /** The PostgreSQL and Redis of the platform, by environment: never those the bot itself stands on. */
+    /** The PostgreSQL of the platform, by environment: never the one the bot itself stands on. */
     backing: Readonly<Record<EnvironmentName, BackingUrls>>;
   }
 }
@@ -26,7 +26,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const services = await startServices({
     postgres: { folder, durable: false, settings: { shared_preload_libraries: 'pg_stat_statements' } },
     redis: true,
-    platformRedis: true,
   });
   const admin = new pg.Client({ connectionString: services.databaseUrl('postgres') });
   await admin.connect();
@@ -36,8 +35,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('databases', services.databaseUrl('DATABASE'));
   project.provide('redisUrl', services.redisUrl);
   project.provide('backing', {
-    production: await backingOf(services, 'production', 0),
-    staging: await backingOf(services, 'staging', 1),
+    production: await backingOf(services, 'production'),
+    staging: await backingOf(services, 'staging'),
   });
   return async () => {
     await services.stop();
@@ -45,7 +44,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-async function backingOf(services: Services, environment: EnvironmentName, database: number): Promise<BackingUrls> {
+async function backingOf(services: Services, environment: EnvironmentName): Promise<BackingUrls> {
   const { botUrl } = await platformDatabase(services.databaseUrl('DATABASE'), `mcp_${environment}`);
-  return { databaseUrl: botUrl, redisUrl: `${services.platformRedisUrl}/${database}` };
+  return { databaseUrl: botUrl };
 }

@@ -1,6 +1,6 @@
 import { fault } from '../../errors.ts';
 import { cut } from '../../model/cut.ts';
-import type { CacheReader } from '../../ports/cache.ts';
+import type { Cache } from '../../ports/cache.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import type { Database } from '../../ports/database.ts';
 
@@ -56,8 +56,18 @@ export function databaseInPod(place: InPod): Database {
 }
 
 /** Redis asked by `redis-cli ping` inside its own pod. */
-export function cacheInPod(place: InPod): CacheReader {
+export function cacheInPod(place: InPod): Cache {
+  const needsCommands = async (): Promise<never> => {
+    throw fault('NOT_CONFIGURED', 'Redis is only asked whether it runs, inside its pod: all else needs an address.', {
+      hint: 'Set `cache.mode` to `direct`, with the address in an environment variable (docs/configuration.md).',
+    });
+  };
   return {
+    rights: needsCommands,
+    server: needsCommands,
+    keys: needsCommands,
+    clearKeys: needsCommands,
+    expireKeys: needsCommands,
     async ping(options) {
       const { stdout, stderr, ms } = await run(place, ['redis-cli', 'ping'], options, 'CACHE_FAILED');
       if (stdout.trim() !== 'PONG')

@@ -1,31 +1,31 @@
 import { fault } from '../../errors.ts';
-import type { CacheReader } from '../../ports/cache.ts';
+import type { Cache } from '../../ports/cache.ts';
+import { clearKeys, expireKeys } from './change.ts';
+import { inWords } from './failures.ts';
+import { heldRights } from './held-rights.ts';
+import { keysOf } from './keys.ts';
 import { withRedis } from './once.ts';
+import type { Server } from './reading.ts';
+import { serverOf } from './server.ts';
 
 /** The platform's Redis, asked with a connection of its own each time. */
-export function cacheReader(url: string): CacheReader {
+export function cacheOf(server: Server): Cache {
   return {
     async ping({ timeoutMs, signal }) {
       const started = performance.now();
       try {
-        const answer = await withRedis(url, timeoutMs, (client) => client.ping(), signal);
+        const answer = await withRedis(server.url, timeoutMs, (client) => client.ping(), signal);
         if (String(answer) !== 'PONG') throw new Error('answered something else than PONG');
         return { ms: performance.now() - started };
       } catch (cause) {
         signal?.throwIfAborted();
-        throw fault('CACHE_FAILED', describe(cause, timeoutMs), { cause });
+        throw fault('CACHE_FAILED', inWords(cause, timeoutMs), { cause });
       }
     },
+    rights: (keys, call) => heldRights(server, keys, call),
+    server: (call) => serverOf(server, call),
+    keys: (asked, call) => keysOf(server, asked, call),
+    clearKeys: (asked, call) => clearKeys(server, asked, call),
+    expireKeys: (asked, call) => expireKeys(server, asked, call),
   };
-}
-
-function describe(error: unknown, timeoutMs: number): string {
-  if (!(error instanceof Error)) return 'cannot be asked';
-  const code = 'code' in error ? String(error.code) : '';
-  if (code === 'ECONNREFUSED') return 'connection refused';
-  if (code === 'ENOTFOUND') return 'its name cannot be resolved';
-  if (/timed? ?out|ETIMEDOUT/i.test(`${code} ${error.message}`))
-    return `no answer in ${Math.round(timeoutMs / 1000)} s`;
-  if (/NOAUTH|WRONGPASS/.test(error.message)) return 'wrong or missing password';
-  return `cannot be asked${code === '' ? '' : ` (${code})`}`;
 }

@@ -17,6 +17,9 @@ export async function withRedis<T>(
     commandTimeout: timeoutMs,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
+    // A server that is still loading says so to the first command; asking INFO before would need a right of its own.
+    enableReadyCheck: false,
+    disableClientInfo: true,
     retryStrategy: () => null,
     // A server that hangs does not close its side either: it is not waited for beyond the deadline.
     disconnectTimeout: 50,

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { movableClock } from '../../../sandbox/clock.ts';
 import { database } from '../../../src/adapters/postgres/database.ts';
-import { cacheReader } from '../../../src/adapters/redis/cache.ts';
+import { cacheOf } from '../../../src/adapters/redis/cache.ts';
 import { webReader } from '../../../src/adapters/web/web.ts';
 
 /** Takes connections and never says a word: what a server behind a broken network looks like. */
@@ -25,7 +25,8 @@ describe('a look that is given up', () => {
         timeoutMs: 60_000,
         signal,
       }),
-    cache: (signal: AbortSignal) => cacheReader(`redis://${address()}`).ping({ timeoutMs: 60_000, signal }),
+    cache: (signal: AbortSignal) =>
+      cacheOf({ url: `redis://${address()}`, clock: movableClock() }).ping({ timeoutMs: 60_000, signal }),
     web: (signal: AbortSignal) => webReader().get(`http://${address()}/`, { timeoutMs: 60_000, signal }),
   };
   for (const [name, ask] of Object.entries(looks)) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { movableClock } from '../../../sandbox/clock.ts';
 import { database } from '../../../src/adapters/postgres/database.ts';
-import { databaseRightsFindings } from '../../../src/doctor/database-rights.ts';
+import { databaseRightsFindings } from '../../../src/doctor/held-rights.ts';
 import { fault } from '../../../src/errors.ts';
 import type { Database } from '../../../src/ports/database.ts';
 import { type OwnDatabase, servers } from '../../support/own-database.ts';

@@ -1,13 +1,14 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
+import { movableClock } from '../../../sandbox/clock.ts';
 import { startBacking } from '../../../sandbox/platform/backing.ts';
 import { isReadingSql } from '../../../sandbox/platform/postgres/ledger.ts';
 import { isReadingCommand } from '../../../sandbox/platform/redis/ledger.ts';
 import { testBacking } from '../../support/backing.ts';
 
 async function production() {
-  const backing = await startBacking('production', testBacking().production);
+  const backing = await startBacking('production', testBacking().production, movableClock());
   onTestFinished(() => backing.stop());
   return backing;
 }
