@@ -18,35 +18,6 @@ const project = (name: string, include: string[], extra: object = {}) => ({
   },
 });
 
-const mirrored = [
-  'audit',
-  'access',
-  'alerts',
-  'bluegreen',
-  'blocks',
-  'caches',
-  'catalog',
-  'certificates',
-  'charts',
-  'cli',
-  'compose',
-  'config',
-  'databases',
-  'delivery',
-  'diagnosis',
-  'envelope',
-  'handlers',
-  'health',
-  'jobs',
-  'logs',
-  'metrics',
-  'model',
-  'paging',
-  'schedules',
-  'tools',
-  'workloads',
-];
-
 export default defineConfig({
   test: {
     pool: 'forks',

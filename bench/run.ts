@@ -5,6 +5,7 @@ import { ackClosed } from './ack-closed.ts';
 import { ackFrozen } from './ack-frozen.ts';
 import { ackOpen } from './ack-open.ts';
 import { auditVerify } from './audit-verify.ts';
+import { cacheClear } from './cache-clear.ts';
 import { cardUnderLimit } from './card-under-limit.ts';
 import { diagnose } from './diagnose.ts';
 import { incidentTick } from './incident-tick.ts';
@@ -32,6 +33,7 @@ const measurements: readonly Measurement[] = [
   auditVerify,
   masking,
   logErrors,
+  cacheClear,
 ];
 
 function chosen(names: readonly string[]): readonly Measurement[] {

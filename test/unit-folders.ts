@@ -5,6 +5,7 @@ export const unitFolders = [
   'alerts',
   'bluegreen',
   'blocks',
+  'caches',
   'catalog',
   'certificates',
   'charts',

@@ -26,7 +26,7 @@ export function familiesOf(seen: Pick<KeysSeen, 'names' | 'sample' | 'total' | '
   const counts = countsOf(seen.names.map(familyOf));
   const samples = Map.groupBy(seen.sample, ({ name }) => familyOf(name));
   return [...counts]
-    .map(([prefix, found]) => familyFrom(prefix, estimate(found, seen), samples.get(prefix) ?? []))
+    .map(([prefix, found]) => familyFrom(prefix, countOf(found, seen), samples.get(prefix) ?? []))
     .sort((a, b) => b.count.keys - a.count.keys || (a.prefix < b.prefix ? -1 : 1));
 }
 
@@ -44,13 +44,16 @@ function familyFrom(prefix: string, count: Estimate, sample: readonly SampledKey
   };
 }
 
-/** Of all keys, those that are as `found` of the names seen (normal approximation of a binomial share). */
-export function estimate(found: number, seen: Pick<KeysSeen, 'names' | 'total' | 'complete'>): Estimate {
-  const looked = seen.names.length;
-  if (seen.complete || looked === 0) return { keys: found, off: 0 };
+function countOf(found: number, { names, total, complete }: Pick<KeysSeen, 'names' | 'total' | 'complete'>): Estimate {
+  return complete ? { keys: found, off: 0 } : estimate(found, names.length, total);
+}
+
+/** Of `total` things, those that are as `found` of the `looked` at (normal approximation of a binomial share). */
+export function estimate(found: number, looked: number, total: number): Estimate {
+  if (looked === 0) return { keys: 0, off: total };
   const share = found / looked;
-  const off = 1.96 * Math.sqrt((share * (1 - share)) / looked) * seen.total;
-  return { keys: Math.round(share * seen.total), off: Math.ceil(off) };
+  const off = 1.96 * Math.sqrt((share * (1 - share)) / looked) * total;
+  return { keys: Math.round(share * total), off: Math.ceil(off) };
 }
 
 /**

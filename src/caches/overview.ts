@@ -45,7 +45,7 @@ export function cacheReport(look: CacheLook): Report {
         : `${version} answers; ${calmWords(look)}`,
     parts: [{ kind: 'fields', fields: fieldsOf(look) }, ...(families.length === 0 ? [] : [familyTable(families)])],
     notes: notesOf(look, families, trouble),
-    offers: offersOf(),
+    offers: offersOf(families),
   };
 }
 
@@ -210,6 +210,13 @@ function sampleNotes(keys: KeysSeen, families: readonly Family[]): readonly Text
   ];
 }
 
-function offersOf(): readonly Offer[] {
-  return [{ label: 'Health', action: 'health', params: {} }];
+/** Clearing the largest family is what people come for. */
+function offersOf(families: readonly Family[]): readonly Offer[] {
+  const [largest] = families.filter(({ prefix }) => prefix !== '');
+  return [
+    ...(largest === undefined
+      ? []
+      : [{ label: `Clear ${largest.prefix}…`, action: 'cache clear', params: { pattern: largest.prefix } }]),
+    { label: 'Health', action: 'health', params: {} },
+  ];
 }

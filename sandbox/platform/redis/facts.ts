@@ -17,6 +17,8 @@ export interface Facts {
   evicted: number;
   expired: number;
   role: 'master' | 'slave';
+  /** Another one after each start. */
+  runId: string;
   readonly startedAt: number;
   /** Names of connections. */
   clients: readonly string[];
@@ -38,6 +40,7 @@ export function usualFacts(clock: MovableClock): Facts {
     evicted: 0,
     expired: 48_211,
     role: 'master',
+    runId: 'f'.repeat(40),
     startedAt: clock.now().getTime() - 3 * day,
     clients: [...Array<string>(36).fill('mcp-server'), 'celery', 'celery', 'grafana'],
     slow: [

@@ -20,7 +20,7 @@ export function infoText(facts: Facts, { clock, touched, bytes, keys, expiring }
     Server: {
       redis_version: '7.2.4',
       redis_mode: 'standalone',
-      run_id: String(facts.startedAt).padStart(40, 'f'),
+      run_id: facts.runId,
       uptime_in_seconds: upSeconds,
     },
     Clients: { connected_clients: facts.clients.length, blocked_clients: 0, maxclients: 10_000 },

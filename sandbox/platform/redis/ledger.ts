@@ -30,12 +30,12 @@ function commands(): (chunk: Buffer) => readonly string[] {
 }
 
 const reading = new Set(
-  'hello auth client select ping echo info dbsize scan sscan hscan zscan ttl pttl expiretime type exists get mget strlen randomkey object memory slowlog config cluster command role latency quit'.split(
+  'hello auth acl time client select ping echo info dbsize scan sscan hscan zscan ttl pttl expiretime type exists get mget strlen randomkey object memory slowlog config cluster command role latency quit'.split(
     ' ',
   ),
 );
 const acting =
-  /^(?:config (?:set|rewrite|resetstat)|slowlog reset|memory purge|client kill|latency reset|cluster (?!info|nodes|slots|shards|keyslot))/;
+  /^(?:acl (?!whoami|dryrun)|config (?:set|rewrite|resetstat)|slowlog reset|memory purge|client kill|latency reset|cluster (?!info|nodes|slots|shards|keyslot))/;
 
 /** Whether a command only reads. */
 export function isReadingCommand(command: string): boolean {

@@ -9,11 +9,12 @@ import { reading, type Server } from './reading.ts';
 /** Keys of one page at most: comparing and unlinking them takes the server about a millisecond. */
 const largestPage = 500;
 /** Pages a second, where the pace is not faster than that many of the largest. */
-const pagesPerSecond = 40;
+const pagesPerSecond = 20;
 
 /**
- * Whether a key may be changed: KEYS[i] was last touched before second ARGV[1] (0: whenever). OBJECT IDLETIME counts whole seconds. Of small
- * numbers the server has one object for all keys, as old as itself (ARGV[2]: the second it started): of those it cannot tell.
+ * Whether a key may be changed: it was last touched before second ARGV[1] (0: whenever), and is counted as touched since second ARGV[2] where it
+ * was. OBJECT IDLETIME counts whole seconds. Of small numbers the server has one object for all keys, as old as itself (ARGV[3]: the second it
+ * started): of those it cannot tell.
  */
 const judge = `
 local function call(...)
@@ -25,17 +26,18 @@ local function call(...)
   end
   return answer
 end
-local before, started = tonumber(ARGV[1]), tonumber(ARGV[2])
+local before, shown, started = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local now = tonumber(call('time')[1])
-local changed, touched, untold, settled = 0, 0, 0, 0
+local changed, touched, untold, gone, apart = 0, 0, 0, 0, 0
 local function may(key)
   if before == 0 then return true end
   local idle = redis.pcall('object', 'idletime', key)
   if type(idle) == 'table' and string.find(idle.err, 'LFU', 1, true) then untold = untold + 1 return false end
   if type(idle) == 'table' then idle = call('object', 'idletime', key) end
-  if not idle then settled = settled + 1 return false end
+  if not idle then gone = gone + 1 return false end
   local last = now - idle
-  if last >= before then touched = touched + 1 return false end
+  if last >= shown then touched = touched + 1 return false end
+  if last >= before then apart = apart + 1 return false end
   if last <= started + 2 then
     local shared = call('object', 'refcount', key)
     if shared and shared > 1 then untold = untold + 1 return false end
@@ -49,22 +51,24 @@ for i = 1, #KEYS do
   if may(KEYS[i]) then
     local n = call('unlink', KEYS[i])
     changed = changed + n
-    settled = settled + 1 - n
+    gone = gone + 1 - n
   end
 end
-return {changed, touched, untold, settled}`;
+return {changed, touched, untold, gone, apart}`;
 
 const expire = `${judge}
-local ttl, spread = tonumber(ARGV[3]), tonumber(ARGV[4])
+local ttl, spread = tonumber(ARGV[4]), tonumber(ARGV[5])
 for i = 1, #KEYS do
-  if call('pttl', KEYS[i]) ~= -1 then settled = settled + 1
+  local left = call('pttl', KEYS[i])
+  if left == -2 then gone = gone + 1
+  elseif left ~= -1 then apart = apart + 1
   elseif may(KEYS[i]) then
     local n = call('pexpire', KEYS[i], math.floor(ttl + spread * (i - 1) / #KEYS))
     changed = changed + n
-    settled = settled + 1 - n
+    gone = gone + 1 - n
   end
 end
-return {changed, touched, untold, settled}`;
+return {changed, touched, untold, gone, apart}`;
 
 /** See Cache.clearKeys. */
 export function clearKeys(server: Server, asked: ChangeKeys, call: CacheCall = {}): Promise<ChangedKeys> {
@@ -73,7 +77,7 @@ export function clearKeys(server: Server, asked: ChangeKeys, call: CacheCall = {
 
 /** See Cache.expireKeys. */
 export function expireKeys(server: Server, asked: ExpireKeys, call: CacheCall = {}): Promise<ChangedKeys> {
-  return changeKeys(server, asked, call, expire, [String(asked.ttlMs), String(asked.spreadMs)]);
+  return changeKeys(server, asked, call, expire, [asked.ttlMs, asked.spreadMs]);
 }
 
 function changeKeys(
@@ -81,15 +85,16 @@ function changeKeys(
   asked: ChangeKeys,
   call: CacheCall,
   script: string,
-  terms: readonly string[],
+  terms: readonly number[],
 ): Promise<ChangedKeys> {
   const { clock } = server;
   const count = Math.min(largestPage, Math.max(1, Math.round(asked.pace / pagesPerSecond)));
   const pattern = patternOf(asked.match);
   const work = async (client: Redis) => {
-    const started = asked.touchedBefore === undefined ? 0 : await startSecond(client);
-    const terms0 = [String(asked.touchedBefore ?? 0), String(started), ...terms];
-    const sum = { matched: 0, changed: 0, touched: 0, untold: 0, settled: 0 };
+    const { untouched } = asked;
+    const started = untouched === undefined ? 0 : await startSecond(client);
+    const all = [untouched?.before ?? 0, untouched?.shown ?? 0, started, ...terms].map(String);
+    const sum = { matched: 0, changed: 0, touched: 0, untold: 0, gone: 0, apart: 0 };
     let { cursor } = asked;
     let looked = 0;
     do {
@@ -98,11 +103,12 @@ function changeKeys(
       const [next, names] = await scan(client, cursor, pattern, count);
       const some = names.slice(0, asked.most - sum.changed);
       if (some.length > 0) {
-        const [changed = 0, touched = 0, untold = 0, settled = 0] = await run(client, script, some, terms0);
+        const [changed = 0, touched = 0, untold = 0, gone = 0, apart = 0] = await run(client, script, some, all);
         sum.changed += changed;
         sum.touched += touched;
         sum.untold += untold;
-        sum.settled += settled;
+        sum.gone += gone;
+        sum.apart += apart;
       }
       sum.matched += some.length;
       cursor = next;

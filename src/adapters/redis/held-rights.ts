@@ -14,25 +14,29 @@ export function heldRights(server: Server, keys: readonly string[], call: CacheC
   const all: readonly AclGrant[] = Object.values(aclGrants);
   return reading(server, call, async (client) => {
     const user = await whoami(client, userOf(server.url));
-    const lacking: LackingRight[] = [];
-    for (const grant of all) {
-      const verdict = await tried(client, user, grant.trial);
-      if (verdict === 'unchecked')
-        return { user, needed: all.length, lacking: [], unchecked: 'it cannot be asked with ACL DRYRUN' };
-      const isLacking = grant === aclGrants.read ? verdict === 'key' : verdict === 'command';
-      if (isLacking) lacking.push(lackingOf(grant, user));
-    }
-    for (const key of keys) {
-      const verdict = await tried(client, user, ['UNLINK', keyBytes(key)]);
-      if (verdict === 'key')
-        lacking.push({
-          statement: aclStatement(`~${prefixOf(key)}*`, user),
-          why: `to change keys such as ${key}`,
-          for: ['clearKeys', 'expireKeys'],
-        });
-    }
-    return { user, needed: all.length, lacking, unchecked: undefined };
+    const needed = all.length;
+    const verdicts = await Promise.all(all.map(({ trial }) => tried(client, user, trial)));
+    if (verdicts.includes('unchecked'))
+      return { user, needed, lacking: [], unchecked: 'it cannot be asked with ACL DRYRUN' };
+    const lacking = all.filter((grant, at) => verdicts[at] === (grant === aclGrants.read ? 'key' : 'command'));
+    const closed = await Promise.all(keys.map((key) => closedKey(client, user, key)));
+    return {
+      user,
+      needed,
+      lacking: [...lacking.map((grant) => lackingOf(grant, user)), ...closed.filter((one) => one !== undefined)],
+      unchecked: undefined,
+    };
   });
+}
+
+/** What is missing so that a key may be changed; undefined where nothing is. */
+async function closedKey(client: Redis, user: string, key: string): Promise<LackingRight | undefined> {
+  if ((await tried(client, user, ['UNLINK', keyBytes(key)])) !== 'key') return undefined;
+  return {
+    statement: aclStatement(`~${prefixOf(key)}*`, user),
+    why: `to change keys such as ${key}`,
+    for: ['clearKeys', 'expireKeys'],
+  };
 }
 
 async function whoami(client: Redis, assumed: string): Promise<string> {

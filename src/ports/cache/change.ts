@@ -2,8 +2,8 @@ import type { KeyMatch } from './keys.ts';
 
 export interface ChangeKeys {
   readonly match: KeyMatch;
-  /** Only keys last touched before this second of the server's clock; undefined: whenever they were touched. */
-  readonly touchedBefore?: number | undefined;
+  /** Which keys by when they were last touched; undefined: all of them. */
+  readonly untouched?: Untouched | undefined;
   /** Where to go on: `0`, or the cursor an earlier call gave. */
   readonly cursor: string;
   /** Keys to look at before it gives back how far it is. */
@@ -12,6 +12,14 @@ export interface ChangeKeys {
   readonly most: number;
   /** Keys looked at per second. */
   readonly pace: number;
+}
+
+/** Seconds of the server's clock. */
+export interface Untouched {
+  /** Only keys last touched before it. */
+  readonly before: number;
+  /** When the set was shown: one that was touched at or after it is counted as touched since. */
+  readonly shown: number;
 }
 
 export interface ExpireKeys extends ChangeKeys {
@@ -27,10 +35,12 @@ export interface ChangedKeys {
   /** Keys that match by name. */
   readonly matched: number;
   readonly changed: number;
-  /** Left: touched since. */
+  /** Left: touched since they were shown. */
   readonly touched: number;
   /** Left: the server cannot tell when it was touched. */
   readonly untold: number;
-  /** Nothing to do: it is gone, or has a time to live already. */
-  readonly settled: number;
+  /** Gone when it was their turn. */
+  readonly gone: number;
+  /** They match by name alone: touched too lately when they were shown, or with a time to live already. */
+  readonly apart: number;
 }

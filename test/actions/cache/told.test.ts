@@ -8,4 +8,7 @@ const refilled = async () => {
   for (const { keys } of Object.values(actions.platform.backing)) keys?.refill();
 };
 
+it('cache clear answers its examples as they are recorded', () =>
+  expectTold(actions, 'cache clear', { before: refilled }));
+it('cache ttl answers its examples as they are recorded', () => expectTold(actions, 'cache ttl', { before: refilled }));
 it('cache answers its examples as they are recorded', () => expectTold(actions, 'cache', { before: refilled }));

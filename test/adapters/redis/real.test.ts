@@ -20,6 +20,11 @@ describe.skipIf(noRedis !== undefined)(`the platform's Redis (${noRedis ?? 'redi
   afterAll(() => redis.stop());
 
   const second = async () => Number((await redis.admin.time())[0]);
+  /** So many seconds from now: both the age that is asked for, and when it was shown. */
+  const from = async (seconds: number) => {
+    const at = (await second()) + seconds;
+    return { before: at, shown: at };
+  };
   const prefix = (text: string) => ({ kind: 'prefix' as const, text });
   const all: Omit<ChangeKeys, 'match'> = { cursor: '0', look: 1_000_000, most: 1_000_000, pace: 100_000 };
   const names = async () => (await redis.admin.keys('*')).sort();
@@ -32,9 +37,19 @@ describe.skipIf(noRedis !== undefined)(`the platform's Redis (${noRedis ?? 'redi
     await redis.admin.append('cache:written', 'y');
     // Asking about a key is no use of it.
     await cache.keys({ match: prefix('cache:'), names: 10, sample: 10, forMs: 1000 });
-    const cleared = await cache.clearKeys({ ...all, match: prefix('cache:'), touchedBefore: (await second()) - 600 });
-    expect(cleared).toEqual({ cursor: '0', matched: 4, changed: 1, touched: 3, untold: 0, settled: 0 });
+    const cleared = await cache.clearKeys({ ...all, match: prefix('cache:'), untouched: await from(-600) });
+    expect(cleared).toEqual({ cursor: '0', matched: 4, changed: 1, touched: 3, untold: 0, gone: 0, apart: 0 });
     expect(await names()).toEqual(['cache:fresh', 'cache:read', 'cache:written', 'other:old']);
+  });
+
+  it('tells apart what was in use when it was shown and what has been touched since', async () => {
+    await redis.put('cache:old', 'x', { idle: 3600 });
+    await redis.put('cache:in-use', 'x', { idle: 60 });
+    await redis.put('cache:touched', 'x', { idle: 3600 });
+    await redis.admin.get('cache:touched');
+    const now = await second();
+    const asked = { ...all, match: prefix('cache:'), untouched: { before: now - 600, shown: now - 30 } };
+    expect(await cache.clearKeys(asked)).toMatchObject({ matched: 3, changed: 1, touched: 1, apart: 1 });
   });
 
   it('a number that the server shares between keys is as old as the server: it is left, and counted', async () => {
@@ -46,7 +61,7 @@ describe.skipIf(noRedis !== undefined)(`the platform's Redis (${noRedis ?? 'redi
       const cleared = await shared.clearKeys({
         ...all,
         match: prefix('cache:'),
-        touchedBefore: (await second()) + 100,
+        untouched: await from(100),
       });
       expect(cleared).toMatchObject({ changed: 1, untold: 1 });
       expect(await own.admin.keys('*')).toEqual(['cache:counter']);
@@ -63,7 +78,7 @@ describe.skipIf(noRedis !== undefined)(`the platform's Redis (${noRedis ?? 'redi
       const seen = await cache.keys({ match: prefix('cache:'), names: 1, sample: 1, forMs: 1000 });
       expect(seen.sample).toMatchObject([{ name: 'cache:a', idleSeconds: undefined, ttlMs: null }]);
       const asked = { ...all, match: prefix('cache:') };
-      expect(await cache.clearKeys({ ...asked, touchedBefore: await second() })).toMatchObject({
+      expect(await cache.clearKeys({ ...asked, untouched: await from(0) })).toMatchObject({
         changed: 0,
         untold: 1,
       });
@@ -100,12 +115,12 @@ describe.skipIf(noRedis !== undefined)(`the platform's Redis (${noRedis ?? 'redi
     const asked = {
       ...all,
       match: prefix('cache:'),
-      touchedBefore: (await second()) - 60,
+      untouched: await from(-60),
       ttlMs: 60_000,
       spreadMs: 30_000,
     };
-    expect(await cache.expireKeys(asked)).toMatchObject({ changed: 40, settled: 1, touched: 0 });
-    expect(await cache.expireKeys(asked)).toMatchObject({ changed: 0, settled: 41 });
+    expect(await cache.expireKeys(asked)).toMatchObject({ changed: 40, apart: 1, touched: 0 });
+    expect(await cache.expireKeys(asked)).toMatchObject({ changed: 0, apart: 41 });
     const ttls = await Promise.all((await names()).map((name) => redis.admin.pttl(name)));
     expect(Math.max(...ttls)).toBeGreaterThan(80_000);
     expect(Math.min(...ttls.filter((ms) => ms > 6000))).toBeGreaterThan(50_000);
@@ -165,7 +180,7 @@ describe.skipIf(noRedis !== undefined)(`the platform's Redis (${noRedis ?? 'redi
       await own.ping({ timeoutMs: 1000 });
       expect(await own.server()).toMatchObject({ lacking: [] });
       expect(await own.keys({ names: 5, sample: 5, forMs: 1000 })).toMatchObject({ matched: 2, lacking: [] });
-      const asked = { ...all, match: prefix('cache:'), touchedBefore: (await second()) - 10 };
+      const asked = { ...all, match: prefix('cache:'), untouched: await from(-10) };
       expect(await own.expireKeys({ ...asked, ttlMs: 60_000, spreadMs: 0 })).toMatchObject({ changed: 2 });
       expect(await own.clearKeys({ ...all, match: prefix('cache:') })).toMatchObject({ changed: 2 });
       const refused = async (...command: [string, ...string[]]) =>
@@ -189,7 +204,7 @@ describe.skipIf(noRedis !== undefined)(`the platform's Redis (${noRedis ?? 'redi
       );
       const own = cacheOf({ url, clock });
       for (const key of ['cache:a', 'cache:b', 'other:a']) await redis.put(key, 'x', { idle: 60 });
-      const asked = { ...all, match: prefix('cache:'), touchedBefore: (await second()) - 10 };
+      const asked = { ...all, match: prefix('cache:'), untouched: await from(-10) };
       const told: string[] = [];
       const keep = async (work: Promise<{ readonly lacking?: readonly unknown[] } | object>) => {
         try {

@@ -80,6 +80,8 @@ it.each([
   ['get a', true],
   ['CONFIG GET maxmemory', true],
   ['config set maxmemory 1', false],
+  ['ACL DRYRUN chatops unlink a', true],
+  ['acl setuser chatops on', false],
   ['unlink a', false],
   ['eval return 1', false],
   ['', false],

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { changeSet } from '../../caches/change-set.ts';
+import { changedReport } from '../../caches/changed-report.ts';
+import { untouchedOf } from '../../caches/preview.ts';
+import { isWide, keyRuleOf } from '../../caches/rule.ts';
+import { runMs, type SetData, setPlan, usualPace } from '../../caches/set-plan.ts';
+import { noneFault, seeSet } from '../../caches/set-seen.ts';
+import { changeAction } from '../../catalog/action.ts';
+import { choice } from '../../catalog/params/choice.ts';
+import { duration } from '../../catalog/params/duration.ts';
+import { keyPattern } from '../../catalog/params/key-pattern.ts';
+import { pace } from '../../catalog/params/pace.ts';
+import { yesNo } from '../../catalog/params/yes-no.ts';
+import { promise } from '../../model/plan.ts';
+
+/** `redis-cli --scan --pattern "cache:*" | xargs -L 1000 redis-cli DEL` of runbook B, for what it says: keys that nobody has used lately. */
+export const action = changeAction({
+  summary: 'Clears keys of Redis by how they begin, and leaves those that are in use',
+  risk: 'disruptive',
+  params: z.object({
+    pattern: keyPattern().optional().describe('How the keys begin, taken literally: cache:tool:'),
+    family: keyPattern().optional().describe('Instead of it: a family as `/mcp cache` shows it'),
+    glob: yesNo().optional().describe('yes: it is a pattern of Redis, with * ? and [ ]'),
+    idle: duration({ atLeastMs: 60_000 }).optional().describe('Only keys not touched for so long: 30m, 24h'),
+    touched: choice(['leave', 'take'])
+      .optional()
+      .describe('What becomes of keys that are read or written meanwhile: leave where nothing is said'),
+    pace: pace().optional().describe('Keys looked at per second; 20000 when left out'),
+  }),
+  positional: ['pattern'],
+  needs: ['cache'],
+  examples: [
+    '/mcp cache clear cache:user:',
+    '/mcp cache clear family=cache:tool idle=24h',
+    '/mcp cache clear cache:*:list_assignments* glob=yes touched=take',
+  ],
+  deadlineMs: runMs,
+
+  raises: (params) => (isWide(params) ? 'destructive' : 'disruptive'),
+
+  target: () => 'cache/keys',
+
+  async plan({ cache, params, signal }) {
+    const rule = keyRuleOf(params);
+    const seen = await seeSet(cache, rule, 'clearKeys', () => true, { signal });
+    if (seen.count.keys === 0) throw noneFault(rule, seen.keys);
+    return setPlan<SetData>(
+      seen,
+      { rule, pace: params.pace ?? usualPace },
+      {
+        verb: 'Clear',
+        doing: 'Clearing',
+        confirm: 'Clear keys',
+        kind: {},
+        end: '',
+        effects: [
+          promise(
+            'effect',
+            'cold',
+            () =>
+              'The application fetches anew what it misses: expect slower answers and more load on what is behind the cache for a while.',
+          ),
+        ],
+        wayBack: 'There is no way back: a key that was cleared is gone until the application writes it again.',
+      },
+      {},
+    );
+  },
+
+  run: ({ cache, steps, signal }, { data, selection }) =>
+    changeSet(
+      { cache, steps, signal },
+      data,
+      selection?.preview ?? [],
+      (asked) => cache.clearKeys(asked, { signal }),
+      'cleared',
+    ),
+
+  verify: ({ cache, signal }, { data: { rule }, selection }, set) =>
+    changedReport(
+      cache,
+      rule,
+      untouchedOf(rule, selection?.preview ?? []),
+      set,
+      {
+        done: 'cleared',
+        kind: {},
+        wanted: () => true,
+        offers: [{ label: 'Cache', action: 'cache', params: {} }],
+      },
+      { signal },
+    ),
+});
