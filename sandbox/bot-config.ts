@@ -59,7 +59,7 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0, caF
         timezone: 'Asia/Kolkata',
         namespace,
         cluster: { kubeconfig },
-        server: { deployment: 'mcp-server', service: 'mcp-server', port: 8000 },
+        server: { deployment: 'mcp-server', service: 'mcp-server', port: 8000, cacheWarmPath: '/debug/warm-cache' },
         deployments: ['mcp-server', ...Object.values(pairIn(environment)?.colours ?? {})],
         blueGreen: pairIn(environment) ?? null,
         config: { settable: { 'mcp-config': ['pool_size', 'ttl_seconds'] }, secretAges: true },

@@ -39,6 +39,8 @@ export interface McpServerState {
   readonly breakers: ReadonlyMap<string, BreakerState>;
   /** Tool names and whether each is enabled. */
   readonly tools: ReadonlyMap<string, boolean>;
+  /** Whether it can fill its cache. */
+  readonly warms: boolean;
   /** Every request that came in, oldest first. */
   readonly requests: readonly McpRequest[];
   /** What it counts, as it was at a time since its start (Unix ms); what is no counter is told as it is now. */
@@ -55,6 +57,7 @@ export interface McpServerState {
   setTool(name: string, enabled: boolean): void;
   /** How late its event loop is, in ms: something in it computes. */
   setLoopLag(ms: number): void;
+  setWarms(warms: boolean): void;
   setPool(pool: { readonly used: number; readonly size: number; readonly waiting: number }): void;
 }
 
@@ -136,6 +139,10 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ],
   ['POST /debug/clear-jwks-cache', clearJwks],
   [
+    'POST /debug/warm-cache',
+    ({ warms }) => (warms ? json(202, { status: 'warming' }) : json(500, { error: 'internal_error' })),
+  ],
+  [
     'GET /circuit-breakers',
     ({ breakers }) => json(200, { breakers: [...breakers].map(([name, state]) => ({ name, state })) }),
   ],
@@ -171,6 +178,7 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
   let notReady: NotReady | undefined;
   let unhealthy: string | undefined;
   let loopLagMs = 2;
+  let warms = true;
   let pool = { used: 6, size: 20, waiting: 0 };
   const traffic = createTraffic(now, toolNames);
   const setBreaker = (name: string, state: BreakerState) => {
@@ -202,6 +210,9 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
     },
     breakers,
     tools,
+    get warms() {
+      return warms;
+    },
     requests,
     metricsAt(at) {
       const counters = new Map([...server.traffic.countersAt(at)].filter(([name]) => tools.get(name) === true));
@@ -226,6 +237,9 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
       unhealthy = problem;
     },
     setBreaker,
+    setWarms(can) {
+      warms = can;
+    },
     setTool(name, enabled) {
       tools.set(name, enabled);
       server.traffic.setTool(name, enabled);

@@ -102,14 +102,15 @@ function touchedPromise({ touched, idleSeconds }: KeyRule): Promised {
 function courseOf({ keys, server, count, bytes: size, taken }: SetSeen, seconds: number): readonly string[] {
   const { total, matched, complete, sample } = keys;
   const lasting = taken.filter(({ ttlMs }) => ttlMs === null).length;
+  const facts = [
+    `That is ${percent(total === 0 ? 0 : Math.min(1, count.keys / total))} of the ${thousands(total)} keys there are`,
+    ...(size === undefined
+      ? []
+      : [`${count.off === 0 && matched <= sample.length ? '' : 'about '}${bytes(Math.round(size))}`]),
+    ...(lasting === 0 ? [] : [`${percent(lasting / taken.length)} of them never expire`]),
+  ];
   return [
-    [
-      `That is ${percent(total === 0 ? 0 : Math.min(1, count.keys / total))} of the ${thousands(total)} keys there are`,
-      ...(size === undefined
-        ? []
-        : [`${count.off === 0 && matched <= sample.length ? '' : 'about '}${bytes(Math.round(size))}`]),
-      ...(lasting === 0 ? [] : [`${percent(lasting / taken.length)} of them never expire`]),
-    ].join(', ') + '.',
+    `${facts.join(', ')}.`,
     ...(complete
       ? []
       : [`Not all keys could be read in 5 s, so the number is an estimate, right to the ± in 95 of 100 cases.`]),

@@ -49,6 +49,7 @@ const server = z.strictObject({
     .describe('Shows the metrics of one server, its pool of the database among them'),
   jwksStatusPath: path.default('/debug/jwks-status'),
   jwksClearPath: path.default('/debug/clear-jwks-cache'),
+  cacheWarmPath: path.optional().describe('Makes a server fill its cache (POST); without it `cache warm` is refused'),
 });
 
 const smokeTest = z.strictObject({

@@ -1,91 +1,21 @@
 import { z } from 'zod';
-import type { Steps } from '../catalog/steps.ts';
 import { isFault } from '../errors.ts';
 import { cut } from '../model/cut.ts';
 import type { Environment } from '../model/environment.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Cluster, ClusterReader } from '../ports/cluster.ts';
-import type { Pod } from '../ports/workload.ts';
-import { noAnswer } from './pod-reason.ts';
-import { present } from './pods.ts';
+import type { ClusterReader } from '../ports/cluster.ts';
+import { type OnPods, type PodOutcome, type PodsContext, postToEveryPod } from './on-every-pod.ts';
 
-export interface PodOutcome {
-  readonly name: string;
-  readonly address: string | undefined;
-  /** '' when its cache was cleared. */
-  readonly problem: string;
-  /** It ended before it could be asked; its successor is asked instead. */
-  readonly gone: boolean;
-}
-
-export interface Cleared {
-  readonly pods: readonly PodOutcome[];
-  /** Names of pods that take no traffic and were not asked. */
-  readonly unready: readonly string[];
-}
-
-export interface ClearOptions {
-  readonly cluster: Cluster;
+export interface ClearOptions extends PodsContext {
   readonly environment: Environment;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  readonly steps: Steps;
   readonly deployment: string;
 }
 
 const callMs = 5000;
-/** Pods that are starting are waited for this long: born during the run, they hold the old keys too if they fetched them before. */
-const startingMs = 30_000;
 
-/**
- * Clears the cache on every pod, pods that become ready meanwhile included; each pod is a step of its own, so that a second worker
- * asks only those that are left. A pod that refuses does not keep the others from being done.
- */
-export async function clearOnEveryPod(options: ClearOptions): Promise<Cleared> {
-  const { cluster, clock, signal, steps } = options;
-  const deployment = await cluster.deployment(options.deployment, { signal });
-  const outcomes = new Map<string, PodOutcome>();
-  const until = clock.now().getTime() + startingMs;
-  return steps.observe('clear', async (step) => {
-    for (;;) {
-      const pods = present(await cluster.pods(deployment, { signal }));
-      const fresh = pods.filter((pod) => pod.ready && !outcomes.has(pod.uid));
-      await Promise.all(
-        fresh.map(async (pod) => {
-          outcomes.set(pod.uid, await clearOne(options, pod));
-          step.say(`${[...outcomes.values()].filter((entry) => entry.problem === '').length} of ${pods.length} pods`);
-        }),
-      );
-      const idle = pods.filter((pod) => !pod.ready && !outcomes.has(pod.uid));
-      const isOver = clock.now().getTime() > until || !idle.some((pod) => isYoung(pod, clock));
-      if (fresh.length === 0 && isOver) return { pods: [...outcomes.values()], unready: idle.map((pod) => pod.name) };
-      if (fresh.length === 0) await clock.sleep(1000, signal);
-    }
-  });
-}
-
-const isYoung = (pod: Pod, clock: Clock) => clock.now().getTime() - Date.parse(pod.createdAt) < startingMs;
-
-/** One pod: a cache that is cleared twice stays cleared. */
-function clearOne({ cluster, environment, steps }: ClearOptions, pod: Pod): Promise<PodOutcome> {
-  const { server } = environment;
-  const { name, address } = pod;
-  const target = { kind: 'pod' as const, name, address, port: server.port };
-  const outcome = (problem: string, gone = false): PodOutcome => ({ name, address, problem, gone });
-  return steps.once.harmless(`pod ${name}`, async () => {
-    const asked = performance.now();
-    try {
-      const answer = await cluster.httpPost(target, server.jwksClearPath, undefined, { timeoutMs: callMs });
-      return outcome(answer.status < 300 ? '' : `answered ${answer.status}`);
-    } catch (error) {
-      if (isFault(error, 'CLUSTER_NOT_FOUND')) return outcome('', true);
-      if (isFault(error, 'CLUSTER_FORBIDDEN')) return outcome('forbidden for this bot');
-      if (isFault(error, 'POD_CALL_FAILED') || isFault(error, 'CLUSTER_UNREACHABLE')) {
-        return outcome(noAnswer(error, performance.now() - asked, callMs));
-      }
-      throw error;
-    }
-  });
+/** Clears the cache on every pod: one that is cleared twice stays cleared. */
+export function clearOnEveryPod({ environment, deployment, ...context }: ClearOptions): Promise<OnPods> {
+  const { port, jwksClearPath } = environment.server;
+  return postToEveryPod(context, { deployment, step: 'clear', port, path: jwksClearPath, timeoutMs: callMs });
 }
 
 /** What /debug/jwks-status answers; versions of the server name the list differently. */

@@ -87,6 +87,12 @@ async function pairReady(text: string): Promise<void> {
   await world.advance(3 * 60_000);
 }
 
+/** The keys that an example takes for granted are there. */
+function keysThere(text: string): void {
+  if (!text.startsWith('cache ')) return;
+  for (const { keys } of Object.values(world.platform.backing)) keys?.refill();
+}
+
 /** The tool that an example takes for granted is on, or off where it is to be enabled. */
 function toolReady(text: string): void {
   if (!text.startsWith('tools ')) return;
@@ -120,6 +126,7 @@ describe('changing', () => {
     await settingsReady(text);
     await pairReady(text);
     toolReady(text);
+    keysThere(text);
     const before = mark();
     const card = await dev.types(existing(text));
     const plan = await card.shows('expires');
@@ -144,6 +151,7 @@ describe('trying out', () => {
     await settingsReady(text);
     await pairReady(text);
     toolReady(text);
+    keysThere(text);
     const before = mark();
     const card = await dev.types(`${existing(text)} dry=yes`);
     const words = await card.shows('Nothing was changed, and nobody was asked');

@@ -76,7 +76,7 @@ export const action = changeAction({
       'cleared',
     ),
 
-  verify: ({ cache, signal }, { data: { rule }, selection }, set) =>
+  verify: ({ cache, environment, signal }, { data: { rule }, selection }, set) =>
     changedReport(
       cache,
       rule,
@@ -86,7 +86,12 @@ export const action = changeAction({
         done: 'cleared',
         kind: {},
         wanted: () => true,
-        offers: [{ label: 'Cache', action: 'cache', params: {} }],
+        offers: [
+          { label: 'Cache', action: 'cache', params: {} },
+          ...(environment.server.cacheWarmPath === undefined
+            ? []
+            : [{ label: 'Warm the cache…', action: 'cache warm', params: {} }]),
+        ],
       },
       { signal },
     ),

@@ -11,4 +11,5 @@ const refilled = async () => {
 it('cache clear answers its examples as they are recorded', () =>
   expectTold(actions, 'cache clear', { before: refilled }));
 it('cache ttl answers its examples as they are recorded', () => expectTold(actions, 'cache ttl', { before: refilled }));
+it('cache warm answers its examples as they are recorded', () => expectTold(actions, 'cache warm'));
 it('cache answers its examples as they are recorded', () => expectTold(actions, 'cache', { before: refilled }));
