@@ -1,3 +1,4 @@
+import { cacheDossier } from '../caches/dossier.ts';
 import { sessionsDossier } from '../databases/dossier.ts';
 import { dossier } from '../diagnosis/dossier.ts';
 import { gather } from '../diagnosis/gather.ts';
@@ -41,6 +42,12 @@ const takers: Readonly<Record<string, (context: EvidenceContext, name: string) =
       ...endpoints.notReady.map(({ address, podName }) => `${address}  not ready  ${podName ?? 'no pod'}`),
     ];
     return { of: name, text: [head.join('\n'), ...colours.map((colour) => dossier(colour).text)].join('\n\n') };
+  },
+  async cache({ ports: { cache }, clock, signal }) {
+    const server = await cache.server({ signal });
+    // Names alone: asking more of keys would count as lookups of them.
+    const keys = await cache.keys({ names: 20_000, sample: 0, forMs: 5000 }, { signal });
+    return { of: 'Redis', text: cacheDossier(server, keys, clock.now().toISOString()).join('\n') };
   },
   async database({ ports: { database }, clock, signal }) {
     const seen = await database.sessions({ signal });

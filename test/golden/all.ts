@@ -3,6 +3,7 @@ import type { Answers, Catalog } from '../../src/catalog/loader.ts';
 import type { HandlerContext } from '../../src/handlers/context.ts';
 import { answerMessages, noteMessages } from './cases/answers.ts';
 import { blueGreenMessages } from './cases/blue-green.ts';
+import { cacheMessages } from './cases/caches.ts';
 import { configurationMessages } from './cases/configuration.ts';
 import { databaseLooks } from './cases/database-looks.ts';
 import { databaseMessages } from './cases/databases.ts';
@@ -39,6 +40,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
   const messages = {
     ...runMessages,
     ...lookMessages,
+    ...cacheMessages,
     ...databaseMessages,
     ...databaseLooks,
     ...workloadMessages,

@@ -147,6 +147,17 @@ describe.skipIf(noRedis !== undefined)(`the platform's Redis (${noRedis ?? 'redi
     expect(await redis.admin.dbsize()).toBe(50);
   });
 
+  it('stops between two pages when it is told to, and what it has not reached stays', async () => {
+    for (let index = 0; index < 400; index += 1) await redis.put(`cache:${index}`, 'x', { idle: 3600 });
+    const stop = new AbortController();
+    const clearing = cache.clearKeys({ ...all, match: prefix('cache:'), pace: 100 }, { signal: stop.signal });
+    await expect.poll(() => redis.admin.dbsize(), { interval: 5 }).toBeLessThan(400);
+    stop.abort(new Error('told to stop'));
+    await expect(clearing).rejects.toThrow('told to stop');
+    const left = await redis.admin.dbsize();
+    expect(left).toBeGreaterThan(0);
+  });
+
   it('tells what INFO, SLOWLOG and CLIENT LIST tell, without the arguments of anybody', async () => {
     await redis.admin.config('SET', 'slowlog-log-slower-than', '0');
     await redis.admin.set('cache:secret-name', 'secret-value');
