@@ -7,7 +7,10 @@ const day = 24 * hour;
 
 /** Ages a time is taken to have: a world that is started on a slow machine is a little older than one on a fast machine. */
 const ages = [minute, 2 * minute, 5 * minute, 10 * minute, 15 * minute, 20 * minute, 30 * minute]
-  .concat([hour, 2 * hour, 5 * hour, 12 * hour], [day, 2 * day, 3 * day, 7 * day, 30 * day])
+  .concat(
+    [hour, 2 * hour, 5 * hour, 12 * hour],
+    [day, 2 * day, 3 * day, 7 * day, 23 * day, 30 * day, 90 * day, 200 * day],
+  )
   .flatMap((age) => [age, -age]);
 
 /** What is nearer than this is now. */
@@ -42,7 +45,8 @@ export function steady(value: unknown, { from, until, words: named = (text) => t
       .replaceAll(/\b([Rr])-\d+/g, '$1-1042')
       .replaceAll(/(?<=\bRead in |\blines in )[\d.]+ m?s\b/g, '0.4 s')
       .replaceAll(/(?<=\bp9\d )[\d.]+ m?s\b/g, '12 ms')
-      .replaceAll(/\b[\d.]+ ms\b/g, '12 ms')
+      // A limit is set, not measured.
+      .replaceAll(/(?<!limit |[\d.,])\d[\d.,]* ms\b/g, '12 ms')
       .replaceAll(/(?<=\bslowest 12 ms )\([^)]+\)/g, '(chat UI)')
       .replaceAll(/(?<=127\.0\.0\.1:)\d+/g, '8000');
   const walk = (one: unknown): unknown => {
