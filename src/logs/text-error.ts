@@ -130,7 +130,7 @@ const isSeparator = (word: string | undefined) => word !== undefined && /^[-|–
 /** A word that may come before the level: it has a digit, a bracket or a dot inside, is punctuation, or a zone or month. */
 function isBeforeLevel(word: string): boolean {
   if (/^[\W_]+$/.test(word) || /\d/.test(word)) return true;
-  if (/^[[(<].*|.*[\])>][:,]?$/.test(word)) return true;
+  if (/^[[(<]|[\])>][:,]?$/.test(word)) return true;
   return (
     /^[\w$]+(?:[./:][\w$]+)+:?$/.test(word) ||
     /^(?:[A-Z]{2,4}|Z|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec),?$/.test(word)

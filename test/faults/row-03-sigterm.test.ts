@@ -57,7 +57,7 @@ faultRow(
   { title: 'SIGTERM to one of two receiving replicas under load', small: 60, full: 5000 },
   async ({ count, all, none, atMost }) => {
     const { site } = two;
-    const change = (file: ReturnType<typeof botConfig>) => ({ ...file, web: { ...file.web, drainSeconds: 5 } });
+    const change = (file: ReturnType<typeof botConfig>) => ({ ...file, web: { ...file.web, drainSeconds: 3 } });
     const [leaving, staying] = [await site.bot('web', { change }), await site.bot('web', { change })];
     const secret = site.workspace.signingSecret;
     const requests = forge(site.workspace);
