@@ -111,7 +111,8 @@ export async function holdsOf({ web }: Pick<Looking, 'web'>, secret: TlsSecret):
   return { secret, certificate: certificateOf(certificates[0]), chain: await web.chain(certificates) };
 }
 
-async function readSecret(looking: Looking, name: string): Promise<Held | string> {
+/** A Secret, or in words why it could not be read. */
+export async function readSecret(looking: Looking, name: string): Promise<Held | string> {
   try {
     return await holdsOf(looking, await looking.cluster.tlsSecret(name, { signal: looking.signal }));
   } catch (error) {

@@ -1,4 +1,6 @@
 import { cacheDossier } from '../caches/dossier.ts';
+import { certDossier } from '../certificates/dossier.ts';
+import { seeIngress } from '../certificates/see.ts';
 import { sessionsDossier } from '../databases/dossier.ts';
 import { dossier } from '../diagnosis/dossier.ts';
 import { gather } from '../diagnosis/gather.ts';
@@ -48,6 +50,11 @@ const takers: Readonly<Record<string, (context: EvidenceContext, name: string) =
     // Names alone: asking more of keys would count as lookups of them.
     const keys = await cache.keys({ names: 20_000, sample: 0, forMs: 5000 }, { signal });
     return { of: 'Redis', text: cacheDossier(server, keys, clock.now().toISOString()).join('\n') };
+  },
+  /** An ingress: each host with its Secret, and what is shown for it. */
+  async ingress({ ports: { cluster, web }, environment, clock, signal }, name) {
+    const seen = await seeIngress({ cluster, web, environment, signal });
+    return { of: name, text: certDossier(seen, environment.name, clock.now().toISOString()).join('\n') };
   },
   async database({ ports: { database }, clock, signal }) {
     const seen = await database.sessions({ signal });

@@ -13,6 +13,11 @@ describeOnControlPlane(
         const { code, stderr } = await plane().kubectl(['apply', '-f', '-'], JSON.stringify(list));
         if (code !== 0) throw new Error(stderr);
       },
+      async patchIngress(name, body) {
+        const patch = ['patch', 'ingress', name, '-n', changesNamespace, '-p', JSON.stringify(body)];
+        const { code, stderr } = await plane().kubectl(patch);
+        if (code !== 0) throw new Error(stderr);
+      },
       async botKubeconfig() {
         const { stdout } = await plane().kubectl(['create', 'token', 'mcp-chatops', '-n', botNamespace]);
         return plane().kubeconfigOf(stdout.trim(), changesNamespace);

@@ -16,6 +16,15 @@ describe('changes of the simulated cluster', () => {
       name: 'simulated',
       clock,
       apply: async (manifests) => cluster.apply(manifests),
+      async patchIngress(name, body) {
+        const path = `/apis/networking.k8s.io/v1/namespaces/${changesNamespace}/ingresses/${name}`;
+        const headers = {
+          authorization: `Bearer ${cluster.token()}`,
+          'content-type': 'application/strategic-merge-patch+json',
+        };
+        const answer = await fetch(cluster.url + path, { method: 'PATCH', headers, body: JSON.stringify(body) });
+        if (!answer.ok) throw new Error(await answer.text());
+      },
       botKubeconfig: async () =>
         cluster.kubeconfig(`system:serviceaccount:${botNamespace}:mcp-chatops`, changesNamespace),
     };

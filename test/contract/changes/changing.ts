@@ -17,6 +17,8 @@ export interface ChangesTarget {
   readonly name: 'simulated' | 'real';
   /** Creates or updates objects, as `kubectl apply`. */
   apply(manifests: readonly object[]): Promise<void>;
+  /** A merge patch as `kubectl patch` sends it. */
+  patchIngress(name: string, body: object): Promise<void>;
   /** The clock that it and the bot share; a real cluster has its own, and time passes as it does. */
   readonly clock?: ReturnType<typeof movableClock>;
   /** Kubeconfig text of the bot's own account. */
@@ -33,7 +35,7 @@ export interface Changing extends ActionRuns {
 
 const catalog = await shippedActions();
 
-export async function startChanging(target: ChangesTarget): Promise<Changing> {
+export async function startChanging(target: ChangesTarget, more: object = {}): Promise<Changing> {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-chatops-changes-'));
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, await target.botKubeconfig());
@@ -45,6 +47,7 @@ export async function startChanging(target: ChangesTarget): Promise<Changing> {
     server: { deployment: 'mcp-gateway' },
     config: { settable: { 'mcp-config': ['pool_size'] }, secretAges: true },
     smokeTest: { image: 'mcp/smoke:1', command: ['run'] },
+    ...more,
     smokeTests: { broken: { image: 'mcp/smoke:1-fails', command: ['run'] } },
   });
   const settings = config.environments['production'];

@@ -56,9 +56,10 @@ function budget(name: string, minAvailable: number): object {
   return { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: meta(name), spec };
 }
 
-function inNamespace(binding: object): object {
-  const { metadata } = binding as { metadata: object };
-  return { ...binding, metadata: { ...metadata, namespace: changesNamespace } };
+/** An object in that namespace. */
+export function inChanges(object: object): object {
+  const metadata = 'metadata' in object && typeof object.metadata === 'object' ? object.metadata : {};
+  return { ...object, metadata: { ...metadata, namespace: changesNamespace } };
 }
 
 /** Everything the suite changes, and the bot's account with the shipped Roles: the suite runs with no more rights than the bot has. */
@@ -67,9 +68,10 @@ export const changesManifests: readonly object[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: changesNamespace } },
   ...botRoles(changesNamespace),
   mayCreateJobs(changesNamespace),
-  ...[bindingOf('config'), bindingOf('secret-ages')].map((binding) => inNamespace(binding)),
+  ...[bindingOf('config'), bindingOf('secret-ages'), bindingOf('certificates')].map((binding) => inChanges(binding)),
   ...configuration,
   deployment('mcp-configured', 2, readsConfiguration),
+  { apiVersion: 'v1', kind: 'Secret', metadata: meta('not-tls'), stringData: { password: 'only-for-this-test' } },
   deployment('mcp-server', 2),
   deployment('mcp-scaled', 1),
   deployment('mcp-kept', 2),

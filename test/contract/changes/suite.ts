@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { eventually } from '../../support/patience.ts';
+import { certTests } from './cert.ts';
 import { type ChangesTarget, type Changing, startChanging } from './changing.ts';
 import { configTests } from './config.ts';
+import { startController } from './controller.ts';
 import { evictTests } from './evict.ts';
 import { changesDeployments, changesManifests } from './objects.ts';
 import { scaleTests } from './scale.ts';
@@ -10,13 +12,20 @@ import { smokeTests } from './smoke.ts';
 /** Every change of the workload, by one account with the shipped Roles, on one cluster; each has a deployment of its own. */
 export function changesTests(open: () => Promise<ChangesTarget>): void {
   let changing: Changing | undefined;
+  let stop: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     const target = await open();
-    await target.apply(changesManifests);
-    changing = await startChanging(target);
+    const controller = await startController();
+    stop = controller.stop;
+    await target.apply([...changesManifests, ...controller.manifests]);
+    changing = await startChanging(target, controller.settings);
+    controller.follow(changing.cluster);
     await isThere(changing);
   });
-  afterAll(() => changing?.close());
+  afterAll(async () => {
+    await stop?.();
+    await changing?.close();
+  });
 
   const there = (): Changing => {
     if (changing === undefined) throw new Error('The cluster is only there inside a test.');
@@ -26,6 +35,7 @@ export function changesTests(open: () => Promise<ChangesTarget>): void {
   evictTests(there);
   smokeTests(there);
   configTests(there);
+  certTests(there);
 }
 
 async function isThere({ cluster }: Changing): Promise<void> {
