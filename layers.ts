@@ -22,6 +22,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   databases: [],
   diagnosis: ['workloads', 'metrics'],
   health: ['workloads', 'metrics'],
+  identity: ['certificates', 'workloads'],
   logs: ['workloads'],
   metrics: ['workloads'],
   releases: ['metrics', 'workloads'],
@@ -29,6 +30,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   performance: ['metrics', 'symptoms', 'workloads'],
   symptoms: ['databases', 'diagnosis', 'health', 'metrics', 'workloads'],
   tools: ['workloads'],
+  upstreams: ['certificates', 'workloads'],
 };
 const domain = Object.keys(rooms);
 

@@ -5,7 +5,8 @@ import { awsVariables, type SimulatedAws } from './platform/aws/aws.ts';
 import { backingVariables } from './platform/backing.ts';
 import { colourDeployment, gateway, places } from './platform/manifests.ts';
 import type { Platform } from './platform/platform.ts';
-import { ingressName } from './platform/tls/manifests.ts';
+import { audience, ingressName } from './platform/tls/manifests.ts';
+import type { PlatformTls } from './platform/tls/tls.ts';
 
 export interface BotConfigOptions {
   readonly platform: Pick<Platform, 'adminPortal' | 'chatUi'> &
@@ -79,7 +80,10 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0, caF
         database: { mode: 'direct', urlEnv: backingVariables[environment].database },
         cache: { mode: 'direct', urlEnv: backingVariables[environment].redis },
         // Those of the profile are real systems, which a sandbox never calls.
-        upstreams: [],
+        ...(platform.tls === undefined
+          ? {}
+          : { signIn: { issuer: platform.tls[environment].identity.issuer, audience } }),
+        upstreams: platform.tls === undefined ? [] : upstreamsOf(platform.tls[environment]),
         channel: opsChannel,
         access,
       },
@@ -93,6 +97,11 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0, caF
     environments,
   };
 }
+
+const upstreamsOf = ({ apim, dealers }: PlatformTls['production']) => [
+  { name: 'APIM', url: apim.url },
+  { name: 'Dealer API', url: dealers.url },
+];
 
 type BotConfig = ReturnType<typeof botConfig>;
 

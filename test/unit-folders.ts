@@ -19,6 +19,7 @@ export const unitFolders = [
   'envelope',
   'handlers',
   'health',
+  'identity',
   'jobs',
   'logs',
   'metrics',
@@ -27,5 +28,6 @@ export const unitFolders = [
   'schedules',
   'symptoms',
   'tools',
+  'upstreams',
   'workloads',
 ];

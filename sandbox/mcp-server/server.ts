@@ -43,6 +43,10 @@ export interface McpServerState {
   readonly warms: boolean;
   /** Every request that came in, oldest first. */
   readonly requests: readonly McpRequest[];
+  /** What it tells of the systems it calls; it has no such page where it tells nothing. */
+  setUpstreams(tell: UpstreamsTold | undefined): void;
+  /** Where it fetches its keys from now on, and what it tells of its sign-in. */
+  setSignIn(signIn: SignIn): void;
   /** What it counts, as it was at a time since its start (Unix ms); what is no counter is told as it is now. */
   metricsAt(at: number): readonly MetricFamily[];
   /** Answers one request. Rejects with ConnectionReset when told to; never settles when told to hang. */
@@ -72,6 +76,25 @@ export interface McpServerOptions {
   readonly onRequest?: (request: McpRequest, answer: McpAnswer) => void;
 }
 
+/** How a server reaches the systems it calls, as it tells itself. */
+export type UpstreamsTold = () => Promise<
+  readonly {
+    readonly name: string;
+    readonly url: string;
+    readonly status: number | null;
+    readonly latency_ms: number | null;
+    readonly error: string | null;
+  }[]
+>;
+
+/** What a server is set up to sign people in with. */
+export interface SignIn {
+  /** Key ids the identity provider has right now. */
+  readonly keys: () => readonly string[];
+  readonly issuer: string;
+  readonly audience: string;
+}
+
 /** The tools that every server has. */
 export const toolNames = [
   'list_assignments',
@@ -96,7 +119,12 @@ const json = (status: number, value: unknown): McpAnswer => ({
 type Route = (
   server: McpServerState,
   parameter: string,
-  own: { readonly resetBreaker: (name: string) => boolean; readonly now: () => Date },
+  own: {
+    readonly resetBreaker: (name: string) => boolean;
+    readonly now: () => Date;
+    readonly upstreams: () => UpstreamsTold | undefined;
+    readonly signIn: () => Partial<SignIn>;
+  },
 ) => McpAnswer | Promise<McpAnswer>;
 
 function clearJwks(server: McpServerState): McpAnswer | Promise<McpAnswer> {
@@ -134,8 +162,17 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ],
   [
     'GET /debug/jwks-status',
-    ({ jwks }) =>
-      json(200, { key_ids: jwks.keyIds, fetched_at: jwks.fetchedAt, keys: jwks.keyIds.length, clears: jwks.clears }),
+    ({ jwks: { keyIds, fetchedAt, clears } }, _name, { signIn }) => {
+      const { issuer, audience } = signIn();
+      return json(200, { key_ids: keyIds, fetched_at: fetchedAt, keys: keyIds.length, clears, issuer, audience });
+    },
+  ],
+  [
+    'GET /debug/upstreams',
+    async (_server, _name, { upstreams }) => {
+      const told = upstreams();
+      return told === undefined ? json(404, { error: 'not_found' }) : json(200, { upstreams: await told() });
+    },
   ],
   ['POST /debug/clear-jwks-cache', clearJwks],
   [
@@ -188,16 +225,22 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
       traffic.refuse('503', Math.max(...shares), tool);
     }
   };
+  let upstreams: UpstreamsTold | undefined;
+  let signIn: Partial<SignIn> = {};
   const resetBreaker = (name: string) => {
     if (!breakers.has(name)) return false;
     setBreaker(name, 'closed');
     return true;
   };
-  const own = { resetBreaker, now };
+  const own = { resetBreaker, now, upstreams: () => upstreams, signIn: () => signIn };
   const server: McpServerState = {
     version,
     startedAt,
-    jwks: createJwksCache(now, options.issuerKeys ?? KEYS, (share) => traffic.refuse('401', Math.max(0.001, share))),
+    jwks: createJwksCache(
+      now,
+      () => (signIn.keys ?? options.issuerKeys ?? KEYS)(),
+      (share) => traffic.refuse('401', Math.max(0.001, share)),
+    ),
     traffic,
     get pool() {
       return pool;
@@ -235,6 +278,12 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
     },
     setUnhealthy(problem) {
       unhealthy = problem;
+    },
+    setUpstreams(tell) {
+      upstreams = tell;
+    },
+    setSignIn(next) {
+      signIn = next;
     },
     setBreaker,
     setWarms(can) {

@@ -47,6 +47,9 @@ const server = z.strictObject({
   metricsPath: path
     .default('/metrics')
     .describe('Shows the metrics of one server, its pool of the database among them'),
+  upstreamsPath: path
+    .default('/debug/upstreams')
+    .describe('Tells how a pod reaches the systems it calls; a server without it is told of by the bot alone'),
   jwksStatusPath: path.default('/debug/jwks-status'),
   jwksClearPath: path.default('/debug/clear-jwks-cache'),
   cacheWarmPath: path.optional().describe('Makes a server fill its cache (POST); without it `cache warm` is refused'),
@@ -56,6 +59,15 @@ const smokeTest = z.strictObject({
   image: z.string().min(1),
   command: z.array(z.string()).min(1),
   deadlineSeconds: seconds.default(120),
+});
+
+const signIn = z.strictObject({
+  issuer: httpUrl.describe('The issuer exactly as its tokens name it; its discovery document is read below it'),
+  audience: z.string().min(1).optional().describe('The audience the MCP server expects; not compared where left out'),
+  jwksHosts: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Other hosts, with their port where it is not the usual one, that the issuer may keep its keys at'),
 });
 
 const environment = z.strictObject({
@@ -72,7 +84,9 @@ const environment = z.strictObject({
   upstreams: z
     .array(z.strictObject({ name: z.string().min(1).describe('What people call it'), url: httpUrl }))
     .default([])
-    .describe('Systems the platform calls, each by an address that answers without credentials'),
+    .describe(
+      'Systems the platform calls, each by an address that answers without credentials; `/mcp upstreams` goes there',
+    ),
   prometheus: prometheusSettings.optional().describe('The Prometheus that watches the platform'),
   database: databaseSettings.optional().describe('The PostgreSQL of the platform'),
   cache: cacheSettings.optional().describe('The Redis of the platform'),
@@ -83,6 +97,7 @@ const environment = z.strictObject({
     .nullish()
     .transform((given) => given ?? undefined)
     .describe('Two deployments of which one has the traffic; null where a profile has it and the platform does not'),
+  signIn: signIn.optional().describe('What signs people in, for `/mcp auth`'),
   ingress: ingressSettings.optional().describe('The ingress in front of the platform, for `cert`'),
   caFile: z
     .string()

@@ -12,9 +12,10 @@ export function pairWith(
   hosts: readonly string[],
   fault: CertificateFault | 'none',
   now: Date,
+  lastsDays = 180.5,
 ): Promise<Pair> {
   const from = (days: number) => new Date(now.getTime() + days * day);
-  const good = { hosts, from: from(-30), until: from(180.5) };
+  const good = { hosts, from: from(-Math.max(30, lastsDays - 1)), until: from(lastsDays) };
   switch (fault) {
     case 'expired':
       return authority.issue({ ...good, until: from(-2.5) });

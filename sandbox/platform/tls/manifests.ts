@@ -2,6 +2,8 @@ import type { Place } from '../manifests.ts';
 import type { Authority, Pair } from './authority.ts';
 
 export const ingressName = 'mcp-ingress';
+/** What tokens for the MCP server are for. */
+export const audience = 'api://mcp-server';
 const day = 24 * 3600_000;
 
 /** A Secret of type kubernetes.io/tls. */

@@ -10,6 +10,8 @@ export type UpstreamState =
   | { readonly kind: 'status'; readonly status: number }
   /** The first byte of an answer takes this many ms. */
   | { readonly kind: 'slow'; readonly ms: number }
+  /** Its clock is this many ms ahead of that of everybody. */
+  | { readonly kind: 'clock off'; readonly ms: number }
   | { readonly kind: 'hangs' }
   | { readonly kind: 'down' }
   | { readonly kind: CertificateFault };
@@ -30,15 +32,17 @@ interface UpstreamOptions {
   readonly path: string;
   /** Without it the server speaks plain HTTP. */
   readonly authority?: Authority;
+  /** Days that its certificate lasts, where the usual half year will not do. */
+  readonly lastsDays?: number;
 }
 
 /** What the platform calls it: the one name that every machine resolves to itself. */
 const host = 'localhost';
 
 /** Starts a system outside the platform, on a port of this machine. */
-export async function startUpstream({ clock, pages, path, authority }: UpstreamOptions): Promise<Upstream> {
+export async function startUpstream({ clock, pages, path, authority, lastsDays }: UpstreamOptions): Promise<Upstream> {
   let state: UpstreamState = { kind: 'works' };
-  let pair = authority && (await pairOf(authority, state, clock));
+  let pair = authority && (await pairOf(authority, state, clock, lastsDays));
   const door = await openDoor(
     (request, response) => {
       const answer = async () => {
@@ -46,7 +50,8 @@ export async function startUpstream({ clock, pages, path, authority }: UpstreamO
         const page = pages(request.url ?? '/');
         const status = state.kind === 'status' ? state.status : page === undefined ? 404 : 200;
         // The date of the server is that of the clock everybody has.
-        response.writeHead(status, { 'content-type': 'application/json', date: clock.now().toUTCString() });
+        const at = clock.now().getTime() + (state.kind === 'clock off' ? state.ms : 0);
+        response.writeHead(status, { 'content-type': 'application/json', date: new Date(at).toUTCString() });
         response.end(JSON.stringify(status === 200 ? page : { error: status }));
       };
       answer().catch(() => request.socket.destroy());
@@ -60,15 +65,20 @@ export async function startUpstream({ clock, pages, path, authority }: UpstreamO
     },
     async set(next) {
       state = next;
-      pair = authority && (await pairOf(authority, next, clock));
+      pair = authority && (await pairOf(authority, next, clock, lastsDays));
       door.set(next.kind === 'down' ? 'refuses' : next.kind === 'hangs' ? 'hangs' : 'open');
     },
     stop: door.stop,
   };
 }
 
-function pairOf(authority: Authority, { kind }: UpstreamState, clock: MovableClock): Promise<Pair> {
-  return pairWith(authority, [host], isFault(kind) ? kind : 'none', clock.now());
+function pairOf(
+  authority: Authority,
+  { kind }: UpstreamState,
+  clock: MovableClock,
+  lastsDays: number | undefined,
+): Promise<Pair> {
+  return pairWith(authority, [host], isFault(kind) ? kind : 'none', clock.now(), lastsDays);
 }
 
 const isFault = (kind: UpstreamState['kind']): kind is CertificateFault =>

@@ -1,0 +1,158 @@
+import { type Certificate, certificateOf } from '../certificates/certificate.ts';
+import { chainFindings, dateFindings, type Finding, nameFindings } from '../certificates/judge.ts';
+import { fault, isFault } from '../errors.ts';
+import type { Environment } from '../model/environment.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { PortReaders } from '../ports/platform.ts';
+import type { Pod } from '../ports/workload.ts';
+import { noAnswer } from '../workloads/pod-reason.ts';
+import { present, ready } from '../workloads/pods.ts';
+import { cacheIn, discoveredIn, type PodCache, short, signingKeysIn } from './keys.ts';
+
+export interface SignInLook extends Pick<PortReaders, 'cluster' | 'web'> {
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+export type SignInSettings = NonNullable<Environment['signIn']>;
+
+/** What the issuer says of itself. */
+export interface IssuerSeen {
+  /** Ids of its signing keys; undefined where they could not be read, and `problem` says why. */
+  readonly keys: readonly string[] | undefined;
+  /** '' where all is well. */
+  readonly problem: string;
+  /** How far its clock is ahead of that of the bot, in ms; undefined where it tells no time. */
+  readonly aheadMs: number | undefined;
+  readonly certificate: Certificate | undefined;
+  readonly findings: readonly Finding[];
+}
+
+export interface PodSeen {
+  readonly pod: string;
+  readonly cache: PodCache | undefined;
+  /** Why there is none; '' where there is one. */
+  readonly why: string;
+}
+
+export interface SignInSeen {
+  readonly settings: SignInSettings;
+  readonly issuer: IssuerSeen;
+  readonly pods: readonly PodSeen[];
+  readonly noPods: string;
+}
+
+const askMs = 5000;
+const warnDays = 14;
+
+/** What signs people in here. Throws NOT_CONFIGURED where nothing does. */
+function signInOf({ name, signIn }: Environment): SignInSettings {
+  if (signIn !== undefined) return signIn;
+  throw fault('NOT_CONFIGURED', `No identity provider is configured for ${name}.`, {
+    hint: `Add \`environments.${name}.signIn\` to the configuration: its issuer, and the audience of the MCP server.`,
+  });
+}
+
+/** Reads what the issuer offers and what every ready pod holds of it. */
+export async function seeSignIn(look: SignInLook): Promise<SignInSeen> {
+  const settings = signInOf(look.environment);
+  const [issuer, pods] = await Promise.all([seeIssuer(look, settings), askPods(look)]);
+  return { settings, issuer, ...pods };
+}
+
+async function seeIssuer(look: SignInLook, settings: SignInSettings): Promise<IssuerSeen> {
+  const [said, shown] = await Promise.all([readIssuer(look, settings), shake(look, settings.issuer)]);
+  return { ...said, ...shown };
+}
+
+async function readIssuer({ web, clock, signal }: SignInLook, settings: SignInSettings) {
+  const { issuer, jwksHosts } = settings;
+  const failed = (problem: string, aheadMs?: number) => ({ keys: undefined, problem, aheadMs });
+  const options = { timeoutMs: askMs, signal };
+  let aheadMs: number | undefined;
+  let part = 'the issuer';
+  try {
+    const document = await web.document(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, options);
+    const { date, ms } = document;
+    // The header has whole seconds: half a second is its middle, half the way back lies after it.
+    aheadMs = date === undefined ? undefined : Date.parse(date) + 500 - (clock.now().getTime() - ms / 2);
+    const found = discoveredIn(document.json);
+    if (found === undefined) return failed('the issuer tells nothing that can be read of where its keys are', aheadMs);
+    if (found.issuer !== issuer) {
+      return failed(
+        `the issuer calls itself ${short(found.issuer)}, and ${short(issuer)} is configured: tokens are refused`,
+        aheadMs,
+      );
+    }
+    const { host } = new URL(found.jwksUri);
+    if (host !== new URL(issuer).host && !jwksHosts.includes(host)) {
+      return failed(
+        `the issuer keeps its keys at ${short(host)}, which signIn.jwksHosts does not name: they were not read`,
+        aheadMs,
+      );
+    }
+    part = 'the keys of the issuer';
+    const keys = signingKeysIn((await web.document(found.jwksUri, options)).json);
+    if (keys === undefined) return failed('what the issuer gives as its keys cannot be read', aheadMs);
+    return { keys, problem: keys.length === 0 ? 'the issuer has no key' : '', aheadMs };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isFault(error, 'HTTP_FAILED')) throw error;
+    return failed(`${part}: ${error.message}`, aheadMs);
+  }
+}
+
+async function shake({ web, clock, signal }: SignInLook, issuer: string) {
+  const url = new URL(issuer);
+  const none = { certificate: undefined, findings: [] };
+  if (url.protocol !== 'https:') return none;
+  const port = url.port === '' ? 443 : Number(url.port);
+  const { certificates } = await web.contact(
+    { host: url.hostname, port, tls: url.hostname },
+    { timeoutMs: askMs, signal },
+  );
+  const certificate = certificateOf(certificates[0]);
+  if (certificate === undefined) return none;
+  const findings = [
+    ...dateFindings(certificate, clock.now(), warnDays),
+    ...nameFindings(certificate, [url.hostname]),
+    ...chainFindings(await web.chain(certificates)),
+  ];
+  return { certificate, findings };
+}
+
+async function askPods(look: SignInLook): Promise<Pick<SignInSeen, 'pods' | 'noPods'>> {
+  const { cluster, environment, signal } = look;
+  const { deployment: name } = environment.server;
+  try {
+    const deployment = await cluster.deployment(name, { signal });
+    const serving = ready(present(await cluster.pods(deployment, { signal })));
+    const pods = await Promise.all(serving.map((pod) => askPod(look, pod)));
+    return { pods, noPods: pods.length === 0 ? `${name} has no ready pod` : '' };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isFault(error)) throw error;
+    return { pods: [], noPods: error.message.replace(/\.$/, '') };
+  }
+}
+
+async function askPod({ cluster, environment, signal }: SignInLook, pod: Pod): Promise<PodSeen> {
+  const { port, jwksStatusPath } = environment.server;
+  const asked = performance.now();
+  try {
+    const target = { kind: 'pod' as const, name: pod.name, address: pod.address, port };
+    const { status, body } = await cluster.httpGet(target, jwksStatusPath, { signal, timeoutMs: askMs });
+    const cache = status === 200 ? cacheIn(body) : undefined;
+    const why =
+      status === 200 ? `what ${jwksStatusPath} answers cannot be read` : `${jwksStatusPath} answers ${status}`;
+    return { pod: pod.name, cache, why: cache === undefined ? why : '' };
+  } catch (error) {
+    signal.throwIfAborted();
+    const none = (why: string) => ({ pod: pod.name, cache: undefined, why });
+    if (isFault(error, 'CLUSTER_NOT_FOUND')) return none('it ended meanwhile');
+    if (isFault(error, 'CLUSTER_FORBIDDEN')) return none('the bot lacks the right to ask it');
+    if (isFault(error)) return none(noAnswer(error, performance.now() - asked, askMs));
+    throw error;
+  }
+}
