@@ -1,6 +1,7 @@
 import type { BreakerState } from './breaker.ts';
 import { createJwksCache, type JwksCache } from './jwks.ts';
 import { type MetricFamily, metricFamilies, metricsText } from './metrics.ts';
+import type { SignIn, UpstreamsTold } from './told.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 
 export interface McpRequest {
@@ -74,25 +75,6 @@ export interface McpServerOptions {
   readonly memoryAt?: (at: number) => number;
   /** Called when a request arrived, for the log of the pod. */
   readonly onRequest?: (request: McpRequest, answer: McpAnswer) => void;
-}
-
-/** How a server reaches the systems it calls, as it tells itself. */
-export type UpstreamsTold = () => Promise<
-  readonly {
-    readonly name: string;
-    readonly url: string;
-    readonly status: number | null;
-    readonly latency_ms: number | null;
-    readonly error: string | null;
-  }[]
->;
-
-/** What a server is set up to sign people in with. */
-export interface SignIn {
-  /** Key ids the identity provider has right now. */
-  readonly keys: () => readonly string[];
-  readonly issuer: string;
-  readonly audience: string;
 }
 
 /** The tools that every server has. */

@@ -103,6 +103,6 @@ function notesOf({ ingress, addresses, left }: IngressSeen, port: number, mark: 
     ...(left === 0 ? [] : [`${counted(left, 'host')} more not looked at.`]),
     ...(mark === 'good'
       ? []
-      : [['A new pair in a Secret takes the place of one with ', { code: '/mcp cert rotate secret=NAME' }, '.']]),
+      : [['A new pair in a Secret takes the place of one with ', { code: '/mcp cert rotate NAME' }, '.']]),
   ];
 }

@@ -44,7 +44,7 @@ export function goalOf({ ingress, next, certificate, replaces }: Asked): Goal {
   if (first !== undefined && second === undefined) return first;
   if (second !== undefined) {
     throw fault('PARAM_INVALID', `${next} could take the place of ${listed(fitting.map(({ from }) => from))}.`, {
-      hint: `Say which: \`/mcp cert rotate secret=${next} replaces=${second.from}\`.`,
+      hint: `Say which: \`/mcp cert rotate ${next} from=${second.from}\`.`,
     });
   }
   if (isUsed) throw nothingToDo(ingress, next);

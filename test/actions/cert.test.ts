@@ -51,7 +51,7 @@ describe('a certificate', () => {
     await place().renew(fault);
     const report = await look();
     expect(report).toMatchObject({ mark, headline: expect.stringMatching(headline) });
-    expect(report.words).toContain('/mcp cert rotate secret=NAME');
+    expect(report.words).toContain('/mcp cert rotate NAME');
   });
 
   it('whose key fits no certificate is not what people are shown', async () => {
@@ -78,13 +78,20 @@ describe('a certificate', () => {
   });
 
   it('whose Secret is missing, or not for the bot, is told so, and what is shown counts', async () => {
-    const bind = cluster().read('RoleBinding', namespace, 'mcp-chatops-certificates');
-    cluster().apply([{ ...bind, subjects: [] }], namespace);
+    // The second lets it read the ages of Secrets, and with them what they hold.
+    const bindings = ['mcp-chatops-certificates', 'mcp-chatops-secrets'].flatMap(
+      (name) => cluster().read('RoleBinding', namespace, name) ?? [],
+    );
+    const before = bindings.map((one) => ({ ...one, subjects: one['subjects'] }));
+    cluster().apply(
+      bindings.map((one) => ({ ...one, subjects: [] })),
+      namespace,
+    );
     const report = await look();
+    cluster().apply(before, namespace);
     expect(report).toMatchObject({ mark: 'warning' });
     expect(report.headline).toContain('Secret mcp-tls could not be read: the bot lacks the right');
     expect(report.words).toContain('180 days left');
-    cluster().apply([{ ...bind, subjects: bind?.['subjects'] }], namespace);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { UpstreamsTold } from '../../sandbox/mcp-server/server.ts';
+import type { UpstreamsTold } from '../../sandbox/mcp-server/told.ts';
 import { now } from '../golden/cases/values.ts';
 import { expectTold } from '../support/action/told.ts';
 import { useActions } from '../support/action/use-actions.ts';

@@ -44,7 +44,7 @@ describe('what a command line asks for', () => {
   it.each([
     ['helth', /no command "helth"/, /Did you mean `\/mcp health`/],
     ['rolback to=5', /no command/, /`\/mcp rollback`/],
-    ['auth clear', /no command "auth clear"/, /`\/mcp auth clear-jwks`/],
+    ['metrics laten', /no command "metrics laten"/, /`\/mcp metrics latency`/],
     ['frobnicate', /no command "frobnicate"/, /`\/mcp help`/],
     [
       'rollback to=five',

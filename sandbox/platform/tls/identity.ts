@@ -1,5 +1,5 @@
 import type { MovableClock } from '../../clock.ts';
-import type { SignIn } from '../../mcp-server/server.ts';
+import type { SignIn } from '../../mcp-server/told.ts';
 import type { Authority } from './authority.ts';
 import { audience } from './manifests.ts';
 import { startUpstream, type Upstream } from './upstream.ts';

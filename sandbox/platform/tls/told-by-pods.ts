@@ -1,7 +1,7 @@
 import { get as getPlain } from 'node:http';
 import { get as getSecure } from 'node:https';
 import type { SimulatedCluster } from '../../cluster/cluster.ts';
-import type { SignIn, UpstreamsTold } from '../../mcp-server/server.ts';
+import type { SignIn, UpstreamsTold } from '../../mcp-server/told.ts';
 
 type Way = Awaited<ReturnType<UpstreamsTold>>[number];
 

@@ -15,14 +15,13 @@ export const action = changeAction({
   summary: 'Lets hosts of the ingress show the certificate of another Secret, and sees it on every host',
   risk: 'disruptive',
   params: z.object({
-    secret: secretName().describe(
-      'Secret of type kubernetes.io/tls with the new pair, in the namespace of the platform',
-    ),
-    replaces: secretName().optional().describe('Secret whose place it takes; left out: the one whose hosts it covers'),
+    // Not `secret`: what stands behind that word is masked wherever a command is shown.
+    to: secretName().describe('Secret of type kubernetes.io/tls with the new pair, in the namespace of the platform'),
+    from: secretName().optional().describe('Secret whose place it takes; left out: the one whose hosts it covers'),
   }),
-  positional: ['secret'],
+  positional: ['to'],
   needs: ['cluster', 'web'],
-  examples: ['/mcp cert rotate secret=mcp-tls-next', '/mcp cert rotate mcp-tls-next replaces=mcp-tls env=staging'],
+  examples: ['/mcp cert rotate mcp-tls-next', '/mcp cert rotate mcp-tls-next from=mcp-tls env=staging'],
   deadlineMs: 5 * 60_000,
   verifyMs: 3 * 60_000,
 
@@ -33,11 +32,11 @@ export const action = changeAction({
     const looking = { cluster, web, environment, signal };
     const [ingress, secret] = await Promise.all([
       cluster.ingress(settings.name, { signal }),
-      cluster.tlsSecret(params.secret, { signal }),
+      cluster.tlsSecret(params.to, { signal }),
     ]);
     const next = await holdsOf(looking, secret);
     const { certificate: read } = next;
-    const goal = goalOf({ ingress, next: secret.name, certificate: read, replaces: params.replaces });
+    const goal = goalOf({ ingress, next: secret.name, certificate: read, replaces: params.from });
     const certificate = requireFit(next, goal.hosts, clock.now());
     const addresses = addressesOf(settings, ingress);
     const { port, warnDays } = settings;
@@ -60,6 +59,6 @@ export const action = changeAction({
   undo({ data }, { began }) {
     if (!began('switch')) return undefined;
     const { from, to } = data;
-    return { label: `Back to ${from}`, action: 'cert rotate', params: { secret: from, replaces: to } };
+    return { label: `Back to ${from}`, action: 'cert rotate', params: { to: from, from: to } };
   },
 });

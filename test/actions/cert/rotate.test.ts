@@ -36,7 +36,7 @@ const patches = () =>
   cluster().requests.filter(
     ({ method, path }) => method === 'PATCH' && path.includes('/ingresses/') && !path.includes('/status'),
   ).length;
-const command = 'cert rotate secret=mcp-tls-next';
+const command = 'cert rotate mcp-tls-next';
 
 beforeEach(() => {
   name('mcp-tls');
@@ -142,14 +142,14 @@ describe('a pair that cannot serve the hosts is refused, with what is wrong', ()
     expect(await refused('other')).toMatch(
       /^SECRET_UNFIT: The certificate in other is for elsewhere\.example\.com: no Secret of/,
     );
-    expect(await refused('other', ' replaces=mcp-tls')).toMatch(
+    expect(await refused('other', ' from=mcp-tls')).toMatch(
       /^SECRET_UNFIT: other cannot serve mcp\.example\.com and admin\.mcp\.example\.com: the certificate is not for/,
     );
   });
 
   it('for one host of two: the other would break', async () => {
     await put('half', ['mcp.example.com']);
-    expect(await refused('half', ' replaces=mcp-tls')).toContain('the certificate is not for admin.mcp.example.com');
+    expect(await refused('half', ' from=mcp-tls')).toContain('the certificate is not for admin.mcp.example.com');
   });
 
   it('that has expired, with the intermediate missing, with the key of another', async () => {
@@ -177,12 +177,10 @@ describe('a pair that cannot serve the hosts is refused, with what is wrong', ()
   it('that could take the place of more than one asks which', async () => {
     await put('both', [...main, 'chat.mcp.example.com']);
     expect(await refused('both')).toBe('PARAM_INVALID: both could take the place of mcp-tls and chat-tls.');
-    expect((await actions.plan('cert rotate both replaces=chat-tls')).plan.changes[0]).toMatchObject({
+    expect((await actions.plan('cert rotate both from=chat-tls')).plan.changes[0]).toMatchObject({
       label: 'chat.mcp.example.com',
     });
-    expect(await refused('both', ' replaces=nothing')).toBe(
-      'PARAM_INVALID: Ingress mcp-ingress names no Secret nothing.',
-    );
+    expect(await refused('both', ' from=nothing')).toBe('PARAM_INVALID: Ingress mcp-ingress names no Secret nothing.');
   });
 });
 
@@ -236,7 +234,7 @@ describe('what is bound', () => {
     expect(await digest('cert rotate bound')).not.toBe(renewed);
     touch((ingress) => ({ ...ingress, spec: { ...spec(), tls: spec().tls.toReversed() } }));
     expect(await digest('cert rotate bound')).toBe(renewed);
-    expect(await digest('cert rotate bound replaces=mcp-tls')).not.toBe(renewed);
+    expect(await digest('cert rotate bound from=mcp-tls')).not.toBe(renewed);
   });
 
   it('what is shown meanwhile, a label, the time that passes is not', async () => {

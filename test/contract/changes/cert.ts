@@ -31,7 +31,7 @@ export function certTests(changing: () => Changing): void {
 
     test('rotate writes one name: hosts and other entries stay, and so they do on the way back', async () => {
       const before = await ingress();
-      const done = await changing().run('cert rotate secret=mcp-tls-next');
+      const done = await changing().run('cert rotate mcp-tls-next');
       expect(done, `${done.headline} ${done.hint}`).toMatchObject({ state: 'succeeded' });
       expect(done.headline).toMatch(
         /^mcp\.example\.com and admin\.mcp\.example\.com show the certificate in mcp-tls-next/,
