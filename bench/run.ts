@@ -10,6 +10,7 @@ import { cardUnderLimit } from './card-under-limit.ts';
 import { diagnose } from './diagnose.ts';
 import { incidentTick } from './incident-tick.ts';
 import { logErrors } from './log-errors.ts';
+import { logFollow } from './log-follow.ts';
 import { masking } from './masking.ts';
 import { start } from './start.ts';
 import { kubectlVersion } from './support/kubectl.ts';
@@ -34,6 +35,7 @@ const measurements: readonly Measurement[] = [
   masking,
   logErrors,
   cacheClear,
+  logFollow,
 ];
 
 function chosen(names: readonly string[]): readonly Measurement[] {

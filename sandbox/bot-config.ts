@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { groups, opsChannel } from './people.ts';
+import { groups, opsChannel, people } from './people.ts';
 import { adminTokenVariables } from './platform/admin-api/admin-api.ts';
 import { awsVariables, type SimulatedAws } from './platform/aws/aws.ts';
 import { backingVariables } from './platform/backing.ts';
@@ -49,6 +49,7 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0, caF
     operator: [groups.operators],
     approver: [groups.approvers],
     admin: [groups.admins],
+    privacy: [people.lead],
   };
   const pairIn = (environment: string) =>
     environment === 'production' && platform.pair !== undefined ? pairSettings : undefined;

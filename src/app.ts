@@ -11,6 +11,7 @@ import { privateStatusRoutes, publicStatusRoutes } from './handlers/status-route
 import { startWebServer, type WebServer } from './handlers/web-server.ts';
 import { anchorAudit } from './jobs/anchor.ts';
 import { type Loop, loop } from './jobs/loop.ts';
+import { stopOrphans } from './jobs/open-queries.ts';
 import type { WakeQueue } from './jobs/queue.ts';
 import { relay } from './jobs/relay.ts';
 import { watchRound } from './jobs/watch.ts';
@@ -128,7 +129,7 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
   queue.consume(concurrency, (run) => running.wake(run));
   const stopping = new AbortController();
   const loops: Record<
-    'relay' | 'sweep' | 'wake' | 'watch' | 'delivery' | 'seal' | 'anchor' | 'expire' | 'forget',
+    'relay' | 'sweep' | 'wake' | 'watch' | 'orphans' | 'delivery' | 'seal' | 'anchor' | 'expire' | 'forget',
     Loop
   > = {
     relay: loop('relay', 1000, clock, log, async () => {
@@ -140,6 +141,7 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
       await store.runs.wakePaused();
     }),
     watch: loop('watch', 1000, clock, log, () => watchRound(engine, stopping.signal)),
+    orphans: loop('orphans', 5000, clock, log, () => stopOrphans(engine, stopping.signal)),
     delivery: loop('delivery', 1000, clock, log, async () => {
       if (!(await store.duties.take(deliveryDuty, engine.owner, 4000))) return undefined;
       return sending.round();

@@ -128,6 +128,12 @@ export const catalogue = {
     hint: 'Type `/mcp runs` for the recent ones.',
     retry: 'never',
   },
+  RUN_PRIVATE: {
+    meaning: 'The run shows what one person did, and somebody else asked for it.',
+    hint: 'Ask yourself, with a reason, if you may.',
+    retry: 'never',
+    refusal: true,
+  },
   RUN_FINISHED: {
     meaning: 'The run has ended already.',
     hint: 'Nothing is left to cancel.',

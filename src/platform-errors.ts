@@ -214,7 +214,25 @@ export const platformErrors = {
   },
   LOG_GROUP_UNKNOWN: {
     meaning: 'CloudWatch Logs has no group of that name, or the configuration names none.',
-    hint: 'Check `cloudWatch.groups` in the configuration.',
+    hint: 'See those there are with `/mcp retention`.',
+    retry: 'never',
+    refusal: true,
+  },
+  LOGS_QUERY_TOO_LARGE: {
+    meaning: 'A query would read more of CloudWatch Logs than the configuration lets anybody read without a plan.',
+    hint: 'Ask about a shorter period, or plan it: somebody then agrees to the cost.',
+    retry: 'never',
+    refusal: true,
+  },
+  RETENTION_REFUSED: {
+    meaning: 'A log group must be kept for longer than that, or an account-level policy decides in its place.',
+    hint: 'See what must be kept with `/mcp retention`.',
+    retry: 'never',
+    refusal: true,
+  },
+  RETENTION_SHORTER: {
+    meaning: 'A log group would be kept for shorter than now, and nobody said that events are to be deleted.',
+    hint: 'Say so with `delete=yes`; it then needs the approvals of what cannot be taken back.',
     retry: 'never',
     refusal: true,
   },

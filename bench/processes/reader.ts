@@ -33,6 +33,8 @@ for await (const line of createInterface({ input: process.stdin })) {
     changes: { newest: async () => [], since: async () => [], all: async () => [] },
     incidents: { open: async () => [] },
     show() {},
+    queries: { begin: async () => 'none', ended: async () => undefined },
+    trace: async () => undefined,
   });
   const ms = performance.now() - started;
   process.stdout.write(`${JSON.stringify({ ms, mark: report.mark, attached: report.attachments?.length ?? 0 })}\n`);

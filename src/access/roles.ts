@@ -1,4 +1,4 @@
-import type { Risk } from '../catalog/action.ts';
+import type { Risk, SpecialAccess } from '../catalog/action.ts';
 import { Fault, fault, isFault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
 import { botActor } from '../model/person.ts';
@@ -10,8 +10,11 @@ import type { Directory } from '../ports/directory.ts';
 export const roles = ['viewer', 'operator', 'approver', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
+/** What people may have beside their role; no role includes it. */
+export type Needed = Role | SpecialAccess;
+
 /** Slack user ids (U…, W…) and user groups (S… or @handle), per role. */
-export type Grants = Readonly<Partial<Record<Role, readonly string[]>>>;
+export type Grants = Readonly<Partial<Record<Needed, readonly string[]>>>;
 
 export interface Access {
   /** The strongest role a person is known to have in an environment; undefined: none, and so nothing. At most some minutes old. */
@@ -19,7 +22,7 @@ export interface Access {
   /** Throws ROLE_MISSING, with who to ask, unless the person has the role or a stronger one. At most some minutes old. */
   require(user: string, environment: Environment, needed: Role, what: string): Promise<void>;
   /** The same by what Slack says now: for a yes. A group that cannot be read lets nobody in (ROLES_UNREADABLE). */
-  requireNow(user: string, environment: Environment, needed: Role, what: string): Promise<void>;
+  requireNow(user: string, environment: Environment, needed: Needed, what: string): Promise<void>;
   /** The environments whose approvers are, in part or all, those of this one. */
   sharingApprovers(environment: Environment): readonly string[];
   /** Whether somebody has the role by what Slack says now, and still has an account. Rejects with ROLES_UNREADABLE. */
@@ -61,7 +64,7 @@ type Members = (group: string) => Promise<ReadonlySet<string>>;
 
 /** Default deny: only who is named, or is in a named group, has a role. */
 export function access(grants: Readonly<Record<string, Grants>>, directory: Directory): Access {
-  const entries = (environment: Environment, role: Role) => grants[environment.name]?.[role] ?? [];
+  const entries = (environment: Environment, role: Needed) => grants[environment.name]?.[role] ?? [];
   const known: Members = (group) => directory.members(group);
   const now: Members = (group) => directory.membersNow(group);
 
@@ -69,12 +72,12 @@ export function access(grants: Readonly<Record<string, Grants>>, directory: Dire
    * The first of some roles that a person has. People who are named by id need no group; one group that cannot be read keeps nobody out
    * whom another one lets in.
    */
-  async function first(
+  async function first<Held extends Needed>(
     user: string,
     environment: Environment,
-    among: readonly Role[],
+    among: readonly Held[],
     members: Members,
-  ): Promise<Role | undefined> {
+  ): Promise<Held | undefined> {
     const named = among.find((role) => entries(environment, role).includes(user));
     if (named !== undefined) return named;
     const groups = among.flatMap((role) =>
@@ -92,7 +95,8 @@ export function access(grants: Readonly<Record<string, Grants>>, directory: Dire
     return undefined;
   }
 
-  const atLeast = (needed: Role) => roles.slice(roles.indexOf(needed));
+  const atLeast = (needed: Needed): readonly Needed[] =>
+    needed === 'privacy' ? [needed] : roles.slice(roles.indexOf(needed));
 
   async function role(user: string, environment: Environment): Promise<Role | undefined> {
     if (user === botActor) return 'viewer';
@@ -104,10 +108,10 @@ export function access(grants: Readonly<Record<string, Grants>>, directory: Dire
     return (await first(user, environment, above, known).catch(() => undefined)) ?? named;
   }
 
-  async function require(user: string, environment: Environment, needed: Role, what: string, members: Members) {
+  async function require(user: string, environment: Environment, needed: Needed, what: string, members: Members) {
     if (user === botActor && needed === 'viewer') return;
     if ((await first(user, environment, atLeast(needed), members)) !== undefined) return;
-    const weaker = roles.slice(0, roles.indexOf(needed)).reverse();
+    const weaker = (needed === 'privacy' ? [...roles] : roles.slice(0, roles.indexOf(needed))).reverse();
     const has = await first(user, environment, weaker, known).catch(() => undefined);
     const stronger = atLeast(needed).flatMap((name) => entries(environment, name));
     const holders = stronger.slice(0, 3).flatMap((entry, index) => [...(index === 0 ? [] : [', ']), holder(entry)]);

@@ -7,6 +7,8 @@ import { podName } from '../catalog/params/pod-name.ts';
 import { text } from '../catalog/params/text.ts';
 import { yesNo } from '../catalog/params/yes-no.ts';
 import { deploymentIn } from '../catalog/params.ts';
+import { fault } from '../errors.ts';
+import { followLines } from '../logs/follow.ts';
 import { levels } from '../logs/levels.ts';
 import { readLines } from '../logs/read-lines.ts';
 
@@ -27,23 +29,27 @@ export const action = readAction({
       .optional()
       .describe('Only lines with these words, as they are typed, in any case of letters'),
     previous: yesNo().optional().describe('The run before the last restart, of containers that were restarted'),
+    follow: duration({ atLeastMs: 10_000, atMostMs: 5 * 60_000 })
+      .optional()
+      .describe('Shows new lines as they come, in one message, for so long: 30s, 2m, at most 5m'),
     pod: podName().optional().describe('One pod: its name, or the last five letters of it'),
   }),
   positional: ['deployment'],
   needs: ['cluster'],
   examples: ['/mcp logs', '/mcp logs level=error since=1h', '/mcp logs mcp-server grep="connection refused"'],
-  deadlineMs: 90_000,
+  // As long as may be followed, and a while.
+  deadlineMs: 390_000,
 
-  run: async ({ cluster, environment, params, clock, signal }) =>
-    readLines({
-      cluster,
-      clock,
-      signal,
-      zone: environment.timezone,
+  run: async ({ cluster, environment, params, clock, signal, show }) => {
+    const asked = {
+      ...{ cluster, clock, signal, zone: environment.timezone, pod: params.pod },
       deployment: deploymentIn(environment, params.deployment),
-      pod: params.pod,
-      previous: params.previous === true,
-      sinceMs: params.since ?? quarterMs,
       sought: { level: params.level, grep: params.grep },
-    }),
+    };
+    if (params.follow === undefined)
+      return readLines({ ...asked, previous: params.previous === true, sinceMs: params.since ?? quarterMs });
+    if (params.previous === true || params.since !== undefined)
+      throw fault('PARAM_INVALID', 'What is followed begins now: leave since= and previous= out.');
+    return followLines({ ...asked, forMs: params.follow, show });
+  },
 });

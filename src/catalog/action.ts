@@ -6,6 +6,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Offer, Report } from '../model/report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OpenIncidents } from '../ports/open-incidents.ts';
+import type { OpenQueries } from '../ports/open-queries.ts';
 import type { PastChanges } from '../ports/past-changes.ts';
 import type { PortName, PortReaders, Ports } from '../ports/platform.ts';
 import type { Releases } from '../ports/releases.ts';
@@ -40,10 +41,13 @@ export type ReadContext<Params, Needs extends PortName> = Call<Params> &
   Memory & {
     /** Shows what is known so far; the last one shown wins, and the returned report replaces it. */
     show(report: Report): void;
+    readonly queries: OpenQueries;
+    /** Writes a row into the audit; what must leave a trace is not done before it resolves. */
+    trace(event: string, details: Readonly<Record<string, unknown>>): Promise<void>;
   };
 
 export type RunContext<Params, Needs extends PortName> = Call<Params> &
-  Pick<Ports, Needs> & { readonly steps: Steps; readonly mark: WriteMark };
+  Pick<Ports, Needs> & { readonly steps: Steps; readonly mark: WriteMark; readonly queries: OpenQueries };
 
 export type VerifyContext<Params, Needs extends PortName> = Call<Params> & Pick<PortReaders, Needs> & Pick<Step, 'say'>;
 
@@ -58,9 +62,16 @@ interface Common<Schema extends z.ZodObject, Needs extends PortName> extends Com
   readonly evidence?: readonly ChecklistEvidence[];
 }
 
+/**
+ * Who may ask beside the role that the risk needs, where that is not enough. `privacy`: only people the configuration names for it, whatever
+ * their role; nobody else sees the answer, and no audit row and no list holds what is personal in the request.
+ */
+export type SpecialAccess = 'privacy';
+
 /** Looks, never touches: runs at once, no plan, no approval. */
 export interface ReadAction<Schema extends z.ZodObject, Needs extends PortName> extends Common<Schema, Needs> {
   readonly risk: 'read-only';
+  readonly access?: SpecialAccess;
   run(context: ReadContext<z.infer<Schema>, Needs>): Promise<Report>;
 }
 
@@ -127,6 +138,11 @@ export function riskOf(
 ): AnyChangeAction['risk'] {
   const raised = raises?.(params) ?? risk;
   return order.indexOf(raised) > order.indexOf(risk) ? raised : risk;
+}
+
+/** Whether a role alone is not enough for it. */
+export function hasSpecialAccess(action: AnyAction): boolean {
+  return action.risk === 'read-only' && action.access !== undefined;
 }
 
 const made = new WeakSet<object>();

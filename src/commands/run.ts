@@ -5,7 +5,7 @@ import { answer } from '../catalog/answer.ts';
 import { runNumber } from '../catalog/params/row-number.ts';
 import { fault } from '../errors.ts';
 import type { HandlerContext } from '../handlers/context.ts';
-import { knownRun } from '../handlers/visible.ts';
+import { knownRun, ownOnly } from '../handlers/visible.ts';
 import { environmentOf } from '../jobs/engine.ts';
 import { runName } from '../model/run.ts';
 
@@ -17,6 +17,7 @@ export const command = answer({
   async answer({ engine }: HandlerContext, { user, params }) {
     const run = await knownRun(engine, params.run);
     await engine.access.require(user, environmentOf(engine, run.environment), 'viewer', 'look at runs');
+    await ownOnly(engine, run, user);
     const card = await engine.store.runs.card(run.id);
     if (card === undefined) throw fault('RUN_UNKNOWN', `There is no run ${runName(run.id)}.`);
     return runCard(card, mentioned);

@@ -32,7 +32,10 @@ const access = z
     viewer: who.describe('May look'),
     operator: who.describe('May look and ask for changes'),
     approver: who.describe('May also approve the changes of others'),
-    admin: who.describe('May do everything'),
+    admin: who.describe('May do everything, except for what privacy asks'),
+    privacy: who.describe(
+      'May also read what one person did (logs query user): whoever is named here and has a role; no role includes it',
+    ),
   })
   .describe('Who has which role here; whoever is not named has none');
 

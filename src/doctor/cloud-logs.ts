@@ -1,11 +1,9 @@
+import { shortestKey } from '../adapters/aws/logs.ts';
 import type { EnvironmentConfig } from '../config/schema.ts';
 import { asFault, isFault } from '../errors.ts';
 import { insights } from '../model/insights.ts';
 import type { CloudLogsReader } from '../ports/cloud-logs.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
-
-/** The keyed digest of a person is no better than its key. */
-const shortestKey = 32;
 
 /** Whether the groups are there, and whether the role of the bot may do what it needs: each permission is tried, on one second of lines. */
 export async function cloudLogsFindings(
@@ -71,7 +69,7 @@ async function queryFindings(
   const id = await attempt(() =>
     logs.startQuery({ query: insights`fields @timestamp | limit 1`, groups: [group], mark, ...span }, { timeoutMs }),
   );
-  await attempt(() => logs.openQueries(group, mark, { timeoutMs }));
+  await attempt(() => logs.openQueries(mark, { timeoutMs }));
   if (id === undefined) return [...lacking, unchecked('reading and stopping queries', 'none could be started')];
   await attempt(() => logs.queryResults(id, { timeoutMs }));
   await attempt(() => logs.stopQuery(id, { timeoutMs }));

@@ -1,4 +1,5 @@
 import { rolesIn } from '../access/roles.ts';
+import { hasSpecialAccess } from '../catalog/action.ts';
 import { fault } from '../errors.ts';
 import { type Engine, environmentOf } from '../jobs/engine.ts';
 import { type Run, runName } from '../model/run.ts';
@@ -8,6 +9,13 @@ export async function seenBy(engine: Engine, user: string, what: string): Promis
   const seen = [...(await rolesIn(engine.access, user, engine.environments.values())).keys()];
   if (seen.length === 0) await engine.access.require(user, environmentOf(engine, undefined), 'viewer', what);
   return seen;
+}
+
+/** Of a run about one person only who asked sees anything. Throws RUN_PRIVATE. */
+export async function ownOnly({ catalog }: Engine, run: Run, user: string): Promise<void> {
+  const action = catalog.get(run.action);
+  if (action === undefined || !hasSpecialAccess(action) || run.requestedBy === user) return;
+  throw fault('RUN_PRIVATE', `${runName(run.id)} is about one person: only who asked sees it.`);
 }
 
 /** A run by its number. Throws RUN_UNKNOWN. */

@@ -13,6 +13,7 @@ import { grant } from './grant.ts';
 import { type Journal, journal } from './journal.ts';
 import { cancelledFault } from './lease.ts';
 import { withAnswerable } from './offers.ts';
+import { queriesOf } from './open-queries.ts';
 import { endingTouched, endingUntouched, endingVerified, handsOver } from './outcome.ts';
 import { Pause } from './pause.ts';
 import { admit } from './request.ts';
@@ -116,6 +117,7 @@ async function perform(
         requestedBy: run.requestedBy,
         steps,
         mark: { run: runName(run.id), fence: hold.fence },
+        queries: queriesOf(engine, hold, environment.name),
       },
       plan,
     );

@@ -15,6 +15,11 @@ export function isPrivate({ channel }: Pick<Origin, 'channel'>): boolean {
   return !/^[CG]/.test(channel);
 }
 
+/** A direct message of the bot with whoever asks; the terminal is theirs alone already. */
+export function whereOnlyAskerSees({ actor, origin }: { readonly actor: string; readonly origin: Origin }): Origin {
+  return origin.via === 'terminal' ? origin : { via: origin.via, team: origin.team, channel: actor };
+}
+
 /** An action, and with which parameters. */
 export interface AskedFor {
   readonly action: AnyAction;

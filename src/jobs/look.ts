@@ -2,6 +2,7 @@ import type { AnyReadAction } from '../catalog/action.ts';
 import { withPictures } from '../charts/pictures.ts';
 import { isFault } from '../errors.ts';
 import type { Report } from '../model/report.ts';
+import { runName } from '../model/run.ts';
 import type { Claimed } from '../ports/store/runs.ts';
 import { withDeadline } from './deadline.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
@@ -9,6 +10,7 @@ import { grant } from './grant.ts';
 import { latest } from './latest.ts';
 import { memoryIn } from './memory.ts';
 import { answerable } from './offers.ts';
+import { queriesOf } from './open-queries.ts';
 import { endingUntouched, handsOver } from './outcome.ts';
 
 /** Carries out an action that only looks. After a takeover it looks again: nothing can be doubled. */
@@ -33,6 +35,9 @@ export async function look(
         requestedBy: run.requestedBy,
         ...memoryIn(engine, environment.name),
         show: shown.put,
+        queries: queriesOf(engine, hold, environment.name),
+        trace: (event, details) =>
+          store.audit.append({ event, actor: run.requestedBy, subject: runName(run.id), details }),
       }),
     );
     await shown.settle();

@@ -1,6 +1,6 @@
 import { roleFor } from '../access/roles.ts';
-import { riskOf } from '../catalog/action.ts';
-import { splitCommandLine, type Word } from '../catalog/command-line.ts';
+import { hasSpecialAccess, riskOf } from '../catalog/action.ts';
+import { splitCommandLine } from '../catalog/command-line.ts';
 import { type Asked, parseAsked, parseParams } from '../catalog/parse.ts';
 import { asFault, fault } from '../errors.ts';
 import { cut } from '../model/cut.ts';
@@ -8,26 +8,12 @@ import type { Environment } from '../model/environment.ts';
 import { botActor, isPerson } from '../model/person.ts';
 import { type Ground, type Origin, runName } from '../model/run.ts';
 import type { NewRun } from '../ports/store/runs.ts';
+import { discreet, toldParams } from './discreet.ts';
 import { type Engine, environmentOf } from './engine.ts';
-import { answeredAt } from './home.ts';
+import { answeredAt, whereOnlyAskerSees } from './home.ts';
 import { limitsOf, notAsked, questionOf } from './question.ts';
 import { isScheduled, notScheduled } from './scheduled.ts';
-
-export type Wish =
-  /** The text after `/mcp` or the mention. */
-  | { readonly kind: 'text'; readonly text: string }
-  /** Words that are split already: the arguments of a program. */
-  | { readonly kind: 'words'; readonly words: readonly Word[] }
-  /** A filled form. */
-  | {
-      readonly kind: 'action';
-      readonly command: string;
-      readonly params: Readonly<Record<string, unknown>>;
-      readonly environment: string | undefined;
-      readonly dry?: boolean;
-    }
-  /** A pressed button: its opaque id. */
-  | { readonly kind: 'offer'; readonly id: string };
+import type { Wish } from './wish.ts';
 
 export interface Request {
   /** The request's own id; the same one twice makes one run. */
@@ -58,7 +44,8 @@ export async function request(engine: Engine, asked: Request): Promise<RequestAc
   try {
     const accepted = await write(engine, run);
     const { channel } = run.origin;
-    if (accepted.run === undefined || channel === asked.origin.channel) return accepted;
+    // An answer for one person tells by itself where it is.
+    if (accepted.run === undefined || channel === asked.origin.channel || run.toldParams !== undefined) return accepted;
     await tellWhere(engine, asked, accepted.run, channel);
     return { ...accepted, elsewhere: channel };
   } catch (error) {
@@ -78,14 +65,17 @@ export async function admit(engine: Engine, asked: Request): Promise<NewRun> {
     const { actor, ground } = asked;
     const asks = wish.action.risk !== 'read-only' && !wish.dry;
     const named = { actor, ground, command: wish.command, params: wish.params, environment: environment.name };
+    const isDiscreet = hasSpecialAccess(wish.action);
+    const home = isDiscreet ? whereOnlyAskerSees(asked) : asked.origin;
     return {
       key: asked.key,
       action: wish.command,
       params: wish.params,
+      toldParams: isDiscreet ? toldParams(wish.action, wish.params) : undefined,
       environment: environment.name,
       risk: wish.action.risk === 'read-only' ? wish.action.risk : riskOf(wish.action, wish.params),
       requestedBy: asked.actor,
-      origin: asks ? await answeredAt(engine, asked, wish, environment) : asked.origin,
+      origin: asks ? await answeredAt(engine, asked, wish, environment) : home,
       ground: asked.ground,
       dry: wish.dry,
       parent: asked.ground.kind === 'undo' ? asked.ground.of : parent,
@@ -99,9 +89,17 @@ export async function admit(engine: Engine, asked: Request): Promise<NewRun> {
   }
 }
 
-/** The clock may ask for what its schedule names and for nothing else; everybody else needs the role. Throws ROLE_MISSING. */
+/**
+ * The clock may ask for what its schedule names and for nothing else; everybody else needs the role, and for what one person did to be named
+ * for it, by what Slack says now. Throws ROLE_MISSING.
+ */
 async function mayAsk(engine: Engine, asked: Request, { command, action }: Asked, environment: Environment) {
   const { ground, actor } = asked;
+  if (action.risk === 'read-only' && action.access !== undefined) {
+    if (ground.kind !== 'person' || !isPerson(actor))
+      throw fault('ROLE_MISSING', `Only a person may use ${command}, for a reason of their own. Nothing was read.`);
+    await engine.access.requireNow(actor, environment, action.access, `use ${command}`);
+  }
   if (ground.kind !== 'schedule')
     return engine.access.require(actor, environment, roleFor(action.risk), `use ${command}`);
   const named = { ground, action: command, environment: environment.name };
@@ -166,7 +164,12 @@ async function refused(engine: Engine, asked: Request, error: unknown): Promise<
       event: 'request.refused',
       actor: asked.actor,
       subject: asked.key,
-      details: { code: failure.code, wish: asked.wish, origin: asked.origin, ground: asked.ground },
+      details: {
+        code: failure.code,
+        wish: discreet(engine.catalog, asked.wish),
+        origin: asked.origin,
+        ground: asked.ground,
+      },
     })
     .catch(() => undefined); // the answer matters more than its trace
   return failure;

@@ -54,20 +54,48 @@ function add(open: Open, text: string): void {
   if (text.includes('-----END ')) open.inBlock = false;
 }
 
-/** The entries of one log, oldest first. Lines without a time belong to the one before them. Colours and empty lines are taken out. */
-export async function* entriesOf(lines: AsyncIterable<string>): AsyncGenerator<Entry> {
+/** Puts the lines of one log together to entries, as they come. */
+export interface EntryReader {
+  /** Takes the next line; gives the entry that it ends. */
+  line(raw: string): Entry | undefined;
+  /** The entry that may still get lines; undefined while there is none, or it holds half of a key or certificate. */
+  readonly open: Entry | undefined;
+  /** The same, half of a key or not. */
+  end(): Entry | undefined;
+}
+
+/** Reads a log line by line. Lines without a time belong to the one before them. Colours and empty lines are taken out. */
+export function entryReader(): EntryReader {
   let open: Open | undefined;
-  for await (const raw of lines) {
-    const line = timed(raw);
-    const text = line?.text ?? raw;
-    const bare = text.includes('\u001b') ? withoutEscapes(text) : text;
-    if (open !== undefined && (line === undefined || belongs(open, bare))) {
+  const filled = () => (open !== undefined && open.lines.length > 0 ? open : undefined);
+  return {
+    line(raw) {
+      const line = timed(raw);
+      const text = line?.text ?? raw;
+      const bare = text.includes('\u001b') ? withoutEscapes(text) : text;
+      if (open !== undefined && (line === undefined || belongs(open, bare))) {
+        add(open, bare);
+        return undefined;
+      }
+      const ended = filled();
+      open = { at: line?.at ?? 0, lines: [], inStack: false, inBlock: false };
       add(open, bare);
-      continue;
-    }
-    if (open !== undefined && open.lines.length > 0) yield open;
-    open = { at: line?.at ?? 0, lines: [], inStack: false, inBlock: false };
-    add(open, bare);
+      return ended;
+    },
+    get open() {
+      return open?.inBlock === true ? undefined : filled();
+    },
+    end: filled,
+  };
+}
+
+/** The entries of one log, oldest first. */
+export async function* entriesOf(lines: AsyncIterable<string>): AsyncGenerator<Entry> {
+  const reader = entryReader();
+  for await (const raw of lines) {
+    const ended = reader.line(raw);
+    if (ended !== undefined) yield ended;
   }
-  if (open !== undefined && open.lines.length > 0) yield open;
+  const last = reader.end();
+  if (last !== undefined) yield last;
 }

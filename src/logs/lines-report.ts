@@ -75,7 +75,7 @@ interface Screen {
 }
 
 /** The newest entries that fit a screen, each with the beginning of its stack. */
-function screenOf({ found, zone, pods }: LinesSeen): Screen {
+export function screenOf({ found, zone, pods }: Pick<LinesSeen, 'found' | 'zone' | 'pods'>): Screen {
   const time = timeIn(zone);
   const several = pods.length > 1;
   const lines: string[] = [];

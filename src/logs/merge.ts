@@ -120,13 +120,14 @@ async function readOne(source: LogSource, { cluster, signal, sinceSeconds, sough
   return { found, count: tail.count, ...(gap === undefined ? {} : { gap }) };
 }
 
-function mayMatch({ lines }: Entry, { level, grep }: Sought): boolean {
+/** Whether an entry can be one of those that are sought; asked again once it is masked. */
+export function mayMatch({ lines }: Entry, { level, grep }: Sought): boolean {
   if (!holds(lines, grep)) return false;
   return level === undefined || isAtLeast(entryLevel(lines), level);
 }
 
 /** Words as they are typed, in any case of letters. Masked lines are asked again: nobody may feel for a secret by what is found. */
-function holds(lines: readonly string[], words: string | undefined): boolean {
+export function holds(lines: readonly string[], words: string | undefined): boolean {
   if (words === undefined) return true;
   const wanted = words.toLowerCase();
   return lines.some((line) => line.toLowerCase().includes(wanted));

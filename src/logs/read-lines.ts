@@ -51,7 +51,8 @@ export async function readLines(asked: LinesAsked): Promise<Report> {
   });
 }
 
-function onlyPod(pods: readonly Pod[], name: string, deployment: string): readonly Pod[] {
+/** The pod that is named, by its whole name or its last letters. Throws CLUSTER_NOT_FOUND. */
+export function onlyPod(pods: readonly Pod[], name: string, deployment: string): readonly Pod[] {
   const exact = pods.filter((pod) => pod.name === name);
   const found = exact.length > 0 ? exact : pods.filter((pod) => pod.name.endsWith(`-${name}`));
   if (found.length > 0) return found;

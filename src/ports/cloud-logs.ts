@@ -58,8 +58,10 @@ export interface CloudLogsReader {
   queryResults(id: string, call: CloudCall): Promise<QueryResults>;
   /** Ends a query of ours; one that is over already is left as it is. */
   stopQuery(id: string, call: CloudCall): Promise<void>;
-  /** Ids of the queries over a group that carry a mark and still run. */
-  openQueries(group: string, mark: string, call: CloudCall): Promise<readonly string[]>;
+  /** Ids of the queries that carry a mark and still run. */
+  openQueries(mark: string, call: CloudCall): Promise<readonly string[]>;
+  /** A keyed digest of somebody, by which the audit names whom a look was about: `hmac:…`. Rejects with NOT_CONFIGURED without a key. */
+  pseudonym(person: string, call: CloudCall): Promise<string>;
 }
 
 /** All that may be done with it. */

@@ -93,6 +93,7 @@ export const portMethods: MethodTable = {
       queryResults: 'once',
       stopQuery: 'once',
       openQueries: 'once',
+      pseudonym: 'once',
     },
     writes: { keepDays: 'once' },
   },

@@ -5,6 +5,7 @@ import type { GroupStore } from './store/groups.ts';
 import type { IncidentStore } from './store/incidents.ts';
 import type { MessageStore } from './store/messages.ts';
 import type { PagingStore } from './store/paging.ts';
+import type { QueryStore } from './store/queries.ts';
 import type { RunStore } from './store/runs.ts';
 import type { ScheduleStore } from './store/schedules.ts';
 import type { TimedOfferStore } from './store/timed-offers.ts';
@@ -20,6 +21,7 @@ export interface Store {
   readonly schedules: ScheduleStore;
   readonly timedOffers: TimedOfferStore;
   readonly watches: WatchStore;
+  readonly queries: QueryStore;
   readonly audit: AuditStore;
   readonly duties: DutyStore;
   readonly forms: FormStore;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasSpecialAccess } from '../../src/catalog/action.ts';
 import { loadActions } from '../../src/catalog/loader.ts';
 import { hands } from '../support/blue-green.ts';
 import { leaveDeadRows } from '../support/dead-rows.ts';
@@ -100,6 +101,12 @@ function toolReady(text: string): void {
     set('book_service', text.startsWith('tools disable'), 'jane@example.com');
 }
 
+/** Logs are kept for as long as before the first example. */
+function retentionReady(text: string): void {
+  if (text.startsWith('retention '))
+    world.platform.aws.production.logs.groups.put('/mcp/production/server', { days: 90 });
+}
+
 it('there is an example for every action', () => {
   expect(catalog.size).toBeGreaterThan(4);
   expect(new Set(examples.map(({ command }) => command))).toEqual(new Set(catalog.keys()));
@@ -107,10 +114,14 @@ it('there is an example for every action', () => {
 
 describe('looking', () => {
   const looks = examples.filter(({ risk }) => risk === 'read-only');
-  it.each(looks)('$line answers, and changes nothing', async ({ text }) => {
-    const { dev } = cast(world.workspace);
+  it.each(looks)('$line answers, and changes nothing', async ({ command, text }) => {
+    const { dev, lead, channel } = cast(world.workspace);
     const before = mark();
-    await (await dev.types(existing(text))).shows('Done');
+    const action = catalog.get(command);
+    if (action !== undefined && hasSpecialAccess(action)) {
+      await world.workspace.as('lead').command(channel, '/mcp', text);
+      await (await lead.direct('of one person')).shows('Done');
+    } else await (await dev.types(existing(text))).shows('Done');
     expect(writes(before)).toEqual([]);
   });
 });
@@ -119,6 +130,7 @@ describe('changing', () => {
   const changes = examples.filter(({ risk }) => risk !== 'read-only');
   it.each(changes)('$line: the plan changes nothing, the run does what it says', async ({ text }) => {
     const { dev, lead } = cast(world.workspace);
+    retentionReady(text);
     await newestRuns();
     await idleSessions(text);
     await deadRows(text);
@@ -128,13 +140,18 @@ describe('changing', () => {
     toolReady(text);
     keysThere(text);
     const before = mark();
+    const queries = world.platform.aws.production.logs.queries().length;
     const card = await dev.types(existing(text));
     const plan = await card.shows('expires');
     expect(writes(before)).toEqual([]);
     const [confirm = ''] = card.buttons();
     await (plan.includes('Needs 1 approver') ? lead : dev).presses(card, confirm);
     await until(world, card, 'Done');
-    expect(writes(before).length).toBeGreaterThan(0);
+    // What needs a plan for its price alone reads, and changes nothing.
+    if (text.startsWith('logs query scan')) {
+      expect(world.platform.aws.production.logs.queries().length).toBe(queries + 1);
+      expect(writes(before)).toEqual([]);
+    } else expect(writes(before).length).toBeGreaterThan(0);
   });
 });
 
@@ -144,6 +161,7 @@ describe('trying out', () => {
   const commands = [...new Map(changes.toReversed().map((one) => [one.command, one])).values()];
   it.each(commands)('$line dry=yes: the plan, no question to anybody, and nothing changed', async ({ text }) => {
     const { dev } = cast(world.workspace);
+    retentionReady(text);
     await newestRuns();
     await idleSessions(text);
     await deadRows(text);

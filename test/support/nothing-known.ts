@@ -1,4 +1,5 @@
 import type { OpenIncidents } from '../../src/ports/open-incidents.ts';
+import type { OpenQueries } from '../../src/ports/open-queries.ts';
 import type { PastChanges } from '../../src/ports/past-changes.ts';
 import type { Releases } from '../../src/ports/releases.ts';
 
@@ -7,8 +8,12 @@ export const nothingKnown: {
   readonly releases: Releases;
   readonly changes: PastChanges;
   readonly incidents: OpenIncidents;
+  readonly queries: OpenQueries;
+  trace(): Promise<void>;
 } = {
   releases: { known: async () => [], elsewhere: async () => [] },
   changes: { newest: async () => [], since: async () => [], all: async () => [] },
   incidents: { open: async () => [] },
+  queries: { begin: async () => 'mark', ended: async () => undefined },
+  trace: async () => undefined,
 };

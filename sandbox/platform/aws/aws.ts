@@ -7,7 +7,7 @@ import type { SimulatedCluster } from '../../cluster/cluster.ts';
 import type { Write } from '../ledger.ts';
 import type { EnvironmentName } from '../manifests.ts';
 import { logsService, type SimulatedLogs } from './logs/service.ts';
-import type { AwsAnswer, AwsService } from './service.ts';
+import type { AwsAnswer, AwsCall, AwsService } from './service.ts';
 import { type AwsCredentials, checkSignature } from './signature.ts';
 
 export type AwsState =
@@ -19,8 +19,10 @@ export type AwsState =
   | { readonly kind: 'throttles'; calls?: number }
   /** The role of the bot lacks these, as IAM names them. */
   | { readonly kind: 'denies'; readonly permissions: readonly string[] }
-  /** Calls that change something are done, and the connection is cut in place of the answer. */
-  | { readonly kind: 'loses replies' }
+  /** Calls that change something are done, and the connection is cut in place of the answer; where `calls` is given, so many of them. */
+  | { readonly kind: 'loses replies'; calls?: number }
+  /** Calls that change something are answered, and nothing comes of them. */
+  | { readonly kind: 'ignores writes' }
   | { readonly kind: 'fails' }
   /** 200 with a page, as a proxy with a sign-in form answers. */
   | { readonly kind: 'page' };
@@ -89,6 +91,17 @@ export async function startAws(
     return service.refuse('ThrottlingException', 'Rate exceeded');
   }
 
+  /** What becomes of a call that is let in. */
+  function done(service: AwsService, call: AwsCall, permission: string): AwsAnswer | 'lost' {
+    if (!service.changes(call)) return service.answer(call);
+    writes.push({ system: `AWS of ${environment}`, what: `${permission} ${call.body}` });
+    if (state.kind === 'ignores writes') return { status: 200, body: '{}' };
+    const answered = service.answer(call);
+    if (state.kind !== 'loses replies' || state.calls === 0) return answered;
+    if (state.calls !== undefined) state.calls -= 1;
+    return 'lost';
+  }
+
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request);
     const { method = '', url: path = '/', headers } = request;
@@ -109,10 +122,9 @@ export async function startAws(
     }
     const refused = met(service, permission);
     if (refused !== undefined) return end(permission, refused);
-    if (service.changes(call)) writes.push({ system: `AWS of ${environment}`, what: `${permission} ${body}` });
-    const answered = service.answer(call);
-    if (state.kind === 'loses replies' && service.changes(call)) return void request.socket.destroy();
-    end(permission, answered);
+    const answered = done(service, call, permission);
+    if (answered === 'lost') request.socket.destroy();
+    else end(permission, answered);
   }
 
   const server = createServer((request, response) => {

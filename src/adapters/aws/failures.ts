@@ -63,14 +63,15 @@ export function awsFault(error: unknown, asked: AwsAsked): Fault {
         : `${service} is rate-limiting us.`;
     return fault('AWS_BUSY', text, { cause: error });
   }
-  if (isOver(error)) {
-    const text = `${service} gave no answer in ${Math.max(1, Math.round(timeoutMs / 1000))} s.`;
-    return fault('AWS_UNREACHABLE', text, { cause: error, effect: maybe });
-  }
+  // First: the SDK calls a connection that broke off a time-out too.
   const reason = connectionReason(error);
   if (reason !== 'connection failed') {
     const effect = unsent.has(reason) ? 'none' : maybe;
     return fault('AWS_UNREACHABLE', `${service} cannot be reached (${reason}).`, { cause: error, effect });
+  }
+  if (isOver(error)) {
+    const text = `${service} gave no answer in ${Math.max(1, Math.round(timeoutMs / 1000))} s.`;
+    return fault('AWS_UNREACHABLE', text, { cause: error, effect: maybe });
   }
   if (status === undefined || name === 'SyntaxError' || name === 'Error') {
     return fault('AWS_FAILED', `What answers for ${service} is not AWS.`, {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { CloudWatchLogsClient, QueryInfo, QueryStatus, ResultField } from '@aws-sdk/client-cloudwatch-logs';
 import { fault, isFault } from '../../errors.ts';
 import { marked, markOf } from '../../model/insights.ts';
@@ -22,6 +23,8 @@ const requestMs = 15_000;
 const mostNames = 50;
 /** Pages of open queries that are looked through. */
 const mostPages = 20;
+/** The keyed digest of a person is no better than its key. */
+export const shortestKey = 32;
 
 /** The client: the SDK tries again by itself what was throttled or broke off. */
 function clientOf(
@@ -43,6 +46,7 @@ function clientOf(
 export async function cloudLogs(
   place: Place,
   credentials: Credentials | undefined,
+  personKey = '',
 ): Promise<CloudLogs & { close(): Promise<void> }> {
   const sdk = await import('@aws-sdk/client-cloudwatch-logs');
   const patient = clientOf(sdk, place, credentials, 3);
@@ -85,11 +89,11 @@ export async function cloudLogs(
     }));
   }
 
-  async function withStatus(group: string, status: QueryStatus, call: CloudCall): Promise<readonly QueryInfo[]> {
+  async function withStatus(status: QueryStatus, call: CloudCall): Promise<readonly QueryInfo[]> {
     const found: QueryInfo[] = [];
     let nextToken: string | undefined;
     for (let pages = 0; pages < mostPages; pages += 1) {
-      const command = new sdk.DescribeQueriesCommand({ logGroupName: group, status, ...(nextToken && { nextToken }) });
+      const command = new sdk.DescribeQueriesCommand({ status, ...(nextToken && { nextToken }) });
       const answer = await ask(patient, 'logs:DescribeQueries', call, (client, options) =>
         client.send(command, options),
       );
@@ -156,11 +160,18 @@ export async function cloudLogs(
         if (!isFault(error, 'LOG_GROUP_UNKNOWN')) throw error;
       }
     },
-    async openQueries(group, mark, call) {
-      const open = [await withStatus(group, 'Scheduled', call), await withStatus(group, 'Running', call)].flat();
+    async openQueries(mark, call) {
+      const open = [await withStatus('Scheduled', call), await withStatus('Running', call)].flat();
       return open.flatMap(({ queryId, queryString = '' }) =>
         queryId !== undefined && markOf(queryString) === mark ? [queryId] : [],
       );
+    },
+    async pseudonym(person) {
+      if (personKey.length >= shortestKey)
+        return `hmac:${createHmac('sha256', personKey).update(person).digest('hex')}`;
+      throw fault('NOT_CONFIGURED', 'There is no key to name people in the audit by, so their lines are not read.', {
+        hint: `Set \`cloudWatch.personKeyEnv\` to the name of a variable with ${shortestKey} random characters or more.`,
+      });
     },
     async keepDays(group, days, call) {
       if (days === undefined) {

@@ -14,7 +14,7 @@ export async function openCloudLogs({
   secrets,
 }: CloudWatchContext): Promise<CloudLogs & { close(): Promise<void> }> {
   if (cloudWatch === undefined) throw fault('NOT_CONFIGURED', 'No CloudWatch Logs are configured.');
-  return cloudLogs(cloudWatch, credentialsOf(cloudWatch, secrets));
+  return cloudLogs(cloudWatch, credentialsOf(cloudWatch, secrets), secrets.get(cloudWatch.personKeyEnv ?? ''));
 }
 
 function credentialsOf(

@@ -24,6 +24,7 @@ export const cloudLogsRights: { readonly [Method in keyof CloudLogs]: readonly P
   queryResults: [permissions.results],
   stopQuery: [permissions.stopQuery],
   openQueries: [permissions.describeQueries],
+  pseudonym: [],
   keepDays: [permissions.putRetention, permissions.deleteRetention],
 };
 

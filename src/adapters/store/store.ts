@@ -39,6 +39,7 @@ import {
 } from './messages/deliver.ts';
 import { due, lag, nextDueMs, postedAt, unknown } from './messages/due.ts';
 import { once } from './once.ts';
+import { queryStore } from './queries.ts';
 import { forgetting } from './retention/forget.ts';
 import { begunChanges, madeChanges } from './runs/begun-changes.ts';
 import { claim, claimNext } from './runs/claim.ts';
@@ -97,6 +98,7 @@ export function openStore({ url, clock, workConnections, acceptWithinMs = 1800 }
     timedOffers: maskedTimedOffers(timedOfferStore(work)),
     schedules: maskedSchedules(scheduleStore(front, work)),
     watches: maskedWatches(watchStore(work)),
+    queries: queryStore(work),
     audit: maskedAudit(auditStore(work)),
     duties: dutyStore(work),
     forms: formStore(front),

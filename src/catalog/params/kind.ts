@@ -21,6 +21,8 @@ export interface ParamKind {
   readonly recognizes?: (word: string) => boolean;
   /** Set by buttons alone: neither help nor forms show it. */
   readonly hidden?: true;
+  /** It names somebody outside: no audit row holds it. */
+  readonly personal?: true;
   /** The field of a form: one line where nothing is said. */
   readonly field?: 'line' | 'lines' | 'yes-no';
 }

@@ -22,6 +22,8 @@ export interface NewRun {
   readonly key: string;
   readonly action: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** What the audit keeps of the parameters, where that is not all of them. */
+  readonly toldParams?: Readonly<Record<string, unknown>> | undefined;
   readonly environment: string;
   readonly risk: string;
   readonly requestedBy: string;

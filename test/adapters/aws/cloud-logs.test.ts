@@ -121,9 +121,9 @@ describe('a query', () => {
     const id = await start('R-2-1');
     await start('R-2-2');
     expect(await logs.queryResults(id, call)).toMatchObject({ state: 'open', status: 'Running', rows: [{}, {}] });
-    expect(await logs.openQueries(group, 'R-2-1', call)).toEqual([id]);
+    expect(await logs.openQueries('R-2-1', call)).toEqual([id]);
     await logs.stopQuery(id, call);
-    expect(await logs.openQueries(group, 'R-2-1', call)).toEqual([]);
+    expect(await logs.openQueries('R-2-1', call)).toEqual([]);
     expect(await logs.queryResults(id, call)).toMatchObject({ state: 'stopped', status: 'Cancelled' });
     await logs.stopQuery(id, call);
     await logs.stopQuery('no-such-query', call);
@@ -164,7 +164,7 @@ describe('what goes wrong', () => {
     ['startQuery', 'logs:StartQuery', () => start('R-5-1')],
     ['queryResults', 'logs:GetQueryResults', () => logs.queryResults('x', call)],
     ['stopQuery', 'logs:StopQuery', () => logs.stopQuery('x', call)],
-    ['openQueries', 'logs:DescribeQueries', () => logs.openQueries(group, 'x', call)],
+    ['openQueries', 'logs:DescribeQueries', () => logs.openQueries('x', call)],
     ['keepDays', 'logs:PutRetentionPolicy', () => logs.keepDays(group, 30, call)],
     ['keepDays', 'logs:DeleteRetentionPolicy', () => logs.keepDays(group, undefined, call)],
   ] as const)('%s names the permission %s that is missing, and not the role', async (method, permission, work) => {

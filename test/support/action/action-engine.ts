@@ -48,7 +48,9 @@ const anybody: WorkerEngine['access'] = {
 
 /** A store that knows the journal of one run, and nothing of Slack. */
 function storeOf(runs: MemoryRuns, clock: MovableClock): Store {
-  const known = { runs, now: async () => clock.now(), audit: { append: async () => undefined } };
+  // Whether a query is stopped whatever happens is told where there are rows: test/store/open-queries.test.ts.
+  const queries = { begin: async () => undefined, ended: async () => undefined, orphans: async () => [] };
+  const known = { runs, queries, now: async () => clock.now(), audit: { append: async () => undefined } };
   return new Proxy(known, {
     get(store, name) {
       if (name in store) return store[name as keyof typeof store];

@@ -25,7 +25,7 @@ interface Waiting {
 const statement = ({ pressing }: { readonly pressing: boolean }) => `
 WITH asked AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (
-    key text, origin jsonb, action text, params jsonb, environment text, risk text, actor text, ground jsonb, dry boolean, question text, parent bigint,
+    key text, origin jsonb, action text, params jsonb, told jsonb, environment text, risk text, actor text, ground jsonb, dry boolean, question text, parent bigint,
     offer text, reusable boolean, quiet_ms int, before timestamptz)
 ), entry AS (
   INSERT INTO inbound (key, kind) SELECT key, origin ->> 'via' FROM asked WHERE clock_timestamp() < before
@@ -45,7 +45,7 @@ WITH asked AS MATERIALIZED (
 )
 SELECT id, inbound_key AS key,
        audit_append('run.requested', requested_by, 'R-' || id,
-         jsonb_build_object('action', action, 'params', params, 'environment', environment, 'origin', origin, 'ground', ground, 'dry', dry)) FROM run`;
+         jsonb_build_object('action', action, 'params', coalesce((SELECT told FROM asked WHERE key = inbound_key), params), 'environment', environment, 'origin', origin, 'ground', ground, 'dry', dry)) FROM run`;
 
 const pressedOffers = `pressed AS MATERIALIZED (
   SELECT offers.id FROM offers JOIN asked ON offers.id = asked.offer
@@ -166,6 +166,7 @@ function asked(run: NewRun, before: Date | 'infinity'): object {
     origin: run.origin,
     action: run.action,
     params: run.params,
+    told: run.toldParams,
     environment: run.environment,
     risk: run.risk,
     actor: run.requestedBy,

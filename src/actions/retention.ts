@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { readAction } from '../catalog/action.ts';
+import { retentionReport } from '../logs/retention/look.ts';
+
+/** Runbook B 5.3: how long logs are kept, and whether that is long enough. */
+export const action = readAction({
+  summary: 'Shows how long each log group of CloudWatch is kept, and which for less than it must be',
+  params: z.object({}),
+  positional: [],
+  needs: ['logs'],
+  examples: ['/mcp retention'],
+  deadlineMs: 30_000,
+  run: async ({ logs, environment, signal, clock }) => retentionReport({ logs, environment, signal, now: clock.now() }),
+});
