@@ -16,6 +16,7 @@ const ground = ['errors', 'error-catalogue', 'model', 'signals'];
 const rooms: Readonly<Record<string, readonly string[]>> = {
   workloads: [],
   configuration: ['workloads'],
+  capacity: ['metrics', 'workloads'],
   bluegreen: ['metrics', 'workloads'],
   caches: ['workloads'],
   certificates: ['workloads'],
@@ -25,7 +26,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   identity: ['certificates', 'workloads'],
   logs: ['workloads'],
   metrics: ['workloads'],
-  releases: ['metrics', 'workloads'],
+  releases: ['capacity', 'metrics', 'workloads'],
   schedules: [],
   performance: ['metrics', 'symptoms', 'workloads'],
   symptoms: ['databases', 'diagnosis', 'health', 'metrics', 'workloads'],

@@ -70,6 +70,12 @@ export const platformErrors = {
     hint: 'Take the way back that the message offers, or look closer with `/mcp diagnose`.',
     retry: 'never',
   },
+  QUOTA_EXCEEDED: {
+    meaning: 'A ResourceQuota of the namespace leaves no room for the pods this change needs.',
+    hint: 'Ask for less, free some of it, or have the quota raised.',
+    retry: 'later',
+    refusal: true,
+  },
   EVICTION_BLOCKED: {
     meaning: 'A disruption budget does not let this pod go now.',
     hint: 'See what it waits for with `/mcp budget`; try again when more pods are ready.',

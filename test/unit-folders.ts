@@ -6,6 +6,7 @@ export const unitFolders = [
   'bluegreen',
   'blocks',
   'caches',
+  'capacity',
   'catalog',
   'certificates',
   'charts',

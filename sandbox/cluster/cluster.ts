@@ -19,6 +19,7 @@ import { garbageCollector } from './controllers/garbage.ts';
 import { jobController } from './controllers/job.ts';
 import { runControllers } from './controllers/loop.ts';
 import { namespaceController } from './controllers/namespaces.ts';
+import { quotaController } from './controllers/quota.ts';
 import { replicaSetController } from './controllers/replica-set.ts';
 import { scheduler } from './controllers/scheduler.ts';
 import { statefulSetController } from './controllers/stateful-set.ts';
@@ -156,6 +157,7 @@ export async function startCluster(options: ClusterOptions): Promise<SimulatedCl
     scheduler,
     endpointsController,
     disruptionController,
+    quotaController,
     garbageCollector,
   ].map((make) => make(controllerContext));
   runControllers(store, timeline, controllers);

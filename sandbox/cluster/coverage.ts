@@ -84,6 +84,9 @@ export const coverage: readonly ResourceCoverage[] = [
   stored('serviceaccounts'),
   { resource: 'serviceaccounts/token', verbs: { create: 'partial' }, note: 'tokens do not expire' },
   stored('configmaps'),
+  stored('resourcequotas', 'pods, requests and limits are counted; nothing is refused'),
+  status('resourcequotas'),
+  stored('limitranges', 'stored only'),
   stored('secrets'),
   stored('events'),
   {
@@ -128,12 +131,10 @@ export const coverage: readonly ResourceCoverage[] = [
   ...[
     'bindings',
     'componentstatuses',
-    'limitranges',
     'persistentvolumeclaims',
     'persistentvolumes',
     'podtemplates',
     'replicationcontrollers',
-    'resourcequotas',
     'controllerrevisions.apps',
     'daemonsets.apps',
     'cronjobs.batch',

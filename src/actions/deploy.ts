@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requireRolloutRoom } from '../capacity/quota.ts';
 import { changeAction } from '../catalog/action.ts';
 import { deploymentName } from '../catalog/params/deployment-name.ts';
 import { imageName } from '../catalog/params/image-name.ts';
@@ -8,7 +9,7 @@ import { checked, checklistPart, checklistWarnings, confirmedPromise } from '../
 import { withImage } from '../releases/container-choice.ts';
 import { deployGoal, imagePromise } from '../releases/deploy-goal.ts';
 import { rolloutWarnings } from '../releases/rollout-warnings.ts';
-import { wayBackPromise } from '../workloads/after-change.ts';
+import { giveUpPromise, wayBackPromise } from '../workloads/after-change.ts';
 import { changeCause } from '../workloads/annotations.ts';
 import { keeperWarnings } from '../workloads/keepers.ts';
 import { requireRolling, rollOut } from '../workloads/roll-out.ts';
@@ -40,11 +41,13 @@ export const action = changeAction({
     requireRolling(current, environment, 'be deployed');
     const history = await historyOf(context, current);
     const goal = deployGoal(history, { image: params.image, container: params.container }, environment);
-    const [seen, warnings] = await Promise.all([
+    const [seen, warnings, gaps] = await Promise.all([
       checked(context, name, pulled(goal.image)),
       rolloutWarnings(cluster, history, signal),
+      requireRolloutRoom({ cluster, signal }, current, goal.template),
     ]);
     const { template, chosen, version, after, onFailure } = goal;
+    const giveUpMs = environment.deploy.timeoutSeconds * 1000;
     const wayBack = wayBackPromise(onFailure, after?.words);
     const rollout = rolloutPlan(current, environment, template, { write: 'Patch the image', wayBack });
     return {
@@ -53,14 +56,15 @@ export const action = changeAction({
       doing: `Deploying ${name} ${version}`,
       confirm: `Deploy ${version}`,
       changes: templateDiff(current.template, template),
-      promises: [imagePromise(goal), ...rollout.promises, confirmedPromise()],
+      promises: [imagePromise(goal), ...rollout.promises, giveUpPromise(giveUpMs), confirmedPromise()],
       release: { ...rollout.release, forward: true as const },
       onFailure,
-      warnings: [...checklistWarnings(seen), ...goal.against, ...keeperWarnings(current), ...warnings],
+      warnings: [...checklistWarnings(seen), ...goal.against, ...keeperWarnings(current), ...warnings, ...gaps],
       parts: [checklistPart(seen, goal, environment)],
       data: {
         ...rollout.data,
         version,
+        giveUpMs,
         container: chosen.container,
         image: goal.image.text,
         toDigest: templateDigest(template),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requireScaleRoom } from '../capacity/scale-room.ts';
 import { changeAction } from '../catalog/action.ts';
 import { deploymentName } from '../catalog/params/deployment-name.ts';
 import { duration } from '../catalog/params/duration.ts';
@@ -53,6 +54,7 @@ export const action = changeAction({
     ]);
     requireSteady(deployment, environment);
     const goal = scaleGoal(deployment, autoscalers, { replicas: params.replicas, max: params.max }, environment);
+    const gaps = await requireScaleRoom({ cluster, signal }, deployment, goal);
     // A smoke test tells of a version, and of 0 pods there is nothing to ask.
     const { server } = checkSettings(environment, name);
     const check = params.replicas === 0 || server === undefined ? {} : { server };
@@ -62,7 +64,7 @@ export const action = changeAction({
       changes: scaleChanges(goal),
       promises: [scalePromise(goal, deployment.replicas.wanted), checkPromise(check), scaleBack(goal, params.for)],
       course: [],
-      warnings: scaleWarnings(goal, { deployment, autoscalers, budgets }),
+      warnings: [...scaleWarnings(goal, { deployment, autoscalers, budgets }), ...gaps],
       steps: [
         { key: 'scale', title: goal.kind === 'bounds' ? 'Set the bounds of the autoscaler' : 'Set the number' },
         ...(goal.kind === 'bounds' ? [{ key: 'autoscaler', title: 'Wait for the autoscaler' }] : []),

@@ -117,6 +117,11 @@ const environment = z.strictObject({
       maxReplicas: z.number().int().min(1).max(10_000).default(10).describe('The most pods `scale` may ask for'),
     })
     .prefault({}),
+  deploy: z
+    .strictObject({
+      timeoutSeconds: seconds.default(300).describe('A deployment whose pods are not all ready after this has failed'),
+    })
+    .prefault({}),
   onFailedVerification: z
     .enum(['offer', 'undo'])
     .default('offer')

@@ -4,6 +4,7 @@ import type {
   Budget,
   ClusterEvent,
   ConfigMap,
+  ContainerLimits,
   Deployment,
   Endpoints,
   Job,
@@ -11,6 +12,7 @@ import type {
   PodOwner,
   PodTemplate,
   PodUsage,
+  Quota,
   Revision,
   SecretFacts,
   Service,
@@ -82,6 +84,10 @@ export interface ClusterReader {
   tlsSecret(name: string, options?: CallOptions): Promise<TlsSecret>;
   budgets(options?: CallOptions): Promise<readonly Budget[]>;
   autoscalers(options?: CallOptions): Promise<readonly Autoscaler[]>;
+  /** Of the namespace. */
+  quotas(options?: CallOptions): Promise<readonly Quota[]>;
+  /** The rules for one container, of every LimitRange of the namespace. */
+  containerLimits(options?: CallOptions): Promise<readonly ContainerLimits[]>;
   /** undefined when there is no such ConfigMap. */
   configMap(name: string, options?: CallOptions): Promise<ConfigMap | undefined>;
   /** The metadata of a Secret, and only that: its values stay in the API server. undefined when there is no such Secret. */

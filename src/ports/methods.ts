@@ -39,6 +39,8 @@ export const portMethods: MethodTable = {
       tlsSecret: 'once',
       budgets: 'once',
       autoscalers: 'once',
+      quotas: 'once',
+      containerLimits: 'once',
       configMap: 'once',
       secretFacts: 'once',
       job: 'once',

@@ -262,6 +262,26 @@ export interface SecretFacts {
   readonly writers: readonly KeyWriter[];
 }
 
+/** What pods of a namespace may have in all, and what they have, by resource: thousandths of a core, bytes, a count. */
+export interface Quota {
+  readonly name: string;
+  /** undefined for a resource that its controller has not counted yet. */
+  readonly limits: Readonly<Record<QuotaResource, { readonly hard: number; readonly used: number | undefined } | undefined>>;
+  /** It counts some pods alone, and which ones is not looked at. */
+  readonly isScoped: boolean;
+}
+
+export type QuotaResource = 'pods' | 'requests.cpu' | 'requests.memory' | 'limits.cpu' | 'limits.memory';
+
+/** What one container may ask for, and what it gets where it says nothing. */
+export interface ContainerLimits {
+  readonly name: string;
+  readonly min: Amounts;
+  readonly max: Amounts;
+  readonly defaultLimit: Amounts;
+  readonly defaultRequest: Amounts;
+}
+
 export interface Job extends PodOwner {
   readonly kind: 'Job';
   readonly state: 'running' | 'succeeded' | 'failed';

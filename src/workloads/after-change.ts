@@ -1,5 +1,6 @@
 import type { Environment, SmokeTest } from '../model/environment.ts';
 import { type Promised, promise } from '../model/plan.ts';
+import { span } from '../model/units.ts';
 import { commandWords } from './hidden.ts';
 
 /** Where the MCP server is asked after a change. */
@@ -55,4 +56,9 @@ export function wayBackPromise(onFailure: 'ask' | 'undo', to: string | undefined
       ? `If it fails: returns to ${terms.to} by itself.`
       : `If it fails: asks before returning to ${terms.to}.`;
   });
+}
+
+/** How long a rollout may take in all before it counts as failed; its own deadline, for no progress at all, may end it earlier. */
+export function giveUpPromise(giveUpMs: number): Promised {
+  return promise('time', { giveUpMs }, (terms) => `Counts as failed after ${span(terms.giveUpMs / 1000)}.`);
 }

@@ -45,6 +45,8 @@ export interface Rollout {
   readonly change: DeploymentEdit['change'];
   /** What the run has done before, for whoever reads that it stops here; nothing where it is left out. */
   readonly done?: string;
+  /** ms after the change its rollout counts as failed, whatever progress it makes; the deployment's own deadline alone where left out. */
+  readonly giveUpMs?: number;
 }
 
 /**
@@ -53,7 +55,7 @@ export interface Rollout {
  */
 export async function rollOut(
   run: SmokeRun,
-  { name, uid, digest, rollout, check, change, done = 'This run has changed nothing.' }: Rollout,
+  { name, uid, digest, rollout, check, change, giveUpMs, done = 'This run has changed nothing.' }: Rollout,
 ): Promise<{ readonly smokeTest: boolean }> {
   const { cluster, clock, signal, steps, mark } = run;
   const asPlanned = (now: Deployment) => {
@@ -63,7 +65,8 @@ export async function rollOut(
   };
   const { at } = await steps.once.marked('patch', changeOnce({ cluster, clock, name, mark, asPlanned, change }));
   await steps.observe('rollout', async (step) => {
-    await waitForRollout({ cluster, name, since: at, clock, signal, step });
+    const bound = giveUpMs === undefined ? {} : { giveUpMs };
+    await waitForRollout({ cluster, name, since: at, clock, signal, step, ...bound });
   });
   return { smokeTest: await runSmokeTest({ ...run, environment: asApproved(run.environment, check) }) };
 }

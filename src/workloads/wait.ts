@@ -19,7 +19,7 @@ export interface RolloutWait {
   readonly signal: AbortSignal;
   readonly step: Step;
   /**
-   * ms after the change it gives up. The controller itself never does where no template changed: its deadline is over once a rollout has
+   * ms after the change it gives up, whatever progress there is. The controller itself never does where no template changed: its deadline is over once a rollout has
    * ended (kubernetes/pkg/controller/deployment/util, DeploymentTimedOut).
    */
   readonly giveUpMs?: number;

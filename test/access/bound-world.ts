@@ -2,6 +2,7 @@ import { planDigest } from '../../src/access/digest.ts';
 import { action as clearJwks } from '../../src/actions/auth/clear-jwks.ts';
 import { action as configSet } from '../../src/actions/config/set.ts';
 import { action as deploy } from '../../src/actions/deploy.ts';
+import { action as resourcesSet } from '../../src/actions/resources/set.ts';
 import { action as restart } from '../../src/actions/restart.ts';
 import { action as rollback } from '../../src/actions/rollback.ts';
 import { configMapOf } from '../../src/adapters/kubernetes/config-map.ts';
@@ -14,7 +15,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import type { ClusterReader } from '../../src/ports/cluster.ts';
 import type { OpenIncident } from '../../src/ports/open-incidents.ts';
 import type { KnownRelease } from '../../src/ports/releases.ts';
-import type { Budget } from '../../src/ports/workload.ts';
+import type { Budget, ContainerLimits, Quota } from '../../src/ports/workload.ts';
 import { nothingKnown } from '../support/nothing-known.ts';
 
 const now = new Date('2026-01-31T14:22:00Z');
@@ -118,6 +119,8 @@ export const world = () => ({
     data: { rate: '100', burst: '20' } as Record<string, string>,
   },
   budgets: [] as Budget[],
+  quotas: [] as Quota[],
+  rules: [] as ContainerLimits[],
   incidents: [] as OpenIncident[],
   elsewhere: [] as object[],
   known: [] as KnownRelease[],
@@ -137,6 +140,7 @@ export const world = () => ({
     },
     deployments: ['mcp-server', 'mcp-gateway'],
     adminPortal: { url: 'https://admin.example.com' },
+    deploy: { timeoutSeconds: 300 },
     config: { settable: { 'mcp-config': ['rate'] }, secretAges: false },
     smokeTest: { image: 'mcp/smoke:1', command: ['run', 'all'], deadlineSeconds: 60 },
     onFailedVerification: 'offer',
@@ -146,20 +150,27 @@ export const world = () => ({
 export type World = ReturnType<typeof world>;
 
 /** Whose plans are compared. */
-export const actions = { rollback, restart, deploy, 'config set': configSet, 'auth clear-jwks': clearJwks };
+export const actions = {
+  ...{ rollback, restart, deploy },
+  ...{ 'config set': configSet, 'resources set': resourcesSet, 'auth clear-jwks': clearJwks },
+};
 export type Command = keyof typeof actions;
 const params: Readonly<Partial<Record<Command, Readonly<Record<string, unknown>>>>> = {
   deploy: { image: 'mcp/server:2.5.0' },
   'config set': { settings: 'rate=200' },
+  'resources set': { memory: '512Mi/1Gi' },
 };
 
 /** What an approval of this command binds in a world; the code of the fault where there is nothing to approve. */
 export async function bound(command: Command, given: World): Promise<string> {
-  const { deployment, sets, pods, known, environment, configMap, budgets, incidents, elsewhere } = given;
+  const { deployment, sets, pods, known, environment, configMap, budgets, quotas, rules, incidents, elsewhere } = given;
   const cluster = {
     configMap: async () => configMapOf(configMap, now),
     deployments: async () => [deploymentOf(deployment, now)],
     budgets: async () => budgets,
+    quotas: async () => quotas,
+    containerLimits: async () => rules,
+    usage: async () => [],
     deployment: async () => deploymentOf(deployment, now),
     revisions: async () => revisionsOf(sets, deployment.metadata.uid, now),
     pods: async () => pods.map((one) => podOf(one, now)),

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { pulledBy } from '../../src/model/image.ts';
 import type { KnownRelease } from '../../src/ports/releases.ts';
+import type { Quota } from '../../src/ports/workload.ts';
 import { releaseDigest } from '../../src/workloads/releases.ts';
-import { aBudget } from '../workloads/samples.ts';
+import { aBudget, aRule, noLimits } from '../workloads/samples.ts';
 import { actions, bound, type Command, pod, template, type World, world } from './bound-world.ts';
 
 // A plan is made from a world: objects of the API, the configuration, what the bot remembers. Each row changes one part of it and says
@@ -30,16 +31,18 @@ const known = (image: string, verdict: KnownRelease['verdict']) =>
   put(['known'], [{ digest: releaseDigest(template(image)), verdict, run: 'R-1', by: 'U0DEV' }]);
 
 /** Whatever replaces the pods. */
-const both: readonly Command[] = ['rollback', 'restart', 'deploy', 'config set'];
+const both: readonly Command[] = ['rollback', 'restart', 'deploy', 'config set', 'resources set'];
 const back: readonly Command[] = ['rollback'];
 const jwks: readonly Command[] = ['auth clear-jwks'];
 /** Whatever may be taken back by a release before it, or by itself. */
-const images: readonly Command[] = ['rollback', 'deploy'];
-const taken: readonly Command[] = ['rollback', 'deploy', 'config set'];
+const images: readonly Command[] = ['rollback', 'deploy', 'resources set'];
+const taken: readonly Command[] = ['rollback', 'deploy', 'config set', 'resources set'];
+const limits: readonly Command[] = ['resources set'];
 const failedThere = {
   environment: 'staging',
   known: [{ digest: 'x', verdict: 'failed', run: 'R-9', by: 'U0DEV', images: [pulledBy('mcp/server:2.5.0')] }],
 };
+const full: Quota = { name: 'compute', isScoped: false, limits: { ...noLimits, pods: { hard: 3, used: 3 } } };
 const deploys: readonly Command[] = ['deploy'];
 const sets: readonly Command[] = ['config set'];
 const all: readonly Command[] = [...both, 'auth clear-jwks'];
@@ -116,6 +119,11 @@ const rows: readonly (readonly [string, (changed: World) => void, readonly Comma
   ['an incident is open', put(['incidents'], [{ id: 7, severity: 1, title: 'down' }]), deploys],
   ['the image failed elsewhere', put(['elsewhere'], [failedThere]), deploys],
   ['a budget wants more than are left', put(['budgets'], [aBudget({ desiredHealthy: 4, selector: [] })]), deploys],
+  ['a quota leaves no room', put(['quotas'], [full]), ['deploy', 'resources set']],
+  ['a quota leaves room', put(['quotas'], [{ ...full, limits: { pods: { hard: 9, used: 3 } } }]), none],
+  ['a quota of some pods', put(['quotas'], [{ ...full, isScoped: true }]), none],
+  ['a LimitRange allows less', put(['rules'], [aRule({ max: { cpuMillis: undefined, memoryBytes: 1 } })]), limits],
+  ['how long a deployment may take', put(config('deploy', 'timeoutSeconds'), 60), deploys],
   // The configuration
   ['the namespace', put(config('namespace'), 'mcp-other'), all],
   ['the path of the health check', put(config('server', 'healthPath'), '/healthz'), both],

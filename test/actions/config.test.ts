@@ -175,7 +175,7 @@ describe('setting a key', () => {
     expect(plan.warnings).toEqual([
       'mcp-config was written after the pods that run had started: new ones start with all of it.',
       'reader reads mcp-config too, and gets the new value when its pods next start.',
-      'Flux (kustomization apps) manages mcp-config: it takes this change back at its next reconciliation unless its source changes too.',
+      'Flux (kustomization apps) manages mcp-config: it takes this change back at its next reconciliation. Change its source as well, or suspend it until then (`flux suspend kustomization`).',
     ]);
   });
 

@@ -4,10 +4,12 @@ import type {
   Budget,
   ConfigMap,
   Container,
+  ContainerLimits,
   Deployment,
   Endpoint,
   Pod,
   PodTemplate,
+  Quota,
   Revision,
   Service,
 } from '../../src/ports/workload.ts';
@@ -197,4 +199,15 @@ export function aConfigMap(over: Partial<ConfigMap> = {}): ConfigMap {
     writers: [{ by: 'kubectl-edit', at: '2026-01-31T11:00:00Z', keys: ['pool_size', 'ttl_seconds'] }],
     ...over,
   };
+}
+
+/** A quota that says nothing. */
+export const noLimits: Quota['limits'] = {
+  ...{ pods: undefined, 'requests.cpu': undefined, 'requests.memory': undefined },
+  ...{ 'limits.cpu': undefined, 'limits.memory': undefined },
+};
+
+export function aRule(over: Partial<ContainerLimits> = {}): ContainerLimits {
+  const none = { cpuMillis: undefined, memoryBytes: undefined };
+  return { name: 'limits', min: none, max: none, defaultLimit: none, defaultRequest: none, ...over };
 }

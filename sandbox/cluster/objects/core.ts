@@ -24,6 +24,11 @@ export interface Secret extends KubeObject {
   data?: Record<string, string>;
 }
 
+export interface ResourceQuota extends KubeObject {
+  spec?: { hard?: Record<string, string>; scopes?: string[] };
+  status?: { hard?: Record<string, string>; used?: Record<string, string> };
+}
+
 export interface ServicePort {
   name?: string;
   port: number;

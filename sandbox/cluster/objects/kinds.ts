@@ -6,6 +6,7 @@ import type {
   Ingress,
   Namespace,
   Node,
+  ResourceQuota,
   Role,
   RoleBinding,
   Secret,
@@ -23,6 +24,8 @@ export interface Kinds {
   services: Service;
   serviceaccounts: KubeObject;
   configmaps: ConfigMap;
+  resourcequotas: ResourceQuota;
+  limitranges: KubeObject;
   secrets: Secret;
   events: Event;
   endpoints: Endpoints;

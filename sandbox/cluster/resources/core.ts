@@ -35,6 +35,15 @@ export const coreResources: readonly AnyDefinition[] = [
   }),
   define({
     ...core,
+    name: 'resourcequotas',
+    kind: 'ResourceQuota',
+    schema: schema.resourceQuota,
+    shortNames: ['quota'],
+    subresources: [statusPart('ResourceQuota')],
+  }),
+  define({ ...core, name: 'limitranges', kind: 'LimitRange', schema: schema.limitRange, shortNames: ['limits'] }),
+  define({
+    ...core,
     name: 'endpoints',
     kind: 'Endpoints',
     schema: schema.endpoints,

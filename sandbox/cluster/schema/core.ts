@@ -41,6 +41,9 @@ export const serviceAccount = kind('ServiceAccount', {
   automountServiceAccountToken: bool(),
 });
 
+export const resourceQuota = kind('ResourceQuota', { spec: opaque, status: opaque });
+export const limitRange = kind('LimitRange', { spec: opaque });
+
 export const configMap = kind('ConfigMap', { data: map(text()), binaryData: map(base64()), immutable: bool() });
 
 export const secret = kind('Secret', {

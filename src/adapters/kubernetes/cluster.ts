@@ -21,12 +21,14 @@ import { ingressOf } from './ingress.ts';
 import { ingressPatch } from './ingress-patch.ts';
 import { jobOf, markedManifest } from './job.ts';
 import type { KubeconfigSource } from './kubeconfig.ts';
+import { containerLimitsOf } from './limit-range.ts';
 import { streamLog } from './log-stream.ts';
 import { readLogs } from './logs.ts';
 import { ownedPods } from './owned-pods.ts';
 import type { PatchOperation } from './patch-start.ts';
 import { podOf } from './pod.ts';
 import { type CallPod, directCalls, proxyCalls } from './pod-call.ts';
+import { quotaOf } from './quota.ts';
 import { checkedName } from './request.ts';
 import { revisionsOf } from './revision.ts';
 import { type Right, rights } from './rights.ts';
@@ -96,6 +98,8 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
     budgets: async (options) => (await all(rights.listBudgets, options)).map((budget) => budgetOf(budget, now())),
     autoscalers: async (options) =>
       (await all(rights.listAutoscalers, options)).map((autoscaler) => autoscalerOf(autoscaler, now())),
+    quotas: async (options) => (await all(rights.listQuotas, options)).map(quotaOf),
+    containerLimits: async (options) => (await all(rights.listLimitRanges, options)).flatMap(containerLimitsOf),
     configMap: (name, options) =>
       unlessMissing(async () => configMapOf(await one(rights.getConfigMap, name, options), now())),
     secretFacts: (name, options) =>

@@ -10,10 +10,10 @@ import type {
   V1PodStatus,
   V1ResourceRequirements,
 } from '@kubernetes/client-node';
+import { cpuMillis, memoryBytes } from '../../model/quantity.ts';
 import type { Amounts, Container, ContainerState, Terminated } from '../../ports/workload.ts';
 import { amount, fields, list, text, time } from './fields.ts';
 import { probesOf } from './probe.ts';
-import { cpuMillis, memoryBytes } from './quantity.ts';
 import { referencesOf } from './reference.ts';
 
 function terminated(value: unknown, now: Date): Terminated {
@@ -39,7 +39,8 @@ function stateOf(value: unknown, now: Date): ContainerState {
   return { kind: 'waiting', reason: text(waiting.reason), message: text(waiting.message) };
 }
 
-function amounts(value: unknown): Amounts {
+/** CPU and memory as the API writes them; what is not named is undefined. */
+export function amounts(value: unknown): Amounts {
   const { cpu, memory } = fields<{ cpu: string; memory: string }>(value);
   return { cpuMillis: cpuMillis(cpu), memoryBytes: memoryBytes(memory) };
 }

@@ -41,6 +41,8 @@ export const rights = {
   getSecret: { verb: 'get', ...core, resource: 'secrets' },
   listAutoscalers: { verb: 'list', ...autoscaling, resource: 'horizontalpodautoscalers' },
   patchAutoscaler: { verb: 'patch', ...autoscaling, resource: 'horizontalpodautoscalers' },
+  listQuotas: { verb: 'list', ...core, resource: 'resourcequotas' },
+  listLimitRanges: { verb: 'list', ...core, resource: 'limitranges' },
   getConfigMap: { verb: 'get', ...core, resource: 'configmaps' },
   patchConfigMap: { verb: 'patch', ...core, resource: 'configmaps' },
   // The same to RBAC, and a Role of its own: whoever wants ages of Secrets shows no certificates.
@@ -76,6 +78,8 @@ export const rightsNeeded = {
   tlsSecret: [rights.getSecret],
   budgets: [rights.listBudgets],
   autoscalers: [rights.listAutoscalers],
+  quotas: [rights.listQuotas],
+  containerLimits: [rights.listLimitRanges],
   configMap: [rights.getConfigMap],
   // RBAC has no right to read metadata alone: what is asked for says so, and the Role stands by itself.
   secretFacts: [rights.getSecretFacts],

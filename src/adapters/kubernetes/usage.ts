@@ -1,7 +1,7 @@
 import type { ContainerMetric, PodMetric, V1ObjectMeta } from '@kubernetes/client-node';
+import { cpuMillis, memoryBytes } from '../../model/quantity.ts';
 import type { PodUsage } from '../../ports/workload.ts';
 import { fields, list, text } from './fields.ts';
-import { cpuMillis, memoryBytes } from './quantity.ts';
 
 /** The use of one pod (metrics.k8s.io/v1beta1). */
 export function usageOf(value: unknown): PodUsage {

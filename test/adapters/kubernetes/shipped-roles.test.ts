@@ -128,6 +128,8 @@ const uses: Readonly<Record<ClusterMethod, (to: 'pod' | 'service') => Promise<un
     const mark = { run: 'roles', fence: 1 };
     return cluster.changeIngress({ from: ingress, mark, entries: [0], secret: 'mcp-tls', annotations: {} });
   },
+  quotas: () => cluster.quotas(),
+  containerLimits: () => cluster.containerLimits(),
   configMap: () => cluster.configMap('mcp-config'),
   secretFacts: () => cluster.secretFacts('mcp-db-secret'),
   async changeConfigMap() {

@@ -5,7 +5,7 @@ import { mayCreateJobs } from '../../support/job-rights.ts';
 export const changesNamespace = 'mcp-changes';
 
 /** Deployments people may name there: each kind of change has one of its own. */
-export const changesDeployments = ['mcp-server', 'mcp-scaled', 'mcp-kept', 'mcp-configured'];
+export const changesDeployments = ['mcp-server', 'mcp-scaled', 'mcp-kept', 'mcp-configured', 'mcp-sized'];
 
 const meta = (name: string) => ({ name, namespace: changesNamespace });
 
@@ -72,6 +72,7 @@ export const changesManifests: readonly object[] = [
   ...configuration,
   deployment('mcp-configured', 2, readsConfiguration),
   { apiVersion: 'v1', kind: 'Secret', metadata: meta('not-tls'), stringData: { password: 'only-for-this-test' } },
+  deployment('mcp-sized', 2),
   deployment('mcp-server', 2),
   deployment('mcp-scaled', 1),
   deployment('mcp-kept', 2),

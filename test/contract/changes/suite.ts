@@ -4,8 +4,10 @@ import { certTests } from './cert.ts';
 import { type ChangesTarget, type Changing, startChanging } from './changing.ts';
 import { configTests } from './config.ts';
 import { startController } from './controller.ts';
+import { deployTests } from './deploy.ts';
 import { evictTests } from './evict.ts';
 import { changesDeployments, changesManifests } from './objects.ts';
+import { resourcesTests } from './resources.ts';
 import { scaleTests } from './scale.ts';
 import { smokeTests } from './smoke.ts';
 
@@ -36,6 +38,8 @@ export function changesTests(open: () => Promise<ChangesTarget>): void {
   smokeTests(there);
   configTests(there);
   certTests(there);
+  resourcesTests(there);
+  deployTests(there);
 }
 
 async function isThere({ cluster }: Changing): Promise<void> {

@@ -63,6 +63,8 @@ export const cluster = {
   deployment: async () => deployment,
   revisions: async () => revisions,
   pods: async () => pods,
+  quotas: async () => [],
+  containerLimits: async () => [],
   httpGet: async (_target: unknown, path: string) => ({
     status: 200,
     body: path.includes('jwks') ? '{"key_ids":[]}' : '{}',
@@ -84,6 +86,7 @@ const place = (name: string): Environment =>
       jwksClearPath: '/debug/clear-jwks-cache',
     },
     deployments: ['mcp-server'],
+    deploy: { timeoutSeconds: 300 },
   }) as unknown as Environment;
 
 const clock: Clock = { now: () => new Date(now), monotonic: () => 0, sleep: async () => undefined };

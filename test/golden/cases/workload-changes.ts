@@ -31,6 +31,8 @@ function cluster(over: Partial<ClusterReader> = {}): ClusterReader {
     pods: async () => pods,
     autoscalers: async () => [],
     budgets: async () => [aBudget()],
+    quotas: async () => [],
+    containerLimits: async () => [],
     httpGet: async () => ({ status: 200, body: '{}', ms: 12 }),
     ...over,
   } as unknown as ClusterReader;

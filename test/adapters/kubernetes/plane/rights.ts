@@ -102,6 +102,8 @@ const uses: Readonly<Record<ClusterMethod, (cluster: Cluster, known: Known) => P
         ...{ entries: [], secret: 'none', annotations: {} },
       }),
     ),
+  quotas: (cluster) => cluster.quotas(),
+  containerLimits: (cluster) => cluster.containerLimits(),
   configMap: (cluster) => cluster.configMap('nothing'),
   secretFacts: (cluster) => cluster.secretFacts('nothing'),
   changeConfigMap: (cluster) =>

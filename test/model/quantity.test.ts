@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cpuMillis, memoryBytes } from '../../../src/adapters/kubernetes/quantity.ts';
+import { cpuMillis, memoryBytes } from '../../src/model/quantity.ts';
 
 const powers: Record<string, bigint> = {
   '': 1n,
