@@ -65,10 +65,9 @@ export function metricFamilies(input: MetricsInput): readonly MetricFamily[] {
       'mcp_time_spent_seconds_total',
       'counter',
       'Seconds that calls waited, by what for.',
-      waitedFor.map((part) => ({
-        labels: { part },
-        value: Number(tools.reduce((sum, [, { spent }]) => sum + spent[part], 0).toFixed(3)),
-      })),
+      tools.flatMap(([tool, { spent }]) =>
+        waitedFor.map((part) => ({ labels: { tool, part }, value: Number(spent[part].toFixed(3)) })),
+      ),
     ),
     family('mcp_event_loop_lag_seconds', 'gauge', 'How late the event loop was, at most, since the last scrape.', [
       { labels: {}, value: input.loopLagMs / 1000 },

@@ -266,7 +266,9 @@ export interface SecretFacts {
 export interface Quota {
   readonly name: string;
   /** undefined for a resource that its controller has not counted yet. */
-  readonly limits: Readonly<Record<QuotaResource, { readonly hard: number; readonly used: number | undefined } | undefined>>;
+  readonly limits: Readonly<
+    Record<QuotaResource, { readonly hard: number; readonly used: number | undefined } | undefined>
+  >;
   /** It counts some pods alone, and which ones is not looked at. */
   readonly isScoped: boolean;
 }

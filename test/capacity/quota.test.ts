@@ -70,7 +70,9 @@ describe('room for a rollout', () => {
     expect(try_(quota({ 'limits.memory': '1536Mi' }, { 'limits.memory': '1536Mi' }))).toThrow(
       'Quota compute leaves 0 B of limits.memory, and the rollout of a needs 512 MiB more. Nothing was changed.',
     );
-    expect(try_(quota({ 'count/pods': '3' }, { 'count/pods': '3' }))).toThrow('Quota compute leaves 0 pods, and the rollout of a needs 1 pod more');
+    expect(try_(quota({ 'count/pods': '3' }, { 'count/pods': '3' }))).toThrow(
+      'Quota compute leaves 0 pods, and the rollout of a needs 1 pod more',
+    );
     expect(try_(quota({ cpu: '3500m' }, { cpu: '3' }))).toThrow('leaves 0.5 cores of requests.cpu');
   });
 

@@ -26,9 +26,7 @@ const looked = async () => {
   return JSON.stringify(parts);
 };
 const leaves = async () =>
-  expect
-    .poll(() => own.admin('SELECT pid FROM pg_stat_activity WHERE usename = $1', [own.botRole]), { timeout: 10_000 })
-    .toEqual([]);
+  expect.poll(() => own.admin('SELECT pid FROM pg_stat_activity WHERE usename = $1', [own.botRole])).toEqual([]);
 
 it('builds an index, and its way back drops it', async () => {
   const built = await actions.run('db index create assignments assignee,created_at');

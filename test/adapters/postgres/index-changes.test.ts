@@ -21,7 +21,7 @@ describe.each(servers)('indexes of %s', (_, make, missing) => {
     await owner.query('CREATE SCHEMA "odd; --"; CREATE TABLE "odd; --"."a ""b" (id int, "c ""d, e" text, doc json)');
   });
   afterEach(async () => {
-    if (!missing) await expect.poll(left, { timeout: 15_000 }).toEqual([]);
+    if (!missing) await expect.poll(left).toEqual([]);
   });
   afterAll(async () => own?.drop());
 
@@ -60,7 +60,7 @@ describe.each(servers)('indexes of %s', (_, make, missing) => {
             `SELECT pid FROM pg_stat_activity WHERE usename = $1 AND wait_event_type = 'Lock' AND query ~ '^(CREATE|DROP)'`,
             [own.botRole],
           ),
-        { interval: 20, timeout: 10_000 },
+        { interval: 20 },
       )
       .toHaveLength(1);
 
@@ -100,7 +100,7 @@ describe.each(servers)('indexes of %s', (_, make, missing) => {
       const said: string[] = [];
       const work = bot.buildIndex(spec, { mark, progress: (words) => said.push(words) }, { signal: stop.signal });
       await waits();
-      await expect.poll(() => said.join(), { timeout: 10_000 }).toContain('waiting for writers');
+      await expect.poll(() => said.join()).toContain('waiting for writers');
       stop.abort(fault(code, 'stopped'));
       setTimeout(() => void holder.close(), 300);
       await expect(work).rejects.toMatchObject({ code });
@@ -191,7 +191,7 @@ describe.each(servers)('indexes of %s', (_, make, missing) => {
     stop.abort(fault('CANCELLED', 'stopped'));
     await expect(work).rejects.toMatchObject({ code: 'CANCELLED' });
     await holder.close();
-    await expect.poll(() => bot.indexThere(index), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => bot.indexThere(index)).toBe(false);
     expect(await broken()).toEqual([]);
   });
 

@@ -22,7 +22,7 @@ it('knows the day before: pods of the release before, and the same hour yesterda
   const calls = selector('mcp_requests_total');
   const yesterday = await metrics.instant(promql`sum by (tool) (rate(${calls}[${hour}] offset 1d))`, at);
   expect(yesterday.series).toHaveLength(5);
-  const up = selector('up');
+  const up = selector('up', [{ label: 'job', operator: '=', value: 'mcp-server' }]);
   const now = await metrics.instant(promql`count(${up} == 1)`, at);
   expect(now.series[0]?.points[0]?.[1]).toBe(3);
   const podsOf = async (query: ReturnType<typeof promql>) =>
