@@ -40,7 +40,6 @@ describe('asking without knowing', () => {
 
   it.each([
     ['rolback', 'There is no command "rolback".\nDid you mean /mcp rollback? Type /mcp help for the list.'],
-    ['auth', 'Did you mean /mcp auth clear-jwks?'],
     ['make coffee', 'There is no command "make coffee".\nType /mcp help for the list.'],
     ['rollback to="1', 'The quote that opens at "1 is not closed.'],
     [

@@ -80,7 +80,7 @@ describe('npm run doctor', () => {
       '✓ scopes: all',
       '✓ clock of Slack: agrees with ours',
       '✓ Socket Mode: a connection may be opened',
-      '✓ people and user groups: 3 of 4 are there',
+      '✓ people and user groups: 4 of 5 are there',
       '! user group S0ADMINS: nobody is in it',
       '? not checked: slash command, events and interactivity (Slack tells no bot',
       '✓ version: PostgreSQL 18',

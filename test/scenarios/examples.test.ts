@@ -22,6 +22,7 @@ beforeAll(async () => {
   world = await startWorld({
     production: { databaseUrl: database.botUrl },
     pair: true,
+    tls: true,
     change(file) {
       const { blueGreen, ...production } = file.environments['production'] ?? {};
       const smokeTests = { tools: { image: 'mcp/smoke:1', command: ['run', 'tools'] } };

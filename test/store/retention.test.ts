@@ -237,6 +237,7 @@ describe('deletion disturbs nobody', () => {
       'messages → runs',
       'offers → runs',
       'offers → runs',
+      'open_queries → runs',
       'report_pages → runs',
       'run_steps → runs',
       'runs → runs',

@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly startupMs?: number;
   /** Whether production has a blue-green pair. */
   readonly pair?: boolean;
+  /** Whether there are certificates: an ingress, upstreams and an issuer with TLS. */
+  readonly tls?: boolean;
   /** The PostgreSQL and Redis of production, where the shared ones will not do. */
   readonly production?: Partial<BackingUrls>;
   /** Environment variables beside those every bot has. */
@@ -79,6 +81,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     clock,
     startupMs: options.startupMs ?? 150,
     pair: options.pair ?? false,
+    tls: options.tls ?? false,
     backing: { ...shared, production: { ...shared.production, ...options.production } },
   });
   const workspace = await startWorkspace({
@@ -90,7 +93,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   if (options.kubeconfig === undefined) writeFileSync(kubeconfig, platform.botKubeconfig);
   const mode = options.mode ?? 'socket';
   const redisUrl = await emptyQueue();
-  const file = botConfig({ platform, kubeconfig, apiUrl: workspace.apiUrl, mode });
+  const caFile = join(folder, 'authority.pem');
+  if (platform.tls !== undefined) writeFileSync(caFile, platform.tls.authority.root);
+  const trust = platform.tls === undefined ? {} : { caFile };
+  const file = botConfig({ platform, kubeconfig, apiUrl: workspace.apiUrl, mode, ...trust });
   const path = join(folder, 'config.yaml');
   writeFileSync(path, stringify(options.change?.(file) ?? file));
   const env = {

@@ -157,7 +157,7 @@ describe.each(servers)('tables of %s', (_, make, missing) => {
   it.skipIf(missing)('tell how far they are', async () => {
     const one = await table('big');
     const told: string[] = [];
-    for (let tries = 0; told.length === 0 && tries < 5; tries += 1) {
+    for (let tries = 0; told.length === 0 && tries < 40; tries += 1) {
       await dies('big');
       await bot.maintain(one, 'vacuum', { mark, progress: (words) => told.push(words) });
     }
