@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { KubeObject } from '../../sandbox/cluster/objects/meta.ts';
 import { hasSpecialAccess } from '../../src/catalog/action.ts';
 import { loadActions } from '../../src/catalog/loader.ts';
 import { hands } from '../support/blue-green.ts';
@@ -31,6 +32,9 @@ beforeAll(async () => {
     },
   });
   world.platform.cluster.apply([mayCreateJobs('mcp-production')]);
+  const found = world.platform.cluster.read('Ingress', 'mcp-production', 'mcp-ingress');
+  if (found === undefined) throw new Error('There is no ingress.');
+  ingress = structuredClone(found);
 });
 afterAll(async () => {
   await world.stop();
@@ -93,6 +97,15 @@ async function pairReady(text: string): Promise<void> {
 function keysThere(text: string): void {
   if (!text.startsWith('cache ')) return;
   for (const { keys } of Object.values(world.platform.backing)) keys?.refill();
+}
+
+let ingress: KubeObject;
+
+/** The ingress names the Secrets it named before the first example. */
+function ingressReady(text: string): void {
+  if (!text.startsWith('cert rotate')) return;
+  const { resourceVersion: _, ...metadata } = ingress.metadata;
+  world.platform.cluster.apply([{ ...ingress, metadata }], 'mcp-production');
 }
 
 /** The tool that an example takes for granted is on, or off where it is to be enabled. */
@@ -169,6 +182,7 @@ describe('trying out', () => {
     await indexesReady(text);
     await settingsReady(text);
     await pairReady(text);
+    ingressReady(text);
     toolReady(text);
     keysThere(text);
     const before = mark();
