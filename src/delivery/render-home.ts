@@ -7,7 +7,6 @@ import { openIncidents } from '../incidents/open.ts';
 import { policiesOf } from '../incidents/settings.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { environmentOf } from '../jobs/engine.ts';
-import type { Incident } from '../model/incident.ts';
 import type { Line } from '../model/report.ts';
 import type { RunCard } from '../model/run.ts';
 import { onCallLines } from '../paging/on-call-lines.ts';
@@ -25,10 +24,11 @@ export async function renderHome(engine: Engine, directory: Directory, user: str
   if (has instanceof Error) return refusal(has);
   const { runs } = engine.store;
   const seen = [...has.keys()];
-  const [open, recent, incidents] = await Promise.all([
+  const [open, recent, incidents, paged] = await Promise.all([
     runs.open(20, seen),
     runs.recent(15, seen),
     openIncidents(engine.incidents, seen),
+    engine.incidents?.store.paging.waitingFor(user) ?? [],
   ]);
   const environment = environmentOf(engine, undefined).name;
   // A requester's own confirmation needs no more than the role they asked with.
@@ -44,22 +44,10 @@ export async function renderHome(engine: Engine, directory: Directory, user: str
     open,
     recent,
     incidents: incidents ?? [],
-    paged: await pagedFor(engine, incidents ?? [], user),
+    paged: new Set(paged),
     onCall: seen.length === 0 ? [] : onCallNow(engine),
   };
   return homeView(content, (id) => names.get(id) ?? id);
-}
-
-/** Ids of the incidents a person is paged for while nobody has acknowledged. */
-async function pagedFor({ incidents }: Engine, open: readonly Incident[], user: string): Promise<ReadonlySet<number>> {
-  if (incidents === undefined) return new Set();
-  const { paging } = incidents.store;
-  const calls = open.map(async ({ id }) => {
-    const [escalation, pages] = await Promise.all([paging.escalation(id), paging.pages(id)]);
-    const answered = escalation?.state === 'acknowledged' || escalation?.state === 'stopped';
-    return !answered && pages.some(({ person }) => person === user) ? [id] : [];
-  });
-  return new Set((await Promise.all(calls)).flat());
 }
 
 function onCallNow({ paging, incidents, clock }: Engine): readonly Line[] {

@@ -24,7 +24,7 @@ import {
   slackTakesOthers,
   takePages,
 } from './paging/pages.ts';
-import { audit, dueEscalations, escalation, pages, replaced } from './paging/read.ts';
+import { audit, dueEscalations, escalation, pages, replaced, waitingFor } from './paging/read.ts';
 import { acknowledge, hurry, step, stepFailed } from './paging/step.ts';
 
 /** `front`: what comes in from monitors and people; `work`: what the bot does by itself. */
@@ -94,6 +94,7 @@ export function pagingStore(front: Connection, work: Connection): PagingStore {
     putOffPage: (id, waitMs) => putOffPage(work, id, waitMs),
     lateSlackPages: () => lateSlackPages(work),
     pages: (incident) => pages(front, incident),
+    waitingFor: (person) => waitingFor(front, person),
     slackTakesOthers: (page) => slackTakesOthers(work, page),
     replaced: (message) => replaced(work, message),
     keepMembers: (group, members) => keepMembers(work, group, members),

@@ -98,6 +98,8 @@ export interface PagingStore {
   /** True when Slack has taken other messages of the incident since this page was made: the page is late by itself, not with all of Slack. */
   slackTakesOthers(page: number): Promise<boolean>;
   pages(incident: number): Promise<readonly Page[]>;
+  /** Open incidents that a person (Slack id) was paged for and nobody has acknowledged. */
+  waitingFor(person: string): Promise<readonly number[]>;
   /** True when the reader of this message has a later page of its incident in sight: of another level, or when all began anew. */
   replaced(message: number): Promise<boolean>;
   /** Keeps who is in a user group, as read now. */

@@ -3,7 +3,7 @@ import type { DuePage, NewPage, PageFailure } from '../../../ports/store/paging.
 import type { Connection, Db } from '../connection.ts';
 import { addEntry } from '../incidents/entry.ts';
 import { type PageRow, toDuePage } from './read.ts';
-import { insertPage } from './step.ts';
+import { holdIncident, insertPage } from './step.ts';
 
 type TakenRow = PageRow & { overdue: boolean; token: string; was_sending: boolean };
 
@@ -75,6 +75,8 @@ export async function pageFailed(
   fallback: NewPage | undefined,
 ): Promise<void> {
   await db.transaction(async (tx) => {
+    const page = await tx.row<{ incident_id: number }>('SELECT incident_id FROM pages WHERE id = $1', [id]);
+    if (page !== undefined) await holdIncident(tx, page.incident_id);
     const row = await tx.row<PageRow & { series: number; abandoned: boolean }>(
       `UPDATE pages SET state = 'failed', error = $2, doubt = doubt OR $3, due_at = NULL
         WHERE id = $1 AND state IN ('pending', 'sending') RETURNING *`,

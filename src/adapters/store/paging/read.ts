@@ -120,6 +120,18 @@ export async function pages(db: Db, incident: number): Promise<readonly Page[]> 
   return rows.map(toPage);
 }
 
+/** See PagingStore.waitingFor. */
+export async function waitingFor(db: Db, person: string): Promise<readonly number[]> {
+  const rows = await db.rows<{ id: number }>(
+    `SELECT i.id FROM incidents i JOIN escalations e ON e.incident_id = i.id
+      WHERE i.state = 'open' AND e.state NOT IN ('acknowledged', 'stopped')
+        AND EXISTS (SELECT 1 FROM pages p WHERE p.incident_id = i.id AND p.kind = 'page' AND p.person ->> 'slack' = $1)
+      ORDER BY i.severity, i.id`,
+    [person],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Whether the reader of a page has a later one in sight: see PagingStore.replaced. People of one level are paged beside each other. */
 export async function replaced(db: Db, message: number): Promise<boolean> {
   const row = await db.row(

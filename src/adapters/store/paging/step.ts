@@ -17,9 +17,18 @@ interface Place {
   readonly in_thread: boolean;
 }
 
+/**
+ * Whoever changes what pages show holds the incident first, then its escalation, then its messages: a change that does not yet see a page
+ * would leave it as it was drawn before, and another order would have two wait for each other.
+ */
+export async function holdIncident(tx: Db, incident: number): Promise<void> {
+  await tx.rows('SELECT 1 FROM incidents WHERE id = $1 FOR NO KEY UPDATE', [incident]);
+}
+
 /** Applies what an escalation comes to, if it is still as it was looked at: see PagingStore.step. */
 export async function step(db: Connection, wanted: EscalationStep): Promise<boolean> {
   return db.transaction(async (tx) => {
+    await holdIncident(tx, wanted.incident);
     const moved = await tx.row(
       `UPDATE escalations SET state = $3, level = $4, round = $5, series = $6, due_at = $7, epoch = epoch + 1, failures = 0, trouble = coalesce($8, trouble),
               acknowledged_by = CASE WHEN $3 = 'acknowledged' THEN acknowledged_by END,
@@ -118,6 +127,7 @@ export async function acknowledge(
   leaseMs: number,
 ): Promise<Acknowledged> {
   return db.transaction(async (tx) => {
+    await holdIncident(tx, incident);
     const row = await tx.row<{
       state: string;
       acknowledged_by: string | null;
