@@ -32,7 +32,7 @@ export interface ConfigSeen {
   readonly gaps: readonly string[];
 }
 
-/** What keeps new pods from starting, or says that running ones are behind; neither where all is well. */
+/** What keeps new pods from starting, or says that running ones are behind; neither where nothing is wrong. */
 interface Judged {
   readonly seen: SourceSeen;
   readonly missing: string | undefined;

@@ -42,7 +42,7 @@ function goodWords({ issuer, pods }: SignInSeen, isUntold: boolean): string {
 
 const lineOf = ({ mark, label, text }: Problem): Line => ({ mark, label, text });
 
-/** What is well, so that it is ruled out. */
+/** What is healthy, and so ruled out. */
 function goodLines({ issuer, settings, pods }: SignInSeen, problems: readonly Problem[], now: Date): readonly Line[] {
   const has = (label: string) => problems.some((one) => one.label === label);
   const line = (label: string, text: string): Line => ({ mark: 'good', label, text });

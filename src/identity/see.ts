@@ -21,7 +21,7 @@ export type SignInSettings = NonNullable<Environment['signIn']>;
 export interface IssuerSeen {
   /** Ids of its signing keys; undefined where they could not be read, and `problem` says why. */
   readonly keys: readonly string[] | undefined;
-  /** '' where all is well. */
+  /** '' where nothing is wrong. */
   readonly problem: string;
   /** How far its clock is ahead of that of the bot, in ms; undefined where it tells no time. */
   readonly aheadMs: number | undefined;

@@ -25,7 +25,6 @@ export interface FollowAsked extends Omit<LinesAsked, 'previous' | 'sinceMs'> {
 interface Watched {
   readonly pod: Pod;
   readonly log: Followed;
-  readonly stop: AbortController;
   isOver: boolean;
 }
 
@@ -78,16 +77,15 @@ export async function followLines(asked: FollowAsked): Promise<Report> {
     known: Watched | undefined,
     isFirst: boolean,
   ) {
-    const one = new AbortController();
     const before = known?.log.entries() ?? [];
     const log = followOne({
-      ...{ cluster, sought, signal: AbortSignal.any([signal, one.signal]) },
+      ...{ cluster, sought, signal },
       source: { pod, container, previous: false },
       isFresh: !isFirst,
       after: before.at(-1)?.at,
       now: clock.now().getTime(),
     });
-    const next: Watched = { pod, log: known === undefined ? log : joined(known.log, log), stop: one, isOver: false };
+    const next: Watched = { pod, log: known === undefined ? log : joined(known.log, log), isOver: false };
     watched.set(key, next);
     void log.over.then(() => {
       next.isOver = true;

@@ -6,11 +6,8 @@ import { isWide, keyRuleOf } from '../../caches/rule.ts';
 import { runMs, type SetData, setPlan, usualPace } from '../../caches/set-plan.ts';
 import { noneFault, seeSet } from '../../caches/set-seen.ts';
 import { changeAction } from '../../catalog/action.ts';
-import { choice } from '../../catalog/params/choice.ts';
-import { duration } from '../../catalog/params/duration.ts';
 import { keyPattern } from '../../catalog/params/key-pattern.ts';
-import { pace } from '../../catalog/params/pace.ts';
-import { yesNo } from '../../catalog/params/yes-no.ts';
+import { keySet } from '../../catalog/params/key-set.ts';
 import { promise } from '../../model/plan.ts';
 
 /** `redis-cli --scan --pattern "cache:*" | xargs -L 1000 redis-cli DEL` of runbook B, for what it says: keys that nobody has used lately. */
@@ -19,13 +16,7 @@ export const action = changeAction({
   risk: 'disruptive',
   params: z.object({
     pattern: keyPattern().optional().describe('How the keys begin, taken literally: cache:tool:'),
-    family: keyPattern().optional().describe('Instead of it: a family as `/mcp cache` shows it'),
-    glob: yesNo().optional().describe('yes: it is a pattern of Redis, with * ? and [ ]'),
-    idle: duration({ atLeastMs: 60_000 }).optional().describe('Only keys not touched for so long: 30m, 24h'),
-    touched: choice(['leave', 'take'])
-      .optional()
-      .describe('What becomes of keys that are read or written meanwhile: leave where nothing is said'),
-    pace: pace().optional().describe('Keys looked at per second; 20000 when left out'),
+    ...keySet(),
   }),
   positional: ['pattern'],
   needs: ['cache'],

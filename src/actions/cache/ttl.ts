@@ -6,11 +6,9 @@ import { isWide, keyRuleOf } from '../../caches/rule.ts';
 import { runMs, type SetData, setPlan, usualPace } from '../../caches/set-plan.ts';
 import { noneFault, seeSet } from '../../caches/set-seen.ts';
 import { changeAction } from '../../catalog/action.ts';
-import { choice } from '../../catalog/params/choice.ts';
 import { duration } from '../../catalog/params/duration.ts';
 import { keyPattern } from '../../catalog/params/key-pattern.ts';
-import { pace } from '../../catalog/params/pace.ts';
-import { yesNo } from '../../catalog/params/yes-no.ts';
+import { keySet } from '../../catalog/params/key-set.ts';
 import { promise } from '../../model/plan.ts';
 import { span } from '../../model/units.ts';
 import type { SampledKey } from '../../ports/cache/keys.ts';
@@ -32,13 +30,7 @@ export const action = changeAction({
   params: z.object({
     pattern: keyPattern().optional().describe('How the keys begin, taken literally: cache:tool:'),
     ttl: duration({ atLeastMs: 60_000 }).describe('When they expire, from now on: 30m, 24h'),
-    family: keyPattern().optional().describe('Instead of the pattern: a family as `/mcp cache` shows it'),
-    glob: yesNo().optional().describe('yes: it is a pattern of Redis, with * ? and [ ]'),
-    idle: duration({ atLeastMs: 60_000 }).optional().describe('Only keys not touched for so long: 30m, 24h'),
-    touched: choice(['leave', 'take'])
-      .optional()
-      .describe('What becomes of keys that are read or written meanwhile: leave where nothing is said'),
-    pace: pace().optional().describe('Keys looked at per second; 20000 when left out'),
+    ...keySet(),
   }),
   positional: ['pattern'],
   needs: ['cache'],
@@ -60,7 +52,7 @@ export const action = changeAction({
       { rule, pace: params.pace ?? usualPace },
       {
         verb: 'Give',
-        doing: `Giving a time to live to`,
+        doing: 'Giving a time to live to',
         confirm: 'Set time to live',
         kind,
         end: ` a time to live of ${span(ttlMs / 1000)}`,

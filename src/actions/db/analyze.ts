@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { changeAction } from '../../catalog/action.ts';
-import { duration } from '../../catalog/params/duration.ts';
-import { tableName } from '../../catalog/params/table-name.ts';
+import { tableSet } from '../../catalog/params/table-set.ts';
 import { maintainTables } from '../../databases/maintain-tables.ts';
 import { maintainedReport } from '../../databases/maintained-report.ts';
 import { maintenancePlan, usualWindowMs } from '../../databases/maintenance-plan.ts';
@@ -10,14 +9,7 @@ import { maintenancePlan, usualWindowMs } from '../../databases/maintenance-plan
 export const action = changeAction({
   summary: 'Counts anew what the planner of PostgreSQL knows of tables, the most changed first',
   risk: 'reversible',
-  params: z.object({
-    table: tableName()
-      .optional()
-      .describe('One table, with its schema or without; those that need it most when left out'),
-    for: duration({ atLeastMs: 60_000, atMostMs: 6 * 3_600_000 })
-      .optional()
-      .describe('Of several tables, begins none after this time: 30m, 2h; 1h when left out'),
-  }),
+  params: z.object(tableSet()),
   positional: ['table'],
   needs: ['database'],
   examples: ['/mcp db analyze assignments', '/mcp db analyze for=30m'],

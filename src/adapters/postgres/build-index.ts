@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { type Fault, fault, isFault } from '../../errors.ts';
 import type { ChangeIndex, IndexBuilt, IndexSpec } from '../../ports/database/index-changes.ts';
 import type { DatabaseCall } from '../../ports/database.ts';
@@ -132,10 +133,8 @@ async function remark(url: string, doing: string, owner: string | undefined, { t
   const how = { url, doing: `${doing} remark`, timeoutMs: 8000, givesUp: true };
   await connected(how, async (client) => {
     if (owner !== undefined) await client.query(`SET ROLE ${quoted(owner)}`);
-    // Written by us: a number of a run.
-    await client.query(
-      `COMMENT ON INDEX ${quoted(table.schema)}.${quoted(name)} IS '${remarkOf(run).replaceAll("'", '')}'`,
-    );
+    const remark = pg.escapeLiteral(remarkOf(run));
+    await client.query(`COMMENT ON INDEX ${quoted(table.schema)}.${quoted(name)} IS ${remark}`);
   });
 }
 
