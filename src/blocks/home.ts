@@ -8,7 +8,7 @@ import type { ChatPayload } from '../ports/chat.ts';
 import { actionIds, actions, button, context, divider } from './elements.ts';
 import { incidentPoint } from './incident-list.ts';
 import { commandSection } from './menu.ts';
-import { pageTitle } from './page-card.ts';
+import { acknowledgeButton, pageTitle } from './page-card.ts';
 import { parts } from './parts.ts';
 import { planLines } from './plan-card.ts';
 import { mentioned, type Names, richText } from './rich-text.ts';
@@ -89,7 +89,7 @@ const beyond = (count: number, names: Names): readonly KnownBlock[] =>
 
 /** A page that waits for this person. */
 function call(incident: Incident, names: Names): readonly KnownBlock[] {
-  const { id, token, channel, openedAt } = incident;
+  const { id, channel, openedAt } = incident;
   const where = channel === undefined ? [] : [' · ', { channel }];
   return [
     richText(
@@ -99,15 +99,7 @@ function call(incident: Incident, names: Names): readonly KnownBlock[] {
       ],
       names,
     ),
-    actions([
-      button({
-        label: 'Acknowledge',
-        id: actionIds.incidentAck,
-        value: token,
-        style: 'primary',
-        spoken: `Acknowledge ${incidentName(id)}`,
-      }),
-    ]),
+    actions([acknowledgeButton(incident)]),
   ];
 }
 

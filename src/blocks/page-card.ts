@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import { type Incident, incidentName, severityName } from '../model/incident.ts';
 import type { Page } from '../model/paging.ts';
 import { inlines, type Text } from '../model/text.ts';
@@ -88,18 +88,28 @@ function next({ incident, escalation }: PageContent, standing: Standing): Text {
   return [where, ' · ', first, ...rest];
 }
 
+/** Says who has an incident in hand; its page and App Home have the same. */
+export function acknowledgeButton({ token, id }: Pick<Incident, 'token' | 'id'>): Button {
+  return button({
+    label: 'Acknowledge',
+    id: actionIds.incidentAck,
+    value: token,
+    style: 'primary',
+    spoken: `Acknowledge ${incidentName(id)}`,
+  });
+}
+
 function buttons({ incident, findings: found }: PageContent): KnownBlock {
-  const { token, id } = incident;
   return actions([
-    button({
-      label: 'Acknowledge',
-      id: actionIds.incidentAck,
-      value: token,
-      style: 'primary',
-      spoken: `Acknowledge ${incidentName(id)}`,
-    }),
+    acknowledgeButton(incident),
     ...(found?.offer === undefined
       ? []
-      : [button({ label: planLabel(found.offer), id: actionIds.incidentOffer, value: `${token}:${found.offer.id}` })]),
+      : [
+          button({
+            label: planLabel(found.offer),
+            id: actionIds.incidentOffer,
+            value: `${incident.token}:${found.offer.id}`,
+          }),
+        ]),
   ]);
 }

@@ -1,5 +1,5 @@
 import { type Certificate, daysLeft } from './certificate.ts';
-import { chainFindings, dateFindings, type Finding, nameFindings, secretFindings } from './judge.ts';
+import { chainFindings, type Finding, secretFindings, servingFindings } from './judge.ts';
 import type { Held, HostSeen, Shown } from './see.ts';
 
 /** How a host stands: everything that is wrong, worst first, and the certificate it is about. */
@@ -22,11 +22,12 @@ export function judgeHost(seen: HostSeen, now: Date, warnDays: number): HostVerd
     // What people are shown counts by itself where it is not what was judged above.
     ...(served?.certificate === undefined || isSame(served.certificate, own?.certificate)
       ? []
-      : [
-          ...dateFindings(served.certificate, now, warnDays),
-          ...nameFindings(served.certificate, [host.replace(/^\*\./, 'any.')]),
-          ...chainFindings(served.chain),
-        ]),
+      : servingFindings(
+          { certificate: served.certificate, chain: served.chain },
+          [host.replace(/^\*\./, 'any.')],
+          now,
+          warnDays,
+        )),
   ];
   const sorted = unique(findings).toSorted((a, b) => rank(a) - rank(b));
   const [first] = sorted;
@@ -45,12 +46,7 @@ function unread(why: string | Held): Finding {
 
 function heldFindings({ secret, certificate, chain }: Held, host: string, now: Date, warnDays: number) {
   if (certificate === undefined) return secretFindings(secret);
-  return [
-    ...secretFindings(secret),
-    ...dateFindings(certificate, now, warnDays),
-    ...nameFindings(certificate, [host]),
-    ...chainFindings(chain),
-  ];
+  return [...secretFindings(secret), ...servingFindings({ certificate, chain }, [host], now, warnDays)];
 }
 
 function shownFindings(shown: readonly Shown[], own: Certificate | undefined, secret: string): readonly Finding[] {

@@ -58,6 +58,16 @@ export function chainFindings(chain: Chain): readonly Finding[] {
   }
 }
 
+/** What is wrong with a certificate that serves some hosts: its dates, its names, and where its chain leads. */
+export function servingFindings(
+  { certificate, chain }: { readonly certificate: Certificate; readonly chain: Chain },
+  hosts: readonly string[],
+  now: Date,
+  warnDays: number,
+): readonly Finding[] {
+  return [...dateFindings(certificate, now, warnDays), ...nameFindings(certificate, hosts), ...chainFindings(chain)];
+}
+
 /** What is wrong with a Secret before its certificate is looked at. */
 export function secretFindings({ name, certificates, unreadable, key }: TlsSecret): readonly Finding[] {
   const keys: Readonly<Record<TlsSecret['key'], readonly Finding[]>> = {

@@ -1,7 +1,7 @@
 import { counted, span } from '../model/units.ts';
 import { shortName } from '../workloads/pods.ts';
-import { keyWords, short } from './keys.ts';
-import type { PodSeen, SignInSeen } from './see.ts';
+import { keyWords, type PodCache, short } from './keys.ts';
+import type { SignInSeen } from './see.ts';
 
 export interface Problem {
   readonly mark: 'bad' | 'warning';
@@ -36,7 +36,7 @@ function issuerProblems({ issuer }: SignInSeen): readonly Problem[] {
 
 /** Keys of the issuer that pods lack, and keys of pods that the issuer has withdrawn. */
 function keyProblems({ issuer, pods }: SignInSeen, now: Date): readonly Problem[] {
-  const told = pods.flatMap(({ pod, cache }) => (cache === undefined ? [] : [{ pod, cache }]));
+  const told = pods.flatMap(({ pod, said: cache }) => (cache === undefined ? [] : [{ pod, cache }]));
   const all = told.length;
   const { keys } = issuer;
   if (keys === undefined || keys.length === 0) return differing(told);
@@ -85,7 +85,10 @@ function keyProblems({ issuer, pods }: SignInSeen, now: Date): readonly Problem[
   ];
 }
 
-type Told = PodSeen & { readonly cache: NonNullable<PodSeen['cache']> };
+interface Told {
+  readonly pod: string;
+  readonly cache: PodCache;
+}
 
 /** Without the issuer nobody knows who is right; pods that differ are told. */
 function differing(told: readonly Pick<Told, 'pod' | 'cache'>[]): readonly Problem[] {
@@ -125,7 +128,7 @@ const unique = (all: readonly string[]) => [...new Set(all)];
 
 /** How pods are set up, against the configuration of the bot. */
 function configurationProblems({ settings, pods }: SignInSeen): readonly Problem[] {
-  const told = pods.flatMap(({ pod, cache }) => (cache === undefined ? [] : [{ pod, cache }]));
+  const told = pods.flatMap(({ pod, said: cache }) => (cache === undefined ? [] : [{ pod, cache }]));
   const { audience, issuer } = settings;
   const strange = told.filter(({ cache }) => cache.issuer !== undefined && cache.issuer !== issuer);
   const other =

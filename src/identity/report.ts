@@ -13,7 +13,7 @@ const mostPods = 20;
 export function signInReport(seen: SignInSeen, now: Date): Report {
   const problems = signInProblems(seen, now);
   const [first] = problems;
-  const isUntold = seen.pods.every(({ cache }) => cache === undefined);
+  const isUntold = seen.pods.every(({ said: cache }) => cache === undefined);
   return {
     mark: first?.mark ?? (isUntold ? 'unknown' : 'good'),
     headline: first === undefined ? goodWords(seen, isUntold) : headlineOf(first, problems.length - 1),
@@ -36,7 +36,7 @@ function headlineOf({ label, text }: Problem, others: number): string {
 function goodWords({ issuer, pods }: SignInSeen, isUntold: boolean): string {
   const keys = counted(issuer.keys?.length ?? 0, 'key');
   if (isUntold) return `The issuer answers with ${keys}; what the pods hold is not known`;
-  const told = pods.filter(({ cache }) => cache !== undefined).length;
+  const told = pods.filter(({ said: cache }) => cache !== undefined).length;
   return `Sign-in is healthy: ${told} of ${counted(pods.length, 'pod')} hold the ${keys} of the issuer`;
 }
 
@@ -46,7 +46,7 @@ const lineOf = ({ mark, label, text }: Problem): Line => ({ mark, label, text })
 function goodLines({ issuer, settings, pods }: SignInSeen, problems: readonly Problem[], now: Date): readonly Line[] {
   const has = (label: string) => problems.some((one) => one.label === label);
   const line = (label: string, text: string): Line => ({ mark: 'good', label, text });
-  const told = pods.filter(({ cache }) => cache?.audiences !== undefined).length;
+  const told = pods.filter(({ said: cache }) => cache?.audiences !== undefined).length;
   const { certificate, aheadMs, keys } = issuer;
   return [
     ...(has('Issuer')
@@ -83,7 +83,7 @@ function podsTable({ pods }: SignInSeen, now: Date) {
     columns: [{ title: 'Pod' }, { title: 'Keys' }, { title: 'Fetched' }],
     rows: pods
       .slice(0, mostPods)
-      .map(({ pod, cache, why }) => [
+      .map(({ pod, said: cache, why }) => [
         shortName(pod),
         cache === undefined ? why : keyWords(cache.keys) || 'none: fetched at the next sign-in',
         cache?.fetchedAt === undefined ? '–' : `${span((now.getTime() - Date.parse(cache.fetchedAt)) / 1000)} ago`,
@@ -92,7 +92,7 @@ function podsTable({ pods }: SignInSeen, now: Date) {
 }
 
 function notesOf({ settings, pods, noPods, issuer }: SignInSeen): readonly Text[] {
-  const told = pods.filter(({ cache }) => cache !== undefined);
+  const told = pods.filter(({ said: cache }) => cache !== undefined);
   const silent = pods.length - told.length;
   return [
     ...(noPods === '' ? [] : [`No pod was asked: ${noPods}.`]),
@@ -100,7 +100,7 @@ function notesOf({ settings, pods, noPods, issuer }: SignInSeen): readonly Text[
     ...(pods.length > mostPods ? [`${counted(pods.length - mostPods, 'pod')} not shown.`] : []),
     ...(settings.audience === undefined
       ? ['No audience is configured, so it was not compared.']
-      : told.every(({ cache }) => cache?.audiences === undefined) && told.length > 0
+      : told.every(({ said: cache }) => cache?.audiences === undefined) && told.length > 0
         ? ['No pod tells which audience it expects.']
         : []),
     ...(issuer.aheadMs === undefined ? ['Clocks were not compared: the issuer told no time.'] : []),

@@ -1,12 +1,10 @@
 import { type Certificate, certificateOf } from '../certificates/certificate.ts';
-import { chainFindings, dateFindings, type Finding, nameFindings } from '../certificates/judge.ts';
+import { type Finding, servingFindings } from '../certificates/judge.ts';
 import { fault, isFault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PortReaders } from '../ports/platform.ts';
-import type { Pod } from '../ports/workload.ts';
-import { noAnswer } from '../workloads/pod-reason.ts';
-import { present, ready } from '../workloads/pods.ts';
+import { askReadyPods, type PodsSaid } from '../workloads/ask-ready-pods.ts';
 import { cacheIn, discoveredIn, type PodCache, short, signingKeysIn } from './keys.ts';
 
 export interface SignInLook extends Pick<PortReaders, 'cluster' | 'web'> {
@@ -29,18 +27,9 @@ export interface IssuerSeen {
   readonly findings: readonly Finding[];
 }
 
-export interface PodSeen {
-  readonly pod: string;
-  readonly cache: PodCache | undefined;
-  /** Why there is none; '' where there is one. */
-  readonly why: string;
-}
-
-export interface SignInSeen {
+export interface SignInSeen extends PodsSaid<PodCache> {
   readonly settings: SignInSettings;
   readonly issuer: IssuerSeen;
-  readonly pods: readonly PodSeen[];
-  readonly noPods: string;
 }
 
 const askMs = 5000;
@@ -57,7 +46,10 @@ function signInOf({ name, signIn }: Environment): SignInSettings {
 /** Reads what the issuer offers and what every ready pod holds of it. */
 export async function seeSignIn(look: SignInLook): Promise<SignInSeen> {
   const settings = signInOf(look.environment);
-  const [issuer, pods] = await Promise.all([seeIssuer(look, settings), askPods(look)]);
+  const [issuer, pods] = await Promise.all([
+    seeIssuer(look, settings),
+    askReadyPods(look, look.environment.server.jwksStatusPath, cacheIn),
+  ]);
   return { settings, issuer, ...pods };
 }
 
@@ -114,45 +106,7 @@ async function shake({ web, clock, signal }: SignInLook, issuer: string) {
   );
   const certificate = certificateOf(certificates[0]);
   if (certificate === undefined) return none;
-  const findings = [
-    ...dateFindings(certificate, clock.now(), warnDays),
-    ...nameFindings(certificate, [url.hostname]),
-    ...chainFindings(await web.chain(certificates)),
-  ];
+  const chain = await web.chain(certificates);
+  const findings = servingFindings({ certificate, chain }, [url.hostname], clock.now(), warnDays);
   return { certificate, findings };
-}
-
-async function askPods(look: SignInLook): Promise<Pick<SignInSeen, 'pods' | 'noPods'>> {
-  const { cluster, environment, signal } = look;
-  const { deployment: name } = environment.server;
-  try {
-    const deployment = await cluster.deployment(name, { signal });
-    const serving = ready(present(await cluster.pods(deployment, { signal })));
-    const pods = await Promise.all(serving.map((pod) => askPod(look, pod)));
-    return { pods, noPods: pods.length === 0 ? `${name} has no ready pod` : '' };
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!isFault(error)) throw error;
-    return { pods: [], noPods: error.message.replace(/\.$/, '') };
-  }
-}
-
-async function askPod({ cluster, environment, signal }: SignInLook, pod: Pod): Promise<PodSeen> {
-  const { port, jwksStatusPath } = environment.server;
-  const asked = performance.now();
-  try {
-    const target = { kind: 'pod' as const, name: pod.name, address: pod.address, port };
-    const { status, body } = await cluster.httpGet(target, jwksStatusPath, { signal, timeoutMs: askMs });
-    const cache = status === 200 ? cacheIn(body) : undefined;
-    const why =
-      status === 200 ? `what ${jwksStatusPath} answers cannot be read` : `${jwksStatusPath} answers ${status}`;
-    return { pod: pod.name, cache, why: cache === undefined ? why : '' };
-  } catch (error) {
-    signal.throwIfAborted();
-    const none = (why: string) => ({ pod: pod.name, cache: undefined, why });
-    if (isFault(error, 'CLUSTER_NOT_FOUND')) return none('it ended meanwhile');
-    if (isFault(error, 'CLUSTER_FORBIDDEN')) return none('the bot lacks the right to ask it');
-    if (isFault(error)) return none(noAnswer(error, performance.now() - asked, askMs));
-    throw error;
-  }
 }

@@ -31,7 +31,7 @@ interface Problem {
 
 /** How a system stands. The pods' own word counts; what only the bot cannot reach may be the bot's own network. Pure. */
 export function judgeUpstream(seen: UpstreamSeen, told: readonly PodTold[]): UpstreamVerdict {
-  const pods = told.flatMap(({ pod, ways }) => {
+  const pods = told.flatMap(({ pod, said: ways = [] }) => {
     const way = ways.find((one) => isOf(one, seen));
     return way === undefined ? [] : [{ pod, way }];
   });

@@ -89,7 +89,9 @@ function notesOf(seen: UpstreamsSeen, verdicts: readonly UpstreamVerdict[], cutP
   const known = new Set(verdicts.flatMap(({ pods }) => pods.map(({ way }) => way)));
   const others = [
     ...new Set(
-      seen.pods.flatMap(({ ways }) => ways.filter((way) => !known.has(way)).map(({ name, url }) => name || url)),
+      seen.pods.flatMap(({ said: ways = [] }) =>
+        ways.filter((way) => !known.has(way)).map(({ name, url }) => name || url),
+      ),
     ),
   ];
   const untold = verdicts.filter(

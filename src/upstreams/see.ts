@@ -1,13 +1,11 @@
 import { type Certificate, certificateOf } from '../certificates/certificate.ts';
-import { chainFindings, dateFindings, type Finding, nameFindings } from '../certificates/judge.ts';
-import { fault, isFault } from '../errors.ts';
+import { type Finding, servingFindings } from '../certificates/judge.ts';
+import { fault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PortReaders } from '../ports/platform.ts';
 import type { Contact } from '../ports/web.ts';
-import type { Pod } from '../ports/workload.ts';
-import { noAnswer } from '../workloads/pod-reason.ts';
-import { present, ready } from '../workloads/pods.ts';
+import { askReadyPods, type PodSaid, type PodsSaid } from '../workloads/ask-ready-pods.ts';
 import { type PodWay, toldBy } from './told.ts';
 
 export interface UpstreamsLook extends Pick<PortReaders, 'cluster' | 'web'> {
@@ -16,12 +14,8 @@ export interface UpstreamsLook extends Pick<PortReaders, 'cluster' | 'web'> {
   readonly signal: AbortSignal;
 }
 
-/** What one ready pod tells; `why` where it tells nothing. */
-export interface PodTold {
-  readonly pod: string;
-  readonly ways: readonly PodWay[];
-  readonly why: string;
-}
+/** How a ready pod reaches them, by its own word. */
+export type PodTold = PodSaid<readonly PodWay[]>;
 
 /** How the bot itself reaches a system, and what is wrong with the certificate it was shown. */
 export interface BotWay {
@@ -36,15 +30,11 @@ export interface UpstreamSeen {
   readonly bot: BotWay;
 }
 
-export interface UpstreamsSeen {
+export interface UpstreamsSeen extends PodsSaid<readonly PodWay[]> {
   readonly upstreams: readonly UpstreamSeen[];
-  readonly pods: readonly PodTold[];
-  /** Why no pod could be asked; '' where some were. */
-  readonly noPods: string;
 }
 
-/** A pod has the time that a probe has; a system outside is waited for longer. */
-const askMs = 5000;
+/** A system outside is waited for longer than a pod. */
 const contactMs = 10_000;
 const warnDays = 14;
 
@@ -57,45 +47,10 @@ export async function seeUpstreams(look: UpstreamsLook): Promise<UpstreamsSeen> 
     });
   }
   const [pods, ...upstreams] = await Promise.all([
-    askPods(look),
+    askReadyPods(look, environment.server.upstreamsPath, toldBy),
     ...environment.upstreams.map(async ({ name, url }) => ({ name, url, bot: await fromBot(look, url) })),
   ]);
   return { upstreams, ...pods };
-}
-
-async function askPods(look: UpstreamsLook): Promise<Pick<UpstreamsSeen, 'pods' | 'noPods'>> {
-  const { cluster, environment, signal } = look;
-  try {
-    const deployment = await cluster.deployment(environment.server.deployment, { signal });
-    const serving = ready(present(await cluster.pods(deployment, { signal })));
-    const pods = await Promise.all(serving.map((pod) => askPod(look, pod)));
-    return { pods, noPods: pods.length === 0 ? `${environment.server.deployment} has no ready pod` : '' };
-  } catch (error) {
-    signal.throwIfAborted();
-    // The ways of the bot are worth telling where the cluster is away.
-    if (!isFault(error)) throw error;
-    return { pods: [], noPods: error.message.replace(/\.$/, '') };
-  }
-}
-
-async function askPod({ cluster, environment, signal }: UpstreamsLook, pod: Pod): Promise<PodTold> {
-  const { port, upstreamsPath } = environment.server;
-  const told = (ways: readonly PodWay[], why = ''): PodTold => ({ pod: pod.name, ways, why });
-  const asked = performance.now();
-  try {
-    const target = { kind: 'pod' as const, name: pod.name, address: pod.address, port };
-    const { status, body } = await cluster.httpGet(target, upstreamsPath, { signal, timeoutMs: askMs });
-    if (status === 404) return told([], `this version has no ${upstreamsPath}`);
-    if (status !== 200) return told([], `${upstreamsPath} answers ${status}`);
-    const ways = toldBy(body);
-    return ways === undefined ? told([], `what ${upstreamsPath} answers cannot be read`) : told(ways);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (isFault(error, 'CLUSTER_NOT_FOUND')) return told([], 'it ended meanwhile');
-    if (isFault(error, 'CLUSTER_FORBIDDEN')) return told([], 'the bot lacks the right to ask it');
-    if (isFault(error)) return told([], noAnswer(error, performance.now() - asked, askMs));
-    throw error;
-  }
 }
 
 async function fromBot({ web, clock, signal }: UpstreamsLook, address: string): Promise<BotWay> {
@@ -109,10 +64,6 @@ async function fromBot({ web, clock, signal }: UpstreamsLook, address: string): 
   const findings =
     certificate === undefined
       ? []
-      : [
-          ...dateFindings(certificate, clock.now(), warnDays),
-          ...nameFindings(certificate, [host]),
-          ...chainFindings(await web.chain(contact.certificates)),
-        ];
+      : servingFindings({ certificate, chain: await web.chain(contact.certificates) }, [host], clock.now(), warnDays);
   return { contact, certificate, findings };
 }
