@@ -6,6 +6,8 @@ import { configJsonSchema } from '../src/config/json-schema.ts';
 import type { HandlerContext } from '../src/handlers/context.ts';
 import { commandsPage } from './docs/commands.ts';
 import { configurationPage } from './docs/configuration.ts';
+import { coveragePage } from './docs/coverage/page.ts';
+import { readCoverage, readItems } from './docs/coverage/read.ts';
 import { errorsPage } from './docs/errors.ts';
 import { lintRules } from './docs/lint-rules.ts';
 import { metricsPage } from './docs/metrics.ts';
@@ -24,6 +26,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/configuration.md': configurationPage(),
   'deploy/platform/roles.yaml': platformRoles(),
   'deploy/platform/redis-user.redis': `${cacheUser()}\n`,
+  'docs/coverage.md': coveragePage(readItems(), readCoverage()),
   'docs/errors.md': errorsPage(),
   'docs/metrics.md': metricsPage(),
   'docs/platform-alerts.md': platformAlertsPage(),
