@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { changeAction } from '../catalog/action.ts';
 import { deploymentName } from '../catalog/params/deployment-name.ts';
-import { deploymentIn, wholeNumber } from '../catalog/params.ts';
+import { releaseName } from '../catalog/params/release-name.ts';
+import { deploymentIn } from '../catalog/params.ts';
 import { wayBackPromise } from '../workloads/after-change.ts';
 import { restoredChanges } from '../workloads/annotations.ts';
 import { keeperWarnings } from '../workloads/keepers.ts';
 import { restore, restoredBy } from '../workloads/restore.ts';
-import { otherRevisions, revisionTable } from '../workloads/revisions.ts';
+import { otherReleases, releaseTable } from '../workloads/revisions.ts';
 import { requireRolling, rollOut } from '../workloads/roll-out.ts';
 import { historyOf, rollbackGoal } from '../workloads/rollback-goal.ts';
 import { rolloutPlan, verifyRollout } from '../workloads/rollout-plan.ts';
@@ -15,15 +16,17 @@ import { templateDiff } from '../workloads/template-diff.ts';
 
 /** Runbook A rollback.sh, runbook B 3.4: `kubectl rollout undo`, with a plan, a check of every pod and a way back. */
 export const action = changeAction({
-  summary: 'Returns a deployment to an earlier revision and checks that it works',
+  summary: 'Returns a deployment to an earlier release and checks that it works',
   risk: 'disruptive',
   params: z.object({
     deployment: deploymentName().optional().describe('Deployment to roll back; the MCP server when left out'),
-    to: wholeNumber().optional().describe('Revision to return to; when left out, the newest that is known to work'),
+    to: releaseName()
+      .optional()
+      .describe('Version or revision to return to; when left out, the newest release that is known to work'),
   }),
   positional: ['deployment'],
   needs: ['cluster'],
-  examples: ['/mcp rollback', '/mcp rollback to=1', '/mcp rollback mcp-server env=staging'],
+  examples: ['/mcp rollback', '/mcp rollback to=2.1.0', '/mcp rollback mcp-server env=staging'],
   deadlineMs: 15 * 60_000,
 
   target: ({ deployment }, environment) => `deployment/${deploymentIn(environment, deployment)}`,
@@ -33,7 +36,7 @@ export const action = changeAction({
     const current = await cluster.deployment(name, { signal });
     requireRolling(current, environment, 'be rolled back');
     const history = await historyOf({ cluster, releases, signal }, current);
-    const { release, back, words, label, after, onFailure } = rollbackGoal(history, params.to, environment);
+    const { release, back, note, words, label, after, onFailure } = rollbackGoal(history, params.to, environment);
     const rollout = rolloutPlan(current, environment, back.template, {
       write: 'Patch the template',
       wayBack: wayBackPromise(onFailure, after?.words),
@@ -45,9 +48,13 @@ export const action = changeAction({
       confirm: `Roll back to ${label}`,
       changes: [...templateDiff(current.template, back.template), ...restoredChanges(current, back)],
       onFailure,
-      warnings: [...(release.against === undefined ? [] : [`${release.against}.`]), ...keeperWarnings(current)],
-      parts: revisionTable(history, back.number),
-      alternatives: { label: 'Another revision…', offers: otherRevisions(history, back.number) },
+      warnings: [
+        ...(note === undefined ? [] : [note]),
+        ...(release.against === undefined ? [] : [`${release.against}.`]),
+        ...keeperWarnings(current),
+      ],
+      parts: releaseTable(history, release),
+      alternatives: { label: 'Another release…', offers: otherReleases(history, release) },
       data: {
         ...rollout.data,
         ...restoredBy(back),

@@ -97,10 +97,18 @@ function wordsAgainst(version: string, known: KnownRelease | undefined, isLeft: 
 function leftByHand({ deployment, revisions }: History): string | undefined {
   const runs = revisions.find(({ number }) => number === deployment.revision);
   if (runs === undefined || !hasComeUp(deployment)) return undefined;
-  const history = (runs.annotations['deployment.kubernetes.io/revision-history'] ?? '').split(',').map(Number);
-  const last = Math.max(...history.filter((one) => one > 0 && one < runs.number), 0);
+  const last = Math.max(...priorNumbers(runs).filter((one) => one < runs.number), 0);
   const before = last === 0 ? undefined : revisions.findLast(({ number }) => number > last && number < runs.number);
   return before && releaseDigest(before.template);
+}
+
+/** The numbers a revision had before it was gone back to, as Kubernetes writes them down. */
+export function priorNumbers({ annotations }: Revision): readonly number[] {
+  const history = annotations['deployment.kubernetes.io/revision-history'] ?? '';
+  return history
+    .split(',')
+    .map(Number)
+    .filter((one) => one > 0);
 }
 
 /** Whether what runs has been fully available since it was rolled out, however it stands now. */

@@ -1,10 +1,10 @@
 import { fault } from '../errors.ts';
 import type { Offer, Part } from '../model/report.ts';
-import type { Revision } from '../ports/workload.ts';
-import { type History, hasComeUp, type Release, releaseDigest, releasesOf, servingPods } from './releases.ts';
+import { type NamedRelease, namedRelease } from './named-release.ts';
+import { type History, hasComeUp, type Release, releaseDigest, releasesOf, releaseWords } from './releases.ts';
 
-/** Entries people see; kubectl keeps ten. */
-const mostShown = 10;
+/** Rows of the table: what a phone shows at once. */
+const mostShown = 5;
 /** Entries of a menu; Slack takes 100. */
 const mostChoices = 99;
 
@@ -25,41 +25,21 @@ export function wayBack(history: History, except?: string): Release | undefined 
   );
 }
 
-/** Where a rollback goes. */
-export interface Target {
-  readonly release: Release;
-  readonly revision: Revision;
-}
-
 /**
- * What a rollback goes to: the revision named, else `wayBack`. Throws REVISION_UNKNOWN, naming those there are, and NOTHING_TO_DO when its
- * release is the one that runs (kubectl rollout undo: "skipped rollback").
+ * What a rollback goes to: the release named, else `wayBack`. Throws what `namedRelease` throws, and REVISION_UNKNOWN where there is nothing
+ * to go back to.
  */
-export function targetRevision(history: History, to: number | undefined): Target {
-  const { deployment, revisions } = history;
-  const { name } = deployment;
-  const releases = releasesOf(history);
-  if (to !== undefined) {
-    const release = releases.find((one) => one.revisions.some(({ number }) => number === to));
-    const revision = release?.revisions.find(({ number }) => number === to);
-    if (release === undefined || revision === undefined) {
-      const known = revisions.map((entry) => entry.number).join(', ');
-      const text = `${name} has no revision ${to}; there are: ${known || 'none'}. Nothing was changed.`;
-      throw fault('REVISION_UNKNOWN', text);
-    }
-    if (release.digest === releaseDigest(deployment.template)) {
-      throw fault('NOTHING_TO_DO', `${name} runs the template of revision ${to} already. Nothing was changed.`);
-    }
-    return { release, revision };
-  }
+export function targetRevision(history: History, to: number | string | undefined): NamedRelease {
+  if (to !== undefined) return namedRelease(history, to);
+  const { name } = history.deployment;
   const release = wayBack(history);
   if (release !== undefined) return { release, revision: release.newest };
-  const bad = releases.flatMap(({ against }) => against ?? []);
+  const bad = releasesOf(history).flatMap(({ against }) => against ?? []);
   if (bad.length === 0) {
     throw fault('REVISION_UNKNOWN', `${name} has no earlier revision to go back to. Nothing was changed.`);
   }
   const text = `No earlier release of ${name} is known to work: ${bad.join('; ')}. Nothing was changed.`;
-  throw fault('REVISION_UNKNOWN', text, { hint: 'Name the revision with `to=` to go there all the same.' });
+  throw fault('REVISION_UNKNOWN', text, { hint: 'Name the release with `to=` to go there all the same.' });
 }
 
 /**
@@ -76,53 +56,56 @@ export function returnAfter(history: History, to: string): Pick<Release, 'versio
   return wayBack(history, to);
 }
 
-/** The other revisions to choose from, newest first, each with what speaks against it. */
-export function otherRevisions(history: History, target: number): readonly Offer[] {
+/** The other releases to choose from, newest first, each with what speaks against it. Restarts make no release. */
+export function otherReleases(history: History, target: Release): readonly Offer[] {
   const { deployment } = history;
+  const now = releaseDigest(deployment.template);
   return releasesOf(history)
-    .flatMap((release) => release.revisions.map((revision) => ({ release, revision })))
-    .filter(({ revision }) => revision.number !== target && revision.number !== deployment.revision)
-    .sort((a, b) => b.revision.number - a.revision.number)
+    .filter(({ digest }) => digest !== target.digest && digest !== now)
+    .reverse()
     .slice(0, mostChoices)
-    .map(({ release, revision }) => ({
-      label: `${revision.number} · ${revision.images.map(shortImage).join(', ')}${release.against === undefined ? '' : ` · ${release.against}`}`,
+    .map(({ version, newest, against }) => ({
+      label: `${releaseWords({ version, newest })}${against === undefined ? '' : ` · ${against}`}`,
       action: 'rollback',
-      params: { deployment: deployment.name, to: revision.number },
+      params: { deployment: deployment.name, to: newest.number },
     }));
 }
 
-/** The history as a table, newest first: which runs, which would come back, what each was, how many pods serve of it, how it did here. */
-export function revisionTable(history: History, target: number): readonly Part[] {
-  const { deployment, revisions, pods } = history;
-  const releases = releasesOf(history);
-  const known = (revision: Revision) => {
-    const release = releases.find((one) => one.revisions.includes(revision));
-    return release?.against ?? (release?.verified === true ? 'passed its check here' : undefined);
-  };
-  const shown = [...revisions].reverse().slice(0, mostShown);
+/** The releases as a table, newest first: which runs, which would come back, since when there is each, how many pods serve of it, how it did here. */
+export function releaseTable(history: History, target: Release): readonly Part[] {
+  const { deployment } = history;
+  const now = releaseDigest(deployment.template);
+  const releases = [...releasesOf(history)].reverse();
+  const shown = releases.slice(0, mostShown);
   // Where nothing serves, a column of dashes would only say so again.
-  const serving = shown.some((entry) => servingPods(entry, pods) > 0);
-  const left = revisions.length - shown.length;
+  const serving = shown.some((release) => release.serving > 0);
+  const left = releases.length - shown.length;
   const table: Part = {
     kind: 'table',
     columns: [
-      { title: 'Revision' },
-      { title: 'Image' },
+      { title: 'Release' },
       ...(serving ? [{ title: 'Ready', align: 'right' as const }] : []),
       { title: 'Made' },
       { title: 'Change' },
     ],
-    rows: shown.map((entry) => [
-      `${entry.number}${entry.number === deployment.revision ? ' (now)' : entry.number === target ? ' (back to)' : ''}`,
-      entry.images.map(shortImage).join(', '),
-      ...(serving ? [String(servingPods(entry, pods) || '–')] : []),
-      [{ time: entry.createdAt, as: 'ago' }],
-      [entry.changeCause, known(entry)].filter((words) => words !== undefined).join(' · ') || '–',
+    rows: shown.map((release) => [
+      `${release.version} (${release.newest.number})${release.digest === now ? ' now' : release.digest === target.digest ? ' back to' : ''}`,
+      ...(serving ? [String(release.serving || '–')] : []),
+      [{ time: madeAt(release), as: 'ago' }],
+      changeWords(release),
     ]),
   };
   return left === 0
     ? [table]
-    : [table, { kind: 'text', text: `… and ${left} older, in the menu below or with to=NUMBER` }];
+    : [table, { kind: 'text', text: `… and ${left} older, in the menu below or with to=VERSION` }];
+}
+
+/** When there was a release first: a restart, or a return to it, makes another revision of it. */
+const madeAt = ({ revisions }: Release) => revisions.map(({ createdAt }) => createdAt).sort()[0] ?? '';
+
+function changeWords({ newest, against, verified }: Release): string {
+  const known = against ?? (verified ? 'passed its check here' : undefined);
+  return [newest.changeCause, known].filter((words) => words !== undefined).join(' · ') || '–';
 }
 
 /** `mcp/server:2.4.0` of `registry.example.com/mcp/server:2.4.0@sha256:…`. */

@@ -21,6 +21,8 @@ export async function historyOf(
 export interface RollbackGoal {
   readonly release: Release;
   readonly back: Revision;
+  /** What the name that was typed does not tell; see NamedRelease. */
+  readonly note: string | undefined;
   /** `2.3.0 (revision 3)`, and what a button says. */
   readonly words: string;
   readonly label: string;
@@ -29,14 +31,19 @@ export interface RollbackGoal {
   readonly onFailure: 'ask' | 'undo';
 }
 
-/** The revision named, else the newest that is known to work. Throws what `targetRevision` throws. */
-export function rollbackGoal(history: History, to: number | undefined, environment: Environment): RollbackGoal {
-  const { release, revision: back } = targetRevision(history, to);
+/** The release named, else the newest that is known to work. Throws what `targetRevision` throws. */
+export function rollbackGoal(
+  history: History,
+  to: number | string | undefined,
+  environment: Environment,
+): RollbackGoal {
+  const { release, revision: back, note } = targetRevision(history, to);
   const goal = { version: release.version, newest: back };
   const after = returnAfter(history, release.digest);
   return {
     release,
     back,
+    note,
     words: releaseWords(goal),
     label: releaseLabel(history, goal),
     after: after && {

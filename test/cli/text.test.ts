@@ -14,10 +14,10 @@ it('shows a plan with its table in columns, and no button', async () => {
   const text = payloadText(all.get('rollback-plan')?.payload as ChatPayload, style);
   const lines = text.split('\n');
   expect(lines[0]).toBe('Roll back mcp-server to 2.2.0 (revision 2) · production · asked by @dev');
-  const head = lines.findIndex((line) => line.includes('Revision'));
-  const imageAt = lines[head]?.indexOf('Image') ?? -1;
-  expect(lines[head + 1]?.slice(imageAt)).toMatch(/^mcp\/server:2\.3\.0/);
-  expect(lines[head + 3]?.slice(imageAt)).toMatch(/^mcp\/server:2\.1\.0/);
+  const head = lines.findIndex((line) => line.startsWith('Release '));
+  const changeAt = lines[head]?.indexOf('Change') ?? -1;
+  expect(lines[head + 1]?.slice(changeAt)).toMatch(/^release 2\.3\.0/);
+  expect(lines[head + 3]?.slice(changeAt)).toMatch(/^release 2\.1\.0/);
   expect(text).not.toContain('Cancel');
 });
 

@@ -17,9 +17,9 @@ it('each mistake is shown under its own field', async () => {
     }
     return undefined;
   };
-  expect(mistakes({ to: 'first' })).toEqual({ to: 'to must be a whole number.' });
-  expect(mistakes({ to: 'first', deployment: 'No!' })).toEqual({
-    to: 'to must be a whole number.',
+  expect(mistakes({ to: 'the first' })).toEqual({ to: 'to must be a version or a revision, such as 2.3.0 or 3.' });
+  expect(mistakes({ to: 'the first', deployment: 'No!' })).toEqual({
+    to: 'to must be a version or a revision, such as 2.3.0 or 3.',
     deployment: 'deployment must be lower-case letters, digits and dashes.',
   });
   expect(mistakes({ force: 'yes' })).toEqual({ deployment: 'there is no parameter "force".' });

@@ -28,7 +28,7 @@ describe('an offer', () => {
   it.each([
     ['roll back', {}, 'offer of an action that is not there'],
     ['rollback', { revision: 3 }, 'offer with parameters its action does not take'],
-    ['rollback', { to: 'three' }, 'offer with parameters its action does not take'],
+    ['rollback', { to: 'the third' }, 'offer with parameters its action does not take'],
     ['db sessions end', { state: 'idle' }, 'offer with parameters its action does not take'],
   ])('of %s with %j is left out, and logged', (action, params, words) => {
     expect(offered(action, params)).toEqual({ left: 0, complaints: [words] });

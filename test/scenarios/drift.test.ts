@@ -30,7 +30,7 @@ it('somebody deploys between plan and approval: nothing is changed, and the new 
 
   const plan = await fresh.shows('expires');
   expect(plan).toMatch(/^Roll back mcp-server to 2.3.0 \(revision 3\) · production · asked by @dev/);
-  expect(plan).toContain(`${newest} (now) | mcp/server:2.4.0`);
+  expect(plan).toContain(`2.4.0 (${newest}) now`);
   const late = await lead.whispered(() =>
     world.workspace.as('lead').click(stale, 'Roll back to 2.2.0', { stale: true }),
   );

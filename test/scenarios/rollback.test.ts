@@ -22,13 +22,13 @@ it('a bad image, from the plan to the result', async () => {
   const plan = await card.shows('expires');
   expect(plan.split('\n')[0]).toBe(`Roll back mcp-server to 2.3.0 (revision ${good}) · production · asked by @dev`);
   expect(plan).toContain('image  mcp/server:2.4.0-bad-image → mcp/server:2.3.0');
-  expect(plan).toContain(`${bad} (now) | mcp/server:2.4.0-bad-image | – | ‹{ago}› | release 2.4.0-bad-image`);
-  expect(plan).toContain(`${good} (back to) | mcp/server:2.3.0 | 3 | ‹{ago}› | release 2.3.0`);
+  expect(plan).toContain(`2.4.0-bad-image (${bad}) now | – | ‹{ago}› | release 2.4.0-bad-image`);
+  expect(plan).toContain(`2.3.0 (${good}) back to | 3 | ‹{ago}› | release 2.3.0`);
   expect(plan).toContain('3 replicas stay.');
   expect(plan).toContain('Then checks: rollout, ready pods, /health and /ready on every pod');
   expect(plan).toContain(`If it fails: asks before returning to 2.2.0 (revision 2).`);
   expect(plan).toContain('Needs 1 approver other than @dev');
-  expect(card.buttons()).toEqual(['Roll back to 2.3.0', 'Cancel', 'Another revision…']);
+  expect(card.buttons()).toEqual(['Roll back to 2.3.0', 'Cancel', 'Another release…']);
   expect(server.patches()).toBe(0);
 
   await lead.presses(card, card.buttons()[0] ?? '');
@@ -74,7 +74,7 @@ describe('in staging', () => {
     const card = await dev.types('rollback env=staging');
     expect(await card.shows('expires')).toMatch(/^Roll back mcp-server to 2\.1\.0 \(revision 1\) · staging/);
     const other = await dev.sees(() =>
-      dev.chooses(card, 'Another revision…', '3 · mcp/server:2.3.0 · R-1002 rolled back from 2.3.0'),
+      dev.chooses(card, 'Another release…', '2.3.0 (revision 3) · R-1002 rolled back from 2.3.0'),
     );
     const plan = await other.shows('expires');
     expect(plan).toMatch(/^Roll back mcp-server to 2\.3\.0 \(revision 3\) · staging · asked by @dev/);
@@ -108,12 +108,20 @@ it('a plan too long for its message is approved once all of it is in the thread'
   expect(world.workspace.files.filter(({ file: { title } }) => title === 'The whole plan')).toHaveLength(1);
 });
 
+it('a version is named as people say it', async () => {
+  const { dev } = cast(world.workspace);
+  const card = await dev.types('rollback to=2.1.0');
+  expect(await card.shows('expires')).toMatch(/^Roll back mcp-server to 2\.1\.0 \(revision 1\) · production/);
+  await dev.presses(card, 'Cancel');
+  await card.shows('Cancelled');
+});
+
 it('what cannot be done is answered plainly, and nothing is changed', async () => {
   const { dev } = cast(world.workspace);
   const before = server.patches();
   const card = await dev.types('rollback to=99');
   expect(await card.shows('Not started')).toMatch(
-    /^mcp-server has no revision 99; there are: 1, 2, .* · production\nNothing was changed\./,
+    /^mcp-server has no revision 99; there are: 2\.1\.0 \(revision 1\), .* · production\nNothing was changed\./,
   );
   expect(card.buttons()).toEqual([]);
   expect(server.patches()).toBe(before);

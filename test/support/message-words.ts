@@ -8,7 +8,7 @@ const fields = (value: unknown): Fields =>
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const text = (value: unknown): string => (typeof value === 'string' ? value : String(fields(value)['text'] ?? ''));
 
-/** What stands on a button, menu or field: `[Roll back to 2]`, `[Another revision… ▾ 1 · mcp/server:2.1.0]`. */
+/** What stands on a button, menu or field: `[Roll back to 2]`, `[Another release… ▾ 2.1.0 (revision 1)]`. */
 function elementWords(value: unknown): string {
   const element = fields(value);
   const options = list(element['options']).map((option) => text(fields(option)['text']));

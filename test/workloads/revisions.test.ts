@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { releaseDigest, versionOf } from '../../src/workloads/releases.ts';
 import {
-  otherRevisions,
+  otherReleases,
+  releaseTable,
   returnAfter,
-  revisionTable,
   shortImage,
   targetRevision,
   wayBack,
@@ -43,7 +43,7 @@ describe('a revision that is named', () => {
 
   it('must be there', () => {
     expect(() => targetRevision(history, 9)).toThrow(
-      'mcp-server has no revision 9; there are: 1, 2, 3, 4. Nothing was changed.',
+      'mcp-server has no revision 9; there are: 1 (revision 1), 2 (revision 2), 3 (revision 3), 4 (revision 4). Nothing was changed.',
     );
   });
 
@@ -57,12 +57,12 @@ describe('a revision that is named', () => {
 });
 
 it('the table is newest first, and marks what runs and what comes back', () => {
-  const [table] = revisionTable(history, 3);
-  expect(table?.kind === 'table' && table.rows.map(([number, image, ready]) => [number, image, ready])).toEqual([
-    ['4 (now)', 'mcp/server:4', '1'],
-    ['3 (back to)', 'mcp/server:3', '–'],
-    ['2', 'mcp/server:2', '–'],
-    ['1', 'mcp/server:1', '–'],
+  const [table] = releaseTable(history, targetRevision(history, 3).release);
+  expect(table?.kind === 'table' && table.rows.map(([release, ready]) => [release, ready])).toEqual([
+    ['4 (4) now', '1'],
+    ['3 (3) back to', '–'],
+    ['2 (2)', '–'],
+    ['1 (1)', '–'],
   ]);
 });
 
@@ -123,9 +123,9 @@ describe('a release is what people call a version', () => {
     expect(wayBack(memory)?.version).toBe('1');
     expect(targetRevision(memory, 3).release.against).toBe('R-1007 rolled back from 3');
     expect(targetRevision(memory, 2).release.against).toBe('2 failed its check in R-1007');
-    expect(otherRevisions(memory, 1).map(({ label }) => label)).toEqual([
-      '3 · mcp/server:3 · R-1007 rolled back from 3',
-      '2 · mcp/server:2 · 2 failed its check in R-1007',
+    expect(otherReleases(memory, targetRevision(memory, 1).release).map(({ label }) => label)).toEqual([
+      '3 (revision 3) · R-1007 rolled back from 3',
+      '2 (revision 2) · 2 failed its check in R-1007',
     ]);
   });
 
@@ -152,13 +152,15 @@ describe('a release is what people call a version', () => {
     expect(returnAfter({ ...history, deployment: stuck, pods: [], known: others }, to.digest)).toBeUndefined();
   });
 
-  it('of many revisions the newest can be chosen', () => {
+  it('of many releases the newest can be chosen', () => {
     const many = Array.from({ length: 120 }, (_, index) => aRevision(index + 1));
     const deployment = aDeployment({ revision: 120, template: template('mcp/server:120') });
-    const choices = otherRevisions({ ...bad, deployment, revisions: many }, 119).map(({ params }) => params['to']);
+    const long = { ...bad, deployment, revisions: many };
+    const { release } = targetRevision(long, 119);
+    const choices = otherReleases(long, release).map(({ params }) => params['to']);
     expect([choices[0], choices.length, choices.at(-1)]).toEqual([118, 99, 20]);
-    expect(revisionTable({ ...bad, deployment, revisions: many }, 119)[1]).toMatchObject({
-      text: '… and 110 older, in the menu below or with to=NUMBER',
+    expect(releaseTable(long, release)[1]).toMatchObject({
+      text: '… and 115 older, in the menu below or with to=VERSION',
     });
   });
 
