@@ -17,6 +17,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   workloads: [],
   configuration: ['workloads'],
   capacity: ['metrics', 'workloads'],
+  bench: [],
   bluegreen: ['metrics', 'workloads'],
   caches: ['workloads'],
   certificates: ['workloads'],

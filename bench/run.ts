@@ -12,6 +12,7 @@ import { incidentTick } from './incident-tick.ts';
 import { logErrors } from './log-errors.ts';
 import { logFollow } from './log-follow.ts';
 import { masking } from './masking.ts';
+import { routeLoad } from './route-load.ts';
 import { start } from './start.ts';
 import { kubectlVersion } from './support/kubectl.ts';
 import { machineFacts } from './support/machine.ts';
@@ -36,6 +37,7 @@ const measurements: readonly Measurement[] = [
   logErrors,
   cacheClear,
   logFollow,
+  routeLoad,
 ];
 
 function chosen(names: readonly string[]): readonly Measurement[] {

@@ -67,6 +67,7 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0, caF
         config: { settable: { 'mcp-config': ['pool_size', 'ttl_seconds'] }, secretAges: true },
         adminPortal: { url: platform.adminPortal.url },
         chatUi: { url: platform.chatUi.url },
+        bench: { url: platform.chatUi.url, paths: ['/'] },
         ...(platform.prometheus === undefined
           ? {}
           : { prometheus: { url: platform.prometheus[environment].url, metrics: scraped } }),

@@ -118,6 +118,11 @@ export const platformErrors = {
     retry: 'later',
     refusal: true,
   },
+  BENCH_REFUSED: {
+    meaning: 'No load is put on a platform with an open P1.',
+    hint: 'Measure again when the incident is over.',
+    retry: 'later',
+  },
   SMOKE_TEST_FAILED: {
     meaning: 'The smoke test Job ended with an error.',
     hint: 'Read its log in the thread.',

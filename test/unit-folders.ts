@@ -2,6 +2,7 @@
 export const unitFolders = [
   'audit',
   'access',
+  'unit-bench',
   'alerts',
   'bluegreen',
   'blocks',

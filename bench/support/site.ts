@@ -54,7 +54,13 @@ const nowhere: PlatformAddresses = {
   backing: { production: noBacking, staging: noBacking },
 };
 
-const page = (url: string): WebPage => ({ url, state: { kind: 'well' }, set() {}, stop: async () => undefined });
+const page = (url: string): WebPage => ({
+  url,
+  state: { kind: 'well' },
+  asked: 0,
+  set() {},
+  stop: async () => undefined,
+});
 
 /** Starts PostgreSQL, Redis and the workspace. */
 export async function startSite(): Promise<Site> {

@@ -9,6 +9,8 @@ export type WebState =
 export interface WebPage {
   readonly url: string;
   readonly state: WebState;
+  /** Requests that came in. */
+  readonly asked: number;
   set(state: WebState): void;
   stop(): Promise<void>;
 }
@@ -16,7 +18,9 @@ export interface WebPage {
 /** A web server of the platform (admin portal, chat UI) that does as it is told. */
 export async function startWebPage(path: string, body: string): Promise<WebPage> {
   let state: WebState = { kind: 'well' };
+  let asked = 0;
   const server = createServer((request, response) => {
+    asked += 1;
     if (state.kind === 'hangs') return;
     const found = (request.url ?? '/') === path;
     const status = state.kind === 'status' ? state.status : found ? 200 : 404;
@@ -29,6 +33,9 @@ export async function startWebPage(path: string, body: string): Promise<WebPage>
     url: `http://127.0.0.1:${port}${path}`,
     get state() {
       return state;
+    },
+    get asked() {
+      return asked;
     },
     set(next) {
       state = next;

@@ -58,6 +58,14 @@ const server = z.strictObject({
   cacheWarmPath: path.optional().describe('Makes a server fill its cache (POST); without it `cache warm` is refused'),
 });
 
+const bench = z.strictObject({
+  url: httpUrl.describe('Address of the service whose routes are measured'),
+  paths: z.array(path).min(1).describe('Routes that may be measured by GET: those that change nothing'),
+  mostPerSecond: z.number().int().min(1).max(50).default(20).describe('Requests a second, at most'),
+  mostSeconds: z.number().int().min(1).max(60).default(30).describe('Seconds, at most'),
+  mostInFlight: z.number().int().min(1).max(100).default(20).describe('Requests that wait for an answer, at most'),
+});
+
 const smokeTest = z.strictObject({
   image: z.string().min(1),
   command: z.array(z.string()).min(1),
@@ -94,6 +102,7 @@ const environment = z.strictObject({
   database: databaseSettings.optional().describe('The PostgreSQL of the platform'),
   cache: cacheSettings.optional().describe('The Redis of the platform'),
   config: appConfigSettings.describe('The configuration of the workload: what of it may be changed and told'),
+  bench: bench.optional().describe('Routes whose answer time people may measure'),
   smokeTest: smokeTest.optional().describe('A Job that is run after a change; its exit code decides'),
   smokeTests: z.record(name, smokeTest).default({}).describe('More of them, by the name that `smoke` takes'),
   blueGreen: blueGreenSettings

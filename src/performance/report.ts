@@ -92,19 +92,11 @@ function splitParts(seen: PerfSeen): readonly Part[] {
   const all = split(seen);
   const sum = all.reduce((total, [, ms]) => total + ms, 0);
   if (all.length === 0 || sum === 0) return [];
-  const rows = all.map(([part, ms]): readonly Text[] => [
-    cut(part.replaceAll(/\s+/g, ' '), 30),
-    valueWords(ms, 'ms'),
-    valueWords(ms / sum, 'ratio'),
-  ]);
-  const right = { align: 'right' as const };
-  return [
-    {
-      kind: 'table',
-      columns: [{ title: 'A call, on average' }, { title: 'Time', ...right }, { title: 'Share', ...right }],
-      rows,
-    },
-  ];
+  const words = all.map(([part, ms]) => {
+    const name = cut(part.replaceAll(/\s+/g, ' '), 30);
+    return `${name} ${valueWords(ms / sum, 'ratio')} (${valueWords(ms, 'ms')})`;
+  });
+  return [{ kind: 'text', text: [{ strong: `A call takes ${valueWords(sum, 'ms')} on average: ` }, words.join(', ')] }];
 }
 
 /** What is, or may be, short. Only what was measured. */

@@ -58,7 +58,10 @@ export const portMethods: MethodTable = {
       exec: 'once',
     },
   },
-  web: { reads: { get: 'once', document: 'once', contact: 'once', addresses: 'once', chain: 'once' }, writes: {} },
+  web: {
+    reads: { get: 'once', sample: 'once', document: 'once', contact: 'once', addresses: 'once', chain: 'once' },
+    writes: {},
+  },
   database: {
     reads: {
       ping: 'once',

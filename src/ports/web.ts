@@ -2,6 +2,8 @@
 export interface WebReader {
   /** GET; any status is an answer. HTTP_FAILED when none comes. Redirects are not followed. */
   get(url: string, options: WebOptions): Promise<WebAnswer>;
+  /** GET over a connection that is kept, for many in a row; gives when the whole answer was read. HTTP_FAILED when none comes. */
+  sample(url: string, options: Pick<WebOptions, 'timeoutMs'>): Promise<WebAnswer>;
   /** GET of a JSON document of at most 1 MiB. HTTP_FAILED for any other answer than 200 with JSON. */
   document(url: string, options: WebOptions): Promise<WebDocument>;
   /** One connection, and how far it came. Rejects for nothing but the signal. */

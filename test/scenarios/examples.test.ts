@@ -155,15 +155,19 @@ describe('changing', () => {
     keysThere(text);
     const before = mark();
     const queries = world.platform.aws.production.logs.queries().length;
+    const asked = world.platform.chatUi.asked;
     const card = await dev.types(existing(text));
     const plan = await card.shows('expires');
     expect(writes(before)).toEqual([]);
     const [confirm = ''] = card.buttons();
     await (plan.includes('Needs 1 approver') ? lead : dev).presses(card, confirm);
     await until(world, card, 'Done');
-    // What needs a plan for its price alone reads, and changes nothing.
+    // What needs a plan for its price alone reads, and changes nothing; a load asks, and writes nothing.
     if (text.startsWith('logs query scan')) {
       expect(world.platform.aws.production.logs.queries().length).toBe(queries + 1);
+      expect(writes(before)).toEqual([]);
+    } else if (text.startsWith('bench')) {
+      expect(world.platform.chatUi.asked - asked).toBeGreaterThan(0);
       expect(writes(before)).toEqual([]);
     } else expect(writes(before).length).toBeGreaterThan(0);
   });

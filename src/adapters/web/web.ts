@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { getCACertificates } from 'node:tls';
-import { Agent, request } from 'undici';
+import { Agent, errors, request } from 'undici';
 import { fault } from '../../errors.ts';
 import type { WebOptions, WebReader } from '../../ports/web.ts';
 import { linkedSignal } from '../../signals.ts';
@@ -20,6 +20,8 @@ export function webReader(ca: readonly string[] = []): WebReader & { close(): Pr
   const trusted = () => [...getCACertificates('default'), ...ca];
   // A connection that is kept would go on with the certificate of before.
   const agent = new Agent({ pipelining: 0, connect: ca.length === 0 ? {} : { ca: trusted() } });
+  // Many requests in a row measure the server, not how connections are made.
+  const kept = new Agent({ connections: 100, ...(ca.length === 0 ? {} : { connect: { ca: trusted() } }) });
   let roots: Roots | undefined;
 
   /** Does work with a deadline; a failure of the network becomes HTTP_FAILED. */
@@ -48,6 +50,21 @@ export function webReader(ca: readonly string[] = []): WebReader & { close(): Pr
         body.on('error', () => undefined).destroy();
         return { status: statusCode, ms };
       }),
+    async sample(url, { timeoutMs }) {
+      const started = performance.now();
+      try {
+        const options = { dispatcher: kept, headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
+        const { statusCode, body } = await request(url, options);
+        await body.dump();
+        return { status: statusCode, ms: performance.now() - started };
+      } catch (cause) {
+        const isLate = cause instanceof errors.HeadersTimeoutError || cause instanceof errors.BodyTimeoutError;
+        const what = isLate
+          ? `no answer in ${Math.round(timeoutMs / 1000)} s`
+          : `cannot be reached (${connectionReason(cause)})`;
+        throw fault('HTTP_FAILED', what, { cause });
+      }
+    },
     async document(url, options) {
       const started = performance.now();
       const answer = await within(options, async (signal) => {
@@ -82,6 +99,8 @@ export function webReader(ca: readonly string[] = []): WebReader & { close(): Pr
       roots ??= rootsOf(trusted());
       return chainOf(certificates, roots);
     },
-    close: () => agent.destroy(),
+    async close() {
+      await Promise.all([agent.destroy(), kept.destroy()]);
+    },
   };
 }
