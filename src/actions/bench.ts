@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { sendLoad } from '../bench/open-loop.ts';
 import { benchReport } from '../bench/report.ts';
-import { benchTerms, requireCalm } from '../bench/terms.ts';
+import { benchTerms, requireCalm, secondsWords } from '../bench/terms.ts';
 import { changeAction } from '../catalog/action.ts';
 import { text } from '../catalog/params/text.ts';
 import { wholeNumber } from '../catalog/params/whole-number.ts';
 import { promise } from '../model/plan.ts';
+import { counted } from '../model/units.ts';
 
 /** A request waits for its answer so long, in ms. */
 const answerMs = 10_000;
@@ -18,10 +19,11 @@ export const action = changeAction({
     path: text({ example: '/tools' }).describe('Route to measure: one the configuration allows'),
     rate: wholeNumber({ atLeast: 1, atMost: 50 }).optional().describe('Requests a second; 10 when left out'),
     seconds: wholeNumber({ atLeast: 1, atMost: 60 }).optional().describe('How long; 10 when left out'),
+    n: wholeNumber({ atLeast: 1, atMost: 3000 }).optional().describe('Requests in all, instead of `seconds`'),
   }),
   positional: ['path'],
   needs: ['web'],
-  examples: ['/mcp bench /', '/mcp bench / rate=20 seconds=5'],
+  examples: ['/mcp bench /', '/mcp bench / rate=20 n=100'],
   deadlineMs: 5 * 60_000,
 
   target: (_, environment) => `deployment/${environment.server.deployment}`,
@@ -31,7 +33,7 @@ export const action = changeAction({
     const terms = benchTerms(environment, params);
     const { path, ratePerSecond, seconds, mostInFlight } = terms;
     return {
-      headline: `Measure ${path} with ${ratePerSecond} requests a second for ${seconds} s`,
+      headline: `Measure ${path} with ${ratePerSecond} requests a second for ${secondsWords(seconds)}`,
       doing: `Measuring ${path}`,
       confirm: 'Send the load',
       subject: path,
@@ -41,7 +43,7 @@ export const action = changeAction({
           'load',
           { ratePerSecond, seconds, url: terms.url },
           (load) =>
-            `Sends ${load.ratePerSecond * load.seconds} GET requests to ${load.url}, ${load.ratePerSecond} a second, no retries.`,
+            `Sends ${counted(Math.round(load.ratePerSecond * load.seconds), 'GET request')} to ${load.url}, ${load.ratePerSecond} a second, no retries.`,
         ),
         promise(
           'limits',

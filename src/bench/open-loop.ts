@@ -46,43 +46,47 @@ export async function sendLoad({ load, ask, clock, signal, say }: Sending): Prom
   const latencies: number[] = [];
   const outcomes = new Map<string, number>();
   const waiting = new Set<Promise<void>>();
-  let [sent, dropped, failed, inARow, lateMs, told] = [0, 0, 0, 0, 0, 0];
+  let [sent, answered, dropped, failed, inARow, lateMs, told] = [0, 0, 0, 0, 0, 0, 0];
   let stopped = '';
 
-  const send = async (dueMs: number) => {
+  const send = async (dueMs: number, sentMs: number) => {
+    // A timer may fire a little early: what was sent before it was due is timed from when it was sent.
+    const fromMs = Math.min(dueMs, sentMs);
     let outcome: string;
     try {
       const status = await ask();
       outcome = String(status);
-      latencies.push(clock.monotonic() - began - dueMs);
+      latencies.push(clock.monotonic() - began - fromMs);
     } catch (error) {
       outcome = asFault(error).message.replace(/\.$/, '').slice(0, 80);
     }
     const isBad = !/^[23]\d\d$/.test(outcome);
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    answered += 1;
     inARow = isBad ? inARow + 1 : 0;
     if (isBad) failed += 1;
     if (inARow >= mostInARow) stopped ||= `${inARow} failures in a row`;
-    else if (latencies.length + failed >= counts && failed > mostFailed * (latencies.length + failed))
-      stopped ||= `more than ${mostFailed * 100} % failed`;
+    else if (answered >= counts && failed > mostFailed * answered) stopped ||= `more than ${mostFailed * 100} % failed`;
   };
 
   for (let index = 0; index < all && stopped === ''; index += 1) {
     const dueMs = (index * 1000) / load.ratePerSecond;
     const left = dueMs - (clock.monotonic() - began);
-    if (left > 0) await clock.sleep(left, signal);
+    // No signal for each wait: a load that is stopped ends with the wait it is in, after a second at most.
+    if (left > 0) await clock.sleep(left);
     signal.throwIfAborted();
     if (Math.floor(dueMs / 1000) > told) {
       told = Math.floor(dueMs / 1000);
-      say(`${told} of ${load.seconds} s, ${sent} requests`);
+      say(`${told} of ${Math.round(load.seconds)} s, ${sent} requests`);
     }
     if (waiting.size >= load.mostInFlight) {
       dropped += 1;
       continue;
     }
-    lateMs = Math.max(lateMs, clock.monotonic() - began - dueMs);
+    const sentMs = clock.monotonic() - began;
+    lateMs = Math.max(lateMs, sentMs - dueMs);
     sent += 1;
-    const one = send(dueMs).finally(() => waiting.delete(one));
+    const one = send(dueMs, sentMs).finally(() => waiting.delete(one));
     waiting.add(one);
   }
   await Promise.all(waiting);

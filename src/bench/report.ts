@@ -3,7 +3,7 @@ import { valueWords } from '../model/series.ts';
 import type { Text } from '../model/text.ts';
 import { counted } from '../model/units.ts';
 import { type LoadSeen, quantileOf, warmUps } from './open-loop.ts';
-import type { BenchTerms } from './terms.ts';
+import { type BenchTerms, secondsWords } from './terms.ts';
 
 /** A 99th percentile of fewer answers is one request or two. */
 const enoughForP99 = 300;
@@ -13,7 +13,7 @@ const lateSender = 1000;
 /** What a load measured, as a report. */
 export function benchReport({ path, ratePerSecond, seconds }: BenchTerms, seen: LoadSeen): Report {
   const { latenciesMs, sent, failed, stopped, outcomes } = seen;
-  const load = `${ratePerSecond}/s for ${seconds} s`;
+  const load = `${ratePerSecond}/s for ${secondsWords(seconds)}`;
   const p50 = quantileOf(latenciesMs, 0.5);
   const p95 = quantileOf(latenciesMs, 0.95);
   const offers: readonly Offer[] = [

@@ -14,6 +14,8 @@ export interface BenchAsked {
   readonly path: string;
   readonly rate?: number | undefined;
   readonly seconds?: number | undefined;
+  /** Requests in all, instead of seconds. */
+  readonly n?: number | undefined;
 }
 
 const [usualRate, usualSeconds] = [10, 10];
@@ -32,7 +34,10 @@ export function benchTerms({ name, bench }: Environment, asked: BenchAsked): Ben
       hint: `Name one of: ${paths.join(', ')}.`,
     });
   const ratePerSecond = asked.rate ?? Math.min(usualRate, mostPerSecond);
-  const seconds = asked.seconds ?? Math.min(usualSeconds, mostSeconds);
+  if (asked.n !== undefined && asked.seconds !== undefined)
+    throw fault('PARAM_INVALID', 'Give `n` or `seconds`, not both.');
+  const usual = Math.min(usualSeconds, mostSeconds);
+  const seconds = asked.n === undefined ? (asked.seconds ?? usual) : asked.n / ratePerSecond;
   if (ratePerSecond > mostPerSecond || seconds > mostSeconds)
     throw fault('PARAM_INVALID', `${name} allows at most ${mostPerSecond} requests a second for ${mostSeconds} s.`, {
       hint: 'Ask for less, or change `bench` in the configuration.',
@@ -49,4 +54,9 @@ export async function requireCalm(incidents: OpenIncidents): Promise<void> {
     'BENCH_REFUSED',
     `${incidentName(worst.id)} is open (P1): no load is put on the platform. Nothing was sent.`,
   );
+}
+
+/** How long a load lasts, in words; with a tenth where it is no whole number of seconds. */
+export function secondsWords(seconds: number): string {
+  return `${Math.round(seconds * 10) / 10} s`;
 }

@@ -15,7 +15,7 @@ afterEach(() => {
 
 describe('bench', () => {
   it('shows the load before it is sent, and that it ends by itself', async () => {
-    const { plan, gate } = await actions.plan('/mcp bench / rate=20 seconds=5');
+    const { plan, gate } = await actions.plan('/mcp bench / rate=20 n=100');
     expect(plan).toMatchObject({
       headline: 'Measure / with 20 requests a second for 5 s',
       confirm: 'Send the load',
@@ -71,6 +71,8 @@ describe('bench', () => {
   it.each([
     ['/mcp bench /admin', 'is not on the list'],
     ['/mcp bench / rate=30', 'at most 20 requests a second'],
+    ['/mcp bench / rate=10 n=301', 'at most 20 requests a second for 30 s'],
+    ['/mcp bench / n=10 seconds=1', 'not both'],
     ['/mcp bench / rate=0', 'whole number from 1 to 50'],
     ['/mcp bench', 'Some words are missing'],
   ])('%s is refused', async (line, words) => {

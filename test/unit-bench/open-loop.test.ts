@@ -37,6 +37,24 @@ it('sends what is due while the server stands still, and times each from when it
   expect(quantileOf(seen.latenciesMs, 1)).toBeGreaterThan(700);
 });
 
+it('a timer that fires early does not make an answer quicker than it was', async () => {
+  let now = 0;
+  const early = {
+    now: () => new Date(now),
+    monotonic: () => now,
+    sleep: async (ms: number) => {
+      now += ms - 0.4;
+    },
+  };
+  const ask = async () => {
+    now += 1;
+    return 200;
+  };
+  const seen = await sendLoad({ load, ask, clock: early, signal: never, say: () => undefined });
+  expect(seen.sent).toBe(100);
+  expect(quantileOf(seen.latenciesMs, 0)).toBeCloseTo(1, 5);
+});
+
 it('drops what is due beyond those in flight, and says so', async () => {
   const ask = await stalling(warmUps + 1, 1000);
   const seen = await sendLoad({

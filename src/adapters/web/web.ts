@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { getCACertificates } from 'node:tls';
-import { Agent, errors, request } from 'undici';
+import { Agent, request } from 'undici';
 import { fault } from '../../errors.ts';
 import type { WebOptions, WebReader } from '../../ports/web.ts';
 import { linkedSignal } from '../../signals.ts';
@@ -9,6 +9,7 @@ import { unlessAborted } from '../unless-aborted.ts';
 import { readBody } from './body.ts';
 import { chainOf, type Roots, rootsOf } from './chain.ts';
 import { contact } from './contact.ts';
+import { sampled } from './sample.ts';
 
 const mostBytes = 1024 * 1024;
 
@@ -50,21 +51,7 @@ export function webReader(ca: readonly string[] = []): WebReader & { close(): Pr
         body.on('error', () => undefined).destroy();
         return { status: statusCode, ms };
       }),
-    async sample(url, { timeoutMs }) {
-      const started = performance.now();
-      try {
-        const options = { dispatcher: kept, headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
-        const { statusCode, body } = await request(url, options);
-        await body.dump();
-        return { status: statusCode, ms: performance.now() - started };
-      } catch (cause) {
-        const isLate = cause instanceof errors.HeadersTimeoutError || cause instanceof errors.BodyTimeoutError;
-        const what = isLate
-          ? `no answer in ${Math.round(timeoutMs / 1000)} s`
-          : `cannot be reached (${connectionReason(cause)})`;
-        throw fault('HTTP_FAILED', what, { cause });
-      }
-    },
+    sample: (url, { timeoutMs }) => sampled(kept, new URL(url), timeoutMs),
     async document(url, options) {
       const started = performance.now();
       const answer = await within(options, async (signal) => {
