@@ -41,7 +41,7 @@ export const action = changeAction({
     requireRolling(current, environment, 'be deployed');
     const history = await historyOf(context, current);
     const goal = deployGoal(history, { image: params.image, container: params.container }, environment);
-    const [seen, warnings, gaps] = await Promise.all([
+    const [seen, { warnings, unread }, gaps] = await Promise.all([
       checked(context, name, pulled(goal.image)),
       rolloutWarnings(cluster, history, signal),
       requireRolloutRoom({ cluster, signal }, current, goal.template),
@@ -59,7 +59,8 @@ export const action = changeAction({
       promises: [imagePromise(goal), ...rollout.promises, giveUpPromise(giveUpMs), confirmedPromise()],
       release: { ...rollout.release, forward: true as const },
       onFailure,
-      warnings: [...checklistWarnings(seen), ...goal.against, ...keeperWarnings(current), ...warnings, ...gaps],
+      warnings: [...checklistWarnings(seen), ...goal.against, ...keeperWarnings(current), ...warnings],
+      course: [...rollout.course, ...unread, ...gaps],
       parts: [checklistPart(seen, goal, environment)],
       data: {
         ...rollout.data,

@@ -63,8 +63,8 @@ export const action = changeAction({
       subject: name,
       changes: scaleChanges(goal),
       promises: [scalePromise(goal, deployment.replicas.wanted), checkPromise(check), scaleBack(goal, params.for)],
-      course: [],
-      warnings: [...scaleWarnings(goal, { deployment, autoscalers, budgets }), ...gaps],
+      course: gaps,
+      warnings: scaleWarnings(goal, { deployment, autoscalers, budgets }),
       steps: [
         { key: 'scale', title: goal.kind === 'bounds' ? 'Set the bounds of the autoscaler' : 'Set the number' },
         ...(goal.kind === 'bounds' ? [{ key: 'autoscaler', title: 'Wait for the autoscaler' }] : []),

@@ -71,25 +71,26 @@ interface Around {
   readonly deployment: Deployment;
   readonly configMap: ConfigMap;
   readonly source: ConfigSource;
-  readonly pods: readonly Pod[];
   /** Of the whole namespace. */
   readonly deployments: readonly Deployment[];
 }
 
 /** What to know before a yes; nothing in it moves by itself. */
 export function setWarnings(goal: ConfigGoal, around: Around): readonly string[] {
-  const { deployment, configMap, source, pods, deployments } = around;
-  const at = lastWrite(configMap.writers)?.at;
-  const isBehind = at !== undefined && olderPods(pods, source, at).length > 0;
+  const { deployment, configMap, source, deployments } = around;
   return [
     ...overridden(deployment.template, source, goal),
-    ...(isBehind
-      ? [`${configMap.name} was written after the pods that run had started: new ones start with all of it.`]
-      : []),
     ...otherReaders(deployment.name, deployments, goal),
     // Nobody takes a restart back: only the values have a keeper.
     ...keeperWarnings(configMap),
   ];
+}
+
+/** That pods which run have not read the last write: it passes with any new pod, so it is told and not bound. */
+export function behindWords(configMap: ConfigMap, source: ConfigSource, pods: readonly Pod[]): readonly string[] {
+  const at = lastWrite(configMap.writers)?.at;
+  if (at === undefined || olderPods(pods, source, at).length === 0) return [];
+  return [`${configMap.name} was written after the pods that run had started: new ones start with all of it.`];
 }
 
 /** Variables of the deployment itself win over those of a ConfigMap (kubernetes.io, envFrom). */

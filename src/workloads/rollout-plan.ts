@@ -6,6 +6,7 @@ import { asApproved, type CheckSettings, checkPromise, checkSettings } from './a
 import { observedOf } from './observed.ts';
 import { releaseDigest } from './releases.ts';
 import { rolloutSteps, smokeLines } from './roll-out.ts';
+import { isRollingOut } from './rollout-status.ts';
 import { type RolloutTerms, rolloutPromise, rolloutTerms } from './strategy.ts';
 import { pulledImages } from './template.ts';
 import { type Verified, type VerifyContext, verifyDeployment } from './verify.ts';
@@ -36,7 +37,8 @@ export function rolloutPlan(current: Deployment, environment: Environment, to: P
   return {
     subject: name,
     promises: [rolloutPromise(current), checkPromise(check), words.wayBack],
-    course: [],
+    // Passing state is told and not bound: a rollout that ends while people decide changes nothing of what they approve.
+    course: isRollingOut(current) ? [`A rollout of ${name} is under way: this one takes its place.`] : [],
     steps: rolloutSteps(environment, words.write),
     release: { deployment: name, from: releaseDigest(template), to: releaseDigest(to), images: pulledImages(to) },
     observed: observedOf(current, environment),

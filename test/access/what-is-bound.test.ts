@@ -48,6 +48,12 @@ const sets: readonly Command[] = ['config set'];
 const all: readonly Command[] = [...both, 'auth clear-jwks'];
 const none: readonly Command[] = [];
 
+/** One of three new pods is ready, and the controller has not said that the rollout ended. */
+const rolling = (changed: World): void => {
+  put(['deployment', 'status', 'updatedReplicas'], 1)(changed);
+  put(['deployment', 'status', 'conditions', 0, 'reason'], 'ReplicaSetUpdated')(changed);
+};
+
 const rows: readonly (readonly [string, (changed: World) => void, readonly Command[]])[] = [
   // How the pods are replaced
   ['the strategy becomes Recreate', put(spec('strategy'), { type: 'Recreate' }), both],
@@ -111,7 +117,7 @@ const rows: readonly (readonly [string, (changed: World) => void, readonly Comma
   [
     'the pods are older than it',
     put(['configMap', 'metadata', 'managedFields', 0, 'time'], '2026-01-31T13:00:00Z'),
-    sets,
+    none,
   ],
   ['the key may not be set any more', put(config('config', 'settable'), { 'mcp-config': ['burst'] }), sets],
   ['the version of the ConfigMap', put(['configMap', 'metadata', 'resourceVersion'], '8'), none],
@@ -140,6 +146,8 @@ const rows: readonly (readonly [string, (changed: World) => void, readonly Comma
   ['the way back is taken by itself', put(config('onFailedVerification'), 'undo'), taken],
   // What no reader cares about
   ['the version of the object', put(meta('resourceVersion'), '11'), none],
+  // A rollout that has not ended is no release to go back to, which the way back of the others says.
+  ['a rollout is under way', rolling, ['rollback', 'restart', 'deploy', 'resources set']],
   ['the version of a ReplicaSet', put(['sets', 1, 'metadata', 'resourceVersion'], '6'), none],
   ['the generation of the status', put(['deployment', 'status', 'observedGeneration'], 4), none],
   ['a label of the deployment', put(meta('labels', 'team'), 'b'), none],

@@ -172,8 +172,10 @@ describe('setting a key', () => {
       }),
     ]);
     const { plan } = await actions.plan('config set pool_size=40');
-    expect(plan.warnings).toEqual([
+    expect(plan.course).toEqual([
       'mcp-config was written after the pods that run had started: new ones start with all of it.',
+    ]);
+    expect(plan.warnings).toEqual([
       'reader reads mcp-config too, and gets the new value when its pods next start.',
       'Flux (kustomization apps) manages mcp-config: it takes this change back at its next reconciliation. Change its source as well, or suspend it until then (`flux suspend kustomization`).',
     ]);

@@ -235,7 +235,7 @@ describe('what the API answers', () => {
     const fault = faults().inject({ match: { resource: 'poddisruptionbudgets' }, effect: { kind: 'forbidden' } });
     const { plan } = await actions.plan('deploy mcp/server:2.4.7');
     fault.remove();
-    expect(plan.warnings).toEqual([expect.stringMatching(/^Disruption budgets could not be read: /)]);
+    expect(plan.course).toEqual([expect.stringMatching(/^Disruption budgets could not be read: /)]);
   });
 });
 

@@ -107,7 +107,7 @@ describe('a quota that leaves no room', () => {
     cluster().faults.inject({ match: { verb: 'list', resource: 'resourcequotas' }, effect: { kind: 'forbidden' } });
     const { plan } = await actions.plan('scale 4');
     cluster().faults.clear();
-    expect(plan.warnings).toEqual([
+    expect(plan.course).toEqual([
       expect.stringMatching(/^Not compared with the quotas: The bot may not list resourcequotas/),
     ]);
   });

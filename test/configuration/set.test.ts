@@ -143,8 +143,9 @@ describe('what a person is told before a yes', () => {
       replicas: { wanted: 1, current: 2, updated: 1, ready: 1, available: 1 },
       conditions: [progressing('ReplicaSetUpdated')],
     };
-    expect((await plan('pool_size=1', { deployment })).warnings).toEqual([
-      'A rollout of mcp-server is under way: this one takes its place.',
+    const { warnings, course } = await plan('pool_size=1', { deployment });
+    expect(course).toEqual(['A rollout of mcp-server is under way: this one takes its place.']);
+    expect(warnings).toEqual([
       'mcp-server has 1 replica: whoever uses it may notice.',
       'server has a variable pool_size of its own, which wins: this sets nothing there.',
     ]);

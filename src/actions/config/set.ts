@@ -6,6 +6,7 @@ import { configGoal, meantSource } from '../../configuration/goal.ts';
 import { setOnce, setOtherwise } from '../../configuration/set-once.ts';
 import {
   beforeWords,
+  behindWords,
   readPromise,
   setBackOffer,
   setChanges,
@@ -18,7 +19,6 @@ import { wayBackPromise } from '../../workloads/after-change.ts';
 import { newPods } from '../../workloads/new-pods.ts';
 import { requireRolling, rollOut } from '../../workloads/roll-out.ts';
 import { rolloutPlan, verifyRollout } from '../../workloads/rollout-plan.ts';
-import { isRollingOut } from '../../workloads/rollout-status.ts';
 import { templateDigest } from '../../workloads/template.ts';
 
 /** Runbook A "Application Tuning": keys of the ConfigMap that the configuration allows, new pods, and the values before as the way back. */
@@ -63,10 +63,10 @@ export const action = changeAction({
       promises: [readPromise(source, goal), ...rollout.promises],
       onFailure,
       warnings: [
-        ...(isRollingOut(current) ? [`A rollout of ${name} is under way: this one takes its place.`] : []),
         ...(current.replicas.wanted === 1 ? [`${name} has 1 replica: whoever uses it may notice.`] : []),
-        ...setWarnings(goal, { deployment: current, configMap, source, pods, deployments }),
+        ...setWarnings(goal, { deployment: current, configMap, source, deployments }),
       ],
+      course: [...rollout.course, ...behindWords(configMap, source, pods)],
       steps: [{ key: 'write', title: `Write ${configMap.name}` }, ...rollout.steps],
       observed: { ...rollout.observed, configMap: goal.uid, digest: goal.digest },
       data: { ...rollout.data, goal, digest: templateDigest(current.template) },

@@ -17,7 +17,6 @@ import { returnAfter } from '../../workloads/revisions.ts';
 import { requireRolling, rollOut } from '../../workloads/roll-out.ts';
 import { historyOf } from '../../workloads/rollback-goal.ts';
 import { rolloutPlan, verifyRollout } from '../../workloads/rollout-plan.ts';
-import { isRollingOut } from '../../workloads/rollout-status.ts';
 import { rolloutTerms } from '../../workloads/strategy.ts';
 import { templateDigest } from '../../workloads/template.ts';
 import { templateDiff } from '../../workloads/template-diff.ts';
@@ -75,11 +74,10 @@ export const action = changeAction({
       release: { ...rollout.release, forward: true as const },
       onFailure,
       warnings: [
-        ...(isRollingOut(current) ? [`A rollout of ${name} is under way: this one takes its place.`] : []),
         ...(current.replicas.wanted === 1 ? [`${name} has 1 replica: whoever uses it may notice.`] : []),
-        ...allowed.gaps,
         ...keeperWarnings(current),
       ],
+      course: [...rollout.course, ...allowed.gaps],
       parts: [
         { kind: 'lines', lines: [useNow(measured, container), ...(await usedLately({ ...context, name }, container))] },
       ],
