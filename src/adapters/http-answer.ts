@@ -28,11 +28,3 @@ export function jsonOf(text: string): unknown {
 export function wordsOf(text: string): string {
   return mask(text.slice(0, 2000)).replaceAll(/\s+/g, ' ').trim().slice(0, 300);
 }
-
-/** Why `fetch` got no answer, by the code of the system. */
-export function connectionReason(error: unknown): string {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'string') return at.code;
-  }
-  return 'connection failed';
-}

@@ -1,7 +1,8 @@
 import { type Effect, type Fault, fault } from '../../errors.ts';
 import type { ToolsCall } from '../../ports/tools.ts';
 import { linkedSignal } from '../../signals.ts';
-import { connectionReason, textOf, wordsOf } from '../http-answer.ts';
+import { connectionCode, connectionWords } from '../connection-failure.ts';
+import { textOf, wordsOf } from '../http-answer.ts';
 
 export interface AdminApi {
   /** Of the list of tools. */
@@ -54,9 +55,8 @@ export async function ask(api: AdminApi, asked: Asked, { timeoutMs, signal }: To
       throw fault('TOOLS_UNREACHABLE', text, { cause, effect: maybe });
     }
     if (!(cause instanceof TypeError)) throw cause;
-    const why = connectionReason(cause);
-    const effect = unsent.has(why) ? 'none' : maybe;
-    throw fault('TOOLS_UNREACHABLE', `The admin API cannot be reached (${why}).`, { cause, effect });
+    const effect = unsent.has(connectionCode(cause)) ? 'none' : maybe;
+    throw fault('TOOLS_UNREACHABLE', `The admin API cannot be reached: ${connectionWords(cause)}.`, { cause, effect });
   } finally {
     over.release();
   }

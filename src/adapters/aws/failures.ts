@@ -1,5 +1,6 @@
 import { type Effect, type Fault, fault } from '../../errors.ts';
-import { connectionReason, wordsOf } from '../http-answer.ts';
+import { connectionCode, connectionWords } from '../connection-failure.ts';
+import { wordsOf } from '../http-answer.ts';
 
 /** What was asked of AWS. */
 export interface AwsAsked {
@@ -64,10 +65,13 @@ export function awsFault(error: unknown, asked: AwsAsked): Fault {
     return fault('AWS_BUSY', text, { cause: error });
   }
   // First: the SDK calls a connection that broke off a time-out too.
-  const reason = connectionReason(error);
-  if (reason !== 'connection failed') {
-    const effect = unsent.has(reason) ? 'none' : maybe;
-    return fault('AWS_UNREACHABLE', `${service} cannot be reached (${reason}).`, { cause: error, effect });
+  const code = connectionCode(error);
+  if (code !== '') {
+    const effect = unsent.has(code) ? 'none' : maybe;
+    return fault('AWS_UNREACHABLE', `${service} cannot be reached: ${connectionWords(error)}.`, {
+      cause: error,
+      effect,
+    });
   }
   if (isOver(error)) {
     const text = `${service} gave no answer in ${Math.max(1, Math.round(timeoutMs / 1000))} s.`;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type Fault, fault } from '../../errors.ts';
 import type { Measured, MeasuredSeries, MetricsOptions } from '../../ports/prometheus.ts';
 import { linkedSignal } from '../../signals.ts';
-import { connectionReason, jsonOf, textOf, wordsOf } from '../http-answer.ts';
+import { connectionWords } from '../connection-failure.ts';
+import { jsonOf, textOf, wordsOf } from '../http-answer.ts';
 
 export interface Server {
   /** Without a slash at the end. */
@@ -55,7 +56,7 @@ export async function ask(
       throw fault('METRICS_UNREACHABLE', `Prometheus gave no answer in ${Math.round(timeoutMs / 1000)} s.`, { cause });
     }
     if (cause instanceof TypeError) {
-      throw fault('METRICS_UNREACHABLE', `Prometheus cannot be reached (${connectionReason(cause)}).`, { cause });
+      throw fault('METRICS_UNREACHABLE', `Prometheus cannot be reached: ${connectionWords(cause)}.`, { cause });
     }
     throw cause;
   } finally {

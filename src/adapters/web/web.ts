@@ -4,7 +4,8 @@ import { Agent, request } from 'undici';
 import { fault } from '../../errors.ts';
 import type { WebOptions, WebReader } from '../../ports/web.ts';
 import { linkedSignal } from '../../signals.ts';
-import { connectionReason, jsonOf } from '../http-answer.ts';
+import { connectionWords } from '../connection-failure.ts';
+import { jsonOf } from '../http-answer.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { readBody } from './body.ts';
 import { chainOf, type Roots, rootsOf } from './chain.ts';
@@ -35,7 +36,7 @@ export function webReader(ca: readonly string[] = []): WebReader & { close(): Pr
       signal?.throwIfAborted();
       const what = deadline.aborted
         ? `no answer in ${Math.round(timeoutMs / 1000)} s`
-        : `cannot be reached (${connectionReason(cause)})`;
+        : `cannot be reached: ${connectionWords(cause)}`;
       throw fault('HTTP_FAILED', what, { cause });
     } finally {
       over.release();

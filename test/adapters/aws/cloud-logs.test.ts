@@ -205,7 +205,7 @@ describe('what goes wrong', () => {
   it('nobody at the address, a page in place of an answer, and a failing AWS are told apart', async () => {
     const nobody = await open({ endpoint: 'http://127.0.0.1:9' });
     await expect(nobody.groups([group], { timeoutMs: 8000 })).rejects.toMatchObject({
-      message: 'CloudWatch Logs cannot be reached (ECONNREFUSED).',
+      message: 'CloudWatch Logs cannot be reached: connection refused.',
       effect: 'none',
     });
     aws.set({ kind: 'page' });

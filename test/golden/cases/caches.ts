@@ -1,6 +1,5 @@
 import { runCard } from '../../../src/blocks/run-card.ts';
-import { answerReport, cacheReport } from '../../../src/caches/overview.ts';
-import { fault } from '../../../src/errors.ts';
+import { cacheReport } from '../../../src/caches/overview.ts';
 import type { Report } from '../../../src/model/report.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
 import { aCacheServer, someKeys } from '../../caches/samples.ts';
@@ -21,7 +20,6 @@ function looked(report: Report, environment = 'production'): ChatPayload {
 }
 
 const { memory } = aCacheServer();
-const silent = fault('CACHE_UNREACHABLE', 'Redis cannot be asked: no answer in 5 s.');
 
 /** What looking at a Redis gives. */
 export const cacheMessages: Readonly<Record<string, ChatPayload>> = {
@@ -39,5 +37,4 @@ export const cacheMessages: Readonly<Record<string, ChatPayload>> = {
     }),
     'staging',
   ),
-  'cache-silent': looked(await answerReport(() => Promise.reject(silent))),
 };

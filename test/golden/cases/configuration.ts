@@ -79,7 +79,6 @@ const reading = {
 
 /** What a deployment is configured with, and changes of it. */
 export const configurationMessages: Readonly<Record<string, ChatPayload>> = {
-  'config-behind': looked('config', configReport(seen())),
   'config-missing': looked(
     'config',
     configReport(

@@ -1,10 +1,9 @@
 import { indexesReport } from '../../../src/databases/indexes-report.ts';
 import { locksReport } from '../../../src/databases/locks-report.ts';
-import { answerReport, serverReport } from '../../../src/databases/server-report.ts';
+import { serverReport } from '../../../src/databases/server-report.ts';
 import { settingsReport } from '../../../src/databases/settings-report.ts';
 import { sizesReport } from '../../../src/databases/sizes-report.ts';
 import { slowReport } from '../../../src/databases/slow-report.ts';
-import { fault } from '../../../src/errors.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
 import {
   aHolder,
@@ -27,7 +26,6 @@ const standbys = [
 ];
 const primary = { kind: 'primary' as const, standbys, abandonedSlots: { count: 0, keptBytes: undefined } };
 const oldest = { pid: 4711, name: 'mcp-server', user: 'mcp', state: 'idle in transaction', seconds: 2460 };
-const silent = fault('DATABASE_UNREACHABLE', 'PostgreSQL cannot be asked: connection refused.');
 const staging = 'staging';
 const grant = 'GRANT pg_monitor TO "mcp_chatops";';
 const unseen = {
@@ -44,7 +42,6 @@ export const databaseLooks: Readonly<Record<string, ChatPayload>> = {
     'db',
     serverReport(aServer({ replication: primary, oldest, vacuum: { ...aServer().vacuum, due: 3 } }), busy),
   ),
-  'db-silent': looked('db', await answerReport(Promise.reject(silent))),
   'db-locks-waiting': looked('db locks', locksReport(someLocks())),
   'db-locks-hidden': looked(
     'db locks',

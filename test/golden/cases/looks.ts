@@ -55,34 +55,6 @@ export const lookMessages: Readonly<Record<string, ChatPayload>> = {
     'health',
     healthReport(environment, { results: six.slice(0, 4), notConfigured: ['PostgreSQL', 'Redis'] }, now),
   ),
-  'health-not-well': looked(
-    'health',
-    healthReport(
-      environment,
-      {
-        results: [
-          six[0] ?? good('MCP server', 1),
-          {
-            title: 'MCP server readiness',
-            checked: {
-              mark: 'bad',
-              verdict: 'MCP server readiness fails on 2 of 3 pods',
-              seen: '/ready 503 "database: timeout" on 2 of 3 pods (9vgct, l8qjx), expected 200',
-              ms: 31,
-            },
-          },
-          ...six.slice(2, 4),
-          {
-            title: 'PostgreSQL',
-            checked: { mark: 'bad', verdict: 'PostgreSQL does not answer', seen: 'no answer in 3 s', ms: undefined },
-          },
-          six[5] ?? good('Redis', 1),
-        ],
-        notConfigured: [],
-      },
-      now,
-    ),
-  ),
   'health-under-way': looked(
     'health',
     healthReport(
@@ -99,7 +71,6 @@ export const lookMessages: Readonly<Record<string, ChatPayload>> = {
     ),
     'running',
   ),
-  'diagnose-out-of-memory': looked('diagnose', diagnosisReport(evidence, [outOfMemory], 412)),
   'diagnose-file-refused': looked(
     'diagnose',
     diagnosisReport(evidence, [outOfMemory], 412),

@@ -1,12 +1,10 @@
 import type { ChatPayload } from '../../../src/ports/chat.ts';
 import type { PodUsage } from '../../../src/ports/workload.ts';
 import { autoscalerReport } from '../../../src/workloads/autoscaler-look.ts';
-import { budgetReport } from '../../../src/workloads/budget-look.ts';
-import { endpointsReport } from '../../../src/workloads/endpoints-look.ts';
 import { topReport } from '../../../src/workloads/top-look.ts';
-import { aBudget, aDeployment, anAutoscaler, anEndpoint, aPod, aService } from '../../workloads/samples.ts';
+import { aDeployment, anAutoscaler, aPod } from '../../workloads/samples.ts';
 import { looked } from './looks.ts';
-import { ago, now } from './values.ts';
+import { ago } from './values.ts';
 
 const mib = 1024 * 1024;
 const deployment = aDeployment();
@@ -15,10 +13,7 @@ const requests = { cpuMillis: 250, memoryBytes: 256 * mib };
 const [first, ...others] = ['9vgct', 'l8qjx', 'x2k4d'].map((id) =>
   aPod(id, { createdAt: ago(7300) }, { limits, requests }),
 );
-const unready = aPod('9vgct', { ready: false, createdAt: ago(7300) }, { limits, requests });
-const wrong = aPod('m5p7q', { labels: { app: 'mcp' }, address: '10.244.2.9' });
 const pods = first === undefined ? others : [first, ...others];
-const service = aService({ name: 'mcp-server' });
 
 const use = (id: string, memory: number, cpuMillis: number): PodUsage => ({
   pod: `mcp-server-4-${id}`,
@@ -45,29 +40,7 @@ const autoscaler = anAutoscaler({
 
 /** What is behind a service, what scales a deployment, what may be evicted, what is used. */
 export const scalingMessages: Readonly<Record<string, ChatPayload>> = {
-  'endpoints-not-ready': looked(
-    'endpoints',
-    endpointsReport({
-      service,
-      deployment,
-      pods: [unready, ...others.slice(0, 1), wrong],
-      endpoints: {
-        service: 'mcp-server',
-        ready: [anEndpoint('l8qjx', { address: '10.244.1.7' })],
-        notReady: [anEndpoint('9vgct', { serving: false, address: '10.244.1.4' })],
-      },
-      at: new Date(now),
-    }),
-  ),
   'hpa-at-its-ceiling': looked('hpa', autoscalerReport(deployment, [autoscaler])),
-  'budget-allows-none': looked(
-    'budget',
-    budgetReport({
-      deployment,
-      pods: [unready, ...others],
-      budgets: [aBudget({ disruptionsAllowed: 0, healthy: 2 })],
-    }),
-  ),
   'top-near-limit': looked(
     'top',
     topReport({

@@ -1,5 +1,4 @@
 import { action as disableAction } from '../../../src/actions/tools/disable.ts';
-import { action as toolsAction } from '../../../src/actions/tools.ts';
 import { runCard } from '../../../src/blocks/run-card.ts';
 import { isFault } from '../../../src/errors.ts';
 import { toFailure } from '../../../src/jobs/outcome.ts';
@@ -24,7 +23,6 @@ const tools = (...all: readonly Tool[]): ToolsReader => ({ list: async () => ({ 
 const on = ['create_assignment', 'list_assignments', 'list_releases', 'search_releases', 'book_service', 'get_stock'];
 const enabled = on.map((name) => tool(name, true));
 const offByBot = tool('bulk_export', false, { changedBy: 'mcp-chatops', changedAt: ago(1200) });
-const offByOther = tool('legacy_report', false, { changedBy: 'jane@example.com', changedAt: ago(3 * 86_400) });
 
 const disabling: PastChange = {
   target: 'tool/bulk_export',
@@ -96,21 +94,6 @@ const call = (environment: Environment, changes: readonly PastChange[] = []) => 
   say: () => undefined,
 });
 
-async function looked(
-  all: readonly Tool[],
-  environment: Environment,
-  changes: readonly PastChange[] = [],
-): Promise<ChatPayload> {
-  const report = await toolsAction.run({ ...call(environment, changes), tools: tools(...all), params: {} });
-  return runCard(
-    aCard(
-      { action: 'tools', risk: 'read-only', state: 'succeeded', report, startedAt: ago(1), finishedAt: now },
-      { offers: (report.offers ?? []).map(({ label }) => anOffer(label)) },
-    ),
-    nameOf,
-  );
-}
-
 const disable = { name: 'bulk_export', reason: 'APIM down', for: 7_200_000 };
 const isOn = tool('bulk_export', true);
 const disablePlan = await disableAction.plan({ ...call(measured), tools: tools(...enabled, isOn), params: disable });
@@ -167,8 +150,6 @@ async function refused(): Promise<ChatPayload> {
 
 /** Tools of the MCP server: which are off and why, and how one is turned off and on. */
 export const toolMessages: Readonly<Record<string, ChatPayload>> = {
-  'tools-some-disabled': await looked([...enabled, offByBot, offByOther], measured, [disabling]),
-  'tools-without-metrics': await looked([...enabled, offByOther], unmeasured),
   'tools-disable-plan-staying': asked('tools disable', stayingPlan),
   'tools-disable-behind': ended('tools disable', disablePlan, await verified(pods(false, true, false))),
   'tools-disable-already': await refused(),

@@ -7,13 +7,11 @@ import { historyReport } from '../../../src/workloads/history-look.ts';
 import { podReport } from '../../../src/workloads/pod-digest.ts';
 import { podsReport } from '../../../src/workloads/pod-list.ts';
 import { releaseDigest } from '../../../src/workloads/releases.ts';
-import { type RolloutSeen, rolloutReport } from '../../../src/workloads/rollout-look.ts';
-import { aContainer, aDeployment, aPod, aRevision, progressing, template } from '../../workloads/samples.ts';
+import { aContainer, aDeployment, aPod, aRevision, template } from '../../workloads/samples.ts';
 import { looked } from './looks.ts';
 import { aCard, ago, anOffer, nameOf, now } from './values.ts';
 
 const at = new Date(now);
-const mib = 1024 * 1024;
 const revisions = [
   aRevision(41, { uid: 'set-41', template: template('mcp/server:2.3.0'), createdAt: ago(90_000) }),
   aRevision(42, { uid: 'set-42', template: template('mcp/server:2.4.0'), createdAt: ago(1260), replicas: 3 }),
@@ -81,34 +79,9 @@ const events = [
   event('FailedScheduling', '0/3 nodes are available: 3 Insufficient memory.', 5, 200, unplaced),
   event('Pulled', 'Container image "mcp/server:2.4.0" already present on machine', 9, 130),
 ];
-const usage = [{ pod: crashed.name, containers: [{ name: 'server', cpuMillis: 410, memoryBytes: 511 * mib }] }];
 const well = ['9vgct', 'l8qjx', 'x2k4d'].map((id) => aPod(id, { owner: of(42), createdAt: ago(1250) }));
 
 const whole = { ...deployment, replicas: { wanted: 3, current: 3, updated: 3, ready: 3, available: 3 } };
-const pulling = aPod(
-  'q8r2t',
-  { name: 'mcp-server-7d9f8c6b54-q8r2t', ready: false, owner: of(42), createdAt: ago(240) },
-  {
-    state: {
-      kind: 'waiting',
-      reason: 'ImagePullBackOff',
-      message: 'Back-off pulling image "mcp/server:2.4.0": not found',
-    },
-  },
-);
-const rolling: RolloutSeen = {
-  deployment: {
-    ...deployment,
-    replicas: { wanted: 3, current: 4, updated: 1, ready: 2, available: 2 },
-    conditions: [progressing('ReplicaSetUpdated', ago(230))],
-  },
-  pods: [],
-  revisions,
-  events: [],
-  known: [],
-  gaps: [],
-  at,
-};
 const known: readonly KnownRelease[] = [
   { digest: releaseDigest(template('mcp/server:2.4.0')), verdict: 'failed', run: 'R-1040', by: 'U0DEV' },
   { digest: releaseDigest(template('mcp/server:2.3.0')), verdict: 'verified', run: 'R-1031', by: 'U0LEAD' },
@@ -129,10 +102,6 @@ const manyEvents = eventsReport({
 
 /** Looking at pods, one pod and events. */
 export const workloadMessages: Readonly<Record<string, ChatPayload>> = {
-  'pods-in-trouble': looked(
-    'pods',
-    podsReport({ deployment, pods: [...serving, unplaced, crashed], revisions, gaps: [], at }),
-  ),
   'pods-of-500': looked(
     'pods',
     podsReport({
@@ -149,7 +118,6 @@ export const workloadMessages: Readonly<Record<string, ChatPayload>> = {
       at,
     }),
   ),
-  'pod-out-of-memory': looked('pod', podReport({ pod: crashed, deployment, events, usage, revisions, gaps: [], at })),
   'pod-without-metrics': looked(
     'pod',
     podReport({
@@ -162,20 +130,8 @@ export const workloadMessages: Readonly<Record<string, ChatPayload>> = {
       at,
     }),
   ),
-  'rollout-under-way': looked(
-    'rollout',
-    rolloutReport({
-      ...rolling,
-      pods: [...serving, aPod('q8r2t', { ready: false, owner: of(42), createdAt: ago(12) })],
-    }),
-  ),
-  'rollout-held-up': looked('rollout', rolloutReport({ ...rolling, pods: [...serving, pulling] })),
   // What is remembered of a release is in the store, which no action is played with.
   'history-remembered': looked('history', historyReport({ deployment: whole, revisions, pods: well, known }, [])),
-  'events-in-trouble': looked(
-    'events',
-    eventsReport({ deployment, events, pods: [crashed, unplaced], revisions, gaps: [] }),
-  ),
   'events-second-page': runCard(
     aCard(
       {
