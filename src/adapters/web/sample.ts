@@ -1,7 +1,7 @@
 import { type Dispatcher, errors } from 'undici';
 import { fault } from '../../errors.ts';
 import type { WebAnswer } from '../../ports/web.ts';
-import { connectionReason } from '../http-answer.ts';
+import { connectionWords } from '../connection-failure.ts';
 
 /**
  * GET, timed until the whole answer was read and thrown away. Straight to the dispatcher: no stream, signal or timer for each request, because
@@ -34,7 +34,7 @@ export function sampled(dispatcher: Dispatcher, url: URL, timeoutMs: number): Pr
         const isLate = cause instanceof errors.HeadersTimeoutError || cause instanceof errors.BodyTimeoutError;
         const what = isLate
           ? `no answer in ${Math.round(timeoutMs / 1000)} s`
-          : `cannot be reached (${connectionReason(cause)})`;
+          : `cannot be reached: ${connectionWords(cause)}`;
         reject(fault('HTTP_FAILED', what, { cause }));
       },
     });
