@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requireRolloutRoom } from '../capacity/quota.ts';
 import { changeAction } from '../catalog/action.ts';
 import { deploymentName } from '../catalog/params/deployment-name.ts';
 import { deploymentIn } from '../catalog/params.ts';
@@ -28,6 +29,7 @@ export const action = changeAction({
     const current = await cluster.deployment(name, { signal });
     requireRolling(current, environment, 'restart');
     requireNoRollout(current);
+    const gaps = await requireRolloutRoom({ cluster, signal }, current, current.template);
     const rollout = rolloutPlan(current, environment, current.template, {
       write: 'Ask for new pods',
       wayBack: promise('way back', 'none', () => 'Same version and settings; nothing to undo.'),
@@ -39,6 +41,7 @@ export const action = changeAction({
       doing: `Restarting ${name}`,
       confirm: `Restart ${name}`,
       changes: [],
+      course: [...rollout.course, ...gaps],
       ...(wanted === 1 ? { warnings: [`${name} has 1 replica: whoever uses it may notice.`] } : {}),
       data: { ...rollout.data, digest: templateDigest(current.template) },
     };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rolloutRoom } from '../capacity/quota.ts';
 import { changeAction } from '../catalog/action.ts';
 import { deploymentName } from '../catalog/params/deployment-name.ts';
 import { releaseName } from '../catalog/params/release-name.ts';
@@ -37,6 +38,7 @@ export const action = changeAction({
     requireRolling(current, environment, 'be rolled back');
     const history = await historyOf({ cluster, releases, signal }, current);
     const { release, back, note, words, label, after, onFailure } = rollbackGoal(history, params.to, environment);
+    const room = await rolloutRoom({ cluster, signal }, current, back.template);
     const rollout = rolloutPlan(current, environment, back.template, {
       write: 'Patch the template',
       wayBack: wayBackPromise(onFailure, after?.words),
@@ -52,7 +54,9 @@ export const action = changeAction({
         ...(note === undefined ? [] : [note]),
         ...(release.against === undefined ? [] : [`${release.against}.`]),
         ...keeperWarnings(current),
+        ...room.warnings,
       ],
+      course: [...rollout.course, ...room.gaps],
       parts: releaseTable(history, release),
       alternatives: { label: 'Another release…', offers: otherReleases(history, release) },
       data: {

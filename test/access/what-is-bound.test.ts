@@ -125,7 +125,7 @@ const rows: readonly (readonly [string, (changed: World) => void, readonly Comma
   ['an incident is open', put(['incidents'], [{ id: 7, severity: 1, title: 'down' }]), deploys],
   ['the image failed elsewhere', put(['elsewhere'], [failedThere]), deploys],
   ['a budget wants more than are left', put(['budgets'], [aBudget({ desiredHealthy: 4, selector: [] })]), deploys],
-  ['a quota leaves no room', put(['quotas'], [full]), ['deploy', 'resources set']],
+  ['a quota leaves no room', put(['quotas'], [full]), both],
   ['a quota leaves room', put(['quotas'], [{ ...full, limits: { pods: { hard: 9, used: 3 } } }]), none],
   ['a quota of some pods', put(['quotas'], [{ ...full, isScoped: true }]), none],
   ['a LimitRange allows less', put(['rules'], [aRule({ max: { cpuMillis: undefined, memoryBytes: 1 } })]), limits],

@@ -97,8 +97,16 @@ describe('requests and limits', () => {
 describe('a quota that leaves no room', () => {
   it('refuses what could not end, with figures, before anybody is asked', async () => {
     await quota({ 'limits.memory': '1600Mi', pods: '3' });
-    for (const line of ['resources set memory=1Gi', 'deploy mcp/server:2.4.0', 'scale 4'])
-      await expect(actions.plan(line), line).rejects.toThrow(/^Quota compute leaves/);
+    const refused = [
+      'resources set memory=1Gi',
+      'deploy mcp/server:2.4.0',
+      'scale 4',
+      'restart',
+      'config set pool_size=41',
+    ];
+    for (const line of refused) await expect(actions.plan(line), line).rejects.toThrow(/^Quota compute leaves/);
+    const { plan } = await actions.plan('rollback to=2');
+    expect(plan.warnings).toEqual(['Quota compute may leave too few pods for it: pods that do not fit wait for room.']);
     await quota({ 'limits.memory': '100Gi', pods: '30' });
     await expect(actions.plan('scale 4')).resolves.toMatchObject({ plan: { warnings: [] } });
   });

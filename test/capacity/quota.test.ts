@@ -53,6 +53,12 @@ describe('room for a rollout', () => {
   const need = (terms: RolloutTerms, before: string, after: string) =>
     (rolloutNeed(terms, sized(before), sized(after))('limits.memory') ?? 0) / mib;
 
+  it('counts the pods of a stuck rollout as gone: they do not serve, and are above the wanted number', () => {
+    const size = sized('512Mi');
+    const need = (spare: number) => rolloutNeed(rolling(3, 1, 0), size, size, spare)('limits.memory');
+    expect([need(0), need(1)]).toEqual([512 * mib, 0]);
+  });
+
   it.each<readonly [string, RolloutTerms, string, string, number]>([
     ['the extra pod', rolling(3, 1, 0), '512Mi', '512Mi', 512],
     ['larger pods, with one old one still there', rolling(3, 1, 0), '512Mi', '1Gi', 3 * 512 + 512],

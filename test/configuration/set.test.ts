@@ -29,6 +29,8 @@ const call = (
   cluster: {
     deployment: async () => deployment,
     deployments: async () => [deployment, ...others],
+    quotas: async () => [],
+    containerLimits: async () => [],
     pods: async () => [aPod('a')],
     configMap: async (name: string) => aConfigMap({ name, ...configMap }),
   } as unknown as ClusterReader,

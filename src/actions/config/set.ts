@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requireRolloutRoom } from '../../capacity/quota.ts';
 import { changeAction } from '../../catalog/action.ts';
 import { deploymentName } from '../../catalog/params/deployment-name.ts';
 import { deploymentIn } from '../../catalog/params.ts';
@@ -44,10 +45,11 @@ export const action = changeAction({
     const current = await cluster.deployment(name, { signal });
     requireRolling(current, environment, 'start with it');
     const source = meantSource(current, { settings: parsed.settings, configMap: params.configmap }, environment);
-    const [configMap, pods, deployments] = await Promise.all([
+    const [configMap, pods, deployments, gaps] = await Promise.all([
       cluster.configMap(source.name, { signal }),
       cluster.pods(current, { signal }),
       cluster.deployments({ signal }),
+      requireRolloutRoom({ cluster, signal }, current, current.template),
     ]);
     if (configMap === undefined)
       throw fault('PARAM_INVALID', `There is no ConfigMap ${source.name}. Nothing was changed.`);
@@ -66,7 +68,7 @@ export const action = changeAction({
         ...(current.replicas.wanted === 1 ? [`${name} has 1 replica: whoever uses it may notice.`] : []),
         ...setWarnings(goal, { deployment: current, configMap, source, deployments }),
       ],
-      course: [...rollout.course, ...behindWords(configMap, source, pods)],
+      course: [...rollout.course, ...behindWords(configMap, source, pods), ...gaps],
       steps: [{ key: 'write', title: `Write ${configMap.name}` }, ...rollout.steps],
       observed: { ...rollout.observed, configMap: goal.uid, digest: goal.digest },
       data: { ...rollout.data, goal, digest: templateDigest(current.template) },

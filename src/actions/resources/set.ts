@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { amountRange, parseWish } from '../../capacity/amount-param.ts';
-import { podSize } from '../../capacity/pod-size.ts';
 import { qualityOf, qualityPromise } from '../../capacity/quality.ts';
-import { readAllowed, requireRoom, rolloutNeed } from '../../capacity/quota.ts';
+import { readAllowed, requireRoom, rolloutNeedOf } from '../../capacity/quota.ts';
 import { requireEnough, resourcesGoal } from '../../capacity/resources-goal.ts';
 import { usedLately, useNow } from '../../capacity/use-lines.ts';
 import { changeAction } from '../../catalog/action.ts';
@@ -17,7 +16,6 @@ import { returnAfter } from '../../workloads/revisions.ts';
 import { requireRolling, rollOut } from '../../workloads/roll-out.ts';
 import { historyOf } from '../../workloads/rollback-goal.ts';
 import { rolloutPlan, verifyRollout } from '../../workloads/rollout-plan.ts';
-import { rolloutTerms } from '../../workloads/strategy.ts';
 import { templateDigest } from '../../workloads/template.ts';
 import { templateDiff } from '../../workloads/template-diff.ts';
 import { measuredOr } from '../../workloads/top-look.ts';
@@ -57,8 +55,7 @@ export const action = changeAction({
     const { container, template } = resourcesGoal(current, wish, allowed.rules);
     const limit = wish.memory === undefined ? undefined : memoryBytes(wish.memory.limit);
     requireEnough(container, limit, 'usage' in measured ? measured.usage : []);
-    const sizes = [podSize(current.template, allowed.rules), podSize(template, allowed.rules)] as const;
-    requireRoom(allowed.quotas, rolloutNeed(rolloutTerms(current), ...sizes), `the rollout of ${name}`);
+    requireRoom(allowed.quotas, rolloutNeedOf(current, template, allowed.rules), `the rollout of ${name}`);
     const after = returnAfter(history, releaseDigest(template))?.newest.number;
     const onFailure = environment.onFailedVerification === 'undo' && after !== undefined ? 'undo' : 'ask';
     const wayBack = wayBackPromise(onFailure, after === undefined ? undefined : `revision ${after}`);

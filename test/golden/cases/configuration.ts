@@ -70,6 +70,8 @@ const reading = {
     deployments: async () => [deployment, { ...deployment, name: 'mcp-worker' }],
     pods: async () => pods,
     configMap: async () => configMap({ labels: { 'argocd.argoproj.io/instance': 'mcp' } }),
+    quotas: async () => [],
+    containerLimits: async () => [],
   },
   environment,
   clock: { now: () => new Date(now) },
