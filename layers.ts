@@ -6,6 +6,8 @@ export interface Layer {
   readonly what: string;
   /** The layers it may import from. Nothing else of src/ is open to it, nor sandbox/ and test/. */
   readonly imports: readonly string[];
+  /** Files of those layers it may not import all the same. */
+  readonly never?: readonly string[];
   /** Packages that only this layer may import. */
   readonly packages?: readonly string[];
 }
@@ -105,10 +107,17 @@ export const layers: readonly Layer[] = [
     imports: [...ground, 'ports', 'catalog', 'access', 'alerts', 'paging', 'incidents', 'blocks', 'jobs', ...domain],
   },
   {
+    name: 'agents',
+    what: 'the catalogue as tools of agents, who look and ask and approve nothing',
+    imports: [...ground, 'ports', 'catalog', 'access', 'jobs'],
+    never: ['**/jobs/approve.ts', '**/access/vote.ts'],
+    packages: ['@modelcontextprotocol/server', '@modelcontextprotocol/server/stdio'],
+  },
+  {
     name: 'handlers',
     what: 'where requests enter',
     imports: [
-      ...[...ground, 'ports', 'catalog', 'access', 'alerts', 'paging', 'incidents', 'blocks', 'jobs'],
+      ...[...ground, 'ports', 'catalog', 'access', 'alerts', 'paging', 'incidents', 'blocks', 'jobs', 'agents'],
       ...['delivery', ...domain],
     ],
     packages: ['@slack/bolt'],
@@ -125,7 +134,7 @@ export const layers: readonly Layer[] = [
     name: 'adapters',
     what: 'one folder a system that is real',
     imports: [...ground, 'ports', 'config', 'alerts', 'paging', 'incidents', 'audit', 'charts'],
-    packages: ['pg', '@kubernetes/client-node'],
+    packages: ['pg', '@kubernetes/client-node', 'jose'],
   },
   {
     name: 'doctor',

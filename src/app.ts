@@ -8,7 +8,7 @@ import { type Delivery, delivery } from './delivery/deliver.ts';
 import { type Renderer, renderer } from './delivery/render.ts';
 import { hookOutcomes, hookRoutes } from './handlers/hook-routes.ts';
 import { privateStatusRoutes, publicStatusRoutes } from './handlers/status-routes.ts';
-import { startWebServer, type WebServer } from './handlers/web-server.ts';
+import { type Route, startWebServer, type WebServer } from './handlers/web-server.ts';
 import { anchorAudit } from './jobs/anchor.ts';
 import { type Loop, loop } from './jobs/loop.ts';
 import { stopOrphans } from './jobs/open-queries.ts';
@@ -63,7 +63,13 @@ export async function startApp(parts: AppParts): Promise<App> {
       hookOutcomes,
     );
   }
-  const routes = [...(receiving?.routes ?? []), ...hooks, ...publicStatusRoutes(status, parts.web.metricsToken)];
+  const agents = duties.includes('web') ? await agentDoor(parts) : [];
+  const routes = [
+    ...(receiving?.routes ?? []),
+    ...hooks,
+    ...agents,
+    ...publicStatusRoutes(status, parts.web.metricsToken),
+  ];
   const server: WebServer = await startWebServer(routes, { ...parts.web, log: engine.log });
   const { host, statusPort } = parts.web;
   const watched =
@@ -108,6 +114,14 @@ export async function startApp(parts: AppParts): Promise<App> {
 async function receive(parts: AppParts): Promise<Receiving> {
   const { startReceiving } = await import('./compose/receiving.ts');
   return startReceiving(parts);
+}
+
+/** Where agents come in; what speaks their protocol is loaded where there are any. */
+async function agentDoor(parts: AppParts): Promise<readonly Route[]> {
+  const { engine, agentTokens, metrics } = parts;
+  if (engine.agents === undefined || agentTokens === undefined) return [];
+  const { startAgentDoor } = await import('./compose/agent-door.ts');
+  return startAgentDoor({ engine, settings: engine.agents, tokens: agentTokens, observe: metrics.agentMessage });
 }
 
 function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop(): Promise<void> } {

@@ -21,12 +21,14 @@ import { awaitHeartbeats, hooksOf } from './compose/hooks.ts';
 import { heartbeatOf, pagersOf } from './compose/pagers.ts';
 import { openPlatform } from './compose/platform.ts';
 import { schedulesOf } from './compose/schedules.ts';
+import { agentSettingsOf } from './config/agents.ts';
 import { environmentsOf, policyOf } from './config/environments.ts';
 import { incidentSettingsOf, pagingSettingsOf } from './config/incident-settings.ts';
 import type { Config } from './config.ts';
 import { fault } from './errors.ts';
 import type { WorkerEngine } from './jobs/engine.ts';
 import type { WakeQueue } from './jobs/queue.ts';
+import type { AgentTokens } from './ports/agent-tokens.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
@@ -107,6 +109,7 @@ export async function buildParts({
     defaultEnvironment,
     access: access(grants, directory),
     policy: policyOf(file),
+    agents: agentSettingsOf(file.agents),
     clock,
     log,
     platform: platforms.platform,
@@ -142,6 +145,7 @@ export async function buildParts({
     anchors: file.audit.anchor === undefined ? undefined : s3Anchors({ ...file.audit.anchor, clock }),
     anchorEveryMs: file.audit.everyMinutes * 60_000,
     retention: file.retention,
+    agentTokens: await openTokens(config, engine),
     hooks: hooksOf(config, store, clock),
     incidents:
       context && working
@@ -154,6 +158,13 @@ export async function buildParts({
         : undefined,
   };
   return { parts, close: platforms.close };
+}
+
+/** Only a process that receives, where agents may ask, loads what checks their tokens. */
+async function openTokens(config: Config, { agents, clock }: WorkerEngine): Promise<AgentTokens | undefined> {
+  if (agents === undefined || !config.duties.includes('web')) return undefined;
+  const { jwtTokens } = await import('./adapters/tokens/tokens.ts');
+  return jwtTokens({ issuer: agents.issuer, audience: agents.url, clock });
 }
 
 async function openQueue(url: string, log: Log): Promise<WakeQueue> {

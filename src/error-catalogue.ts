@@ -55,6 +55,25 @@ export const catalogue = {
     retry: 'never',
     refusal: true,
   },
+  AGENT_REFUSED: {
+    meaning: 'The configuration does not let this agent do this here.',
+    hint: 'An admin can change `agents.clients` in the configuration, or the scopes of its token.',
+    retry: 'never',
+    refusal: true,
+  },
+  TOKEN_REFUSED: {
+    meaning:
+      'The token of an agent is missing, over, not made for this bot, or not signed by the issuer of the configuration.',
+    hint: 'Get a new token from the issuer, with this bot as its audience (`agents.url`).',
+    retry: 'never',
+    refusal: true,
+  },
+  ISSUER_UNREACHABLE: {
+    meaning: 'The keys of the issuer of agents could not be read, so no token can be checked.',
+    hint: 'Check `agents.issuer`, and the way from the bot to it.',
+    retry: 'later',
+    passes: true,
+  },
   ROLES_UNREADABLE: {
     meaning: 'The Slack user groups that hold the roles could not be read, so nobody can be let in.',
     hint: 'Try again in a minute; if it stays, check the scope usergroups:read.',

@@ -3,6 +3,7 @@ export const unitFolders = [
   'audit',
   'access',
   'unit-bench',
+  'agents',
   'alerts',
   'bluegreen',
   'blocks',

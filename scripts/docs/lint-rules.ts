@@ -25,10 +25,11 @@ function refusedPackages(layer: string): Readonly<Record<string, string>> {
   );
 }
 
-function refusedFolders({ name, imports }: Layer): readonly string[] {
+function refusedFolders({ name, imports, never = [] }: Layer): readonly string[] {
   const open = new Set([name, ...imports]);
   const folders = [...layers.map((layer) => layer.name), 'compose'].filter((other) => !open.has(other));
   return [
+    ...never,
     ...folders.map((other) => `**/${other}/**`),
     ...tops.map((file) => `**/${file}.ts`),
     ...(open.has('config.ts') ? [] : ['**/config.ts']),

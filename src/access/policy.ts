@@ -2,7 +2,7 @@ import type { Risk } from '../catalog/action.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Frozen } from '../model/freeze.ts';
 import { canonical } from '../model/json.ts';
-import type { Gate, Ground, Run } from '../model/run.ts';
+import { agentOf, type Gate, type Ground, type Run } from '../model/run.ts';
 
 type Changing = Exclude<Risk, 'read-only'>;
 
@@ -17,6 +17,8 @@ export interface Rule {
 export interface Policy {
   readonly production: Readonly<Record<Changing, Rule>>;
   readonly other: Readonly<Record<Changing, Rule>>;
+  /** What a change that an agent asks for needs at least, wherever it is. */
+  readonly agents: Readonly<Record<Changing, Rule>>;
   /** How long a plan may be approved, in ms. */
   readonly planTtlMs: number;
   /** Actions that change something when a schedule asks, with nobody's approval. */
@@ -38,13 +40,22 @@ export function gateFor(
   environment: Environment,
   { frozen, ground }: { readonly frozen?: Frozen | undefined; readonly ground: Ground },
 ): Gate {
-  const rule = (environment.production ? policy.production : policy.other)[risk];
-  // The clock confirms nothing: a person does, also where whoever asks would confirm alone.
-  const approvers = ground.kind === 'schedule' ? Math.max(1, rule.approvers) : rule.approvers;
+  const people = (environment.production ? policy.production : policy.other)[risk];
+  const isAgent = agentOf(ground) !== undefined;
+  const rule = isAgent ? stricter(people, policy.agents[risk]) : people;
+  // Neither the clock nor an agent confirms anything: a person does, also where whoever asks would confirm alone.
+  const approvers = isAgent || ground.kind === 'schedule' ? Math.max(1, rule.approvers) : rule.approvers;
   const gate = { ...rule, approvers, ttlMs: policy.planTtlMs };
   if (frozen === undefined) return gate;
   const freeze = { name: frozen.name, until: frozen.until };
   return { ...gate, approvers: Math.max(inFreeze, approvers), freeze };
+}
+
+function stricter(one: Rule, other: Rule): Rule {
+  return {
+    approvers: Math.max(one.approvers, other.approvers),
+    typedName: one.typedName || other.typedName,
+  };
 }
 
 /**
@@ -77,7 +88,7 @@ export function approvedByPolicy(
   return (
     before.id === run.ground.of &&
     before.state === 'failed' &&
-    before.ground.kind === 'person' &&
+    (before.ground.kind === 'person' || before.ground.kind === 'agent') &&
     before.plan?.onFailure === 'undo' &&
     before.environment === run.environment &&
     before.requestedBy === run.requestedBy &&

@@ -1,5 +1,6 @@
 import { type Fault, fault } from '../errors.ts';
-import type { Approval, Run, Verdict } from '../model/run.ts';
+import { isPerson } from '../model/person.ts';
+import { type Approval, agentOf, type Run, type Verdict } from '../model/run.ts';
 import type { Decision } from '../ports/store/runs.ts';
 
 export interface Judged {
@@ -39,6 +40,10 @@ function approve(approval: Approval, run: Run, user: string): Judged {
   if (needed > 0 && user === run.requestedBy) {
     return refused(fault('SELF_APPROVAL', 'You asked for this, so someone else must approve it. Nothing was changed.'));
   }
+  if (actsForAgent(run, user)) {
+    const text = `You act for ${agentOf(run.ground)?.name}, which asked for this, so someone else must approve it. Nothing was changed.`;
+    return refused(fault('SELF_APPROVAL', text));
+  }
   if (approval.file === 'pending' || approval.file === 'failed') {
     const why =
       approval.file === 'pending'
@@ -57,15 +62,24 @@ function approve(approval: Approval, run: Run, user: string): Judged {
   };
 }
 
+/** Whether somebody acts for the agent that asked for a run, or is no person at all: no more than its principal may they say yes. */
+function actsForAgent({ ground }: Pick<Run, 'ground'>, user: string): boolean {
+  const agent = agentOf(ground);
+  return agent !== undefined && (agent.people.includes(user) || !isPerson(user));
+}
+
 /** How many of the people who said yes still count: who asked only where nobody else is asked for. */
 export function standing(
   { gate, votes }: Pick<Approval, 'gate' | 'votes'>,
-  { requestedBy }: Pick<Run, 'requestedBy'>,
+  { requestedBy, ground }: Pick<Run, 'requestedBy' | 'ground'>,
 ): { readonly needed: number; readonly voters: readonly string[] } {
   const agreed = [...new Set(votes.filter(({ verdict }) => verdict === 'approve').map(({ user }) => user))];
   return gate.approvers === 0
     ? { needed: 1, voters: agreed.filter((user) => user === requestedBy) }
-    : { needed: gate.approvers, voters: agreed.filter((user) => user !== requestedBy) };
+    : {
+        needed: gate.approvers,
+        voters: agreed.filter((user) => user !== requestedBy && !actsForAgent({ ground }, user)),
+      };
 }
 
 function alreadyDecided(approval: Approval, run: Run): Fault {

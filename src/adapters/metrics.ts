@@ -75,6 +75,7 @@ export function promMetrics(): PromMetrics {
     'outcome',
   ]);
   const hooks = counter('hook_messages_total', 'Messages of monitors, by what came of them', ['hook', 'outcome']);
+  const agents = counter('agent_messages_total', 'Messages of agents, by what came of them', ['agent', 'outcome']);
   const pages = counter('pages_total', 'Pages handed over, by what came of it', ['outcome']);
   const incidents = counter('incidents_opened_total', 'Incidents opened, by severity', ['severity']);
   // A counter whose first value is 1 shows no increase: each begins at 0.
@@ -138,6 +139,7 @@ export function promMetrics(): PromMetrics {
     incidentOpened: (severity) => incidents.labels(`P${severity}`).inc(),
     // A label takes no text of others: what is not the shape of a code is "other".
     socketEnded: (reason) => sockets.labels(/^[a-z0-9_]{1,40}$/.test(reason) ? reason : 'other').inc(),
+    agentMessage: (agent, outcome) => agents.labels(agent, outcome).inc(),
     hookMessage: (hook, outcome) => hooks.labels(hook, outcome).inc(),
     delivered(kind, lateMs) {
       late.labels(kind).observe(Math.max(0, lateMs) / 1000);

@@ -1,9 +1,10 @@
 import type { KnownBlock } from '@slack/types';
+import { isPerson } from '../model/person.ts';
 import type { Plan } from '../model/plan.ts';
 import { planFileName, sheetOf } from '../model/plan-sheet.ts';
 import type { Part } from '../model/report.ts';
 import type { Approval, Run, RunCard } from '../model/run.ts';
-import { runName } from '../model/run.ts';
+import { agentOf, runName } from '../model/run.ts';
 import type { Inline, Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import { asker, missedTime } from './asker.ts';
@@ -21,8 +22,9 @@ export function planCard({ run, approval, offers }: RunCard, names: Names): Chat
   const others = offers.filter((offer) => offer.place === 'other');
   const read = readable(plan, approval);
   const body: KnownBlock[] = [
-    richText([[{ strong: plan.headline }, ` · ${run.environment} · asked by `, asker(run)]], names),
+    richText([[{ strong: plan.headline }, ` · ${run.environment} · asked by `, ...asker(run)]], names),
     ...planLines(plan, names, freeze(approval, names)),
+    ...agentsReason(run, names),
     ...(read.note === undefined ? [] : [richText([[`${signs.warning} `, { strong: read.note }]], names)]),
   ];
   const more = parts(plan.parts ?? [], names);
@@ -56,6 +58,13 @@ export function planCard({ run, approval, offers }: RunCard, names: Names): Chat
     tail.length,
     body.length,
   );
+}
+
+/** Why an agent asks, in its own words and marked as such: below the plan, and no part of what is approved. */
+function agentsReason({ ground }: Run, names: Names): KnownBlock[] {
+  const agent = agentOf(ground);
+  if (agent?.reason === undefined) return [];
+  return [richText([[`${agent.name} gives this reason, which nobody has checked: “${agent.reason}”`]], names)];
 }
 
 /** What a person says yes to: changes, warnings, promises; `between` stands after the changes. */
@@ -113,6 +122,13 @@ function freeze({ gate }: Approval, names: Names): KnownBlock[] {
   ];
 }
 
+/** Who cannot be among those who approve. */
+function others({ ground, requestedBy }: Run): readonly Inline[] {
+  const people = [...(isPerson(requestedBy) ? [requestedBy] : []), ...(agentOf(ground)?.people ?? [])];
+  if (ground.kind === 'schedule' || people.length === 0) return [];
+  return [...new Set(people)].flatMap((user, at): Inline[] => [at === 0 ? ' other than ' : ', ', { user }]);
+}
+
 const asInlines = (text: Text) => (typeof text === 'string' ? [text] : text);
 
 function confirmButton(run: Run, plan: Plan, approval: Approval) {
@@ -127,7 +143,7 @@ function needs(run: Run, approval: Approval): readonly Text[] {
   const agreed = approval.votes.filter((vote) => vote.verdict === 'approve');
   if (approvers === 0) return [['Waits for ', { user: run.requestedBy }, ' to confirm']];
   const have: Text[] = agreed.length === 0 ? [] : [[...agreed.flatMap((vote) => [{ user: vote.user }, ' ']), 'agreed']];
-  const besides: readonly Inline[] = run.ground.kind === 'schedule' ? [] : [' other than ', { user: run.requestedBy }];
+  const besides = others(run);
   const people = approvers === 1 ? '1 approver' : `${approvers} approvers`;
   return ['Waiting for approval', ['Needs ', people, ...besides], ...have];
 }

@@ -189,10 +189,10 @@ function approvedBy({ approval, run }: RunCard): readonly Text[] {
 }
 
 function actors(card: RunCard): readonly Text[] {
-  return [[asker(card.run)], ...approvedBy(card)];
+  return [asker(card.run), ...approvedBy(card)];
 }
 
 function identity({ run }: RunCard, short = false): readonly Text[] {
-  const asked: readonly Text[] = short ? [] : [['asked by ', asker(run)]];
+  const asked: readonly Text[] = short ? [] : [['asked by ', ...asker(run)]];
   return [...asked, ...missedTime(run), `run ${runName(run.id)}`];
 }

@@ -22,7 +22,7 @@ export function runLine({ run }: Pick<RunCard, 'run'>): Text {
     { strong: stateWords[run.state] },
     ...took,
     ' · ',
-    asker(run),
+    ...asker(run),
     ' · ',
     { time: run.createdAt, as: 'ago' },
   ];

@@ -4,6 +4,7 @@ import type { HandlerContext, Identity } from '../handlers/context.ts';
 import type { WorkerEngine } from '../jobs/engine.ts';
 import type { WakeQueue } from '../jobs/queue.ts';
 import type { Retention } from '../model/retention.ts';
+import type { AgentTokens } from '../ports/agent-tokens.ts';
 import type { AnchorStore } from '../ports/anchor.ts';
 import type { Chat, ChatDialogue } from '../ports/chat.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -47,6 +48,8 @@ export interface AppParts {
   readonly anchorEveryMs: number;
   /** How long the store keeps what is over. */
   readonly retention: Retention;
+  /** What agents show who they are by; undefined where none may ask. */
+  readonly agentTokens: AgentTokens | undefined;
   /** Webhooks of monitors. */
   readonly hooks: readonly HookSettings[];
   /** What incidents need beside the engine; undefined where they are not configured. */

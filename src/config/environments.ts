@@ -18,6 +18,7 @@ export function policyOf({ policy }: ConfigFile): Policy {
   return {
     production: policy.production,
     other: policy.other,
+    agents: policy.agents,
     planTtlMs: policy.planTtlMinutes * 60_000,
     byClock: new Set(policy.byClock),
     questions: policy.questions,

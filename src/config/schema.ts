@@ -10,6 +10,7 @@ import {
 import { databaseSettings } from '../adapters/postgres/settings.ts';
 import { prometheusSettings } from '../adapters/prometheus/settings.ts';
 import { cacheSettings } from '../adapters/redis/settings.ts';
+import { agentRules, agentsSection } from './agents.ts';
 import { channelId, envName, httpUrl, name, path, seconds, timezone } from './fields.ts';
 import { freezesSection } from './freezes.ts';
 import { hooksSection, incidentsSection, pagingSection } from './incidents.ts';
@@ -239,7 +240,9 @@ export const configSchema = z
         ),
       production: rules.describe('What changes in production ask for'),
       other: rules.describe('What changes elsewhere ask for'),
+      agents: agentRules,
     }),
+    agents: agentsSection,
     schedules: schedulesSection,
     hooks: hooksSection,
     incidents: incidentsSection,

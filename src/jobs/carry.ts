@@ -170,13 +170,14 @@ async function consequence(
   if (ending.state !== 'failed' || offer === undefined) return { ending };
   // A plan made in a freeze asks where policy goes back by itself: the bot asks for it all the same, and people say yes (approvedByPolicy).
   const isPolicy = plan.onFailure === 'undo' || environmentOf(engine, run.environment).onFailedVerification === 'undo';
-  if (!isPolicy || run.ground.kind !== 'person') return { ending };
+  const { ground } = run;
+  if (!isPolicy || (ground.kind !== 'person' && ground.kind !== 'agent')) return { ending };
   try {
     const next = await admit(engine, {
       key: `undo:${run.id}`,
       actor: run.requestedBy,
       origin: { ...run.origin, via: 'bot' },
-      ground: { kind: 'undo', of: run.id },
+      ground: { kind: 'undo', of: run.id, ...(ground.kind === 'agent' ? { agent: ground } : {}) },
       wish: { kind: 'action', command: offer.action, params: offer.params, environment: run.environment },
     });
     return { ending, next };

@@ -1,3 +1,4 @@
+import type { AgentSettings } from '../access/agents.ts';
 import type { Policy } from '../access/policy.ts';
 import type { Access } from '../access/roles.ts';
 import type { Catalog } from '../catalog/loader.ts';
@@ -24,6 +25,8 @@ export interface Engine {
   readonly policy: Policy;
   /** What is asked for by the clock, by name. */
   readonly schedules: ReadonlyMap<string, Schedule>;
+  /** Which agents may ask; undefined where none may. */
+  readonly agents?: AgentSettings | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Undefined where incidents are not configured. */

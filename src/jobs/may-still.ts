@@ -1,3 +1,4 @@
+import { agentMay, isAgentActor } from '../access/agents.ts';
 import { standing } from '../access/vote.ts';
 import { type Fault, fault, isFault } from '../errors.ts';
 import type { Approval, Run } from '../model/run.ts';
@@ -23,9 +24,11 @@ export async function mayStill(
   const environment = environmentOf(engine, run.environment);
   const holds = (user: string, role: 'operator' | 'approver') =>
     patiently(engine, signal, () => engine.access.holdsNow(user, environment, role));
+  // Who is taken out of the configuration, or may no longer ask here, starts nothing that was approved before.
+  if (run.ground.kind === 'agent') agentMay(engine.agents, run.ground, environment, true);
   if (run.ground.kind === 'schedule') {
     if (!isScheduled(engine, run)) throw notScheduled(run.ground.name, environment, run.action);
-  } else if (!(await holds(run.requestedBy, 'operator'))) {
+  } else if (!isAgentActor(run.requestedBy) && !(await holds(run.requestedBy, 'operator'))) {
     throw fault('ROLE_MISSING', [
       `You cannot use ${run.action} in ${environment.name}: that needs the role operator, which `,
       { user: run.requestedBy },

@@ -7,7 +7,10 @@ import type { NewRun, QuestionLimits, Requested } from '../ports/store/runs.ts';
 import type { Engine } from './engine.ts';
 import { type AskedFor, peopleAsked } from './home.ts';
 
-/** One open question per requester, action, environment and parameters; the way back by policy stands beside what people ask. */
+/**
+ * One open question per requester, action, environment and parameters; the way back by policy stands beside what people ask. Agents that ask the
+ * same share one question, whoever they act for: its first asker has it.
+ */
 export function questionOf(asked: {
   readonly actor: string;
   readonly ground: Ground;
@@ -15,12 +18,17 @@ export function questionOf(asked: {
   readonly params: Readonly<Record<string, unknown>>;
   readonly environment: string;
 }): string {
-  // The clock asks the same at each due time.
-  const { ground } = asked;
-  const standing = ground.kind === 'schedule' ? { kind: ground.kind, name: ground.name } : ground;
+  const { actor, ground, ...what } = asked;
   return createHash('sha256')
-    .update(canonical({ ...asked, ground: standing }))
+    .update(canonical({ ...what, ...askerOf(actor, ground) }))
     .digest('hex');
+}
+
+function askerOf(actor: string, ground: Ground): object {
+  if (ground.kind === 'agent') return { ground: { kind: ground.kind } };
+  // The clock asks the same at each due time.
+  if (ground.kind === 'schedule') return { actor, ground: { kind: ground.kind, name: ground.name } };
+  return { actor, ground };
 }
 
 /** How many questions may be open beside this one; undefined for the way back by policy, which waits for nobody's other questions. */
@@ -30,7 +38,7 @@ export function limitsOf(
   environment: Environment,
   ground: Ground,
 ): QuestionLimits | undefined {
-  if (ground.kind !== 'person') return undefined;
+  if (ground.kind !== 'person' && ground.kind !== 'agent') return undefined;
   const { perRequester, perApprover } = engine.policy.questions;
   if (!peopleAsked(engine, wish, environment, ground)) return { perRequester };
   const environments = engine.access.sharingApprovers(environment);
@@ -48,7 +56,8 @@ export function notAsked(
     const { channel } = outcome;
     const name = runName(outcome.run);
     const place = channel !== undefined && inChannel(channel) ? [' in ', { channel }] : [];
-    return fault('ALREADY_ASKED', ['You have asked for this already: ', { strong: name }, ...place, '.'], {
+    const said = run.ground.kind === 'agent' ? 'This is asked for already: ' : 'You have asked for this already: ';
+    return fault('ALREADY_ASKED', [said, { strong: name }, ...place, '.'], {
       hint: `See it with \`${typed} run ${name}\`. To ask anew, cancel it first: \`${typed} cancel ${name}\`.`,
     });
   }

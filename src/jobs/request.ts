@@ -1,3 +1,4 @@
+import { agentMay, isAgentActor, isSameAgent } from '../access/agents.ts';
 import { roleFor } from '../access/roles.ts';
 import { hasSpecialAccess, riskOf } from '../catalog/action.ts';
 import { splitCommandLine } from '../catalog/command-line.ts';
@@ -93,12 +94,17 @@ export async function admit(engine: Engine, asked: Request): Promise<NewRun> {
  * The clock may ask for what its schedule names and for nothing else; everybody else needs the role, and for what one person did to be named
  * for it, by what Slack says now. Throws ROLE_MISSING.
  */
-async function mayAsk(engine: Engine, asked: Request, { command, action }: Asked, environment: Environment) {
+async function mayAsk(engine: Engine, asked: Request, { command, action, dry }: Asked, environment: Environment) {
   const { ground, actor } = asked;
   if (action.risk === 'read-only' && action.access !== undefined) {
     if (ground.kind !== 'person' || !isPerson(actor))
       throw fault('ROLE_MISSING', `Only a person may use ${command}, for a reason of their own. Nothing was read.`);
     await engine.access.requireNow(actor, environment, action.access, `use ${command}`);
+  }
+  if (ground.kind === 'agent') {
+    agentMay(engine.agents, ground, environment, action.risk !== 'read-only' && !dry);
+    // The rights of an agent that acts for nobody are all in the configuration.
+    if (isAgentActor(actor)) return;
   }
   if (ground.kind !== 'schedule')
     return engine.access.require(actor, environment, roleFor(action.risk), `use ${command}`);
@@ -108,15 +114,23 @@ async function mayAsk(engine: Engine, asked: Request, { command, action }: Asked
 
 async function write(engine: Engine, run: NewRun): Promise<RequestAccepted> {
   const outcome = await engine.store.runs.request(run);
+  // An agent that asks again is answered with what it has asked.
+  if (outcome.kind === 'open' && (await isOwnOf(engine, run, outcome.run))) return { run: outcome.run, repeated: true };
   if (outcome.kind === 'open' || outcome.kind === 'too-many') throw notAsked(outcome, run, engine);
   if (outcome.kind !== 'used') return { run: outcome.run, repeated: outcome.kind === 'repeated' };
   const earlier = outcome.run === undefined ? '' : `: run R-${outcome.run}`;
   throw fault('ALREADY_DECIDED', [{ user: outcome.by }, ` has asked for this already${earlier}.`]);
 }
 
+async function isOwnOf({ store }: Engine, { ground, requestedBy }: NewRun, id: number): Promise<boolean> {
+  if (ground.kind !== 'agent') return false;
+  const earlier = await store.runs.run(id);
+  return earlier !== undefined && isSameAgent(earlier, { ground, requestedBy });
+}
+
 /** Tells a person of Slack where the answer comes that does not come where they asked; the terminal says it itself. */
 async function tellWhere({ store }: Engine, { actor, origin }: Request, run: number, channel: string): Promise<void> {
-  if (origin.via === 'terminal' || !isPerson(actor)) return;
+  if (origin.via === 'terminal' || origin.via === 'agent' || !isPerson(actor)) return;
   const text = ['The plan comes in ', { channel }, ', where those who approve see it. Nothing is changed before that.'];
   await store.messages.add({
     key: `run:${run}:where`,

@@ -44,7 +44,7 @@ export function parseRunName(text: string): number | undefined {
 }
 
 /** How a request came in. */
-export type Via = 'command' | 'mention' | 'button' | 'form' | 'shortcut' | 'home' | 'terminal' | 'bot';
+export type Via = 'command' | 'mention' | 'button' | 'form' | 'shortcut' | 'home' | 'terminal' | 'agent' | 'bot';
 
 /** Where a request was made, and so where it is answered. */
 export interface Origin {
@@ -62,12 +62,30 @@ export interface Failure {
   readonly hint: string;
 }
 
+/** An agent that asked, by its token; its name is the one the configuration gives it, never its own word. */
+export interface AgentGround {
+  readonly kind: 'agent';
+  readonly issuer: string;
+  readonly client: string;
+  readonly name: string;
+  /** The most it may do: `ask` puts changes before people; nothing lets it approve one. */
+  readonly may: 'look' | 'ask';
+  /** Slack ids of people who act for it beside the requester. */
+  readonly people: readonly string[];
+  /** Who acts by whom, as the token says (RFC 8693, `act`): the nearest first. */
+  readonly acts?: readonly string[];
+  /** Why, in its own words, masked: shown to those who approve, bound by nothing. */
+  readonly reason?: string;
+}
+
 /** On what ground a run was asked for. It is part of the row, and nothing in a request can claim another. */
 export type Ground =
   /** Somebody typed, pressed or filled in something. */
   | { readonly kind: 'person' }
   /** The way back of a run whose check failed, asked for by policy. */
-  | { readonly kind: 'undo'; readonly of: number }
+  | { readonly kind: 'undo'; readonly of: number; readonly agent?: AgentGround }
+  /** An agent, for the person who is named as the requester or for itself. */
+  | AgentGround
   /** A look that belongs to an incident that opened. */
   | { readonly kind: 'incident'; readonly incident: number }
   /** The clock. `due` is ISO 8601; `missed` where nobody was there at that time, with how many due times before it are not made up for. */
@@ -79,6 +97,12 @@ export type Ground =
     };
 
 export const byPerson: Ground = { kind: 'person' };
+
+/** The agent behind a run: the one that asked for it, or for the change it takes back. */
+export function agentOf(ground: Ground): AgentGround | undefined {
+  if (ground.kind === 'agent') return ground;
+  return ground.kind === 'undo' ? ground.agent : undefined;
+}
 
 export interface Run {
   readonly id: number;

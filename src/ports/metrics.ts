@@ -14,6 +14,8 @@ export interface Metrics {
   hookMessage(hook: string, outcome: string): void;
   /** These hooks are there: what was never counted is told as 0, so that its first is an increase. */
   expectHooks(hooks: readonly string[], outcomes: readonly string[]): void;
+  /** A message of an agent came; `unknown` where its token was refused. */
+  agentMessage(agent: string, outcome: 'taken' | 'refused' | 'failed'): void;
   page(outcome: 'sent' | 'later' | 'failed'): void;
   incidentOpened(severity: number): void;
   /** Values read when somebody asks for them; those that cannot be read are not told, and `store_up` is 0. */

@@ -12,6 +12,11 @@ const rules = {
 const policy: Policy = {
   production: rules,
   other: rules,
+  agents: {
+    reversible: { approvers: 1, typedName: false },
+    disruptive: { approvers: 1, typedName: false },
+    destructive: { approvers: 2, typedName: true },
+  },
   planTtlMs: 1000,
   byClock: new Set(),
   questions: { perRequester: 10, perApprover: 50 },

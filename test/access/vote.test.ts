@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/access/vote.ts';
-import type { Approval, Run } from '../../src/model/run.ts';
+import { type Approval, byPerson, type Run } from '../../src/model/run.ts';
 
-const run = { id: 1, requestedBy: 'U1' } as Run;
+const run = { id: 1, requestedBy: 'U1', ground: byPerson } as Run;
 const approval = (over: Partial<Approval> = {}): Approval => ({
   id: 'a',
   run: 1,

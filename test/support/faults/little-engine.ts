@@ -120,6 +120,11 @@ export function littleEngine(
         disruptive: { approvers: 0, typedName: false },
         destructive: { approvers: 0, typedName: false },
       },
+      agents: {
+        reversible: { approvers: 1, typedName: false },
+        disruptive: { approvers: 1, typedName: false },
+        destructive: { approvers: 1, typedName: false },
+      },
       planTtlMs: 900_000,
       byClock: new Set(),
       questions: { perRequester: 10, perApprover: 50 },

@@ -1,0 +1,131 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { agentMay, isSameAgent } from '../access/agents.ts';
+import type { AnyAction } from '../catalog/action.ts';
+import { asFault, fault, isFault } from '../errors.ts';
+import { cancelRun } from '../jobs/cancel.ts';
+import { environmentOf } from '../jobs/engine.ts';
+import { request } from '../jobs/request.ts';
+import { parseRunName, type Run, type RunCard, runName } from '../model/run.ts';
+import type { AgentContext } from './caller.ts';
+import { settled } from './follow.ts';
+import { longestReason } from './input-schema.ts';
+import { type Reply, refusedReply, runReply } from './reply.ts';
+import { runToolNames } from './run-tools.ts';
+import { toolMeant } from './tool-names.ts';
+import { harmless } from './untrusted.ts';
+
+export interface ToolCall {
+  readonly name: string;
+  /** As they came from outside. */
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** The caller's own name for this call: the same one again is the same call. */
+  readonly key?: string | undefined;
+  readonly signal: AbortSignal;
+  readonly progress?: ((card: RunCard) => void) | undefined;
+}
+
+/**
+ * One call of a tool, through the door that everybody else uses: a look runs at once, a change puts its plan before people. A refusal is
+ * a reply with its code, and is audited by the door.
+ */
+export async function callTool(context: AgentContext, call: ToolCall): Promise<Reply> {
+  const own = ownTools[call.name];
+  try {
+    return await (own ?? act)(context, call);
+  } catch (error) {
+    if (own !== undefined) await auditRefusal(context, call, error);
+    if (!isFault(error)) context.engine.log.error({ err: error, tool: harmless(call.name) }, 'a tool broke');
+    return refusedReply(error);
+  }
+}
+
+const ownTools: Readonly<Record<string, typeof act | undefined>> = {
+  [runToolNames.get]: getRun,
+  [runToolNames.cancel]: cancel,
+};
+
+/** What never came to the door leaves a row of its own. */
+async function auditRefusal({ engine, caller }: AgentContext, { name }: ToolCall, error: unknown): Promise<void> {
+  const details = { code: asFault(error).code, ground: caller.ground };
+  await engine.store.audit
+    .append({ event: 'agent.refused', actor: caller.actor, subject: name, details })
+    .catch(() => undefined); // the answer matters more than its trace
+}
+
+async function act({ engine, caller }: AgentContext, call: ToolCall): Promise<Reply> {
+  const { command, face } = toolMeant(call.name);
+  const { environment, ...given } = call.arguments;
+  const { reason, params } = whyIn(engine.catalog.get(command), given);
+  const ground = { ...caller.ground, ...(reason === undefined ? {} : { reason }) };
+  const accepted = await request(engine, {
+    key: keyOf({ caller }, call),
+    actor: caller.actor,
+    origin: { via: 'agent', team: '', channel: '' },
+    ground,
+    wish: {
+      kind: 'action',
+      command,
+      params,
+      environment: environment === undefined ? undefined : String(environment),
+      dry: face === 'plan',
+    },
+  });
+  if (accepted.run === undefined) throw fault('ALREADY_DECIDED', 'This request was answered before and made no run.');
+  const card = await settled(engine, accepted.run, call.signal, call.progress);
+  if (card === undefined) throw fault('RUN_UNKNOWN', `There is no run ${runName(accepted.run)}.`);
+  return runReply(card);
+}
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** Why an agent wants a change stands beside its parameters; a look has no such word. */
+function whyIn(action: AnyAction | undefined, given: Given): { readonly reason?: string; readonly params: Given } {
+  if (action === undefined || action.risk === 'read-only') return { params: given };
+  const { why, ...params } = given;
+  return typeof why === 'string' && why !== '' ? { reason: harmless(why, longestReason), params } : { params };
+}
+
+/** A key of the caller's counts for that caller alone. */
+function keyOf({ caller }: Pick<AgentContext, 'caller'>, { key }: ToolCall): string {
+  if (key === undefined) return `agent:${randomUUID()}`;
+  const { issuer, client } = caller.ground;
+  return `agent:${createHash('sha256')
+    .update(JSON.stringify([issuer, client, caller.actor, key]))
+    .digest('hex')}`;
+}
+
+async function getRun(context: AgentContext, call: ToolCall): Promise<Reply> {
+  const { engine, caller } = context;
+  const run = await runOf(context, call);
+  const environment = environmentOf(engine, run.environment);
+  agentMay(engine.agents, caller.ground, environment, false);
+  const card = await engine.store.runs.card(run.id);
+  if (card === undefined) throw unknownRun(run.id);
+  const { page } = call.arguments;
+  return runReply(card, typeof page === 'number' && Number.isInteger(page) && page > 0 ? page : 1);
+}
+
+async function cancel(context: AgentContext, call: ToolCall): Promise<Reply> {
+  const { engine, caller } = context;
+  const run = await runOf(context, call);
+  agentMay(engine.agents, caller.ground, environmentOf(engine, run.environment), true);
+  const outcome = await cancelRun(engine, run, caller.actor);
+  if (outcome === 'ended') throw fault('RUN_FINISHED', `${runName(run.id)} has ended already.`);
+  const card = await engine.store.runs.card(run.id);
+  if (card === undefined) throw unknownRun(run.id);
+  return { ...runReply(card), isError: false };
+}
+
+/** A run that this agent asked for, for the same person: nobody learns of any other whether it is there. Throws RUN_UNKNOWN. */
+async function runOf({ engine, caller }: AgentContext, call: ToolCall): Promise<Run> {
+  const id = parseRunName(String(call.arguments['run'] ?? ''));
+  if (id === undefined) throw fault('PARAM_INVALID', 'run must be the number of a run, such as R-1042.');
+  const run = await engine.store.runs.run(id);
+  const asker = { ground: caller.ground, requestedBy: caller.actor };
+  if (run === undefined || !isSameAgent(run, asker)) throw unknownRun(id);
+  return run;
+}
+
+function unknownRun(id: number) {
+  return fault('RUN_UNKNOWN', `This agent has asked for no run ${runName(id)}.`);
+}
