@@ -20,6 +20,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   configuration: ['workloads'],
   capacity: ['metrics', 'workloads'],
   bench: [],
+  breakers: ['upstreams', 'workloads'],
   bluegreen: ['metrics', 'workloads'],
   caches: ['workloads'],
   certificates: ['workloads'],
@@ -32,7 +33,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   releases: ['capacity', 'metrics', 'workloads'],
   schedules: [],
   performance: ['metrics', 'symptoms', 'workloads'],
-  symptoms: ['databases', 'diagnosis', 'health', 'metrics', 'workloads'],
+  symptoms: ['breakers', 'databases', 'diagnosis', 'health', 'metrics', 'workloads'],
   tools: ['workloads'],
   upstreams: ['certificates', 'workloads'],
 };

@@ -101,7 +101,7 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0, caF
 }
 
 const upstreamsOf = ({ apim, dealers }: PlatformTls['production']) => [
-  { name: 'APIM', url: apim.url },
+  { name: 'APIM', url: apim.url, breaker: 'external-api' },
   { name: 'Dealer API', url: dealers.url },
 ];
 

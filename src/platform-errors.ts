@@ -118,6 +118,12 @@ export const platformErrors = {
     retry: 'later',
     refusal: true,
   },
+  UPSTREAM_FAILING: {
+    meaning: 'The system behind a circuit breaker still fails: a reset would let callers wait for it again.',
+    hint: 'Look at it with `/mcp upstreams`, and reset the breaker once it works.',
+    retry: 'later',
+    refusal: true,
+  },
   BENCH_REFUSED: {
     meaning: 'No load is put on a platform with an open P1.',
     hint: 'Measure again when the incident is over.',

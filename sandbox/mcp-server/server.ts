@@ -1,4 +1,4 @@
-import type { BreakerState } from './breaker.ts';
+import { type BreakerState, createBreakers } from './breaker.ts';
 import { createJwksCache, type JwksCache } from './jwks.ts';
 import { type MetricFamily, metricFamilies, metricsText } from './metrics.ts';
 import type { SignIn, UpstreamsTold } from './told.ts';
@@ -59,6 +59,8 @@ export interface McpServerState {
   /** A problem makes /health answer 503. */
   setUnhealthy(problem: string | undefined): void;
   setBreaker(name: string, state: BreakerState): void;
+  /** A breaker opens again this many ms after a reset: what is behind it still fails. undefined: it stays closed. */
+  setRelapse(name: string, afterMs: number | undefined): void;
   setTool(name: string, enabled: boolean): void;
   /** How late its event loop is, in ms: something in it computes. */
   setLoopLag(ms: number): void;
@@ -85,10 +87,6 @@ export const toolNames = [
   'get_dealer_stock',
   'book_service',
 ];
-/** The breakers that calls of a tool go through. */
-const breakersOf = (tool: string): readonly string[] =>
-  ['get_dealer_stock', 'book_service'].includes(tool) ? ['database', 'external-api'] : ['database'];
-const refusedBy: Readonly<Record<BreakerState, number>> = { closed: 0, 'half-open': 0.5, open: 1 };
 const DEFAULT_MEMORY = 128 * 1024 ** 2;
 const KEYS = () => ['kid-2026-a', 'kid-2026-b'];
 
@@ -181,7 +179,16 @@ function routeOf({ method, path }: McpRequest): { route: Route | undefined; para
   const [plain = ''] = path.split('?');
   const breaker = RESET.exec(plain)?.[1];
   const key = breaker === undefined ? `${method} ${plain}` : `${method} /circuit-breakers/*`;
-  return { route: routes.get(key), parameter: breaker ?? '' };
+  return { route: routes.get(key), parameter: decoded(breaker ?? '') };
+}
+
+/** A part of a path as it was meant; as it came where it is no percent-encoding. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** Starts one simulated MCP server; it is ready and healthy. */
@@ -189,10 +196,6 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
   const { now, version, memoryAt = () => DEFAULT_MEMORY } = options;
   const startedAt = now().getTime();
   const requests: McpRequest[] = [];
-  const breakers = new Map<string, BreakerState>([
-    ['external-api', 'closed'],
-    ['database', 'closed'],
-  ]);
   const tools = new Map(toolNames.map((name) => [name, true]));
   let notReady: NotReady | undefined;
   let unhealthy: string | undefined;
@@ -200,21 +203,11 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
   let warms = true;
   let pool = { used: 6, size: 20, waiting: 0 };
   const traffic = createTraffic(now, toolNames);
-  const setBreaker = (name: string, state: BreakerState) => {
-    breakers.set(name, state);
-    for (const tool of toolNames) {
-      const shares = breakersOf(tool).map((one) => refusedBy[breakers.get(one) ?? 'closed']);
-      traffic.refuse('503', Math.max(...shares), tool);
-    }
-  };
+  const refuse = (tool: string, share: number) => traffic.refuse('503', share, tool);
+  const breakers = createBreakers({ now, tools: toolNames, refuse });
   let upstreams: UpstreamsTold | undefined;
   let signIn: Partial<SignIn> = {};
-  const resetBreaker = (name: string) => {
-    if (!breakers.has(name)) return false;
-    setBreaker(name, 'closed');
-    return true;
-  };
-  const own = { resetBreaker, now, upstreams: () => upstreams, signIn: () => signIn };
+  const own = { resetBreaker: breakers.reset, now, upstreams: () => upstreams, signIn: () => signIn };
   const server: McpServerState = {
     version,
     startedAt,
@@ -233,19 +226,30 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
     get unhealthy() {
       return unhealthy;
     },
-    breakers,
+    breakers: breakers.states,
     tools,
     get warms() {
       return warms;
     },
     requests,
     metricsAt(at) {
+      breakers.settle();
       const counters = new Map([...server.traffic.countersAt(at)].filter(([name]) => tools.get(name) === true));
       const [keys, ready] = [server.jwks.keyIds.length, notReady === undefined];
-      return metricFamilies({ counters, breakers, keys, ready, pool, loopLagMs, memoryBytes: memoryAt(at), startedAt });
+      return metricFamilies({
+        counters,
+        breakers: breakers.states,
+        keys,
+        ready,
+        pool,
+        loopLagMs,
+        memoryBytes: memoryAt(at),
+        startedAt,
+      });
     },
     async respond(request) {
       requests.push(request);
+      breakers.settle();
       const { route, parameter } = routeOf(request);
       const answer = await Promise.resolve(route ? route(server, parameter, own) : json(404, { error: 'not_found' }));
       options.onRequest?.(request, answer);
@@ -267,7 +271,8 @@ export function createMcpServer(options: McpServerOptions): McpServerState {
     setSignIn(next) {
       signIn = next;
     },
-    setBreaker,
+    setBreaker: breakers.set,
+    setRelapse: breakers.setRelapse,
     setWarms(can) {
       warms = can;
     },

@@ -8,6 +8,7 @@ import type { WebPage } from '../platform/web-page.ts';
 import type { PanelSection, PanelState } from '../ui/panel-protocol.ts';
 import type { Panel } from '../workspace/ui/panels.ts';
 import { awsSection, fixAws, performOnAws } from './aws.ts';
+import { breakersSection, performOnBreakers } from './breakers.ts';
 import { pairSection, performOnPair } from './pair.ts';
 import { actOnSessions, sessionsSection } from './sessions.ts';
 import { performOnTls, tlsSection } from './tls.ts';
@@ -37,6 +38,7 @@ export function platformPanel(platform: Platform, workload?: Workload): Panel {
     title: 'Platform',
     sections: [
       ...places.map(({ environment, namespace }) => environmentSection(platform, environment, namespace)),
+      breakersSection(platform),
       ...pairSection(platform, pairNamespace),
       otherSection(platform),
       ...tlsSection(platform),
@@ -195,6 +197,10 @@ function perform(platform: Platform, what: string, values: Readonly<Record<strin
   };
   if (verb === 'aws') {
     performOnAws(platform, namespace);
+    return;
+  }
+  if (verb === 'breakers') {
+    performOnBreakers(platform, namespace);
     return;
   }
   if (verb === 'pair') {

@@ -38,6 +38,8 @@ const spelled: Readonly<Record<string, string>> = { rollback: 'roll back', jwks:
 /** Commands whose last word alone says too little. */
 const named: Readonly<Record<string, string>> = {
   db: 'Database',
+  breakers: 'Circuit breakers',
+  'breakers reset': 'Reset a breaker',
   'db analyze': 'Analyze tables',
   'db index create': 'Build an index',
   'db index drop': 'Drop an index',

@@ -94,7 +94,13 @@ const environment = z.strictObject({
   cloudWatch: cloudWatchSettings.optional().describe('CloudWatch Logs of the platform'),
   chatUi: z.strictObject({ url: httpUrl }).optional().describe('Address of the chat UI'),
   upstreams: z
-    .array(z.strictObject({ name: z.string().min(1).describe('What people call it'), url: httpUrl }))
+    .array(
+      z.strictObject({
+        name: z.string().min(1).describe('What people call it'),
+        url: httpUrl,
+        breaker: z.string().min(1).optional().describe('Its circuit breaker in the server; its own name when left out'),
+      }),
+    )
     .default([])
     .describe(
       'Systems the platform calls, each by an address that answers without credentials; `/mcp upstreams` goes there',

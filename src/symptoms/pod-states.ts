@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { breakersTold } from '../breakers/told.ts';
 import { cut } from '../model/cut.ts';
 import type { Environment } from '../model/environment.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
@@ -12,16 +13,6 @@ export interface OnPods<T> {
   readonly of: number;
 }
 
-const state = z.enum(['closed', 'half-open', 'half_open', 'open']).transform((word) => word.replace('_', '-'));
-const breakers = z
-  .object({
-    breakers: z.union([
-      z.array(z.looseObject({ name: z.string(), state })).transform((list) => list.map((one) => [one.name, one.state])),
-      z.record(z.string(), state).transform((record) => Object.entries(record)),
-    ]),
-  })
-  .transform((answer) => new Map(answer.breakers.map(([name = '', now = '']) => [cut(name, 60), now])));
-
 const keys = z
   .object({ key_ids: z.array(z.string()).optional(), kids: z.array(z.string()).optional() })
   .transform((answer) => (answer.key_ids ?? answer.kids ?? []).map((id) => cut(id, 60)).sort());
@@ -34,15 +25,16 @@ type Asked = {
 };
 
 /** The circuit breakers of every ready pod, by their name. */
-export const breakersOnPods = (of: Asked) => onPods(of, of.environment.server.breakersPath, breakers);
+export const breakersOnPods = (of: Asked) => onPods(of, of.environment.server.breakersPath, breakersTold);
 
 /** The ids of the signing keys that every ready pod holds. */
-export const keysOnPods = (of: Asked) => onPods(of, of.environment.server.jwksStatusPath, keys);
+export const keysOnPods = (of: Asked) =>
+  onPods(of, of.environment.server.jwksStatusPath, (body) => keys.safeParse(JSON.parse(body)).data);
 
 async function onPods<T>(
   { cluster, environment, pods, signal }: Asked,
   path: string,
-  shape: z.ZodType<T>,
+  read: (body: string) => T | undefined,
 ): Promise<OnPods<T>> {
   const asked = ready(pods);
   const answers = await Promise.all(
@@ -50,7 +42,7 @@ async function onPods<T>(
       const target = { kind: 'pod' as const, name, address, port: environment.server.port };
       const told = await cluster
         .httpGet(target, path, { signal })
-        .then(({ status, body }) => (status === 200 ? shape.safeParse(JSON.parse(body)).data : undefined))
+        .then(({ status, body }) => (status === 200 ? read(body) : undefined))
         // A pod that does not tell is counted, and never taken for one without trouble.
         .catch(() => undefined);
       return told === undefined ? [] : [[name, told] as const];

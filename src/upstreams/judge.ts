@@ -1,4 +1,3 @@
-import { counted } from '../model/units.ts';
 import { shortName } from '../workloads/pods.ts';
 import type { PodTold, UpstreamSeen } from './see.ts';
 import type { PodWay } from './told.ts';
@@ -116,11 +115,4 @@ const names = (some: readonly PodSays[]) =>
 /** `24 ms`, `1.4 s`. */
 export function msWords(ms: number): string {
   return ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`;
-}
-
-/** Why pods tell nothing, each reason with how many. */
-export function silentWords(told: readonly PodTold[]): readonly string[] {
-  const reasons = new Map<string, number>();
-  for (const { why } of told) if (why !== '') reasons.set(why, (reasons.get(why) ?? 0) + 1);
-  return [...reasons].map(([why, count]) => `${counted(count, 'pod')} not asked: ${why}`);
 }

@@ -3,7 +3,8 @@ import type { Line, Report } from '../model/report.ts';
 import type { Text } from '../model/text.ts';
 import { counted } from '../model/units.ts';
 import { shortName } from '../workloads/pods.ts';
-import { failedWords, judgeUpstream, msWords, silentWords, type UpstreamVerdict } from './judge.ts';
+import { silentWords } from '../workloads/silent-words.ts';
+import { failedWords, judgeUpstream, msWords, type UpstreamVerdict } from './judge.ts';
 import type { UpstreamsSeen } from './see.ts';
 
 const order = { bad: 0, warning: 1, good: 2 } as const;
@@ -29,7 +30,13 @@ export function upstreamsReport(seen: UpstreamsSeen, now: Date): Report {
       },
     ],
     notes: notesOf(seen, verdicts, cutPods),
-    offers: wrong.length === 0 ? [] : [{ label: 'Health', action: 'health', params: {} }],
+    offers:
+      wrong.length === 0
+        ? []
+        : [
+            { label: 'Health', action: 'health', params: {} },
+            { label: 'Circuit breakers', action: 'breakers', params: {} },
+          ],
   };
 }
 

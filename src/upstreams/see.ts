@@ -38,17 +38,20 @@ export interface UpstreamsSeen extends PodsSaid<readonly PodWay[]> {
 const contactMs = 10_000;
 const warnDays = 14;
 
-/** Asks every ready pod how it reaches what the configuration names, and goes the same ways from the bot. */
-export async function seeUpstreams(look: UpstreamsLook): Promise<UpstreamsSeen> {
+/** Asks every ready pod how it reaches what the configuration names, or some of it, and goes the same ways from the bot. */
+export async function seeUpstreams(
+  look: UpstreamsLook,
+  named: Environment['upstreams'] = look.environment.upstreams,
+): Promise<UpstreamsSeen> {
   const { environment } = look;
-  if (environment.upstreams.length === 0) {
+  if (named.length === 0) {
     throw fault('NOT_CONFIGURED', `No systems that the MCP server calls are configured for ${environment.name}.`, {
       hint: `Add \`environments.${environment.name}.upstreams\` to the configuration.`,
     });
   }
   const [pods, ...upstreams] = await Promise.all([
     askReadyPods(look, environment.server.upstreamsPath, toldBy),
-    ...environment.upstreams.map(async ({ name, url }) => ({ name, url, bot: await fromBot(look, url) })),
+    ...named.map(async ({ name, url }) => ({ name, url, bot: await fromBot(look, url) })),
   ]);
   return { upstreams, ...pods };
 }

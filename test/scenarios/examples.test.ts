@@ -115,6 +115,17 @@ function toolReady(text: string): void {
     set('book_service', text.startsWith('tools disable'), 'jane@example.com');
 }
 
+/** The breaker that an example resets is open, and what is behind it works. */
+function breakerReady(text: string): void {
+  if (!text.startsWith('breakers reset')) return;
+  for (const { metadata } of world.platform.cluster.list('Pod', 'mcp-production')) {
+    const server = world.platform.cluster.server('mcp-production', metadata.name);
+    server?.setBreaker('external-api', 'open');
+    // Certificates last by the clock of the test, which a TLS client does not know.
+    server?.setUpstreams(async () => []);
+  }
+}
+
 /** Logs are kept for as long as before the first example. */
 function retentionReady(text: string): void {
   if (text.startsWith('retention '))
@@ -145,6 +156,7 @@ describe('changing', () => {
   it.each(changes)('$line: the plan changes nothing, the run does what it says', async ({ text }) => {
     const { dev, lead } = cast(world.workspace);
     retentionReady(text);
+    breakerReady(text);
     await newestRuns();
     await idleSessions(text);
     await deadRows(text);
@@ -180,6 +192,7 @@ describe('trying out', () => {
   it.each(commands)('$line dry=yes: the plan, no question to anybody, and nothing changed', async ({ text }) => {
     const { dev } = cast(world.workspace);
     retentionReady(text);
+    breakerReady(text);
     await newestRuns();
     await idleSessions(text);
     await deadRows(text);

@@ -1,3 +1,4 @@
+import { breakerName } from '../../breakers/told.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { Offer } from '../../model/report.ts';
 import { toolsWith } from '../answers.ts';
@@ -42,6 +43,12 @@ export const openBreaker: SymptomCause = {
     const where = `on ${pods} of ${breakers.of} pods`;
     const away = upstreams.filter(({ problem }) => problem !== '');
     const reached = upstreams.map((one) => one.name).join(', ');
+    const disable = disableOffer(seen, `circuit breaker ${name} is ${state}`);
+    // Refused while what is behind it fails: then it is what one looks at.
+    const reset: Offer =
+      away.length > 0
+        ? { label: 'Upstreams', action: 'upstreams', params: {} }
+        : { label: `Plan reset of ${breakerName(name).slice(0, 40)}…`, action: 'breakers reset', params: { name } };
     return {
       kind: 'likely',
       title: `an ${state} circuit breaker, ${name}, ${where}`.replace('an half', 'a half'),
@@ -51,7 +58,7 @@ export const openBreaker: SymptomCause = {
         ...away.map((one) => `${one.name}: ${one.problem}`),
       ],
       against: away.length === 0 && upstreams.length > 0 ? [`${reached} can be reached from here`] : [],
-      offers: disableOffer(seen, `circuit breaker ${name} is ${state}`),
+      offers: away.length === 0 && upstreams.length > 0 ? [reset, ...disable] : [...disable, reset],
     };
   },
 };
