@@ -55,7 +55,10 @@ describe('breakers', () => {
   it('names the one that is open, on which pods, and offers what is behind it before its reset', async () => {
     open(2);
     const report = await actions.look('breakers');
-    expect(report).toMatchObject({ mark: 'bad', headline: 'Circuit breaker external-api is open on 2 of 3 ready pods' });
+    expect(report).toMatchObject({
+      mark: 'bad',
+      headline: 'Circuit breaker external-api is open on 2 of 3 ready pods',
+    });
     expect(report.offers?.map(({ action, params }) => [action, params])).toEqual([
       ['upstreams', {}],
       ['breakers reset', { name }],
@@ -68,12 +71,13 @@ describe('breakers', () => {
     if (first === undefined) throw new Error('no server');
     const respond = first.respond.bind(first);
     first.respond = async (request) =>
-      request.path === '/circuit-breakers'
-        ? { status: 500, contentType: 'text/plain', body: 'no' }
-        : respond(request);
+      request.path === '/circuit-breakers' ? { status: 500, contentType: 'text/plain', body: 'no' } : respond(request);
     const report = await actions.look('breakers');
     first.respond = respond;
-    expect(report).toMatchObject({ mark: 'warning', headline: 'All 2 circuit breakers are closed on 2 of 3 ready pods' });
+    expect(report).toMatchObject({
+      mark: 'warning',
+      headline: 'All 2 circuit breakers are closed on 2 of 3 ready pods',
+    });
     expect(report.notes).toContain('1 pod not asked: /circuit-breakers answers 500');
   });
 });
