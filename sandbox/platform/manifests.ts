@@ -141,6 +141,12 @@ export function bindingOf(part: OptionalRights): object {
   return parse(readFileSync(new URL(`../../deploy/${part}/binding.yaml`, import.meta.url), 'utf8')) as object;
 }
 
+/** The optional right to see the room on nodes: of the whole cluster, whatever the namespace. */
+export function nodeRights(): readonly object[] {
+  const parts = ['role', 'binding'].map((part) => new URL(`../../deploy/nodes/${part}.yaml`, import.meta.url));
+  return parts.map((path) => parse(readFileSync(path, 'utf8')) as object);
+}
+
 /** The shipped Roles, as an operator would apply them to the namespace of the platform: the bot has no more rights here than there. */
 export function botRoles(namespace: string): readonly object[] {
   const text = readFileSync(new URL('../../deploy/roles.yaml', import.meta.url), 'utf8');

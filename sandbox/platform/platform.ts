@@ -5,7 +5,16 @@ import { type AdminApi, startAdminApi } from './admin-api/admin-api.ts';
 import { type SimulatedAws, startAws } from './aws/aws.ts';
 import { type Backing, type BackingUrls, startBacking } from './backing.ts';
 import type { Write } from './ledger.ts';
-import { bindingOf, botNamespace, botRoles, type EnvironmentName, mcpServer, places, versions } from './manifests.ts';
+import {
+  bindingOf,
+  botNamespace,
+  botRoles,
+  type EnvironmentName,
+  mcpServer,
+  nodeRights,
+  places,
+  versions,
+} from './manifests.ts';
 import { type Pair, startPair } from './pair.ts';
 import { type SimulatedPrometheus, startPrometheus } from './prometheus/prometheus.ts';
 import type { PlatformTls } from './tls/tls.ts';
@@ -64,6 +73,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   let hasJoined = false;
   const past = movableClock(clock.offsetMs - ages[0], () => (hasJoined ? real() : begun));
   const cluster = await startCluster({ clock: past, namespaces, startupMs, ...(nameSuffix && { nameSuffix }) });
+  cluster.apply(nodeRights());
   for (const place of places) {
     cluster.apply([...botRoles(place.namespace), bindingOf('config'), bindingOf('secret-ages')], place.namespace);
     cluster.apply(mcpServer(place), place.namespace);

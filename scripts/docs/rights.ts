@@ -35,7 +35,7 @@ export function rightsPage(): string {
     '',
     '## Kubernetes',
     '',
-    'In the namespace of the platform only; `deploy/roles.yaml` grants exactly these.',
+    'In the namespace of the platform only; `deploy/roles.yaml` grants exactly these. What `nodes` needs is of the whole cluster and optional: `deploy/nodes` grants it.',
     '',
   );
   lines.push('`httpPost` is only ever sent to pods, so `create services/proxy` is not granted.', '');

@@ -54,7 +54,7 @@ export const action = changeAction({
     ]);
     requireSteady(deployment, environment);
     const goal = scaleGoal(deployment, autoscalers, { replicas: params.replicas, max: params.max }, environment);
-    const gaps = await requireScaleRoom({ cluster, signal }, deployment, goal);
+    const room = await requireScaleRoom({ cluster, signal }, deployment, goal);
     // A smoke test tells of a version, and of 0 pods there is nothing to ask.
     const { server } = checkSettings(environment, name);
     const check = params.replicas === 0 || server === undefined ? {} : { server };
@@ -63,8 +63,8 @@ export const action = changeAction({
       subject: name,
       changes: scaleChanges(goal),
       promises: [scalePromise(goal, deployment.replicas.wanted), checkPromise(check), scaleBack(goal, params.for)],
-      course: gaps,
-      warnings: scaleWarnings(goal, { deployment, autoscalers, budgets }),
+      course: room.told,
+      warnings: [...scaleWarnings(goal, { deployment, autoscalers, budgets }), ...room.warnings],
       steps: [
         { key: 'scale', title: goal.kind === 'bounds' ? 'Set the bounds of the autoscaler' : 'Set the number' },
         ...(goal.kind === 'bounds' ? [{ key: 'autoscaler', title: 'Wait for the autoscaler' }] : []),

@@ -39,15 +39,42 @@ function first<T>(list: readonly T[], of: (one: T) => number | undefined): numbe
   return undefined;
 }
 
+/** What a pod holds on its node: what it asks for, and nothing where it asks for nothing. */
+export interface PodRequests {
+  readonly cpuMillis: number;
+  readonly memoryBytes: number;
+}
+
+/** The requests of a pod as the scheduler counts them: a container that says nothing counts for nothing. */
+export function podRequests(template: PodTemplate, rules: readonly ContainerLimits[]): PodRequests {
+  const { staying, passing } = containersOf(template);
+  const sum = (key: keyof PodRequests) => {
+    const of = (one: Tree) => containerSize(one, rules).requests[key] ?? 0;
+    return Math.max(
+      0,
+      ...passing.map(of),
+      staying.map(of).reduce((total, one) => total + one, 0),
+    );
+  };
+  return { cpuMillis: sum('cpuMillis'), memoryBytes: sum('memoryBytes') };
+}
+
+/** Containers and sidecars, which stay, and the init containers that end before them. */
+function containersOf(template: PodTemplate): { readonly staying: readonly Tree[]; readonly passing: readonly Tree[] } {
+  const spec = tree(template['spec']);
+  const inits = trees(spec['initContainers']);
+  return {
+    staying: [...inits.filter((one) => one['restartPolicy'] === 'Always'), ...trees(spec['containers'])],
+    passing: inits.filter((one) => one['restartPolicy'] !== 'Always'),
+  };
+}
+
 /**
  * What a pod of a template counts for: the sum of its containers and sidecars, and at least what its largest init container needs
  * (kubernetes.io, Init Containers: resource sharing).
  */
 export function podSize(template: PodTemplate, rules: readonly ContainerLimits[]): PodSize {
-  const spec = tree(template['spec']);
-  const inits = trees(spec['initContainers']);
-  const staying = [...inits.filter((one) => one['restartPolicy'] === 'Always'), ...trees(spec['containers'])];
-  const passing = inits.filter((one) => one['restartPolicy'] !== 'Always');
+  const { staying, passing } = containersOf(template);
   const sum = (of: (size: ReturnType<typeof containerSize>) => number | undefined) => {
     const all = staying.map((one) => of(containerSize(one, rules)));
     if (all.includes(undefined)) return undefined;

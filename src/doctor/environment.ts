@@ -10,7 +10,7 @@ import { clockFinding } from './clocks.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 import type { Patient } from './patient.ts';
 import { examinePlatform } from './platform.ts';
-import { namedBy, rightsFor, roleOf, tooMuch, unusedRights } from './rights.ts';
+import { isOptional, namedBy, rightsFor, roleOf, tooMuch, unusedRights } from './rights.ts';
 import { examineWorkloads } from './workloads.ts';
 
 /** One environment: its cluster, the bot's rights there, its workloads, and the systems around it, each by itself. */
@@ -89,7 +89,7 @@ async function examineRights(
   const isGranted = async (right: Right) => {
     const names = right === rights.getSecret ? secrets : namedBy(right, settings);
     const asked = names.length === 0 ? [right] : names.map((name) => ({ ...right, name }));
-    return (await Promise.all(asked.map((one) => own.may(one, namespace)))).every(Boolean);
+    return (await Promise.all(asked.map((one) => own.may(one, right.clusterWide ? '' : namespace)))).every(Boolean);
   };
   try {
     const answers = await Promise.all(needed.map(async (one) => ({ ...one, granted: await isGranted(one.right) })));
@@ -103,11 +103,17 @@ async function examineRights(
     return [
       good('rights', `${answers.length - lacking.length} of ${answers.length} that this configuration needs`),
       ...lacking.map(({ name, right, for: methods }) =>
-        missing(
-          `right ${name}`,
-          `not granted in ${namespace}; needed by ${methods.join(', ')}`,
-          `Apply deploy/roles.yaml to ${namespace}, and bind the Role ${roleOf(right)} to the account of the bot.`,
-        ),
+        isOptional(right)
+          ? notice(
+              `right ${name} of the whole cluster`,
+              'not granted: plans do not say whether the nodes have room',
+              'Optional: an administrator of the cluster applies deploy/nodes.',
+            )
+          : missing(
+              `right ${name}`,
+              `not granted in ${namespace}; needed by ${methods.join(', ')}`,
+              `Apply deploy/roles.yaml to ${namespace}, and bind the Role ${roleOf(right)} to the account of the bot.`,
+            ),
       ),
       ...(excess.length === 0
         ? []

@@ -69,12 +69,16 @@ export function unusedRights(environment: EnvironmentConfig): readonly Asked[] {
   );
 }
 
+/** Whether everything can be done without a right, if with fewer words. */
+export const isOptional = (right: Right): boolean => right.clusterWide === true;
+
 /** The shipped Role that holds a right. */
 export function roleOf(right: Right): string {
   const { verb, resource, subresource } = right;
   if (subresource === 'exec') return 'mcp-chatops-exec';
   if (verb === 'create' && resource === 'jobs') return 'mcp-chatops-jobs';
   if (verb === 'patch' && resource === 'services') return 'mcp-chatops-traffic';
+  if (right.clusterWide) return 'mcp-chatops-nodes';
   if (right === rights.getSecretFacts) return 'mcp-chatops-secrets';
   if (resource === 'secrets' || (verb === 'patch' && resource === 'ingresses')) return 'mcp-chatops-certificates';
   if (verb === 'patch' && resource === 'configmaps') return 'mcp-chatops-config';

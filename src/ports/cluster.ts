@@ -1,4 +1,5 @@
 import type { Ingress, TlsSecret } from './ingress.ts';
+import type { ClusterNode } from './node.ts';
 import type {
   Autoscaler,
   Budget,
@@ -88,6 +89,8 @@ export interface ClusterReader {
   quotas(options?: CallOptions): Promise<readonly Quota[]>;
   /** The rules for one container, of every LimitRange of the namespace. */
   containerLimits(options?: CallOptions): Promise<readonly ContainerLimits[]>;
+  /** Of the cluster, with the pods of every namespace on them. */
+  nodes(options?: CallOptions): Promise<readonly ClusterNode[]>;
   /** undefined when there is no such ConfigMap. */
   configMap(name: string, options?: CallOptions): Promise<ConfigMap | undefined>;
   /** The metadata of a Secret, and only that: its values stay in the API server. undefined when there is no such Secret. */

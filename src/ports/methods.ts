@@ -41,6 +41,7 @@ export const portMethods: MethodTable = {
       autoscalers: 'once',
       quotas: 'once',
       containerLimits: 'once',
+      nodes: 'once',
       configMap: 'once',
       secretFacts: 'once',
       job: 'once',

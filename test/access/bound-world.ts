@@ -13,10 +13,12 @@ import { isFault } from '../../src/errors.ts';
 import type { Environment } from '../../src/model/environment.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { ClusterReader } from '../../src/ports/cluster.ts';
+import type { ClusterNode } from '../../src/ports/node.ts';
 import type { OpenIncident } from '../../src/ports/open-incidents.ts';
 import type { KnownRelease } from '../../src/ports/releases.ts';
 import type { Budget, ContainerLimits, Quota } from '../../src/ports/workload.ts';
 import { nothingKnown } from '../support/nothing-known.ts';
+import { aNode } from '../workloads/samples.ts';
 
 const now = new Date('2026-01-31T14:22:00Z');
 
@@ -121,6 +123,7 @@ export const world = () => ({
   budgets: [] as Budget[],
   quotas: [] as Quota[],
   rules: [] as ContainerLimits[],
+  nodes: [aNode()] as ClusterNode[],
   incidents: [] as OpenIncident[],
   elsewhere: [] as object[],
   known: [] as KnownRelease[],
@@ -163,13 +166,15 @@ const params: Readonly<Partial<Record<Command, Readonly<Record<string, unknown>>
 
 /** What an approval of this command binds in a world; the code of the fault where there is nothing to approve. */
 export async function bound(command: Command, given: World): Promise<string> {
-  const { deployment, sets, pods, known, environment, configMap, budgets, quotas, rules, incidents, elsewhere } = given;
+  const { deployment, sets, pods, known, environment, configMap, budgets, quotas, rules, nodes, incidents, elsewhere } =
+    given;
   const cluster = {
     configMap: async () => configMapOf(configMap, now),
     deployments: async () => [deploymentOf(deployment, now)],
     budgets: async () => budgets,
     quotas: async () => quotas,
     containerLimits: async () => rules,
+    nodes: async () => nodes,
     usage: async () => [],
     deployment: async () => deploymentOf(deployment, now),
     revisions: async () => revisionsOf(sets, deployment.metadata.uid, now),

@@ -128,6 +128,8 @@ const rows: readonly (readonly [string, (changed: World) => void, readonly Comma
   ['a quota leaves no room', put(['quotas'], [full]), both],
   ['a quota leaves room', put(['quotas'], [{ ...full, limits: { pods: { hard: 9, used: 3 } } }]), none],
   ['a quota of some pods', put(['quotas'], [{ ...full, isScoped: true }]), none],
+  ['no node has room', put(['nodes', 0, 'cordoned'], true), limits],
+  ['less room on a node', put(['nodes', 0, 'offers', 'pods'], 5), none],
   ['a LimitRange allows less', put(['rules'], [aRule({ max: { cpuMillis: undefined, memoryBytes: 1 } })]), limits],
   ['how long a deployment may take', put(config('deploy', 'timeoutSeconds'), 60), deploys],
   // The configuration

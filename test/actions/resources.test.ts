@@ -117,6 +117,48 @@ describe('a quota that leaves no room', () => {
     cluster().faults.clear();
     expect(plan.course).toEqual([
       expect.stringMatching(/^Not compared with the quotas: The bot may not list resourcequotas/),
+      'The nodes have room for it.',
+    ]);
+  });
+});
+
+describe('the room on nodes', () => {
+  const cordon = (unschedulable: boolean) => {
+    const nodes = cluster().list('nodes');
+    cluster().apply(
+      nodes.map(({ metadata: { name } }) => ({
+        apiVersion: 'v1',
+        kind: 'Node',
+        metadata: { name },
+        spec: { unschedulable },
+      })),
+    );
+  };
+
+  it('is told, and warned of where new pods would wait; its figures move, and nobody approves them', async () => {
+    const roomy = (await actions.plan('scale 4')).plan;
+    expect(roomy.warnings).toEqual([]);
+    expect(roomy.course).toEqual(['The nodes have room for it.']);
+    cordon(true);
+    const [scaled, sized] = await Promise.all([actions.plan('scale 5'), actions.plan('resources set memory=1Gi')]);
+    cordon(false);
+    expect(scaled.plan.course).toEqual([
+      'Room on the nodes now: 0 more pods of 0.25 cores of CPU and 256 MiB of memory.',
+    ]);
+    expect(scaled.plan.warnings).toEqual([
+      'The nodes have no room for all 2 new pods of mcp-server: what does not fit waits for room.',
+    ]);
+    expect(sized.plan.warnings).toEqual([
+      'The nodes have no room for all 3 new pods of mcp-server: the rollout would not end.',
+    ]);
+  });
+
+  it('is not known without the right, which is named', async () => {
+    cluster().faults.inject({ match: { verb: 'list', resource: 'nodes' }, effect: { kind: 'forbidden' } });
+    const { plan } = await actions.plan('scale 4');
+    cluster().faults.clear();
+    expect(plan.course).toEqual([
+      'Room on the nodes is not known: The bot may not list nodes of the whole cluster. An administrator grants it with deploy/nodes.',
     ]);
   });
 });

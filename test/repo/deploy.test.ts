@@ -48,7 +48,7 @@ function linkPackages(folder: string): void {
   }
 }
 
-describe('deploy/roles.yaml', () => {
+describe('deploy/roles.yaml and deploy/nodes', () => {
   it('grants exactly the rights that some configuration needs, each in the Role the doctor names', () => {
     const database = { mode: 'pod', labels: { app: 'postgres' }, container: 'postgres' };
     const smokeTest = { image: 'x', command: ['y'] };
@@ -72,7 +72,10 @@ describe('deploy/roles.yaml', () => {
     const needed = rightsFor(environments['a']).map(
       ({ right }) => `${roleOf(right)}: ${right.verb} ${resourceName(right)}`,
     );
-    const granted = parseAllDocuments(text('deploy/roles.yaml'))
+    const granted = [
+      ...parseAllDocuments(text('deploy/roles.yaml')),
+      ...parseAllDocuments(text('deploy/nodes/role.yaml')),
+    ]
       .map((document) => document.toJS() as { kind: string; metadata: { name: string }; rules?: readonly Rule[] })
       .flatMap(({ metadata, rules: given = [] }) =>
         given.flatMap(({ apiGroups, resources, verbs }) =>

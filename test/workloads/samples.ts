@@ -1,4 +1,5 @@
 import type { Ingress } from '../../src/ports/ingress.ts';
+import type { ClusterNode } from '../../src/ports/node.ts';
 import type {
   Autoscaler,
   Budget,
@@ -210,4 +211,18 @@ export const noLimits: Quota['limits'] = {
 export function aRule(over: Partial<ContainerLimits> = {}): ContainerLimits {
   const none = { cpuMillis: undefined, memoryBytes: undefined };
   return { name: 'limits', min: none, max: none, defaultLimit: none, defaultRequest: none, ...over };
+}
+
+/** A node of 4 cores and 8 GiB with nothing on it. */
+export function aNode(over: Partial<ClusterNode> = {}): ClusterNode {
+  return {
+    name: 'node-1',
+    ready: true,
+    cordoned: false,
+    labels: {},
+    taints: [],
+    offers: { cpuMillis: 4000, memoryBytes: 8 * 1024 ** 3, pods: 110 },
+    pods: [],
+    ...over,
+  };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { amountRange, parseWish } from '../../capacity/amount-param.ts';
+import { roomForRollout } from '../../capacity/node-warnings.ts';
 import { qualityOf, qualityPromise } from '../../capacity/quality.ts';
 import { readAllowed, requireRoom, rolloutNeedOf } from '../../capacity/quota.ts';
 import { requireEnough, resourcesGoal } from '../../capacity/resources-goal.ts';
@@ -56,6 +57,7 @@ export const action = changeAction({
     const limit = wish.memory === undefined ? undefined : memoryBytes(wish.memory.limit);
     requireEnough(container, limit, 'usage' in measured ? measured.usage : []);
     requireRoom(allowed.quotas, rolloutNeedOf(current, template, allowed.rules), `the rollout of ${name}`);
+    const room = await roomForRollout({ cluster, signal }, current, { template, rules: allowed.rules });
     const after = returnAfter(history, releaseDigest(template))?.newest.number;
     const onFailure = environment.onFailedVerification === 'undo' && after !== undefined ? 'undo' : 'ask';
     const wayBack = wayBackPromise(onFailure, after === undefined ? undefined : `revision ${after}`);
@@ -72,9 +74,10 @@ export const action = changeAction({
       onFailure,
       warnings: [
         ...(current.replicas.wanted === 1 ? [`${name} has 1 replica: whoever uses it may notice.`] : []),
+        ...room.warnings,
         ...keeperWarnings(current),
       ],
-      course: [...rollout.course, ...allowed.gaps],
+      course: [...rollout.course, ...allowed.gaps, ...room.told],
       parts: [
         { kind: 'lines', lines: [useNow(measured, container), ...(await usedLately({ ...context, name }, container))] },
       ],

@@ -24,6 +24,7 @@ import type { KubeconfigSource } from './kubeconfig.ts';
 import { containerLimitsOf } from './limit-range.ts';
 import { streamLog } from './log-stream.ts';
 import { readLogs } from './logs.ts';
+import { nodesOf, unendedPods } from './node.ts';
 import { ownedPods } from './owned-pods.ts';
 import type { PatchOperation } from './patch-start.ts';
 import { podOf } from './pod.ts';
@@ -100,6 +101,11 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
       (await all(rights.listAutoscalers, options)).map((autoscaler) => autoscalerOf(autoscaler, now())),
     quotas: async (options) => (await all(rights.listQuotas, options)).map(quotaOf),
     containerLimits: async (options) => (await all(rights.listLimitRanges, options)).flatMap(containerLimitsOf),
+    async nodes(options) {
+      const pods = { right: rights.listEveryPod, namespace, query: [unendedPods] };
+      const found = await Promise.all([all(rights.listNodes, options), readList(context, pods, options)]);
+      return nodesOf(...found, now());
+    },
     configMap: (name, options) =>
       unlessMissing(async () => configMapOf(await one(rights.getConfigMap, name, options), now())),
     secretFacts: (name, options) =>

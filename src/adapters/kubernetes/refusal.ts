@@ -31,6 +31,7 @@ export function refusalIn(body: unknown): Refusal | undefined {
 /** A call in words: `patch deployments.apps "mcp-server" in namespace mcp-production`. */
 export function inWords({ right, name, namespace }: ApiRequest): string {
   const object = name === undefined ? resourceName(right) : `${resourceName(right)} "${name}"`;
+  if (right.clusterWide) return `${right.verb} ${object} of the whole cluster`;
   return `${right.verb} ${object} in namespace ${namespace}`;
 }
 

@@ -29,7 +29,8 @@ export function checkedName(name: string): string {
 /** Path and query of a request, below the address of the server. */
 export function pathOf({ right, namespace, name, port, below, query }: ApiRequest): string {
   const api = right.group === '' ? `/api/${right.version}` : `/apis/${right.group}/${right.version}`;
-  const parts = [`${api}/namespaces/${checkedName(namespace)}/${right.resource}`];
+  const place = right.clusterWide ? '' : `/namespaces/${checkedName(namespace)}`;
+  const parts = [`${api}${place}/${right.resource}`];
   if (name !== undefined) parts.push(`/${checkedName(name)}${port === undefined ? '' : `:${port}`}`);
   if (right.subresource !== undefined) parts.push(`/${right.subresource}`);
   parts.push(below ?? '');

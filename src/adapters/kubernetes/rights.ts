@@ -8,6 +8,8 @@ export interface Right {
   readonly version: string;
   readonly resource: string;
   readonly subresource?: string;
+  /** Asked of the whole cluster, not of one namespace. */
+  readonly clusterWide?: true;
 }
 
 const core = { group: '', version: 'v1' } as const;
@@ -48,6 +50,8 @@ export const rights = {
   // The same to RBAC, and a Role of its own: whoever wants ages of Secrets shows no certificates.
   getSecretFacts: { verb: 'get', ...core, resource: 'secrets' },
   listBudgets: { verb: 'list', group: 'policy', version: 'v1', resource: 'poddisruptionbudgets' },
+  listNodes: { verb: 'list', ...core, resource: 'nodes', clusterWide: true },
+  listEveryPod: { verb: 'list', ...core, resource: 'pods', clusterWide: true },
   getJob: { verb: 'get', ...batch, resource: 'jobs' },
   createJob: { verb: 'create', ...batch, resource: 'jobs' },
 } as const satisfies Record<string, Right>;
@@ -80,6 +84,8 @@ export const rightsNeeded = {
   autoscalers: [rights.listAutoscalers],
   quotas: [rights.listQuotas],
   containerLimits: [rights.listLimitRanges],
+  // What is left of a node is known from the pods of every namespace. Optional: a plan goes without, and says so.
+  nodes: [rights.listNodes, rights.listEveryPod],
   configMap: [rights.getConfigMap],
   // RBAC has no right to read metadata alone: what is asked for says so, and the Role stands by itself.
   secretFacts: [rights.getSecretFacts],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { movableClock } from '../../../sandbox/clock.ts';
-import { bindingOf, botRoles } from '../../../sandbox/platform/manifests.ts';
+import { bindingOf, botRoles, nodeRights } from '../../../sandbox/platform/manifests.ts';
 import { type Platform, startPlatform } from '../../../sandbox/platform/platform.ts';
 import { kubernetesCluster } from '../../../src/adapters/kubernetes/cluster.ts';
 import { type ClusterMethod, resourceName, rightsNeeded } from '../../../src/adapters/kubernetes/rights.ts';
@@ -26,7 +26,9 @@ interface Role {
 }
 
 const namespace = 'mcp-production';
-const roles = (botRoles(namespace) as readonly Role[]).filter(({ kind }) => kind === 'Role');
+const roles = ([...botRoles(namespace), ...nodeRights()] as readonly Role[]).filter(({ kind }) =>
+  kind.endsWith('Role'),
+);
 
 /** One verb on one resource; the smallest thing that can be taken away. */
 interface Granted {
@@ -130,6 +132,7 @@ const uses: Readonly<Record<ClusterMethod, (to: 'pod' | 'service') => Promise<un
   },
   quotas: () => cluster.quotas(),
   containerLimits: () => cluster.containerLimits(),
+  nodes: () => cluster.nodes(),
   configMap: () => cluster.configMap('mcp-config'),
   secretFacts: () => cluster.secretFacts('mcp-db-secret'),
   async changeConfigMap() {

@@ -6,7 +6,7 @@ import type { ChatPayload } from '../../../src/ports/chat.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { ClusterReader } from '../../../src/ports/cluster.ts';
 import { anEnvironment } from '../../support/environment.ts';
-import { aBudget, aDeployment, anAutoscaler, aPod } from '../../workloads/samples.ts';
+import { aBudget, aDeployment, aNode, anAutoscaler, aPod } from '../../workloads/samples.ts';
 import { aCard, ago, anApproval, nameOf, now } from './values.ts';
 
 const six = ['9vgct', 'l8qjx', 'x2k4d', 'h3vbn', 'r6jfs', 'z7nxm'].map((id) => aPod(id, { createdAt: ago(7300) }));
@@ -33,6 +33,7 @@ function cluster(over: Partial<ClusterReader> = {}): ClusterReader {
     budgets: async () => [aBudget()],
     quotas: async () => [],
     containerLimits: async () => [],
+    nodes: async () => [aNode()],
     httpGet: async () => ({ status: 200, body: '{}', ms: 12 }),
     ...over,
   } as unknown as ClusterReader;

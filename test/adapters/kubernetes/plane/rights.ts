@@ -106,6 +106,7 @@ const uses: Readonly<Record<ClusterMethod, (cluster: Cluster, known: Known) => P
   containerLimits: (cluster) => cluster.containerLimits(),
   configMap: (cluster) => cluster.configMap('nothing'),
   secretFacts: (cluster) => cluster.secretFacts('nothing'),
+  nodes: (cluster) => cluster.nodes(),
   changeConfigMap: (cluster) =>
     allowedThough(
       'CLUSTER_NOT_FOUND',
@@ -136,11 +137,23 @@ async function accountWith(plane: ControlPlane, name: string, rights: readonly R
   const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
   const accounts = `/api/v1/namespaces/${namespace}/serviceaccounts`;
   await create(accounts, { metadata: { name } });
-  const rules = rights.map((right) => ({
-    apiGroups: [right.group],
-    resources: [right.subresource === undefined ? right.resource : `${right.resource}/${right.subresource}`],
-    verbs: [right.verb],
-  }));
+  const rulesOf = (some: readonly Right[]) =>
+    some.map((right) => ({
+      apiGroups: [right.group],
+      resources: [right.subresource === undefined ? right.resource : `${right.resource}/${right.subresource}`],
+      verbs: [right.verb],
+    }));
+  const wide = rights.filter(({ clusterWide }) => clusterWide);
+  if (wide.length > 0) {
+    const whole = '/apis/rbac.authorization.k8s.io/v1';
+    await create(`${whole}/clusterroles`, { metadata: { name }, rules: rulesOf(wide) });
+    await create(`${whole}/clusterrolebindings`, {
+      metadata: { name },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+      subjects: [{ kind: 'ServiceAccount', name, namespace }],
+    });
+  }
+  const rules = rulesOf(rights.filter(({ clusterWide }) => !clusterWide));
   await create(`${rbac}/roles`, { metadata: { name }, rules });
   await create(`${rbac}/rolebindings`, {
     metadata: { name },
@@ -184,7 +197,7 @@ export function rightsTests(plane: Plane, known: () => Known): void {
               code: 'CLUSTER_FORBIDDEN',
               effect: 'none',
               message: expect.stringMatching(
-                `^The bot may not ${name}( "[a-z-]+[^"]*")? in namespace ${namespace}\\.$`,
+                `^The bot may not ${name}( "[a-z-]+[^"]*")? (in namespace ${namespace}|of the whole cluster)\\.$`,
               ),
             }),
           { interval: 50 },
