@@ -14,6 +14,7 @@ import { type Loop, loop } from './jobs/loop.ts';
 import { stopOrphans } from './jobs/open-queries.ts';
 import type { WakeQueue } from './jobs/queue.ts';
 import { relay } from './jobs/relay.ts';
+import { remindApprovers } from './jobs/remind-approvers.ts';
 import { watchRound } from './jobs/watch.ts';
 import { type Worker, worker } from './jobs/worker.ts';
 import { runStates } from './model/run.ts';
@@ -169,6 +170,7 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
     }),
     expire: loop('expire', 1000, clock, log, async () => {
       await store.runs.expire();
+      await remindApprovers(engine);
     }),
     forget: loop('forget', 60 * 60_000, clock, log, async () => {
       if (!(await store.duties.take(forgetDuty, engine.owner, 10_000))) return undefined;

@@ -85,6 +85,12 @@ export const catalogue = {
     hint: 'Someone else with the role approver must press the button.',
     retry: 'never',
   },
+  GLASS_NOT_ALLOWED: {
+    meaning:
+      'This cannot be approved alone: not a rollback to a known-good release, no open P1, not its lead, or not configured.',
+    hint: 'Ask somebody who may approve it; `policy.breakGlass` allows emergency approvals.',
+    retry: 'never',
+  },
   ALREADY_DECIDED: {
     meaning: 'Somebody else was faster: the run is approved, cancelled or already asked for.',
     hint: 'Look at the message of the run: it names who and when.',

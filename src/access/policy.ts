@@ -23,6 +23,8 @@ export interface Policy {
   readonly planTtlMs: number;
   /** Actions that change something when a schedule asks, with nobody's approval. */
   readonly byClock: ReadonlySet<string>;
+  /** Whether the lead of an open P1 may approve a rollback to a known-good release alone: see glass.ts. */
+  readonly breakGlass: boolean;
   /** Questions that may be open at once: those of one requester, and those one approver has before them. */
   readonly questions: { readonly perRequester: number; readonly perApprover: number };
 }

@@ -16,6 +16,12 @@ export type Needed = Role | SpecialAccess;
 /** Slack user ids (U…, W…) and user groups (S… or @handle), per role. */
 export type Grants = Readonly<Partial<Record<Needed, readonly string[]>>>;
 
+export interface Approvers {
+  /** As the configuration names them: the approvers, or the admins where there is none. */
+  readonly of: readonly string[];
+  readonly people: ReadonlySet<string>;
+}
+
 export interface Access {
   /** The strongest role a person is known to have in an environment; undefined: none, and so nothing. At most some minutes old. */
   role(user: string, environment: Environment): Promise<Role | undefined>;
@@ -25,6 +31,8 @@ export interface Access {
   requireNow(user: string, environment: Environment, needed: Needed, what: string): Promise<void>;
   /** The environments whose approvers are, in part or all, those of this one. */
   sharingApprovers(environment: Environment): readonly string[];
+  /** Who may approve there, for asking them; a group that cannot be read asks none of its members. */
+  approvers(environment: Environment): Promise<Approvers>;
   /** Whether somebody has the role by what Slack says now, and still has an account. Rejects with ROLES_UNREADABLE. */
   holdsNow(user: string, environment: Environment, needed: Role): Promise<boolean>;
 }
@@ -132,6 +140,13 @@ export function access(grants: Readonly<Record<string, Grants>>, directory: Dire
         (name) => name === environment.name || approve(name).some((one) => here.has(one)),
       );
     },
+    async approvers(environment) {
+      const approvers = entries(environment, 'approver');
+      const of = approvers.length > 0 ? approvers : entries(environment, 'admin');
+      const groups = await Promise.all(of.filter(isGroup).map((group) => known(group).catch(() => new Set<string>())));
+      const named = of.filter((entry) => !isGroup(entry));
+      return { of, people: new Set([...named, ...groups.flatMap((members) => [...members])]) };
+    },
     async holdsNow(user, environment, needed) {
       if ((await first(user, environment, atLeast(needed), now)) === undefined) return false;
       return directory.active(user).catch((cause: unknown) => {
@@ -152,7 +167,8 @@ function isGroup(entry: string): boolean {
   return entry.startsWith('S') || entry.startsWith('@');
 }
 
-function holder(entry: string): Inline {
+/** A person or a group of the configuration, named. */
+export function holder(entry: string): Inline {
   if (entry.startsWith('@')) return entry;
   return entry.startsWith('S') ? { group: entry } : { user: entry };
 }

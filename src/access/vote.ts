@@ -70,9 +70,11 @@ function actsForAgent({ ground }: Pick<Run, 'ground'>, user: string): boolean {
 
 /** How many of the people who said yes still count: who asked only where nobody else is asked for. */
 export function standing(
-  { gate, votes }: Pick<Approval, 'gate' | 'votes'>,
+  { gate, votes, glass }: Pick<Approval, 'gate' | 'votes' | 'glass'>,
   { requestedBy, ground }: Pick<Run, 'requestedBy' | 'ground'>,
 ): { readonly needed: number; readonly voters: readonly string[] } {
+  // The lead of an open P1 alone: see glass.ts.
+  if (glass !== undefined) return { needed: 1, voters: [glass.by] };
   const agreed = [...new Set(votes.filter(({ verdict }) => verdict === 'approve').map(({ user }) => user))];
   return gate.approvers === 0
     ? { needed: 1, voters: agreed.filter((user) => user === requestedBy) }

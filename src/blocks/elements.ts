@@ -18,6 +18,7 @@ export const actionIds = {
   approve: 'mcp:approve',
   approveTyped: 'mcp:approve-typed',
   decline: 'mcp:decline',
+  breakGlass: 'mcp:break-glass',
   stop: 'mcp:stop',
   page: 'mcp:page',
   menu: 'mcp:menu',

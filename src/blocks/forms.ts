@@ -7,10 +7,16 @@ import type { Plan } from '../model/plan.ts';
 import { mentioned, richText } from './rich-text.ts';
 
 /** The forms the bot opens go by these ids. */
-export const formIds = { typedApproval: 'mcp:typed-approval', action: 'mcp:action' } as const;
+export const formIds = {
+  typedApproval: 'mcp:typed-approval',
+  breakGlass: 'mcp:break-glass',
+  action: 'mcp:action',
+} as const;
 
 /** The block and element id of the one field of the typed approval. */
 export const typedField = 'typed';
+/** The field that says why somebody approves alone. */
+export const reasonField = 'reason';
 /** The field that chooses the environment. */
 export const environmentField = 'environment';
 /** The box that asks for the plan alone. */
@@ -50,6 +56,34 @@ export function typedApproval(approval: string, plan: Plan, environment: string,
         block_id: typedField,
         label: words(`To go on, type the name of the ${kind}: ${plan.subject}`, 2000),
         element: { type: 'plain_text_input', action_id: typedField },
+      },
+    ],
+  };
+}
+
+/** Asks the lead of an open P1 why they approve alone, and says what follows from it. */
+export function glassForm(approval: string, plan: Plan, environment: string): ModalView {
+  return {
+    type: 'modal',
+    callback_id: formIds.breakGlass,
+    private_metadata: approval,
+    title: words('Emergency approval', 24),
+    submit: words(plan.confirm, 24),
+    close: words('Back', 24),
+    blocks: [
+      richText(
+        [
+          [{ strong: plan.headline }, ` in ${environment}`],
+          'Only the lead of an open P1 can do this. Everybody who could have approved is told at once, the incident gets a task to review it, and the audit has your reason.',
+          ...plan.promises.map(({ text }) => text),
+        ],
+        mentioned,
+      ),
+      {
+        type: 'input',
+        block_id: reasonField,
+        label: words('Why can nobody else approve it in time?', 2000),
+        element: { type: 'plain_text_input', action_id: reasonField, multiline: true, max_length: 500 },
       },
     ],
   };

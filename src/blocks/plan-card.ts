@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { holder } from '../access/roles.ts';
 import { isPerson } from '../model/person.ts';
 import type { Plan } from '../model/plan.ts';
 import { planFileName, sheetOf } from '../model/plan-sheet.ts';
@@ -32,6 +33,9 @@ export function planCard({ run, approval, offers }: RunCard, names: Names): Chat
     actions([
       ...(read.canApprove ? [confirmButton(run, plan, approval)] : []),
       button({ label: 'Cancel', id: actionIds.decline, value: approval.id }),
+      ...(read.canApprove && approval.asks?.glass
+        ? [button({ label: 'Approve alone…', id: actionIds.breakGlass, value: approval.id })]
+        : []),
       ...(others.length === 0
         ? []
         : [
@@ -138,6 +142,8 @@ function confirmButton(run: Run, plan: Plan, approval: Approval) {
   return button({ ...shared, id: actionIds.approve });
 }
 
+/** Groups and people named as those who may approve. */
+const mostNamed = 3;
 function needs(run: Run, approval: Approval): readonly Text[] {
   const { approvers } = approval.gate;
   const agreed = approval.votes.filter((vote) => vote.verdict === 'approve');
@@ -145,5 +151,18 @@ function needs(run: Run, approval: Approval): readonly Text[] {
   const have: Text[] = agreed.length === 0 ? [] : [[...agreed.flatMap((vote) => [{ user: vote.user }, ' ']), 'agreed']];
   const besides = others(run);
   const people = approvers === 1 ? '1 approver' : `${approvers} approvers`;
-  return ['Waiting for approval', ['Needs ', people, ...besides], ...have];
+  return ['Waiting for approval', ['Needs ', people, ...besides], ...askedWords(approval), ...have];
+}
+
+/** `Asked @mcp-approvers, 2 of them by direct message`. */
+function askedWords({ asks }: Approval): readonly Text[] {
+  if (asks === undefined || asks.of.length === 0) return [];
+  const { of, told, more } = asks;
+  const named = of.slice(0, mostNamed).flatMap((one, at): Inline[] => [...(at === 0 ? [] : [', ']), holder(one)]);
+  const rest = of.length > mostNamed ? [` and ${of.length - mostNamed} more`] : [];
+  const direct =
+    told.length === 0
+      ? ', nobody by direct message'
+      : `, ${told.length}${more === 0 ? '' : ` of ${told.length + more}`} by direct message`;
+  return [['Asked ', ...named, ...rest, direct]];
 }

@@ -182,6 +182,7 @@ function took({ run }: RunCard): readonly Text[] {
 }
 
 function approvedBy({ approval, run }: RunCard): readonly Text[] {
+  if (approval?.glass !== undefined) return [['approved alone by ', { user: approval.glass.by }, ', in an emergency']];
   const others = approval?.votes.filter((vote) => vote.verdict === 'approve' && vote.user !== run.requestedBy) ?? [];
   if (others.length === 0) return [];
   const names = others.map((vote): Inline => (vote.user === 'bot' ? 'policy' : { user: vote.user }));

@@ -22,5 +22,6 @@ export function policyOf({ policy }: ConfigFile): Policy {
     planTtlMs: policy.planTtlMinutes * 60_000,
     byClock: new Set(policy.byClock),
     questions: policy.questions,
+    breakGlass: policy.breakGlass,
   };
 }

@@ -238,6 +238,12 @@ export const configSchema = z
             .describe('Changes that may wait for one approver at once'),
         })
         .prefault({}),
+      breakGlass: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Whether the lead of an open P1 may approve a rollback alone, to a release that passed its check there: with a reason, everybody told, a task to review it, a row in the audit. Never in a freeze',
+        ),
       byClock: z
         .array(z.string())
         .default([])

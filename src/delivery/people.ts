@@ -6,6 +6,7 @@ export function peopleOf(cards: readonly RunCard[]): readonly string[] {
     run.requestedBy,
     ...(run.cancelledBy === undefined ? [] : [run.cancelledBy]),
     ...(approval?.votes.map((vote) => vote.user) ?? []),
+    ...(approval?.asks?.of ?? []),
     ...(blockedBy === undefined ? [] : [blockedBy.requestedBy]),
   ]);
   return [...new Set(ids)];

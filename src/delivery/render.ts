@@ -1,3 +1,4 @@
+import { askCard } from '../blocks/ask-card.ts';
 import { refusedFile } from '../blocks/refused-file.ts';
 import { reportMessage } from '../blocks/report.ts';
 import { runCard } from '../blocks/run-card.ts';
@@ -31,6 +32,13 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
     return runCard(found, (id) => names.get(id) ?? id);
   }
 
+  async function ask({ run, user, channel }: Message): Promise<ChatPayload | undefined> {
+    const found = run === undefined ? undefined : await runs.card(run);
+    if (found === undefined) return undefined;
+    const names = await directory.names(peopleOf([found]));
+    return askCard(found, user ?? channel, (id) => names.get(id) ?? id);
+  }
+
   async function question(id: number): Promise<ChatPayload | undefined> {
     const found = await engine.store.timedOffers.posted(id);
     if (found === undefined) return undefined;
@@ -40,6 +48,7 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
 
   return async (message) => {
     if (message.kind === 'home') return renderHome(engine, directory, message.user ?? message.channel);
+    if (message.kind === 'ask') return ask(message);
     if (message.kind === 'card') return message.run === undefined ? undefined : card(message.run);
     if (message.kind === 'incident' || message.kind === 'incident-line' || message.kind === 'page')
       return renderIncident(engine, directory, message);

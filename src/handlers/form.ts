@@ -1,6 +1,7 @@
-import { dryField, environmentField, formIds, typedField } from '../blocks/forms.ts';
+import { dryField, environmentField, formIds, reasonField, typedField } from '../blocks/forms.ts';
 import { asFault, fault } from '../errors.ts';
 import { press } from '../jobs/approve.ts';
+import { breakGlass } from '../jobs/break-glass.ts';
 import { request } from '../jobs/request.ts';
 import { byPerson } from '../model/run.ts';
 import { type HandlerContext, outcomeOf } from './context.ts';
@@ -16,6 +17,7 @@ export async function onForm(context: HandlerContext, body: unknown): Promise<Fo
   try {
     requireOurs(context.identity, payload.team.id, payload.api_app_id);
     if (typed) await approveTyped(context, payload);
+    else if (payload.view.callback_id === formIds.breakGlass) await approveAlone(context, payload);
     else if (payload.view.callback_id === formIds.action) await requestAction(context, payload);
     else if (isIncidentForm(payload.view.callback_id)) await incidentForm(context, payload);
     else throw fault('REQUEST_MISMATCH', 'This form belongs to an older version.');
@@ -69,6 +71,11 @@ async function approveTyped(context: HandlerContext, payload: FormPayload): Prom
     verdict: 'approve',
     typed,
   });
+}
+
+async function approveAlone({ engine }: HandlerContext, payload: FormPayload): Promise<void> {
+  const { [reasonField]: reason = '' } = values(payload);
+  await breakGlass(engine, { approval: payload.view.private_metadata, actor: payload.user.id, reason });
 }
 
 async function requestAction(context: HandlerContext, payload: FormPayload): Promise<void> {

@@ -1,10 +1,12 @@
+import { glassIncident } from '../access/glass.ts';
 import { includesRole, roleFor, rolesIn } from '../access/roles.ts';
 import { actionIds } from '../blocks/elements.ts';
-import { actionForm, typedApproval } from '../blocks/forms.ts';
+import { actionForm, glassForm, typedApproval } from '../blocks/forms.ts';
 import { refusal } from '../blocks/refusal.ts';
 import { offersOf, paramUsages } from '../catalog/usage.ts';
 import { asFault, type Fault, fault } from '../errors.ts';
 import { press } from '../jobs/approve.ts';
+import { glassGrounds } from '../jobs/break-glass.ts';
 import { cancelRun } from '../jobs/cancel.ts';
 import { environmentOf } from '../jobs/engine.ts';
 import { request } from '../jobs/request.ts';
@@ -59,6 +61,14 @@ const presses: Readonly<Record<string, (context: HandlerContext, pressed: Presse
       trigger,
       typedApproval(value, found.run.plan, found.run.environment, found.run.target ?? ''),
     );
+  },
+  async [actionIds.breakGlass]({ engine, dialogue }, { user, value, trigger }) {
+    const found = await engine.store.runs.approval(value);
+    if (found?.run.plan === undefined)
+      throw fault('REQUEST_MISMATCH', 'This button is not one of ours, or its run is long gone.');
+    const { run, approval } = found;
+    glassIncident(await glassGrounds(engine, run, approval.gate), user);
+    await dialogue.openView(trigger, glassForm(value, found.run.plan, run.environment));
   },
   /** A quick button: runs at once when the action needs nothing more, asks for it in a form otherwise. */
   async [actionIds.menu](context, pressed) {

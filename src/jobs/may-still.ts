@@ -38,8 +38,9 @@ export async function mayStill(
   if (await mayPassByPolicy(engine, run, approval)) return;
   if (approval === undefined) throw fault('ROLE_MISSING', 'Nobody approved this. Nothing was changed.');
   const { needed, voters } = standing(approval, run);
+  const role = approval.glass === undefined ? 'approver' : 'operator';
   // Who asked and confirmed alone was looked at above.
-  const lost = approval.gate.approvers === 0 ? [] : await withoutRole(voters, (user) => holds(user, 'approver'));
+  const lost = approval.gate.approvers === 0 ? [] : await withoutRole(voters, (user) => holds(user, role));
   if (voters.length - lost.length < needed) throw tooFew(lost, voters.length - lost.length, needed, environment.name);
 }
 

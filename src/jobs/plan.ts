@@ -11,6 +11,7 @@ import { botActor } from '../model/person.ts';
 import type { Offer } from '../model/report.ts';
 import type { Approval, Gate, Run } from '../model/run.ts';
 import type { Claimed, Planned } from '../ports/store/runs.ts';
+import { asksOf } from './approvers.ts';
 import { withDeadline } from './deadline.ts';
 import { endingDry } from './dry-run.ts';
 import { type Engine, environmentOf, type WorkerEngine } from './engine.ts';
@@ -102,7 +103,8 @@ export async function ask(
   const byPolicy = (await mayPassByPolicy(engine, run)) ? freely(engine, run, planned.gate) : undefined;
   const unseen = byPolicy === undefined || planned.gate.freeze !== undefined ? whyUnseen(run, planned.gate) : undefined;
   if (unseen !== undefined) return runs.finish(hold, endingUntouched(run, unseen));
-  await runs.planned(hold, planned, alternativesOf(engine, planned), byPolicy);
+  const asks = await asksOf(engine, run, planned);
+  await runs.planned(hold, { ...planned, asks }, alternativesOf(engine, planned), byPolicy);
 }
 
 /** The other choices beside a plan, each one that can be asked for. */

@@ -4,6 +4,7 @@ import { isFault } from '../errors.ts';
 import { freezeAt } from '../model/freeze-at.ts';
 import type { Failure, Gate, Run } from '../model/run.ts';
 import type { Claimed, Planned } from '../ports/store/runs.ts';
+import { asksOf } from './approvers.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
 import { evidenceSubject } from './evidence.ts';
 import { whyUnseen } from './home.ts';
@@ -40,7 +41,10 @@ export async function start(
   if (now.digest !== run.planDigest) {
     const unseen = whyUnseen(run, now.gate);
     if (unseen !== undefined) await runs.finish(hold, endingUntouched(run, unseen));
-    else await runs.drift(hold, now, alternativesOf(engine, now), why);
+    else {
+      const asks = await asksOf(engine, run, now);
+      await runs.drift(hold, { ...now, asks }, alternativesOf(engine, now), why);
+    }
     return false;
   }
   const subject = evidenceSubject(action, run.params, environmentOf(engine, run.environment));

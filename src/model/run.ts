@@ -164,6 +164,25 @@ export interface Vote {
   readonly at: string;
 }
 
+/** Who is asked to approve. */
+export interface Asks {
+  /** As the configuration names them: people, and user groups by id or @handle. */
+  readonly of: readonly string[];
+  /** People who got a direct message. */
+  readonly told: readonly string[];
+  /** How many more may approve and got none. */
+  readonly more: number;
+  /** The lead of an open P1 may approve it alone; left out where nobody may. */
+  readonly glass?: true;
+}
+
+/** Who approved a plan alone as the lead of an open P1, and why. */
+export interface Glass {
+  readonly by: string;
+  readonly incident: number;
+  readonly reason: string;
+}
+
 export interface Approval {
   /** Opaque; what a button carries. */
   readonly id: string;
@@ -174,6 +193,10 @@ export interface Approval {
   readonly expiresAt: string;
   readonly decidedAt: string | undefined;
   readonly votes: readonly Vote[];
+  /** Who is asked; left out where its requester confirms alone. */
+  readonly asks?: Asks | undefined;
+  /** Left out where it was approved as policy asks. */
+  readonly glass?: Glass | undefined;
   /** How far the file with the whole plan is; left out where the message shows it all. */
   readonly file?: 'pending' | 'posted' | 'failed';
 }

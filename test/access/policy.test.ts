@@ -18,6 +18,7 @@ const policy: Policy = {
     destructive: { approvers: 2, typedName: true },
   },
   planTtlMs: 1000,
+  breakGlass: false,
   byClock: new Set(),
   questions: { perRequester: 10, perApprover: 50 },
 };

@@ -15,6 +15,7 @@ const policy: Policy = {
   other: { reversible: free, disruptive: free, destructive: free },
   agents: { reversible: one, disruptive: one, destructive: { approvers: 2, typedName: true } },
   planTtlMs: 1000,
+  breakGlass: false,
   byClock: new Set(),
   questions: { perRequester: 10, perApprover: 50 },
 };

@@ -43,8 +43,8 @@ describe('asking without knowing', () => {
     ['make coffee', 'There is no command "make coffee".\nType /mcp help for the list.'],
     ['rollback to="1', 'The quote that opens at "1 is not closed.'],
     [
-      'rollback to=0',
-      'I cannot read that: to must be a whole number.\nUsage: /mcp rollback [deployment] [to=…] [env=…] [dry=yes], for example /mcp rollback.',
+      'rollback to=@two',
+      'I cannot read that: to must be a version or a revision, such as 2.3.0 or 3.\nUsage: /mcp rollback [deployment] [to=…] [env=…] [dry=yes], for example /mcp rollback.',
     ],
     ['rollback to=1 to=2', 'to is given twice'],
     ['rollback a b', '"b" is one word too many'],
@@ -87,8 +87,8 @@ describe('buttons and forms of the menu', () => {
     await dev.hears('');
     await dev.pressesLast(channel, 'Roll back');
     const form = await dev.form('/mcp rollback');
-    const errors = await dev.sends(form, { to: 'first', environment: 'staging' });
-    expect(errors).toEqual({ to: 'to must be a whole number.' });
+    const errors = await dev.sends(form, { to: 'the first', environment: 'staging' });
+    expect(errors).toEqual({ to: 'to must be a version or a revision, such as 2.3.0 or 3.' });
     const tried = await dev.sees(() => dev.sends(form, { to: '2', environment: 'staging', dry: 'yes' }));
     expect(await tried.shows('revision 2')).not.toContain('expires');
     await dev.hears('');

@@ -65,7 +65,7 @@ describe('a release is named as people name it', () => {
     expect(() => namedRelease(history, '2.4.0')).toThrow('mcp-server runs 2.4.0 already. Nothing was changed.');
   });
 
-  it.each(['two words', '<script>', '../x', ''])('"%s" is no name of a release', (text) => {
+  it.each(['two words', '<script>', '../x', '', '0'])('"%s" is no name of a release', (text) => {
     expect(releaseName().safeParse(text).success).toBe(false);
   });
 });

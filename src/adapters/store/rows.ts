@@ -3,9 +3,11 @@ import { planFileName } from '../../model/plan-sheet.ts';
 import type { StoredReport } from '../../model/report.ts';
 import {
   type Approval,
+  type Asks,
   byPerson,
   type Failure,
   type Gate,
+  type Glass,
   type Ground,
   type Origin,
   type Run,
@@ -106,6 +108,8 @@ export interface ApprovalRow {
   readonly state: Approval['state'];
   readonly expires_at: string;
   readonly decided_at: string | null;
+  readonly asks?: Asks | null;
+  readonly glass?: Glass | null;
   /** The state of the message that carries the whole plan; none where its card shows it all. */
   readonly file?: string | null;
 }
@@ -126,6 +130,8 @@ export function toApproval(row: ApprovalRow, votes: readonly Vote[]): Approval {
     expiresAt: row.expires_at,
     decidedAt: row.decided_at ?? undefined,
     votes,
+    ...(row.asks == null ? {} : { asks: row.asks }),
+    ...(row.glass == null ? {} : { glass: row.glass }),
     ...(row.file == null ? {} : { file: row.file in fileStates ? fileStates[row.file as 'posted'] : 'pending' }),
   };
 }

@@ -41,6 +41,7 @@ import { due, lag, nextDueMs, postedAt, unknown } from './messages/due.ts';
 import { once } from './once.ts';
 import { queryStore } from './queries.ts';
 import { forgetting } from './retention/forget.ts';
+import { remind } from './runs/asks.ts';
 import { begunChanges, madeChanges } from './runs/begun-changes.ts';
 import { claim, claimNext } from './runs/claim.ts';
 import { approval, cancel, decide, expire } from './runs/decide.ts';
@@ -165,6 +166,7 @@ function runStore(front: Connection, work: Connection, clock: Clock, acceptWithi
     approval: (id) => approval(front, id),
     decide: (id, user, decision) => decide(front, id, user, decision, acceptWithinMs),
     expire: () => expire(work),
+    remind: (words) => remind(work, words),
     cancel: (id, user) => cancel(front, id, user),
     offer: (id) => offer(front, id),
     run: (id) => run(front, id),

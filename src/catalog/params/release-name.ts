@@ -14,7 +14,7 @@ export const releaseName = () =>
       z.number().int().positive(),
       z
         .string()
-        .regex(/^(?:sha256:)?\w[\w.-]{0,127}$/, wrong)
+        .regex(/^(?!0+$)(?:sha256:)?\w[\w.-]{0,127}$/, wrong)
         .transform((text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : text)),
     ]),
   );

@@ -7,7 +7,16 @@ import type { ChatPayload, Posted } from '../chat.ts';
 /** 0 pages · 1 questions to people and ends · 2 answers · 3 progress and what decorates. */
 export type Priority = 0 | 1 | 2 | 3;
 
-export type MessageKind = 'card' | 'note' | 'file' | 'ephemeral' | 'home' | 'incident' | 'incident-line' | 'page';
+export type MessageKind =
+  | 'card'
+  | 'note'
+  | 'file'
+  | 'ephemeral'
+  | 'home'
+  | 'incident'
+  | 'incident-line'
+  | 'page'
+  | 'ask';
 
 export type MessageContent =
   | { readonly report: Report; readonly mention?: string | undefined; readonly offers?: readonly StoredOffer[] }

@@ -3,8 +3,10 @@ import type { Plan } from '../../model/plan.ts';
 import type { Offer, Report, TimedOffer } from '../../model/report.ts';
 import type {
   Approval,
+  Asks,
   Failure,
   Gate,
+  Glass,
   Ground,
   Origin,
   Run,
@@ -16,6 +18,7 @@ import type {
 } from '../../model/run.ts';
 import type { BegunChange, MadeChange, PastChange } from '../past-changes.ts';
 import type { KnownRelease } from '../releases.ts';
+import type { NewMessage } from './messages.ts';
 
 export interface NewRun {
   /** The request's own id (a trigger or event id): asked for twice, it makes one run. */
@@ -99,12 +102,26 @@ export interface Planned {
   readonly digest: string;
   readonly target: string;
   readonly gate: Gate;
+  /** Who is asked; left out where its requester confirms alone. */
+  readonly asks?: Asks | undefined;
 }
 
 /** What a click on an approval comes to; decided by a pure function while the row is locked. */
+/** A yes of one person in an open P1, with all that follows from it. */
+export interface GlassVote extends Glass {
+  readonly task: { readonly text: string; readonly by: string };
+  readonly messages: readonly NewMessage[];
+}
+
 export type Decision =
   | { readonly kind: 'refused' }
-  | { readonly kind: 'vote'; readonly verdict: Verdict; readonly closes: 'approved' | 'cancelled' | undefined }
+  | {
+      readonly kind: 'vote';
+      readonly verdict: Verdict;
+      readonly closes: 'approved' | 'cancelled' | undefined;
+      /** Written with the vote: it was approved alone. */
+      readonly glass?: GlassVote;
+    }
   | { readonly kind: 'expired' }
   /** The question no longer fits: the run ends as drifted, and a new run is planned by what holds now. */
   | { readonly kind: 'ask-again'; readonly why: Failure };
@@ -163,6 +180,8 @@ export interface RunStore {
   decide(id: string, user: string, decision: (approval: Approval, run: Run, now: string) => Decision): Promise<void>;
   /** Closes the questions whose time is over; gives how many. */
   expire(): Promise<number>;
+  /** Tells those who were asked once more, each question once, where it has waited for three minutes and a P1 is open in its environment. */
+  remind(words: (run: Run, incident: number) => Report): Promise<void>;
   cancel(run: number, user: string): Promise<'ended' | 'cancelled' | 'asked' | 'unknown'>;
 
   offer(id: string): Promise<{ offer: StoredOffer; run: Run } | undefined>;

@@ -108,6 +108,7 @@ export function littleEngine(
       requireNow: async () => undefined,
       holdsNow: async () => true,
       sharingApprovers: ({ name }) => [name],
+      approvers: async () => ({ of: [], people: new Set() }),
     },
     policy: {
       production: {
@@ -126,6 +127,7 @@ export function littleEngine(
         destructive: { approvers: 1, typedName: false },
       },
       planTtlMs: 900_000,
+      breakGlass: false,
       byClock: new Set(),
       questions: { perRequester: 10, perApprover: 50 },
     },

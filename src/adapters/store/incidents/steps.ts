@@ -61,19 +61,26 @@ export async function addTask(
   id: number,
   task: { readonly text: string; readonly owner: string | undefined; readonly by: string },
 ): Promise<number> {
-  return db.transaction(async (tx) => {
-    await tx.rows('SELECT 1 FROM incidents WHERE id = $1 FOR UPDATE', [id]);
-    const row = await tx.row<{ number: number }>(
-      `INSERT INTO incident_tasks (incident_id, number, text, owner, created_by)
-       SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4 FROM incident_tasks WHERE incident_id = $1 RETURNING number`,
-      [id, task.text, task.owner ?? null, task.by],
-    );
-    const number = row?.number ?? 0;
-    const owner = task.owner === undefined ? {} : { owner: task.owner };
-    const event = { kind: 'task' as const, number, text: task.text, ...owner };
-    await addEntry(tx, id, task.by, { key: `task:${number}`, event });
-    return number;
-  });
+  return db.transaction((tx) => addTaskIn(tx, id, task));
+}
+
+/** The same inside a transaction that is open. */
+export async function addTaskIn(
+  tx: Db,
+  id: number,
+  task: { readonly text: string; readonly owner: string | undefined; readonly by: string },
+): Promise<number> {
+  await tx.rows('SELECT 1 FROM incidents WHERE id = $1 FOR UPDATE', [id]);
+  const row = await tx.row<{ number: number }>(
+    `INSERT INTO incident_tasks (incident_id, number, text, owner, created_by)
+     SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4 FROM incident_tasks WHERE incident_id = $1 RETURNING number`,
+    [id, task.text, task.owner ?? null, task.by],
+  );
+  const number = row?.number ?? 0;
+  const owner = task.owner === undefined ? {} : { owner: task.owner };
+  const event = { kind: 'task' as const, number, text: task.text, ...owner };
+  await addEntry(tx, id, task.by, { key: `task:${number}`, event });
+  return number;
 }
 
 export async function finishTask(db: Connection, id: number, number: number, by: string): Promise<boolean> {

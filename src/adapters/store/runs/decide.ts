@@ -6,6 +6,7 @@ import { type ApprovalRow, planFileState, type RunRow, runColumns, toApproval, t
 import { storeDown } from '../store-fault.ts';
 import { trail } from '../trail.ts';
 import { close, insertVote } from './close.ts';
+import { writeGlass } from './glass.ts';
 import { unlock } from './lock.ts';
 import { askAgain } from './plan.ts';
 
@@ -89,6 +90,7 @@ async function vote(
   if (made.kind !== 'vote') return;
   await insertVote(tx, found.approval, user, made.verdict);
   if (made.closes === 'approved') await tellFreeze(tx, found, user);
+  if (made.glass !== undefined) await writeGlass(tx, found.approval, made.glass);
   if (made.closes !== undefined) await close(tx, found.approval, made.closes, user);
   else await tx.rows('UPDATE approvals SET gate = gate WHERE id = $1', [id]); // the card shows the vote
 }

@@ -4,6 +4,7 @@ import { type Approval, type Failure, runName } from '../../../model/run.ts';
 import type { Hold, Planned } from '../../../ports/store/runs.ts';
 import type { Connection, Db } from '../connection.ts';
 import { trail } from '../trail.ts';
+import { insertAsks } from './asks.ts';
 import { close, insertVote } from './close.ts';
 import { held } from './hold.ts';
 import { insertApproval, insertOffers, insertReply, wake } from './insert.ts';
@@ -30,6 +31,7 @@ export async function planned(
     await question(tx, hold.run, plan, offers);
     await trail(tx, 'run.planned', requested_by, runName(hold.run), details(plan));
     if (byPolicy !== undefined) await answerByPolicy(tx, hold.run, plan.digest, byPolicy);
+    if (plan.asks !== undefined) await insertAsks(tx, hold.run, plan.asks);
   });
 }
 
@@ -79,6 +81,7 @@ export async function drift(
     );
     await newCard(tx, hold.run, heir.id);
     await question(tx, heir.id, plan, offers);
+    if (plan.asks !== undefined) await insertAsks(tx, heir.id, plan.asks);
     await unlock(tx, hold.run);
     await trail(tx, 'run.drifted', heir.requested_by, runName(hold.run), drifted(heir.id, why));
     await trail(tx, 'run.planned', heir.requested_by, runName(heir.id), details(plan));

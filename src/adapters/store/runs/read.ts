@@ -32,7 +32,7 @@ SELECT ${runColumns},
      FROM run_steps WHERE run_id = runs.id) AS steps,
   (SELECT json_build_object('id', a.id, 'run_id', a.run_id, 'plan_digest', a.plan_digest, 'gate', a.gate, 'state', a.state,
             'expires_at', ${iso('a.expires_at')}, 'decided_at', ${iso('a.decided_at')},
-            'file', ${planFileState('a.run_id')})
+            'asks', a.asks, 'glass', a.glass, 'file', ${planFileState('a.run_id')})
      FROM approvals a WHERE a.run_id = runs.id) AS approval,
   (SELECT coalesce(json_agg(json_build_object('user', v.user_id, 'verdict', v.verdict, 'at', ${iso('v.at')}) ORDER BY v.at), '[]')
      FROM approval_votes v JOIN approvals a ON a.id = v.approval_id WHERE a.run_id = runs.id) AS votes,
