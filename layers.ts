@@ -33,6 +33,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   releases: ['capacity', 'metrics', 'workloads'],
   schedules: [],
   performance: ['metrics', 'symptoms', 'workloads'],
+  playbooks: [],
   symptoms: ['breakers', 'databases', 'diagnosis', 'health', 'metrics', 'workloads'],
   tools: ['workloads'],
   upstreams: ['certificates', 'workloads'],

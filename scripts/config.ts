@@ -3,9 +3,10 @@
 
 import { loadActions } from '../src/catalog/loader.ts';
 import { printable } from '../src/cli/printable.ts';
+import { readPlaybooks } from '../src/compose/playbooks.ts';
 import { readSchedules } from '../src/compose/schedules.ts';
 import { adviceOn } from '../src/config/advice.ts';
-import { examineConfig, surroundings } from '../src/config.ts';
+import { examineConfig, extensionsOf, surroundings } from '../src/config.ts';
 import type { Schedule } from '../src/schedules/schedule.ts';
 import { timetableWords } from '../src/schedules/words.ts';
 
@@ -21,7 +22,9 @@ const { file, inFile, inEnvironment } = examineConfig({ ...around, path: checked
 const catalog = await loadActions(new URL('../src/actions/', import.meta.url));
 const { schedules, mistakes: inSchedules } =
   file === undefined ? { schedules: new Map<string, Schedule>(), mistakes: [] } : readSchedules(file, catalog);
-const mistakes = [...inFile, ...inSchedules];
+const { playbooks, mistakes: inPlaybooks } =
+  file === undefined ? { playbooks: new Map(), mistakes: [] } : readPlaybooks(extensionsOf(checked, file), catalog);
+const mistakes = [...inFile, ...inSchedules, ...inPlaybooks];
 
 function list(title: string, lines: readonly string[]): void {
   if (lines.length > 0) console.log(printable(`\n${title}\n${lines.map((line) => `  - ${line}`).join('\n')}`));
@@ -39,6 +42,7 @@ for (const { name, timetable, text, environment, channel } of schedules.values()
   const off = channel === undefined ? '; off: it has no channel' : '';
   console.log(`  schedule ${name}: /mcp ${text} in ${environment}, ${timetableWords(timetable.rule)}${off}`);
 }
+if (file?.extensions !== undefined) console.log(`  guides: ${[...playbooks.keys()].join(', ')}`);
 list('Mistakes:', mistakes);
 list('Likely not meant:', file === undefined ? [] : adviceOn(file));
 list('Not set in this environment (the bot needs them to start):', inEnvironment);

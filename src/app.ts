@@ -12,6 +12,7 @@ import { type Route, startWebServer, type WebServer } from './handlers/web-serve
 import { anchorAudit } from './jobs/anchor.ts';
 import { type Loop, loop } from './jobs/loop.ts';
 import { stopOrphans } from './jobs/open-queries.ts';
+import { advanceGuides } from './jobs/playbooks.ts';
 import type { WakeQueue } from './jobs/queue.ts';
 import { relay } from './jobs/relay.ts';
 import { remindApprovers } from './jobs/remind-approvers.ts';
@@ -37,6 +38,7 @@ const noRuns: Readonly<Record<string, number>> = Object.fromEntries(
 
 const deliveryDuty = 'delivery';
 const sealDuty = 'audit';
+const guidesDuty = 'guides';
 const forgetDuty = 'forget';
 /** Between two batches of rows that are deleted by age everybody else has the store. */
 const batchPauseMs = 100;
@@ -144,7 +146,7 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
   queue.consume(concurrency, (run) => running.wake(run));
   const stopping = new AbortController();
   const loops: Record<
-    'relay' | 'sweep' | 'wake' | 'watch' | 'orphans' | 'delivery' | 'seal' | 'anchor' | 'expire' | 'forget',
+    'relay' | 'sweep' | 'wake' | 'watch' | 'guides' | 'orphans' | 'delivery' | 'seal' | 'anchor' | 'expire' | 'forget',
     Loop
   > = {
     relay: loop('relay', 1000, clock, log, async () => {
@@ -156,6 +158,10 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
       await store.runs.wakePaused();
     }),
     watch: loop('watch', 1000, clock, log, () => watchRound(engine, stopping.signal)),
+    guides: loop('guides', 500, clock, log, async () => {
+      if (!(await store.duties.take(guidesDuty, engine.owner, 4000))) return undefined;
+      return (await advanceGuides(engine)) > 0 ? 0 : undefined;
+    }),
     orphans: loop('orphans', 5000, clock, log, () => stopOrphans(engine, stopping.signal)),
     delivery: loop('delivery', 1000, clock, log, async () => {
       if (!(await store.duties.take(deliveryDuty, engine.owner, 4000))) return undefined;
@@ -183,6 +189,7 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
     if (topic === 'dispatch') loops.relay.poke();
     if (topic === 'cancel') loops.wake.poke();
     if (topic === 'messages') loops.delivery.poke();
+    if (topic === 'messages') loops.guides.poke();
     if (topic === 'incidents' || topic === 'pages') incidents?.poke(topic);
   });
   return {
@@ -192,7 +199,9 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
       stopping.abort();
       await Promise.all([incidents?.stop(), clockLoop.stop()]);
       await Promise.all(
-        [loops.relay, loops.sweep, loops.wake, loops.watch, loops.expire, loops.forget].map((one) => one.stop()),
+        [loops.relay, loops.sweep, loops.wake, loops.watch, loops.guides, loops.expire, loops.forget].map((one) =>
+          one.stop(),
+        ),
       );
       await running.stop();
       // What the last steps changed is still sent.
@@ -202,6 +211,7 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
       await Promise.allSettled([
         store.duties.drop(deliveryDuty, engine.owner),
         store.duties.drop(sealDuty, engine.owner),
+        store.duties.drop(guidesDuty, engine.owner),
         store.duties.drop(forgetDuty, engine.owner),
       ]);
     },

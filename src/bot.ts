@@ -20,6 +20,7 @@ import { counted } from './compose/counted.ts';
 import { awaitHeartbeats, hooksOf } from './compose/hooks.ts';
 import { heartbeatOf, pagersOf } from './compose/pagers.ts';
 import { openPlatform } from './compose/platform.ts';
+import { playbooksOf } from './compose/playbooks.ts';
 import { schedulesOf } from './compose/schedules.ts';
 import { agentSettingsOf } from './config/agents.ts';
 import { environmentsOf, policyOf } from './config/environments.ts';
@@ -105,6 +106,7 @@ export async function buildParts({
     store,
     catalog,
     schedules: schedulesOf(file, catalog),
+    playbooks: playbooksOf(config.extensions, catalog),
     environments,
     defaultEnvironment,
     access: access(grants, directory),

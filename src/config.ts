@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import { cloudWatchSecrets } from './adapters/aws/settings.ts';
 import { secretOf } from './adapters/prometheus/settings.ts';
 import { readConfigFile } from './config/file.ts';
@@ -14,6 +15,8 @@ const postgresUrl = /^postgres(ql)?:\/\//;
 /** All settings of one process: the file, and the secrets of the environment. */
 export interface Config {
   readonly file: ConfigFile;
+  /** Path of the folder of this deployment's own guides and actions; undefined where there is none. */
+  readonly extensions: string | undefined;
   readonly duties: readonly Duty[];
   readonly databaseUrl: string;
   /** '' in a process that is no worker, as nothing is queued there. */
@@ -125,7 +128,13 @@ export function examineConfig({ env, path }: Surroundings): Examined {
   const found = { file, inFile, inEnvironment: mistakes, said };
   if (file === undefined || mistakes.length > 0) return { ...found, config: undefined };
   const owner = `${hostname()}:${process.pid}:${Date.now().toString(36)}`;
-  return { ...found, config: { file, duties, owner, databaseUrl, redisUrl, slack, secrets } };
+  const extensions = extensionsOf(path, file);
+  return { ...found, config: { file, extensions, duties, owner, databaseUrl, redisUrl, slack, secrets } };
+}
+
+/** The folder of a deployment's own guides and actions, beside its configuration file. */
+export function extensionsOf(path: string, { extensions }: ConfigFile): string | undefined {
+  return extensions === undefined ? undefined : resolve(dirname(path), extensions.folder);
 }
 
 /** A variable, or the content of the file that NAME_FILE names, as secrets are mounted; undefined where that cannot be read. */

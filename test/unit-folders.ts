@@ -28,6 +28,7 @@ export const unitFolders = [
   'metrics',
   'model',
   'paging',
+  'playbooks',
   'schedules',
   'symptoms',
   'tools',

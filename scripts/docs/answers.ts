@@ -17,6 +17,8 @@ const own: Readonly<Record<string, readonly string[]>> = {
   '/mcp incident list': ['incident-list'],
   '/mcp incident resolve INC-1 "2.3.0 serves again" cause="revision 42"': ['incident-resolved'],
   '/mcp incident timeline INC-1': ['incident-timeline'],
+  '/mcp playbook': ['playbook'],
+  '/mcp playbook high-error-rate': ['guide-looking', 'guide-recommends', 'guide-worked'],
   '/mcp run R-1042': ['rollback-done'],
   '/mcp runs': ['runs'],
   '/mcp schedules': ['schedules', 'schedules-late'],

@@ -34,6 +34,8 @@ export const actionIds = {
   incidentDeclare: 'mcp:inc-declare',
   incidentOffer: 'mcp:inc-offer',
   incidentCommand: 'mcp:inc-command',
+  guide: 'mcp:guide',
+  guideStart: 'mcp:guide-start',
 } as const;
 
 export interface Confirm {

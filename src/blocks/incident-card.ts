@@ -20,6 +20,8 @@ const alertsInSight = 5;
 
 export interface IncidentCardContent extends IncidentView {
   readonly alerts: readonly GroupAlert[];
+  /** The guide that fits what fires. */
+  readonly guide?: { readonly name: string; readonly title: string } | undefined;
 }
 
 /** The pinned message of an incident, in every state: a pure view of its rows. */
@@ -173,7 +175,7 @@ function taskLines({ tasks }: IncidentView) {
 }
 
 /** The next useful action first; nothing that does nothing. */
-function controls({ incident, escalation, alerts }: IncidentCardContent): KnownBlock[] {
+function controls({ incident, escalation, alerts, guide }: IncidentCardContent): KnownBlock[] {
   const { token } = incident;
   const make = (label: string, id: string, style?: 'primary' | 'danger') => button({ label, id, value: token, style });
   if (incident.state === 'closed') return [];
@@ -192,6 +194,9 @@ function controls({ incident, escalation, alerts }: IncidentCardContent): KnownB
       ...(waits ? [make('Acknowledge', actionIds.incidentAck, isQuiet ? undefined : 'primary')] : []),
       ...(waits || incident.lead !== undefined ? [] : [make('Take the lead', actionIds.incidentLead, 'primary')]),
       ...commandButton(incident, alerts),
+      ...(guide === undefined
+        ? []
+        : [button({ label: `Guide: ${guide.title}`, id: actionIds.guideStart, value: `${token}:${guide.name}` })]),
       make('Update', actionIds.incidentUpdate),
       make('Resolve', actionIds.incidentResolve, isQuiet ? 'primary' : undefined),
       ...(next

@@ -17,11 +17,22 @@ export function readConfigFile(path: string): {
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(path, 'utf8'), { uniqueKeys: true, lineCounter: lines });
   if (document.errors.length > 0) return { file: undefined, mistakes: yamlMistakes(document, path) };
-  const own: unknown = document.toJS({ maxAliasCount: 50 });
   const mistakes: string[] = [];
+  const own = saidIn(document, path, mistakes);
+  if (mistakes.length > 0) return { file: undefined, mistakes };
   const parsed = configSchema.safeParse(overProfile(own, mistakes));
   if (!parsed.success) mistakes.push(...mistakesOf(parsed.error, (at) => lineOf(document, lines, at)));
   return { file: parsed.success && mistakes.length === 0 ? parsed.data : undefined, mistakes };
+}
+
+/** What the document says; an alias of nothing, and too many of them, are mistakes too. */
+function saidIn(document: Document, path: string, mistakes: string[]): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 50 });
+  } catch (error) {
+    mistakes.push(`${path}: ${error instanceof Error ? error.message : 'not YAML'}`);
+    return undefined;
+  }
 }
 
 function yamlMistakes(document: Document, path: string): readonly string[] {

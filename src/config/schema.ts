@@ -219,6 +219,15 @@ export const configSchema = z
       })
       .prefault({}),
     retention: retentionSection,
+    extensions: z
+      .strictObject({
+        folder: z
+          .string()
+          .min(1)
+          .describe('Folder, from where this file is, with guides of your own in playbooks/NAME.yaml'),
+      })
+      .optional()
+      .describe('What this deployment adds by itself'),
     log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
     policy: z.strictObject({
       planTtlMinutes: z

@@ -5,6 +5,7 @@ import type { Names } from '../blocks/rich-text.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { isPerson } from '../model/person.ts';
 import { inTime } from '../paging/in-time.ts';
+import { playbookFor } from '../playbooks/playbook.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -16,7 +17,7 @@ const namesMs = 1500;
 
 /** Draws the messages that are views of an incident; undefined for one that is gone. */
 export async function renderIncident(
-  { store, clock }: Pick<Engine, 'store' | 'clock'>,
+  { store, clock, playbooks }: Pick<Engine, 'store' | 'clock' | 'playbooks'>,
   directory: Pick<Directory, 'names'>,
   message: Message,
 ): Promise<ChatPayload | undefined> {
@@ -24,7 +25,13 @@ export async function renderIncident(
   if (id === undefined) return undefined;
   const [view, alerts] = await Promise.all([store.incidents.view(id), store.alerts.ofIncident(id, alertsRead)]);
   if (view === undefined) return undefined;
-  const content: IncidentCardContent = { ...view, alerts };
+  const firing = alerts.filter(({ status }) => status === 'firing').map(({ labels }) => labels['alertname'] ?? '');
+  const guide = playbookFor(playbooks, firing);
+  const content: IncidentCardContent = {
+    ...view,
+    alerts,
+    guide: guide && { name: guide.name, title: guide.playbook.title },
+  };
   const names = await namesOf(clock, directory, content);
   if (kind === 'incident') return incidentCard(content, names);
   if (kind === 'incident-line') return incidentLine(content, names);

@@ -1,9 +1,11 @@
 import { askCard } from '../blocks/ask-card.ts';
+import { guideCard } from '../blocks/guide-card.ts';
 import { refusedFile } from '../blocks/refused-file.ts';
 import { reportMessage } from '../blocks/report.ts';
 import { runCard } from '../blocks/run-card.ts';
 import { timedOffer } from '../blocks/timed-offer.ts';
 import type { Engine } from '../jobs/engine.ts';
+import { guideOf } from '../jobs/playbooks.ts';
 import { idsIn } from '../model/person.ts';
 import type { Report } from '../model/report.ts';
 import type { ChatPayload } from '../ports/chat.ts';
@@ -46,6 +48,14 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
     return timedOffer(found, (user) => names.get(user) ?? user);
   }
 
+  async function guide(id: number): Promise<ChatPayload | undefined> {
+    const found = await guideOf(engine, id);
+    if (found === undefined) return undefined;
+    const people = [found.run.startedBy, found.run.endedBy, ...found.progress.map(({ row }) => row.by)];
+    const names = await directory.names(people.filter((who) => who !== undefined));
+    return guideCard(found, (user) => names.get(user) ?? user);
+  }
+
   return async (message) => {
     if (message.kind === 'home') return renderHome(engine, directory, message.user ?? message.channel);
     if (message.kind === 'ask') return ask(message);
@@ -60,6 +70,7 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
     if ('file' in content) return reportMessage(refusedFile(content.file, content.refused ?? ''), (id) => id);
     if ('payload' in content) return content.payload;
     if ('timedOffer' in content) return question(content.timedOffer);
+    if ('playbook' in content) return guide(content.playbook);
     const names = await directory.names(namedIn(content.report));
     return reportMessage(content.report, (id) => names.get(id) ?? id, content);
   }

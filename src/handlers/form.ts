@@ -2,11 +2,13 @@ import { dryField, environmentField, formIds, reasonField, typedField } from '..
 import { asFault, fault } from '../errors.ts';
 import { press } from '../jobs/approve.ts';
 import { breakGlass } from '../jobs/break-glass.ts';
+import { askAs } from '../jobs/playbooks.ts';
 import { request } from '../jobs/request.ts';
 import { byPerson } from '../model/run.ts';
 import { type HandlerContext, outcomeOf } from './context.ts';
 import { type FormErrors, formErrors } from './form-errors.ts';
 import { requireOurs } from './guard.ts';
+import { isGuideForm, takeGuideForm } from './guide-form.ts';
 import { isIncidentForm, takeIncidentForm } from './incident-form.ts';
 import { type FormPayload, formPayload } from './payloads.ts';
 
@@ -19,6 +21,8 @@ export async function onForm(context: HandlerContext, body: unknown): Promise<Fo
     if (typed) await approveTyped(context, payload);
     else if (payload.view.callback_id === formIds.breakGlass) await approveAlone(context, payload);
     else if (payload.view.callback_id === formIds.action) await requestAction(context, payload);
+    else if (isGuideForm(payload.view.callback_id))
+      await takeGuideForm(context, payload.user.id, payload.view.private_metadata, values(payload));
     else if (isIncidentForm(payload.view.callback_id)) await incidentForm(context, payload);
     else throw fault('REQUEST_MISMATCH', 'This form belongs to an older version.');
     context.answered?.('form', 'done');
@@ -84,11 +88,9 @@ async function requestAction(context: HandlerContext, payload: FormPayload): Pro
     throw fault('REQUEST_MISMATCH', 'This form is not one of ours, or was opened more than a day ago.');
   }
   const { [environmentField]: environment, [dryField]: dry, ...params } = values(payload);
-  await request(context.engine, {
-    key: keyOf(payload),
-    actor: payload.user.id,
-    origin: form.origin,
-    ground: byPerson,
-    wish: { kind: 'action', command: form.command, params, environment, dry: dry === 'yes' },
-  });
+  const wish = { kind: 'action', command: form.command, params, environment, dry: dry === 'yes' } as const;
+  const by = { actor: payload.user.id, origin: form.origin };
+  // What is only tried out is no step done.
+  if (form.guide !== undefined && !wish.dry) return askAs(context.engine, form.guide, by, wish);
+  await request(context.engine, { key: keyOf(payload), ...by, ground: byPerson, wish });
 }

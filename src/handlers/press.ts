@@ -1,20 +1,20 @@
 import { glassIncident } from '../access/glass.ts';
-import { includesRole, roleFor, rolesIn } from '../access/roles.ts';
 import { actionIds } from '../blocks/elements.ts';
-import { actionForm, glassForm, typedApproval } from '../blocks/forms.ts';
+import { glassForm, typedApproval } from '../blocks/forms.ts';
 import { refusal } from '../blocks/refusal.ts';
-import { offersOf, paramUsages } from '../catalog/usage.ts';
+import { paramUsages } from '../catalog/usage.ts';
 import { asFault, type Fault, fault } from '../errors.ts';
 import { press } from '../jobs/approve.ts';
 import { glassGrounds } from '../jobs/break-glass.ts';
 import { cancelRun } from '../jobs/cancel.ts';
-import { environmentOf } from '../jobs/engine.ts';
 import { request } from '../jobs/request.ts';
 import { turnPage } from '../jobs/turn-page.ts';
 import { byPerson, type Origin } from '../model/run.ts';
 import { type HandlerContext, outcomeOf } from './context.ts';
 import { requireOurs } from './guard.ts';
+import { guidePresses } from './guide-press.ts';
 import { incidentPresses } from './incident-press.ts';
+import { openForm } from './open-form.ts';
 import { type PressPayload, pressPayload } from './payloads.ts';
 
 interface Pressed {
@@ -28,6 +28,7 @@ interface Pressed {
 /** What each button does. Those that change something have written it when they return. */
 const presses: Readonly<Record<string, (context: HandlerContext, pressed: Pressed) => Promise<void>>> = {
   ...incidentPresses,
+  ...guidePresses,
   async [actionIds.offer](context, { key, user, origin, value }) {
     await request(context.engine, {
       key,
@@ -74,7 +75,7 @@ const presses: Readonly<Record<string, (context: HandlerContext, pressed: Presse
   async [actionIds.menu](context, pressed) {
     const action = context.engine.catalog.get(pressed.value);
     if (action === undefined) throw fault('COMMAND_UNKNOWN', 'That command is no longer there.');
-    if (paramUsages(action).length > 0) return openForm(context, pressed);
+    if (paramUsages(action).length > 0) return openForm(context, { ...pressed, command: pressed.value });
     const wish = { kind: 'action' as const, command: pressed.value, params: {}, environment: undefined };
     await request(context.engine, {
       key: pressed.key,
@@ -85,23 +86,6 @@ const presses: Readonly<Record<string, (context: HandlerContext, pressed: Presse
     });
   },
 };
-
-async function openForm(context: HandlerContext, { value: command, user, origin, trigger }: Pressed): Promise<void> {
-  const { engine, dialogue } = context;
-  const action = engine.catalog.get(command);
-  if (action === undefined) throw fault('COMMAND_UNKNOWN', 'That command is no longer there.');
-  const form = await engine.store.forms.open({ command, user, origin: { ...origin, via: 'form' } });
-  const has = await rolesIn(engine.access, user, engine.environments.values());
-  const environments = [...engine.environments.keys()].filter((name) =>
-    includesRole(has.get(name), roleFor(action.risk)),
-  );
-  const fallback = environmentOf(engine, undefined);
-  if (environments.length === 0) await engine.access.require(user, fallback, roleFor(action.risk), `use ${command}`);
-  const chosen = environments.includes(fallback.name) ? fallback.name : (environments[0] ?? fallback.name);
-  const places = [chosen, ...environments].flatMap((name) => engine.environments.get(name) ?? []);
-  const offers = offersOf(action, places);
-  await dialogue.openView(trigger, actionForm({ form, command, action, environments, chosen, offers }));
-}
 
 /** Ids carry their place in the row after a colon: `mcp:offer:1`. */
 const baseOf = (actionId: string) => actionId.replace(/:\d+$/, '');

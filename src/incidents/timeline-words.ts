@@ -54,6 +54,10 @@ const sentences: { readonly [Kind in TimelineEvent['kind']]: (event: EventOf<Kin
   ],
   'task-done': ({ number, text }) => `Task ${number} done: ${text}`,
   run: ({ run, action, state, headline }) => `${action} (R-${run}): ${headline ?? state.replaceAll('_', ' ')}`,
+  guide: ({ title, what, step, words }) =>
+    what === 'started' || what === 'ended'
+      ? `Guide ${what}: ${title}`
+      : `${title}, ${step ?? ''}: ${what === 'skipped' ? 'skipped, ' : ''}${words ?? ''}`,
   note: ({ text }) => `Note: ${text}`,
   message: ({ text }) => (text === '' ? 'A message without words' : `Message: ${text}`),
   checked: ({ text }) => `Checked: ${text}`,

@@ -8,6 +8,7 @@ import type { IncidentContext } from '../incidents/context.ts';
 import { cut } from '../model/cut.ts';
 import type { Environment } from '../model/environment.ts';
 import type { PagingSettings } from '../paging/escalator.ts';
+import type { Playbooks } from '../playbooks/playbook.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Platform } from '../ports/platform.ts';
@@ -27,6 +28,8 @@ export interface Engine {
   readonly schedules: ReadonlyMap<string, Schedule>;
   /** Which agents may ask; undefined where none may. */
   readonly agents?: AgentSettings | undefined;
+  /** Guides, by name. */
+  readonly playbooks: Playbooks;
   readonly clock: Clock;
   readonly log: Log;
   /** Undefined where incidents are not configured. */

@@ -58,6 +58,13 @@ export const timelineEvent = z.discriminatedUnion('kind', [
   event('task', { number: count, text: words, owner: who.optional() }),
   event('task-done', { number: count, text: words }),
   event('run', { run: count, action: words, state: words, headline: words.optional() }),
+  // A guide: `words` is the answer, or why a step was skipped.
+  event('guide', {
+    title: words,
+    what: z.enum(['started', 'answered', 'skipped', 'ended']),
+    step: words.optional(),
+    words: words.optional(),
+  }),
   event('note', { text: words }),
   // A message that somebody put into the timeline; the row has the way to it.
   event('message', { text: words }),

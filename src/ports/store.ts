@@ -5,6 +5,7 @@ import type { GroupStore } from './store/groups.ts';
 import type { IncidentStore } from './store/incidents.ts';
 import type { MessageStore } from './store/messages.ts';
 import type { PagingStore } from './store/paging.ts';
+import type { PlaybookStore } from './store/playbooks.ts';
 import type { QueryStore } from './store/queries.ts';
 import type { RunStore } from './store/runs.ts';
 import type { ScheduleStore } from './store/schedules.ts';
@@ -21,6 +22,7 @@ export interface Store {
   readonly schedules: ScheduleStore;
   readonly timedOffers: TimedOfferStore;
   readonly watches: WatchStore;
+  readonly playbooks: PlaybookStore;
   readonly queries: QueryStore;
   readonly audit: AuditStore;
   readonly duties: DutyStore;
@@ -78,11 +80,19 @@ export interface AuditStore {
   sealed(): AsyncIterable<{ readonly seq: number; readonly hash: string; readonly body: string | null }>;
 }
 
+/** The step of a guide that a form is filled in for, and which of its requests it makes. */
+export interface GuideStep {
+  readonly run: number;
+  readonly step: string;
+  readonly attempt: number;
+}
+
 /** A form that was opened for somebody. */
 export interface OpenForm {
   readonly command: string;
   readonly user: string;
   readonly origin: Origin;
+  readonly guide?: GuideStep | undefined;
 }
 
 export interface FormStore {

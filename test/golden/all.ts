@@ -8,6 +8,7 @@ import { configurationMessages } from './cases/configuration.ts';
 import { databaseLooks } from './cases/database-looks.ts';
 import { databaseMessages } from './cases/databases.ts';
 import { deployMessages } from './cases/deploys.ts';
+import { guideAnswers, guideMessages } from './cases/guides.ts';
 import { incidentMessages, incidentViews } from './cases/incidents.ts';
 import { logMessages } from './cases/logs.ts';
 import { lookMessages } from './cases/looks.ts';
@@ -58,6 +59,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...toolMessages,
     ...workloadChangeMessages,
     ...configurationMessages,
+    ...guideMessages,
   };
   const found = new Map<string, Golden>();
   const add = (name: string, golden: Golden) => {
@@ -71,7 +73,11 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
   for (const { name, line, card } of recorded)
     if (catalog.has(card.run.action)) add(name, { kind: 'message', payload: runCard(card, nameOf), line });
   for (const [name, payload] of Object.entries(messages)) add(name, { kind: 'message', payload });
-  for (const [name, payload] of Object.entries({ ...answerMessages(catalog, answers), ...scheduleAnswers }))
+  for (const [name, payload] of Object.entries({
+    ...answerMessages(catalog, answers),
+    ...scheduleAnswers,
+    ...guideAnswers,
+  }))
     add(name, { kind: 'message', payload, ephemeral: true });
   for (const [name, payload] of Object.entries({ ...views(catalog), ...incidentViews }))
     add(name, { kind: 'view', payload });

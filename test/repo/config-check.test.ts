@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +43,26 @@ describe('npm run config -- check', () => {
     expect(out).toContain(
       '  - line 5, environments.production.timezone: must be an IANA time zone, such as Asia/Kolkata',
     );
+  });
+
+  it('reads the guides of the folder beside the file', () => {
+    mkdirSync(join(folder, 'ours', 'playbooks'), { recursive: true });
+    const path = join(folder, 'guides.yaml');
+    writeFileSync(path, 'profile: msil\nextensions: { folder: ours }\n');
+    expect(config('check', path).out).toContain('guides: authentication, database, high-error-rate');
+    writeFileSync(join(folder, 'ours', 'playbooks', 'wrong.yaml'), 'title: Wrong\nabout: For tests\nstep: []\n');
+    const { code, out } = config('check', path);
+    expect(code).toBe(1);
+    expect(out).toContain('  - wrong.yaml, line 1: steps: ');
+    expect(out).toContain('Unrecognized key: "step"');
+  });
+
+  it('takes an alias of nothing for a mistake', () => {
+    const path = join(folder, 'alias.yaml');
+    writeFileSync(path, 'profile: msil\nlog: *level\n');
+    const { code, out } = config('check', path);
+    expect(code).toBe(1);
+    expect(out).toContain('Unresolved alias');
   });
 
   it('reads the commands of schedules, and tells when each is due', () => {

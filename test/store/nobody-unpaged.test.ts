@@ -96,7 +96,8 @@ async function night(
     way.incident = await store.incidents.open(anIncident(settled));
   }
   const render = async (message: Message) => {
-    if (message.kind !== 'note') return renderIncident({ store, clock }, ports.directory, message);
+    if (message.kind !== 'note')
+      return renderIncident({ store, clock, playbooks: new Map() }, ports.directory, message);
     const report = message.content !== undefined && 'report' in message.content ? message.content.report : undefined;
     return report && reportMessage(report, (id) => id);
   };

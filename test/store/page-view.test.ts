@@ -50,7 +50,11 @@ function shown(at: (moment: Moment) => Promise<void>, answerLost: boolean) {
   };
   const render = async (message: Message) => {
     await reached('before it is drawn', message.key);
-    const payload = await renderIncident({ store, clock }, { names: async () => new Map() }, message);
+    const payload = await renderIncident(
+      { store, clock, playbooks: new Map() },
+      { names: async () => new Map() },
+      message,
+    );
     await reached('after it was drawn', message.key);
     return payload;
   };

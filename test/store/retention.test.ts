@@ -238,6 +238,7 @@ describe('deletion disturbs nobody', () => {
       'offers → runs',
       'offers → runs',
       'open_queries → runs',
+      'playbook_steps → runs',
       'report_pages → runs',
       'run_steps → runs',
       'runs → runs',

@@ -44,6 +44,7 @@ const lines: Readonly<Record<TimelineEvent['kind'], string | RegExp>> = {
   task: 'Task 1: raise the limit · @U0LEAD',
   'task-done': 'Task 1 done: raise the limit',
   run: /^health \(R-\d+\): All 3 pods are up$/,
+  guide: 'High error rate, told: yes',
   note: 'Note: password=‹redacted:secret› was in the log',
   message: 'Message: since the certificate changed',
   checked: 'Checked: Alert triggered',

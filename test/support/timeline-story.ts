@@ -39,6 +39,22 @@ async function opened(context: SetUp, title: string): Promise<number> {
   return found.id;
 }
 
+/** Somebody starts a guide, answers it, and ends it. */
+async function aGuide({ playbooks }: Postman['store'], incident: number): Promise<void> {
+  const place = { team: 'T1', channel: 'C1', thread: undefined };
+  const guide = { name: 'high-error-rate', title: 'High error rate', content: '', steps: ['told'] };
+  const number = await playbooks.start({
+    key: 'guide',
+    ...guide,
+    ...place,
+    environment: 'staging',
+    incident,
+    startedBy: 'U0DEV',
+  });
+  await playbooks.answer(number, 'told', 'yes', 'U0DEV');
+  await playbooks.end(number, 'U0DEV');
+}
+
 /** People declare it, work on it, and end it. */
 async function byPeople(site: Postman, context: SetUp): Promise<number> {
   const { store, workspace, database } = site;
@@ -56,6 +72,7 @@ async function byPeople(site: Postman, context: SetUp): Promise<number> {
   await update(context, id, 'U0DEV', { text: 'rolling back <!channel> *now*' }, 'k');
   await store.incidents.addTask(id, { text: 'raise the limit', owner: 'U0LEAD', by: 'U0DEV' });
   await store.incidents.finishTask(id, 1, 'U0LEAD');
+  await aGuide(store, id);
   await writeNote(context, id, 'U0DEV', 'password=hunter22 was in the log', 'k');
   const [item] = (await store.incidents.view(id))?.checklist ?? [];
   if (item !== undefined) await check(context, id, 'U0DEV', item);

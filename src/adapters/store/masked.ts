@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sound } from '../../model/cut.ts';
 import { mapTexts, maskNamed } from '../../model/secrets.ts';
 import type { MessageStore } from '../../ports/store/messages.ts';
+import type { PlaybookStore } from '../../ports/store/playbooks.ts';
 import type { Planned, RunStore } from '../../ports/store/runs.ts';
 import type { ScheduleStore } from '../../ports/store/schedules.ts';
 import type { TimedOfferStore } from '../../ports/store/timed-offers.ts';
@@ -62,6 +63,15 @@ export function maskedSchedules(schedules: ScheduleStore): ScheduleStore {
     ...schedules,
     answer: (time) =>
       schedules.answer(time.becomes.kind === 'refused' ? { ...time, becomes: masked(time.becomes) } : time),
+  };
+}
+
+/** Reasons are typed by people, and troubles are told in the words of the platform. */
+export function maskedPlaybooks(playbooks: PlaybookStore): PlaybookStore {
+  return {
+    ...playbooks,
+    skip: (id, step, reason, by) => playbooks.skip(id, step, storable(reason), by),
+    trouble: (id, step, words) => playbooks.trouble(id, step, storable(words)),
   };
 }
 

@@ -18,6 +18,7 @@ import { alertStore, incidentStore, pagingStore } from './incident-stores.ts';
 import {
   maskedAudit,
   maskedMessages,
+  maskedPlaybooks,
   maskedRuns,
   maskedSchedules,
   maskedTimedOffers,
@@ -39,6 +40,7 @@ import {
 } from './messages/deliver.ts';
 import { due, lag, nextDueMs, postedAt, unknown } from './messages/due.ts';
 import { once } from './once.ts';
+import { playbookStore } from './playbooks.ts';
 import { queryStore } from './queries.ts';
 import { forgetting } from './retention/forget.ts';
 import { remind } from './runs/asks.ts';
@@ -99,6 +101,7 @@ export function openStore({ url, clock, workConnections, acceptWithinMs = 1800 }
     timedOffers: maskedTimedOffers(timedOfferStore(work)),
     schedules: maskedSchedules(scheduleStore(front, work)),
     watches: maskedWatches(watchStore(work)),
+    playbooks: maskedPlaybooks(playbookStore(front, work)),
     queries: queryStore(work),
     audit: maskedAudit(auditStore(work)),
     duties: dutyStore(work),

@@ -24,6 +24,8 @@ export type MessageContent =
   | { readonly file: StoredFile; readonly id?: string; readonly refused?: string }
   /** A question whose time has come, by the number of its offer. */
   | { readonly timedOffer: number }
+  /** A guide somebody goes through, by its number. */
+  | { readonly playbook: number }
   /** Drawn already: an answer for one person. */
   | { readonly payload: ChatPayload };
 

@@ -28,6 +28,7 @@ export function actionEngine({ config, catalog, clock, time, log }: Parts) {
     access: anybody,
     policy: policyOf(config),
     schedules: new Map(),
+    playbooks: new Map(),
     clock: time,
     log,
     platform: () => systems,

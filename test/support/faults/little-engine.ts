@@ -132,6 +132,7 @@ export function littleEngine(
       questions: { perRequester: 10, perApprover: 50 },
     },
     schedules: new Map(),
+    playbooks: new Map(),
     clock: movableClock(),
     log,
     platform: () => aPlatform({ clock: movableClock(), log }),

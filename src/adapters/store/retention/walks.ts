@@ -54,6 +54,16 @@ told AS MATERIALIZED (
     FROM gone HAVING count(*) > 0)
 SELECT ${upTo}, (SELECT count(*) FROM told) AS told`;
 
+/** A guide nobody ended is over by then too. */
+const guides = `
+WITH ${seen('playbook_runs', 'started_at')}, ${alive},
+old AS MATERIALIZED (
+  SELECT p.id FROM playbook_runs p JOIN seen USING (id)
+   WHERE seen.at < ${cutoff} AND NOT EXISTS (SELECT 1 FROM alive i WHERE i.id = p.incident_id) FOR UPDATE OF p SKIP LOCKED),
+steps AS (DELETE FROM playbook_steps WHERE playbook_run IN (SELECT id FROM old)),
+gone AS (DELETE FROM playbook_runs WHERE id IN (SELECT id FROM old))
+SELECT ${upTo}`;
+
 const quarantine = `
 WITH ${seen('alert_quarantine', 'received_at')},
 gone AS (
@@ -77,6 +87,7 @@ export const walks: readonly Walk[] = [
   { days: 'messageDays', sql: messages(`NOT ${isFile} AND m.thread_of IS NOT NULL`) },
   { days: 'messageDays', sql: messages(`NOT ${isFile} AND m.thread_of IS NULL`) },
   { days: 'offerDays', sql: offers },
+  { days: 'runDays', sql: guides },
   { days: 'runDays', sql: runs },
   { days: 'runDays', sql: times },
   { days: 'quarantineDays', sql: quarantine },
