@@ -94,7 +94,7 @@ function table(part: Extract<Part, { kind: 'table' }>, names: Names): TableBlock
   const cell = (text: Text): TableBlock['rows'][number][number] => {
     const elements = richElements(text, names);
     if (elements.every((element) => element.type === 'text' && element.style === undefined)) {
-      return { type: 'raw_text', text: literal(plain(text)) || '–' };
+      return { type: 'raw_text', text: literal(plain(text, { user: (id) => names(id) ?? id })) || '–' };
     }
     return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
   };

@@ -12,7 +12,7 @@ import type { RunCard } from '../model/run.ts';
 import { onCallLines } from '../paging/on-call-lines.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { Directory } from '../ports/directory.ts';
-import { peopleOf } from './people.ts';
+import { named } from './named.ts';
 
 /** App Home of a person: runs and incidents of the environments they have a role in, and no others. */
 export async function renderHome(engine: Engine, directory: Directory, user: string): Promise<ChatPayload> {
@@ -34,8 +34,6 @@ export async function renderHome(engine: Engine, directory: Directory, user: str
   // A requester's own confirmation needs no more than the role they asked with.
   const mayDecide = ({ run }: RunCard) =>
     run.requestedBy === user || includesRole(has.get(run.environment), 'approver');
-  const leads = (incidents ?? []).flatMap(({ lead }) => (lead === undefined ? [] : [lead]));
-  const names = await directory.names([...peopleOf(open), ...recent.map((run) => run.requestedBy), ...leads]);
   const content = {
     user,
     catalog: allowed(engine.catalog, has.get(environment)),
@@ -47,7 +45,10 @@ export async function renderHome(engine: Engine, directory: Directory, user: str
     paged: new Set(paged),
     onCall: seen.length === 0 ? [] : onCallNow(engine),
   };
-  return homeView(content, (id) => names.get(id) ?? id);
+  return named(
+    (users) => directory.names(users),
+    (names) => homeView(content, names),
+  );
 }
 
 function onCallNow({ paging, incidents, clock }: Engine): readonly Line[] {

@@ -1,15 +1,14 @@
 import { type IncidentCardContent, incidentCard, incidentLine } from '../blocks/incident-card.ts';
 import { pageCard } from '../blocks/page-card.ts';
 import { pageFindings } from '../blocks/page-findings.ts';
-import type { Names } from '../blocks/rich-text.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { isPerson } from '../model/person.ts';
 import { inTime } from '../paging/in-time.ts';
 import { playbookFor } from '../playbooks/playbook.ts';
 import type { ChatPayload } from '../ports/chat.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Message } from '../ports/store/messages.ts';
+import { named } from './named.ts';
 
 const alertsRead = 6;
 /** How long a card waits for the names of people, in ms. */
@@ -32,9 +31,11 @@ export async function renderIncident(
     alerts,
     guide: guide && { name: guide.name, title: guide.playbook.title },
   };
-  const names = await namesOf(clock, directory, content);
-  if (kind === 'incident') return incidentCard(content, names);
-  if (kind === 'incident-line') return incidentLine(content, names);
+  // A page waits for nobody's name: its id is shown until Slack tells it.
+  const lookUp: Directory['names'] = (users) =>
+    inTime(clock, namesMs, directory.names(users)).catch(() => new Map<string, string>());
+  if (kind === 'incident') return named(lookUp, (names) => incidentCard(content, names));
+  if (kind === 'incident-line') return named(lookUp, (names) => incidentLine(content, names));
   const [pages, replaced, diagnosis] = await Promise.all([
     store.paging.pages(id),
     store.paging.replaced(message.id),
@@ -45,25 +46,5 @@ export async function renderIncident(
   const findings = diagnosis === undefined ? undefined : pageFindings(diagnosis);
   // In a person's own direct messages nobody needs to be called by name.
   const mention = message.user === undefined && isPerson(page.person) ? page.person : undefined;
-  return pageCard({ ...content, page, mention, findings, replaced }, names);
-}
-
-/** Who is named there, by the names they go by: a card that is edited must ring nobody. */
-async function namesOf(
-  clock: Clock,
-  directory: Pick<Directory, 'names'>,
-  { incident, escalation, checklist, tasks }: IncidentCardContent,
-): Promise<Names> {
-  const people = [
-    incident.openedBy,
-    incident.lead,
-    ...Object.values(incident.roles),
-    incident.resolvedBy,
-    escalation?.acknowledgedBy,
-    ...checklist.map((item) => item.doneBy),
-    ...tasks.map((task) => task.owner),
-  ].filter((who): who is string => who !== undefined && isPerson(who));
-  // A page waits for nobody's name: its id is shown until Slack tells it.
-  const names = await inTime(clock, namesMs, directory.names(people)).catch(() => new Map<string, string>());
-  return (id) => names.get(id) ?? id;
+  return named(lookUp, (names) => pageCard({ ...content, page, mention, findings, replaced }, names));
 }

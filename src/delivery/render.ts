@@ -6,54 +6,39 @@ import { runCard } from '../blocks/run-card.ts';
 import { timedOffer } from '../blocks/timed-offer.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { guideOf } from '../jobs/playbooks.ts';
-import { idsIn } from '../model/person.ts';
-import type { Report } from '../model/report.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Message, MessageContent } from '../ports/store/messages.ts';
-import { peopleOf } from './people.ts';
+import { named } from './named.ts';
 import { renderHome } from './render-home.ts';
 import { renderIncident } from './render-incident.ts';
 
 /** A message as Slack should show it now; undefined when there is nothing to show any more. */
 export type Renderer = (message: Message) => Promise<ChatPayload | undefined>;
 
-/** People a report names, at any depth. */
-function namedIn(report: Report): readonly string[] {
-  return idsIn(JSON.stringify(report), '"user":"ID"');
-}
-
 /** Draws messages from the rows they are views of. */
 export function renderer(engine: Engine, directory: Directory): Renderer {
   const { runs } = engine.store;
+  const lookUp: Directory['names'] = (users) => directory.names(users);
 
   async function card(run: number): Promise<ChatPayload | undefined> {
     const found = await runs.card(run);
-    if (found === undefined) return undefined;
-    const names = await directory.names(peopleOf([found]));
-    return runCard(found, (id) => names.get(id) ?? id);
+    return found && named(lookUp, (names) => runCard(found, names));
   }
 
   async function ask({ run, user, channel }: Message): Promise<ChatPayload | undefined> {
     const found = run === undefined ? undefined : await runs.card(run);
-    if (found === undefined) return undefined;
-    const names = await directory.names(peopleOf([found]));
-    return askCard(found, user ?? channel, (id) => names.get(id) ?? id);
+    return found && named(lookUp, (names) => askCard(found, user ?? channel, names));
   }
 
   async function question(id: number): Promise<ChatPayload | undefined> {
     const found = await engine.store.timedOffers.posted(id);
-    if (found === undefined) return undefined;
-    const names = await directory.names([found.run.requestedBy, ...(found.used === undefined ? [] : [found.used.by])]);
-    return timedOffer(found, (user) => names.get(user) ?? user);
+    return found && named(lookUp, (names) => timedOffer(found, names));
   }
 
   async function guide(id: number): Promise<ChatPayload | undefined> {
     const found = await guideOf(engine, id);
-    if (found === undefined) return undefined;
-    const people = [found.run.startedBy, found.run.endedBy, ...found.progress.map(({ row }) => row.by)];
-    const names = await directory.names(people.filter((who) => who !== undefined));
-    return guideCard(found, (user) => names.get(user) ?? user);
+    return found && named(lookUp, (names) => guideCard(found, names));
   }
 
   return async (message) => {
@@ -71,7 +56,6 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
     if ('payload' in content) return content.payload;
     if ('timedOffer' in content) return question(content.timedOffer);
     if ('playbook' in content) return guide(content.playbook);
-    const names = await directory.names(namedIn(content.report));
-    return reportMessage(content.report, (id) => names.get(id) ?? id, content);
+    return named(lookUp, (names) => reportMessage(content.report, names, content));
   }
 }

