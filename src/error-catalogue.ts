@@ -61,6 +61,18 @@ export const catalogue = {
     retry: 'never',
     refusal: true,
   },
+  AGENTS_PAUSED: {
+    meaning: 'People have stopped all agents.',
+    hint: 'An operator lets them in again with `/mcp agents resume`.',
+    retry: 'later',
+    refusal: true,
+  },
+  AGENT_TOO_MUCH: {
+    meaning: 'An agent asks for more than its limits allow.',
+    hint: 'Wait, or cancel what is no longer needed with run.cancel.',
+    retry: 'later',
+    refusal: true,
+  },
   TOKEN_REFUSED: {
     meaning:
       'The token of an agent is missing, over, not made for this bot, or not signed by the issuer of the configuration.',

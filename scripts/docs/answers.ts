@@ -8,6 +8,9 @@ import { root } from '../steps.ts';
 /** The pictures of what the bot answers by itself, by their names in test/golden; what an action brings is known by what was typed. */
 const own: Readonly<Record<string, readonly string[]>> = {
   '/mcp': ['menu'],
+  '/mcp agents': ['agents', 'agents-stopped'],
+  '/mcp agents pause': ['agents-paused'],
+  '/mcp agents resume': ['agents-resumed'],
   '/mcp help': ['help'],
   '/mcp help incident': ['help-incident'],
   '/mcp help rollback': ['help-rollback'],

@@ -28,6 +28,13 @@ export interface AgentSettings {
   /** Web pages that may call from a browser, beside those of `url`. */
   readonly origins: readonly string[];
   readonly clients: ReadonlyMap<string, AgentClient>;
+  /** How much one agent may ask for, and all of them together of one approver. */
+  readonly limits: {
+    readonly looksPerMinute: number;
+    readonly openQuestions: number;
+    readonly changesPerHour: number;
+    readonly perApprover: number;
+  };
 }
 
 const agentActor = /^agent \S/;

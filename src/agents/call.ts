@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { agentMay, isSameAgent } from '../access/agents.ts';
+import { isSameAgent } from '../access/agents.ts';
 import type { AnyAction } from '../catalog/action.ts';
 import { asFault, fault, isFault } from '../errors.ts';
+import { agentAdmitted } from '../jobs/agent-admitted.ts';
 import { cancelRun } from '../jobs/cancel.ts';
 import { environmentOf } from '../jobs/engine.ts';
 import { request } from '../jobs/request.ts';
@@ -30,9 +31,17 @@ export interface ToolCall {
  */
 export async function callTool(context: AgentContext, call: ToolCall): Promise<Reply> {
   const own = ownTools[call.name];
+  const { ground, actor } = context.caller;
+  const came = (outcome: 'taken' | 'refused') =>
+    context.engine.store.agents
+      .came({ client: ground.client, actor, name: ground.name }, outcome)
+      .catch(() => undefined);
   try {
-    return await (own ?? act)(context, call);
+    const reply = await (own ?? act)(context, call);
+    await came('taken');
+    return reply;
   } catch (error) {
+    await came('refused');
     if (own !== undefined) await auditRefusal(context, call, error);
     if (!isFault(error)) context.engine.log.error({ err: error, tool: harmless(call.name) }, 'a tool broke');
     return refusedReply(error);
@@ -98,7 +107,7 @@ async function getRun(context: AgentContext, call: ToolCall): Promise<Reply> {
   const { engine, caller } = context;
   const run = await runOf(context, call);
   const environment = environmentOf(engine, run.environment);
-  agentMay(engine.agents, caller.ground, environment, false);
+  await agentAdmitted(engine, caller.ground, environment, false);
   const card = await engine.store.runs.card(run.id);
   if (card === undefined) throw unknownRun(run.id);
   const { page } = call.arguments;
@@ -108,7 +117,7 @@ async function getRun(context: AgentContext, call: ToolCall): Promise<Reply> {
 async function cancel(context: AgentContext, call: ToolCall): Promise<Reply> {
   const { engine, caller } = context;
   const run = await runOf(context, call);
-  agentMay(engine.agents, caller.ground, environmentOf(engine, run.environment), true);
+  await agentAdmitted(engine, caller.ground, environmentOf(engine, run.environment), true);
   const outcome = await cancelRun(engine, run, caller.actor);
   if (outcome === 'ended') throw fault('RUN_FINISHED', `${runName(run.id)} has ended already.`);
   const card = await engine.store.runs.card(run.id);

@@ -5,6 +5,8 @@ import { httpUrl, name } from './fields.ts';
 const scopeToken = z.string().regex(/^[!#-[\]-~]{1,100}$/, 'must be a scope without spaces or quotes');
 const claim = z.string().min(1).max(200);
 
+const limit = (most: number, what: string) => z.number().int().min(1).max(10_000).default(most).describe(what);
+
 const client = z.strictObject({
   id: z.string().min(1).max(300).describe('Client id in its tokens'),
   name: z
@@ -45,6 +47,14 @@ export const agentsSection = z
       .describe('Scopes that let an agent look, and ask for changes'),
     origins: z.array(httpUrl).default([]).describe('Web pages that may call from a browser; none is needed else'),
     clients: z.array(client).min(1),
+    limits: z
+      .strictObject({
+        looksPerMinute: limit(60, 'Looks and plans of one agent in a minute'),
+        openQuestions: limit(3, 'Changes of one agent that wait for people at once'),
+        changesPerHour: limit(6, 'Changes one agent may ask for in an hour, in each environment'),
+        perApprover: limit(5, 'Changes that all agents together put before the same approvers in ten minutes'),
+      })
+      .prefault({}),
   })
   .refine(({ clients }) => new Set(clients.map(({ id }) => id)).size === clients.length, {
     path: ['clients'],

@@ -1,8 +1,8 @@
 import { keepOversized } from '../alerts/oversized.ts';
 import { type HookSettings, receiveHook } from '../alerts/receive.ts';
 import { asFault, fault } from '../errors.ts';
+import { inTurn } from '../model/in-turn.ts';
 import type { Log } from '../ports/log.ts';
-import { inTurn } from './in-turn.ts';
 import { BodyCrowdedOut, BodyTooLarge } from './web-body.ts';
 import type { Route, WebAnswer, WebRequest } from './web-server.ts';
 

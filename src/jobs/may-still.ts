@@ -1,8 +1,9 @@
-import { agentMay, isAgentActor } from '../access/agents.ts';
+import { isAgentActor } from '../access/agents.ts';
 import { standing } from '../access/vote.ts';
 import { type Fault, fault, isFault } from '../errors.ts';
 import type { Approval, Run } from '../model/run.ts';
 import type { Inline } from '../model/text.ts';
+import { agentAdmitted } from './agent-admitted.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
 import { mayPassByPolicy } from './plan.ts';
 import { isScheduled, notScheduled } from './scheduled.ts';
@@ -25,7 +26,7 @@ export async function mayStill(
   const holds = (user: string, role: 'operator' | 'approver') =>
     patiently(engine, signal, () => engine.access.holdsNow(user, environment, role));
   // Who is taken out of the configuration, or may no longer ask here, starts nothing that was approved before.
-  if (run.ground.kind === 'agent') agentMay(engine.agents, run.ground, environment, true);
+  if (run.ground.kind === 'agent') await agentAdmitted(engine, run.ground, environment, true);
   if (run.ground.kind === 'schedule') {
     if (!isScheduled(engine, run)) throw notScheduled(run.ground.name, environment, run.action);
   } else if (!isAgentActor(run.requestedBy) && !(await holds(run.requestedBy, 'operator'))) {

@@ -47,7 +47,7 @@ export function limitsOf(
 
 /** Why a request made no run: the words for whoever asked. */
 export function notAsked(
-  outcome: Extract<Requested, { kind: 'open' | 'too-many' }>,
+  outcome: Exclude<Extract<Requested, { kind: 'open' | 'too-many' }>, { of: 'agent' }>,
   run: NewRun,
   engine: Engine,
 ): Fault {

@@ -1,4 +1,4 @@
-import { agentMay, isAgentActor, isSameAgent } from '../access/agents.ts';
+import { isAgentActor, isSameAgent } from '../access/agents.ts';
 import { roleFor } from '../access/roles.ts';
 import { hasSpecialAccess, riskOf } from '../catalog/action.ts';
 import { splitCommandLine } from '../catalog/command-line.ts';
@@ -9,6 +9,8 @@ import type { Environment } from '../model/environment.ts';
 import { botActor, isPerson } from '../model/person.ts';
 import { type Ground, type Origin, runName } from '../model/run.ts';
 import type { NewRun } from '../ports/store/runs.ts';
+import { agentAdmitted } from './agent-admitted.ts';
+import { agentLimitsOf, notLetIn } from './agent-limits.ts';
 import { discreet, toldParams } from './discreet.ts';
 import { type Engine, environmentOf } from './engine.ts';
 import { answeredAt, whereOnlyAskerSees } from './home.ts';
@@ -83,6 +85,7 @@ export async function admit(engine: Engine, asked: Request): Promise<NewRun> {
       offer: offer === undefined ? undefined : { id: offer, reusable: wish.action.risk === 'read-only' },
       question: asks ? questionOf(named) : undefined,
       limits: asks ? limitsOf(engine, wish, environment, ground) : undefined,
+      agentLimits: agentLimitsOf(engine, asked.ground, environment),
       quietMs: asked.ground.kind === 'undo' ? 0 : quietMs,
     };
   } catch (error) {
@@ -102,7 +105,7 @@ async function mayAsk(engine: Engine, asked: Request, { command, action, dry }: 
     await engine.access.requireNow(actor, environment, action.access, `use ${command}`);
   }
   if (ground.kind === 'agent') {
-    agentMay(engine.agents, ground, environment, action.risk !== 'read-only' && !dry);
+    await agentAdmitted(engine, ground, environment, action.risk !== 'read-only' && !dry);
     // The rights of an agent that acts for nobody are all in the configuration.
     if (isAgentActor(actor)) return;
   }
@@ -116,6 +119,7 @@ async function write(engine: Engine, run: NewRun): Promise<RequestAccepted> {
   const outcome = await engine.store.runs.request(run);
   // An agent that asks again is answered with what it has asked.
   if (outcome.kind === 'open' && (await isOwnOf(engine, run, outcome.run))) return { run: outcome.run, repeated: true };
+  if (outcome.kind === 'too-many' && outcome.of === 'agent') throw await notLetIn(engine, run, outcome);
   if (outcome.kind === 'open' || outcome.kind === 'too-many') throw notAsked(outcome, run, engine);
   if (outcome.kind !== 'used') return { run: outcome.run, repeated: outcome.kind === 'repeated' };
   const earlier = outcome.run === undefined ? '' : `: run R-${outcome.run}`;

@@ -1,5 +1,6 @@
 import type { Retention } from '../model/retention.ts';
 import type { Origin } from '../model/run.ts';
+import type { AgentStore } from './store/agents.ts';
 import type { AlertStore } from './store/alerts.ts';
 import type { GroupStore } from './store/groups.ts';
 import type { IncidentStore } from './store/incidents.ts';
@@ -28,6 +29,7 @@ export interface Store {
   readonly duties: DutyStore;
   readonly forms: FormStore;
   readonly groups: GroupStore;
+  readonly agents: AgentStore;
   /**
    * Does something of a request once: its id and what `work` changes through the stores it is given are one transaction, undone when it throws.
    * undefined: the request came before.

@@ -1,6 +1,7 @@
 import { runCard } from '../../src/blocks/run-card.ts';
 import type { Answers, Catalog } from '../../src/catalog/loader.ts';
 import type { HandlerContext } from '../../src/handlers/context.ts';
+import { agentAnswers, agentMessages } from './cases/agents.ts';
 import { answerMessages, noteMessages } from './cases/answers.ts';
 import { blueGreenMessages } from './cases/blue-green.ts';
 import { cacheMessages } from './cases/caches.ts';
@@ -60,6 +61,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...workloadChangeMessages,
     ...configurationMessages,
     ...guideMessages,
+    ...agentMessages,
   };
   const found = new Map<string, Golden>();
   const add = (name: string, golden: Golden) => {
@@ -77,6 +79,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...answerMessages(catalog, answers),
     ...scheduleAnswers,
     ...guideAnswers,
+    ...agentAnswers,
   }))
     add(name, { kind: 'message', payload, ephemeral: true });
   for (const [name, payload] of Object.entries({ ...views(catalog), ...incidentViews }))

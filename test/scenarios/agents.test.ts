@@ -2,6 +2,7 @@ import type { Client } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../sandbox/people.ts';
 import { type AgentWorld, agentUrl, both, clients, startAgentWorld } from '../support/agents/agent-world.ts';
+import { type Answer, calling } from '../support/agents/calling.ts';
 import { until } from '../support/faults/until.ts';
 import { teller } from '../support/stories.ts';
 
@@ -13,11 +14,8 @@ afterAll(() => at.stop());
 
 const asDev = { client_id: clients.code.id, slack_user_id: people.dev, scope: both };
 
-async function call(client: Client, name: string, args: Readonly<Record<string, unknown>> = {}) {
-  const { structuredContent, isError } = await client.callTool({ name, arguments: args });
-  // biome-ignore lint/suspicious/noExplicitAny: what comes over the wire is looked at field by field
-  return { isError: isError === true, ...(structuredContent as any) };
-}
+const call = (client: Client, name: string, args: Readonly<Record<string, unknown>> = {}) =>
+  calling(client)(name, args);
 
 const audited = (event: string) =>
   at.world.database.query<{ actor: string; subject: string; details: Record<string, never> }>(
@@ -32,7 +30,7 @@ describe('an agent that looks', () => {
       const client = await at.connect(asDev, era);
       const answer = await call(client, 'pods', { environment: 'production' });
       expect(answer).toMatchObject({ isError: false, says: 'Done.', state: 'succeeded', ended: true, action: 'pods' });
-      expect(answer.untrusted.report.parts.length).toBeGreaterThan(0);
+      expect(answer.untrusted?.report?.parts.length).toBeGreaterThan(0);
       const asked = (await audited('run.requested')).at(-1);
       expect(asked).toMatchObject({ actor: people.dev, details: { ground: { kind: 'agent', name: 'Claude Code' } } });
     },
@@ -64,8 +62,7 @@ describe('an agent that asks for a change', () => {
     const client = await at.connect(asDev);
     const [dev, lead] = [teller(at.world.workspace, 'dev'), teller(at.world.workspace, 'lead')];
     const args = { environment: 'production', to: '2', why: 'error rate up since the release <!channel>' };
-    // biome-ignore lint/suspicious/noExplicitAny: as above
-    let waiting: any;
+    let waiting: Answer = {};
     const card = await dev.sees(async () => {
       waiting = await call(client, 'rollback', args);
     }, 'Claude Code for');
@@ -90,8 +87,7 @@ describe('an agent that asks for a change', () => {
   it('for somebody who may approve is not approved by them', async () => {
     const client = await at.connect({ ...asDev, slack_user_id: people.lead });
     const lead = teller(at.world.workspace, 'lead');
-    // biome-ignore lint/suspicious/noExplicitAny: as above
-    let waiting: any;
+    let waiting: Answer = {};
     const card = await lead.sees(async () => {
       waiting = await call(client, 'restart', { environment: 'staging' });
     }, 'Claude Code for');
@@ -115,8 +111,7 @@ describe('an agent that asks for a change', () => {
   it('that acts for nobody asks as itself, and who owns it cannot approve', async () => {
     const client = await at.connect({ client_id: clients.triage.id, scope: both });
     const lead = teller(at.world.workspace, 'lead');
-    // biome-ignore lint/suspicious/noExplicitAny: as above
-    let waiting: any;
+    let waiting: Answer = {};
     const card = await lead.sees(async () => {
       waiting = await call(client, 'restart', { environment: 'production' });
     }, 'asked by Triage Bot');

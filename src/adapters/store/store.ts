@@ -1,9 +1,11 @@
+import { inTurn } from '../../model/in-turn.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { MessageStore } from '../../ports/store/messages.ts';
 import type { RunStore } from '../../ports/store/runs.ts';
 import type { ScheduleStore } from '../../ports/store/schedules.ts';
 import type { TimedOfferStore } from '../../ports/store/timed-offers.ts';
 import type { Store } from '../../ports/store.ts';
+import { agentStore } from './agents.ts';
 import { auditStore } from './audit.ts';
 import { pause as pauseSchedule, resume } from './clock/pause.ts';
 import { late, states } from './clock/read.ts';
@@ -107,6 +109,7 @@ export function openStore({ url, clock, workConnections, acceptWithinMs = 1800 }
     duties: dutyStore(work),
     forms: formStore(front),
     groups: groupStore(front, work),
+    agents: agentStore(front, work),
     once: (key, kind, act) =>
       once(front, key, kind, (within) =>
         act({ incidents: maskedIncidents(incidentStore(within, within)), paging: pagingStore(within, within) }),
@@ -140,9 +143,12 @@ export function openStore({ url, clock, workConnections, acceptWithinMs = 1800 }
 function runStore(front: Connection, work: Connection, clock: Clock, acceptWithinMs: number): RunStore {
   const make = runMaker(front);
   const wakeWorkers = hint(work, clock, 'dispatch');
+  const agentsInTurn = inTurn();
   return {
     async request(order) {
-      const outcome = await request(front, make, order, acceptWithinMs);
+      const ask = () => request(front, make, order, acceptWithinMs);
+      // However many agents ask at once, they take one connection of those that people's presses use, and are counted one by one.
+      const outcome = await (order.ground.kind === 'agent' ? agentsInTurn(ask) : ask());
       wakeWorkers();
       return outcome;
     },

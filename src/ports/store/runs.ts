@@ -41,6 +41,8 @@ export interface NewRun {
   readonly question?: string | undefined;
   /** How many questions may be open; left out for what is never refused by them. */
   readonly limits?: QuestionLimits | undefined;
+  /** What an agent may ask for; left out for everybody else. */
+  readonly agentLimits?: AgentLimits | undefined;
   /** ms before the first message may be posted: a quick answer then is its only one. */
   readonly quietMs: number;
 }
@@ -51,6 +53,22 @@ export interface QuestionLimits {
   readonly approver?: { readonly most: number; readonly environments: readonly string[] } | undefined;
 }
 
+/** How much the agents may ask for. */
+export interface AgentLimits {
+  readonly client: string;
+  /** Looks and dry runs of this agent in the last minute. */
+  readonly looksPerMinute: number;
+  /** Its questions that wait at once. */
+  readonly openQuestions: number;
+  /** Its changes in the last hour, in one environment. */
+  readonly changesPerHour: number;
+  /** Questions of all agents in the last ten minutes, before the people who approve in some environments. */
+  readonly perApprover: number;
+  readonly environments: readonly string[];
+}
+
+export type AgentLimit = 'looksPerMinute' | 'openQuestions' | 'changesPerHour' | 'perApprover';
+
 export type Requested =
   | { readonly kind: 'accepted'; readonly run: number }
   /** The same request came before. */
@@ -60,6 +78,8 @@ export type Requested =
   /** The requester has so many runs that wait already, or those who approve have so many before them. */
   | { readonly kind: 'too-many'; readonly of: 'requester'; readonly open: readonly number[] }
   | { readonly kind: 'too-many'; readonly of: 'approver'; readonly count: number }
+  /** An agent has asked for so much already, by this limit. */
+  | { readonly kind: 'too-many'; readonly of: 'agent'; readonly limit: AgentLimit; readonly count: number }
   | { readonly kind: 'used'; readonly by: string; readonly at: string; readonly run: number | undefined };
 
 /** What a worker holds while it has a run: every write names the fence, and an overtaken worker's writes are refused (LEASE_LOST). */

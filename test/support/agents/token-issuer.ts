@@ -36,7 +36,7 @@ export async function startTokenIssuer(audience: string): Promise<TokenIssuer> {
       new SignJWT({ iss: url, aud: audience, sub: 'somebody', ...claims })
         .setProtectedHeader({ alg: 'RS256', kid: 'one', typ: 'at+jwt' })
         .setIssuedAt()
-        .setExpirationTime(over.expired === true ? '-1h' : '1h')
+        .setExpirationTime(over.expired === true ? '-1h' : '30d')
         .sign(over.key === 'strange' ? strange.privateKey : own.privateKey),
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };

@@ -22,6 +22,10 @@ const passing: readonly string[] = [
   `DELETE FROM schedules WHERE name IN (
      SELECT name FROM schedules WHERE seen_at < clock_now() - interval '1 year' LIMIT $1 FOR UPDATE SKIP LOCKED)
     RETURNING 1`,
+  // An agent that has not come for a year; what it asked for is in its runs.
+  `DELETE FROM agents_seen WHERE (client, actor) IN (
+     SELECT client, actor FROM agents_seen WHERE seen_at < clock_now() - interval '1 year' LIMIT $1 FOR UPDATE SKIP LOCKED)
+    RETURNING 1`,
   `DELETE FROM forms WHERE id IN (
      SELECT id FROM forms WHERE created_at < clock_now() - interval '1 day' LIMIT $1 FOR UPDATE SKIP LOCKED)
     RETURNING 1`,

@@ -2,6 +2,7 @@ import { isFault } from '../../../errors.ts';
 import type { NewRun, Requested } from '../../../ports/store/runs.ts';
 import type { Connection, Turn } from '../connection.ts';
 import { storeDown } from '../store-fault.ts';
+import { agentTooMany } from './agent-limits.ts';
 import { sameQuestion, tooMany } from './questions.ts';
 import type { MakeRun } from './request-batch.ts';
 
@@ -33,7 +34,7 @@ export async function request(db: Connection, make: MakeRun, run: NewRun, accept
 }
 
 async function attempt(db: Connection, make: MakeRun, turn: Turn, run: NewRun): Promise<Requested> {
-  const full = await tooMany(turn, run);
+  const full = (await agentTooMany(turn, run)) ?? (await tooMany(turn, run));
   if (full !== undefined) return full;
   const now = await db.serverNow();
   const id = await make(run, new Date(now.getTime() + turn.left() - graceMs), turn);
