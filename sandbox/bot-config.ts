@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { groups, opsChannel, people } from './people.ts';
 import { adminTokenVariables } from './platform/admin-api/admin-api.ts';
 import { awsVariables, type SimulatedAws } from './platform/aws/aws.ts';
@@ -40,6 +41,27 @@ function cloudWatchIn(environment: keyof typeof awsVariables, { url, region }: S
   };
 }
 
+/** Where the backups of an environment go, and what takes them: programs that come with the sandbox. */
+function backupsIn(environment: keyof typeof awsVariables, { url, region, s3 }: SimulatedAws) {
+  const { id, secret } = awsVariables[environment];
+  return {
+    bucket: s3.backups.name,
+    region,
+    endpoint: url,
+    credentials: { accessKeyIdEnv: id, secretAccessKeyEnv: secret },
+    database: {
+      urlEnv: backingVariables[environment].backup,
+      dump: ownProgram('pg_dump'),
+      restore: ownProgram('pg_restore'),
+    },
+  };
+}
+
+const ownProgram = (name: string) => [
+  process.execPath,
+  fileURLToPath(new URL(`./platform/postgres/programs/${name}.ts`, import.meta.url)),
+];
+
 const scraped = ['mcp_requests_total', 'mcp_errors_total', 'mcp_request_duration_bucket'];
 
 /** The configuration file of a bot in the sandbox: what config.yaml says for a real one. */
@@ -78,7 +100,12 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0, caF
           ? {}
           : { ingress: { name: ingressName, port: platform.tls[environment].ingress.port } }),
         ...(caFile === undefined ? {} : { caFile }),
-        ...(platform.aws === undefined ? {} : { cloudWatch: cloudWatchIn(environment, platform.aws[environment]) }),
+        ...(platform.aws === undefined
+          ? {}
+          : {
+              cloudWatch: cloudWatchIn(environment, platform.aws[environment]),
+              backups: backupsIn(environment, platform.aws[environment]),
+            }),
         database: { mode: 'direct', urlEnv: backingVariables[environment].database },
         cache: { mode: 'direct', urlEnv: backingVariables[environment].redis },
         // Those of the profile are real systems, which a sandbox never calls.
@@ -120,7 +147,7 @@ export function realCluster(
   const simulated = file.environments['production'];
   if (kubeconfig === undefined || simulated === undefined) return file;
   // What the simulated ones scrape and turn off runs elsewhere.
-  const { prometheus: _, adminApi: __, ingress: ___, cloudWatch: ____, ...others } = simulated;
+  const { prometheus: _, adminApi: __, ingress: ___, cloudWatch: ____, backups: _____, ...others } = simulated;
   const cluster = { kubeconfig: resolve(kubeconfig), ...(context === undefined ? {} : { context }) };
   const production = { ...others, blueGreen: null, cluster, namespace: namespace ?? simulated.namespace };
   return { ...file, environments: { ...file.environments, production } };

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { cloudWatchSecrets } from './adapters/aws/settings.ts';
 import { secretOf } from './adapters/prometheus/settings.ts';
+import { backupsSecrets } from './config/backups.ts';
 import { readConfigFile } from './config/file.ts';
 import { variablesOfHooks, variablesOfPaging } from './config/incidents.ts';
 import type { ConfigFile } from './config/schema.ts';
@@ -172,9 +173,12 @@ function namedVariables(file: ConfigFile | undefined): ReadonlyMap<string, Duty 
   const cloud = Object.values(file.environments).flatMap(({ cloudWatch }) =>
     cloudWatch === undefined ? [] : cloudWatchSecrets(cloudWatch),
   );
+  const backups = Object.values(file.environments).flatMap((one) =>
+    one.backups === undefined ? [] : backupsSecrets(one.backups),
+  );
   const users = new Map<string, Duty | undefined>();
   for (const name of variablesOfHooks(file.hooks)) users.set(name, 'web');
-  for (const name of [...backings, ...metrics, ...admin, ...cloud, ...variablesOfPaging(file.paging)])
+  for (const name of [...backings, ...metrics, ...admin, ...cloud, ...backups, ...variablesOfPaging(file.paging)])
     users.set(name, users.has(name) && users.get(name) !== 'worker' ? undefined : 'worker');
   // Asked of every process: each has numbers of its own.
   if (file.web.metricsTokenEnv !== undefined) users.set(file.web.metricsTokenEnv, undefined);

@@ -45,7 +45,11 @@ export interface BotSetting {
   readonly webPort?: number;
 }
 
-const noBacking = { databaseUrl: 'postgres://127.0.0.1:9/platform', redisUrl: 'redis://127.0.0.1:9' };
+const noBacking = {
+  databaseUrl: 'postgres://127.0.0.1:9/platform',
+  backupUrl: 'postgres://127.0.0.1:9/platform',
+  redisUrl: 'redis://127.0.0.1:9',
+};
 
 const nowhere: PlatformAddresses = {
   kubeconfig: '/nowhere/kubeconfig',

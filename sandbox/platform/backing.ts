@@ -9,6 +9,8 @@ import { type RedisStandIn, startRedisStandIn } from './redis/stand-in.ts';
 /** Addresses of a PostgreSQL and a Redis, passwords included. */
 export interface BackingUrls {
   readonly databaseUrl: string;
+  /** The same database, for the role that takes its backups; left out: that of the bot, who may not. */
+  readonly backupUrl?: string;
   /** Left out: one is started in this process, with keys in it. */
   readonly redisUrl?: string;
 }
@@ -39,6 +41,7 @@ export async function startBacking(
     database,
     redis,
     databaseUrl: through(urls.databaseUrl, database),
+    backupUrl: through(urls.backupUrl ?? urls.databaseUrl, database),
     keys,
     redisUrl: through(redisUrl, redis),
     writes: () => [...sql.writes, ...commands.writes],
@@ -59,8 +62,12 @@ function through(url: string, gate: Gate): string {
 
 /** What each environment's addresses are called in the bot's environment variables. */
 export const backingVariables = {
-  production: { database: 'MCP_DATABASE_URL', redis: 'MCP_REDIS_URL' },
-  staging: { database: 'MCP_STAGING_DATABASE_URL', redis: 'MCP_STAGING_REDIS_URL' },
+  production: { database: 'MCP_DATABASE_URL', backup: 'MCP_BACKUP_DATABASE_URL', redis: 'MCP_REDIS_URL' },
+  staging: {
+    database: 'MCP_STAGING_DATABASE_URL',
+    backup: 'MCP_STAGING_BACKUP_DATABASE_URL',
+    redis: 'MCP_STAGING_REDIS_URL',
+  },
 } as const satisfies Record<EnvironmentName, object>;
 
 /** The environment variables that let a bot in. */
@@ -71,6 +78,7 @@ export function backingEnv(
   return Object.fromEntries(
     names.flatMap((name) => [
       [backingVariables[name].database, backing[name].databaseUrl],
+      [backingVariables[name].backup, backing[name].backupUrl],
       [backingVariables[name].redis, backing[name].redisUrl],
     ]),
   );

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { adminApiRights } from '../../src/adapters/admin-api/rights.ts';
+import { archiveRights, bucketPolicy } from '../../src/adapters/aws/archive-rights.ts';
 import { changingMethods, cloudLogsRights, lookingMethods, policyFor } from '../../src/adapters/aws/rights.ts';
 import { resourceName, rightsNeeded } from '../../src/adapters/kubernetes/rights.ts';
+import { backupGrantScript } from '../../src/adapters/postgres/dumps/rights.ts';
 import { databaseRights, grantOf, grantScript, grants } from '../../src/adapters/postgres/rights.ts';
 import { aclScript, aclStatement, cacheRights } from '../../src/adapters/redis/rights.ts';
 import { slackMethods } from '../../src/adapters/slack/scopes.ts';
@@ -70,6 +72,12 @@ export function rightsPage(): string {
     );
   lines.push(
     '',
+    'Backups are taken by a role of its own, whose address is in `backups.database.urlEnv`; the bot logs in with it for nothing else. An administrator runs this once (PostgreSQL 14 or later); where row-level security is used, also `ALTER ROLE mcp_backup BYPASSRLS`:',
+    '',
+    '```sql',
+    backupGrantScript('mcp_backup', 'mcp'),
+    '```',
+    '',
     '## Redis',
     '',
     'In the Redis of the platform, version 7 or later. An administrator runs this once; it is in `deploy/platform/redis-user.redis`, and makes a user that',
@@ -126,6 +134,23 @@ export function rightsPage(): string {
     '| --- | --- |',
   );
   for (const [method, needed] of Object.entries(cloudLogsRights))
+    lines.push(`| \`${method}\` | ${needed.map(({ action }) => `\`${action}\``).join(', ')} |`);
+  lines.push(
+    '',
+    '## S3',
+    '',
+    'For the bucket of `backups.bucket`, the role of the bot gets this policy. It can add backups and read them; it can neither delete one nor write over one:',
+    '',
+    '```json',
+    JSON.stringify(bucketPolicy('msil-mcp-backups'), null, 2),
+    '```',
+    '',
+    'Where the bucket is encrypted with a key of yours (SSE-KMS), also `kms:GenerateDataKey` and `kms:Decrypt` on that key. Give the bucket a lifecycle rule `AbortIncompleteMultipartUpload` after 1 day, and block public access.',
+    '',
+    '| What the bot does | Permission |',
+    '| --- | --- |',
+  );
+  for (const [method, needed] of Object.entries(archiveRights))
     lines.push(`| \`${method}\` | ${needed.map(({ action }) => `\`${action}\``).join(', ')} |`);
   return `${lines.join('\n')}\n`;
 }

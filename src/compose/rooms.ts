@@ -69,4 +69,16 @@ export const rooms: { readonly [Name in PortName]: Room<Name> } = {
     configured: ({ cloudWatch }) => cloudWatch !== undefined,
     open: async (context) => (await import('../adapters/aws/open.ts')).openCloudLogs(context),
   },
+  archive: {
+    system: 'bucket for backups',
+    setting: 'backups',
+    configured: ({ backups }) => backups !== undefined,
+    open: async (context) => (await import('../adapters/aws/open-archive.ts')).openArchive(context),
+  },
+  dumps: {
+    system: 'backup of PostgreSQL',
+    setting: 'backups.database',
+    configured: ({ backups }) => backups?.database !== undefined,
+    open: async (context) => (await import('../adapters/postgres/dumps/open.ts')).openDumps(context),
+  },
 };

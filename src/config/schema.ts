@@ -11,6 +11,7 @@ import { databaseSettings } from '../adapters/postgres/settings.ts';
 import { prometheusSettings } from '../adapters/prometheus/settings.ts';
 import { cacheSettings } from '../adapters/redis/settings.ts';
 import { agentRules, agentsSection } from './agents.ts';
+import { backupsSection } from './backups.ts';
 import { channelId, envName, httpUrl, name, path, seconds, timezone } from './fields.ts';
 import { freezesSection } from './freezes.ts';
 import { hooksSection, incidentsSection, pagingSection } from './incidents.ts';
@@ -92,6 +93,7 @@ const environment = z.strictObject({
   adminPortal: z.strictObject({ url: httpUrl }).optional().describe('Health address of the admin portal'),
   adminApi: adminApiSettings.optional().describe('The admin API of the platform, which turns tools on and off'),
   cloudWatch: cloudWatchSettings.optional().describe('CloudWatch Logs of the platform'),
+  backups: backupsSection.optional().describe('Where backups go, and how they are taken'),
   chatUi: z.strictObject({ url: httpUrl }).optional().describe('Address of the chat UI'),
   upstreams: z
     .array(

@@ -2,6 +2,7 @@ import type { EnvironmentConfig } from '../config/schema.ts';
 import { asFault } from '../errors.ts';
 import { promql, selector, span } from '../model/promql.ts';
 import type { PortReaders } from '../ports/platform.ts';
+import { backupsFindings } from './backups.ts';
 import { cloudLogsFindings } from './cloud-logs.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 import { cacheRightsFindings, databaseRightsFindings } from './held-rights.ts';
@@ -15,7 +16,9 @@ export async function examinePlatform(
     metrics,
     tools,
     logs,
-  }: Pick<PortReaders, 'web' | 'database' | 'cache' | 'metrics' | 'tools' | 'logs'>,
+    archive,
+    dumps,
+  }: Pick<PortReaders, 'web' | 'database' | 'cache' | 'metrics' | 'tools' | 'logs' | 'archive' | 'dumps'>,
   settings: EnvironmentConfig,
   secrets: ReadonlyMap<string, string>,
   timeoutMs: number,
@@ -34,6 +37,7 @@ export async function examinePlatform(
     prometheusFindings(metrics, prometheus, timeoutMs),
     adminApiFinding(tools, settings.adminApi, timeoutMs),
     cloudLogsFindings(logs, settings.cloudWatch, secrets, timeoutMs, now),
+    backupsFindings({ archive, dumps }, settings.backups, timeoutMs, now),
   ]);
   const fromPods = upstreams.map(({ name }) => name).join(', ');
   return [

@@ -103,4 +103,9 @@ export const portMethods: MethodTable = {
     },
     writes: { keepDays: 'once' },
   },
+  archive: {
+    reads: { head: 'once', list: 'once', text: 'once', content: 'stream', leftovers: 'once' },
+    writes: { keep: 'once', removeLeftover: 'once' },
+  },
+  dumps: { reads: { source: 'once', prove: 'once' }, writes: { dump: 'stream' } },
 };

@@ -1,7 +1,9 @@
+import type { Archive, ArchiveReader } from './archive.ts';
 import type { Cache, CacheReader } from './cache.ts';
 import type { CloudLogs, CloudLogsReader } from './cloud-logs.ts';
 import type { Cluster, ClusterReader } from './cluster.ts';
 import type { Database, DatabaseReader } from './database.ts';
+import type { Dumps, DumpsReader } from './dumps.ts';
 import type { MetricsReader } from './prometheus.ts';
 import type { Tools, ToolsReader } from './tools.ts';
 import type { WebReader } from './web.ts';
@@ -18,6 +20,8 @@ export interface PortTable {
   readonly metrics: { readonly reader: MetricsReader; readonly writer: MetricsReader };
   readonly tools: { readonly reader: ToolsReader; readonly writer: Tools };
   readonly logs: { readonly reader: CloudLogsReader; readonly writer: CloudLogs };
+  readonly archive: { readonly reader: ArchiveReader; readonly writer: Archive };
+  readonly dumps: { readonly reader: DumpsReader; readonly writer: Dumps };
 }
 
 export type PortName = keyof PortTable;

@@ -45,6 +45,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function backingOf(services: Services, environment: EnvironmentName): Promise<BackingUrls> {
-  const { botUrl } = await platformDatabase(services.databaseUrl('DATABASE'), `mcp_${environment}`);
-  return { databaseUrl: botUrl };
+  const { botUrl, backupUrl } = await platformDatabase(services.databaseUrl('DATABASE'), `mcp_${environment}`);
+  return { databaseUrl: botUrl, backupUrl };
 }

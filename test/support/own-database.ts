@@ -8,7 +8,7 @@ import { type PlatformDatabase, platformDatabase } from '../../sandbox/platform/
 import { startPostgres } from '../../sandbox/services/postgres.ts';
 import { runAs } from '../../sandbox/services/postgres-binaries.ts';
 
-/** A database of the platform that nobody else uses, with its two roles, and clients of its owner as the workload. */
+/** A database of the platform that nobody else uses, with its roles, and clients of its owner as the workload. */
 export interface OwnDatabase extends PlatformDatabase {
   readonly botRole: string;
   /** As a superuser. */
@@ -106,7 +106,7 @@ export async function databaseIn(
       // Of settings and of functions in the database postgres.
       await admin.query(`DROP OWNED BY ${made.name}_chatops`);
       // The one between the two others is there before version 16 only.
-      for (const role of ['app', 'chatops', 'chatops_as_owner'])
+      for (const role of ['app', 'chatops', 'chatops_as_owner', 'backup'])
         await admin.query(`DROP ROLE IF EXISTS ${made.name}_${role}`);
       await admin.end();
     },

@@ -7,6 +7,7 @@ import type { SimulatedCluster } from '../../cluster/cluster.ts';
 import type { Write } from '../ledger.ts';
 import type { EnvironmentName } from '../manifests.ts';
 import { logsService, type SimulatedLogs } from './logs/service.ts';
+import { type SimulatedS3, s3Service } from './s3/service.ts';
 import type { AwsAnswer, AwsCall, AwsService } from './service.ts';
 import { type AwsCredentials, checkSignature } from './signature.ts';
 
@@ -19,8 +20,11 @@ export type AwsState =
   | { readonly kind: 'throttles'; calls?: number }
   /** The role of the bot lacks these, as IAM names them. */
   | { readonly kind: 'denies'; readonly permissions: readonly string[] }
-  /** Calls that change something are done, and the connection is cut in place of the answer; where `calls` is given, so many of them. */
-  | { readonly kind: 'loses replies'; calls?: number }
+  /**
+   * Calls that change something are done, and the connection is cut in place of the answer; where `calls` is given, so many of them, and
+   * where `of` is, those of that operation.
+   */
+  | { readonly kind: 'loses replies'; calls?: number; readonly of?: string }
   /** Calls that change something are answered, and nothing comes of them. */
   | { readonly kind: 'ignores writes' }
   | { readonly kind: 'fails' }
@@ -37,6 +41,8 @@ export interface SimulatedAws {
   set(state: AwsState): void;
   /** CloudWatch Logs. */
   readonly logs: SimulatedLogs;
+  /** S3. */
+  readonly s3: SimulatedS3;
   /** Calls as they came: `logs:StartQuery`, with the status of the answer. */
   readonly calls: readonly { readonly permission: string; readonly status: number }[];
   /** What was asked for and is not simulated. */
@@ -69,7 +75,8 @@ export async function startAws(
     secretAccessKey: randomBytes(30).toString('base64url'),
   };
   const logs = logsService({ environment, cluster, namespace, clock, region });
-  const services: readonly AwsService[] = [logs.service];
+  const s3 = s3Service(environment, clock);
+  const services: readonly AwsService[] = [logs.service, s3.service];
   const calls: { permission: string; status: number }[] = [];
   const notImplemented: string[] = [];
   const writes: Write[] = [];
@@ -94,10 +101,11 @@ export async function startAws(
   /** What becomes of a call that is let in. */
   function done(service: AwsService, call: AwsCall, permission: string): AwsAnswer | 'lost' {
     if (!service.changes(call)) return service.answer(call);
-    writes.push({ system: `AWS of ${environment}`, what: `${permission} ${call.body}` });
+    writes.push({ system: `AWS of ${environment}`, what: service.told?.(call) ?? `${permission} ${call.body}` });
     if (state.kind === 'ignores writes') return { status: 200, body: '{}' };
     const answered = service.answer(call);
     if (state.kind !== 'loses replies' || state.calls === 0) return answered;
+    if (state.of !== undefined && state.of !== service.operationOf?.(call)) return answered;
     if (state.calls !== undefined) state.calls -= 1;
     return 'lost';
   }
@@ -113,7 +121,9 @@ export async function startAws(
       response.writeHead(status, { 'x-amzn-requestid': randomUUID(), ...more }).end(content);
     };
     const signed = checkSignature(call, credentials);
-    const service = services.find(({ name }) => 'service' in signed && name === signed.service) ?? logs.service;
+    // Refused in the form of the service it is meant for, whether or not it is signed well.
+    const claimed = /\/([a-z0-9]+)\/aws4_request/.exec(String(headers['authorization'] ?? ''))?.[1];
+    const service = services.find(({ name }) => name === claimed) ?? logs.service;
     if ('code' in signed) return end('', service.refuse(signed.code, signed.message));
     const permission = service.permissionOf(call);
     if (permission === undefined || service.name !== signed.service || signed.region !== region) {
@@ -143,6 +153,7 @@ export async function startAws(
       state = { ...next };
     },
     logs,
+    s3,
     calls,
     notImplemented,
     writes: () => writes,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
+import { backupGrantScript } from '../../../src/adapters/postgres/dumps/rights.ts';
 import { grantScript } from '../../../src/adapters/postgres/rights.ts';
 
 /** A database of the platform: as its owner, the MCP server, sees it, and as the bot does. */
@@ -8,6 +9,8 @@ export interface PlatformDatabase {
   readonly name: string;
   /** Address for a role that may do what the bot is granted, and nothing else. */
   readonly botUrl: string;
+  /** Address for the role that takes its backups. */
+  readonly backupUrl: string;
   /** Address for the role that owns the tables. */
   readonly ownerUrl: string;
 }
@@ -15,14 +18,15 @@ export interface PlatformDatabase {
 const seed = readFileSync(new URL('./seed.sql', import.meta.url), 'utf8');
 
 /**
- * Makes the database of an environment with its two roles and its rows; one that is there from an earlier start is kept and gets new
+ * Makes the database of an environment with its roles and its rows; one that is there from an earlier start is kept and gets new
  * passwords. `address` is the superuser's, with DATABASE for the name of a database.
  */
 export async function platformDatabase(address: string, name: string): Promise<PlatformDatabase> {
   const owner = { role: `${name}_app`, password: randomBytes(12).toString('hex') };
   const bot = { role: `${name}_chatops`, password: randomBytes(12).toString('hex') };
+  const backup = { role: `${name}_backup`, password: randomBytes(12).toString('hex') };
   const fresh = await as(address.replace(/DATABASE$/, 'postgres'), async (admin) => {
-    for (const { role, password } of [owner, bot]) await login(admin, role, password);
+    for (const { role, password } of [owner, bot, backup]) await login(admin, role, password);
     const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
     if (rowCount === 0) {
       await admin.query(`CREATE DATABASE ${name} OWNER ${owner.role}`);
@@ -33,6 +37,7 @@ export async function platformDatabase(address: string, name: string): Promise<P
       `SELECT current_setting('server_version_num')::int / 10000 AS major`,
     );
     await admin.query(grantScript(bot.role, name, { major: rows[0]?.major ?? 0, owners: [owner.role] }));
+    await admin.query(backupGrantScript(backup.role, name));
     return rowCount === 0;
   });
   const url = ({ role, password }: typeof owner) => {
@@ -44,7 +49,7 @@ export async function platformDatabase(address: string, name: string): Promise<P
     admin.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements'),
   );
   if (fresh) await as(url(owner), (client) => client.query(seed));
-  return { name, botUrl: url(bot), ownerUrl: url(owner) };
+  return { name, botUrl: url(bot), backupUrl: url(backup), ownerUrl: url(owner) };
 }
 
 async function login(admin: pg.Client, role: string, password: string): Promise<void> {

@@ -10,6 +10,8 @@ export interface AwsAsked {
   readonly permission: string;
   readonly isWrite: boolean;
   readonly timeoutMs: number;
+  /** The setting that says where it is. */
+  readonly setting: 'cloudWatch' | 'backups';
 }
 
 const busy = new Set([
@@ -22,6 +24,8 @@ const busy = new Set([
   'SlowDown',
 ]);
 const denied = new Set(['AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation']);
+/** Refused without a word why, as S3 does where the answer has no body. */
+const forbidden = 403;
 const credentials = new Set([
   'CredentialsProviderError',
   'ExpiredTokenException',
@@ -29,6 +33,7 @@ const credentials = new Set([
   'UnrecognizedClientException',
   'InvalidSignatureException',
   'InvalidClientTokenId',
+  'InvalidAccessKeyId',
   'SignatureDoesNotMatch',
   'RequestTimeTooSkewed',
   'MissingAuthenticationTokenException',
@@ -41,7 +46,7 @@ const unsent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'
  * only where AWS says what is wrong with the request; they may else quote whatever a proxy answered.
  */
 export function awsFault(error: unknown, asked: AwsAsked): Fault {
-  const { service, permission, isWrite, timeoutMs } = asked;
+  const { service, permission, isWrite, timeoutMs, setting } = asked;
   const maybe: Effect = isWrite ? 'unknown' : 'none';
   const { name, status, requestId } = read(error);
   const by = requestId === undefined ? '' : ` (request ${requestId})`;
@@ -54,6 +59,12 @@ export function awsFault(error: unknown, asked: AwsAsked): Fault {
   if (credentials.has(name)) {
     return fault('AWS_CREDENTIALS', `AWS does not accept the credentials of the bot: ${credentialWords(name)}.`, {
       cause: error,
+    });
+  }
+  if (status === forbidden) {
+    return fault('AWS_DENIED', `AWS does not let the bot do ${permission}, or not in this bucket${by}.`, {
+      cause: error,
+      hint: `Give the role of the bot the permission ${permission}, and s3:ListBucket; docs/rights.md has the whole policy.`,
     });
   }
   // Refused before anything was begun.
@@ -81,7 +92,7 @@ export function awsFault(error: unknown, asked: AwsAsked): Fault {
     return fault('AWS_FAILED', `What answers for ${service} is not AWS.`, {
       cause: error,
       effect: maybe,
-      hint: 'Check `cloudWatch.region` and `cloudWatch.endpoint`, and whether a proxy stands between.',
+      hint: `Check \`${setting}.region\` and \`${setting}.endpoint\`, and whether a proxy stands between.`,
     });
   }
   if (status >= 500) return fault('AWS_FAILED', `${service} failed (${status})${by}.`, { cause: error, effect: maybe });

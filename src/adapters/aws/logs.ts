@@ -70,7 +70,7 @@ export async function cloudLogs(
       if (!isWrite) signal?.throwIfAborted();
       if (error instanceof Error && error.name === 'ResourceNotFoundException')
         throw fault('LOG_GROUP_UNKNOWN', `${service} has no such group, or no such query any more.`, { cause: error });
-      throw awsFault(error, { service, permission, isWrite, timeoutMs });
+      throw awsFault(error, { service, permission, isWrite, timeoutMs, setting: 'cloudWatch' });
     }
   }
 

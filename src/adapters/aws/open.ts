@@ -14,19 +14,25 @@ export async function openCloudLogs({
   secrets,
 }: CloudWatchContext): Promise<CloudLogs & { close(): Promise<void> }> {
   if (cloudWatch === undefined) throw fault('NOT_CONFIGURED', 'No CloudWatch Logs are configured.');
-  return cloudLogs(cloudWatch, credentialsOf(cloudWatch, secrets), secrets.get(cloudWatch.personKeyEnv ?? ''));
+  return cloudLogs(
+    cloudWatch,
+    credentialsOf(cloudWatch.credentials, secrets, 'cloudWatch'),
+    secrets.get(cloudWatch.personKeyEnv ?? ''),
+  );
 }
 
-function credentialsOf(
-  { credentials }: CloudWatchSettings,
+/** The keys that a setting names; undefined where it names none. Throws NOT_CONFIGURED where a variable of theirs is not set. */
+export function credentialsOf(
+  credentials: CloudWatchSettings['credentials'],
   secrets: ReadonlyMap<string, string>,
+  setting: 'cloudWatch' | 'backups',
 ): Credentials | undefined {
   if (credentials === undefined) return undefined;
   const value = (name: string) => {
     const found = secrets.get(name) ?? '';
     if (found !== '') return found;
-    throw fault('NOT_CONFIGURED', `${name} is not set, and CloudWatch Logs are asked with it.`, {
-      hint: `Set ${name}, or take \`cloudWatch.credentials\` out and give the pod a role.`,
+    throw fault('NOT_CONFIGURED', `${name} is not set, and AWS is asked with it.`, {
+      hint: `Set ${name}, or take \`${setting}.credentials\` out and give the pod a role.`,
     });
   };
   return { accessKeyId: value(credentials.accessKeyIdEnv), secretAccessKey: value(credentials.secretAccessKeyEnv) };

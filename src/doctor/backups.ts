@@ -1,0 +1,74 @@
+import type { EnvironmentConfig } from '../config/schema.ts';
+import { asFault, isFault } from '../errors.ts';
+import type { PortReaders } from '../ports/platform.ts';
+import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
+
+const dayMs = 86_400_000;
+
+/** Whether the bucket for backups lets the bot read and list, what lies in it unfinished, and whether PostgreSQL can be dumped. */
+export async function backupsFindings(
+  { archive, dumps }: Pick<PortReaders, 'archive' | 'dumps'>,
+  settings: EnvironmentConfig['backups'],
+  timeoutMs: number,
+  now: Date,
+): Promise<readonly Finding[]> {
+  if (settings === undefined) return [unchecked('bucket for backups', 'none is configured')];
+  const [bucket, programs] = await Promise.all([
+    bucketFindings(archive, settings, timeoutMs, now),
+    settings.database === undefined
+      ? [unchecked('backup of PostgreSQL', 'none is configured')]
+      : dumpFindings(dumps, timeoutMs),
+  ]);
+  return [...bucket, ...programs];
+}
+
+async function bucketFindings(
+  archive: PortReaders['archive'],
+  { bucket, database }: NonNullable<EnvironmentConfig['backups']>,
+  timeoutMs: number,
+  now: Date,
+): Promise<readonly Finding[]> {
+  const what = `bucket ${bucket}`;
+  const prefix = database?.prefix ?? '';
+  const lacking: Finding[] = [];
+  const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isFault(error, 'AWS_DENIED')) throw error;
+      lacking.push(missing(what, error.message, error.hint));
+      return undefined;
+    }
+  };
+  try {
+    await attempt(() => archive.list({ prefix, after: `${prefix}~` }, { timeoutMs }));
+    await attempt(() => archive.head(`${prefix}.doctor`, { timeoutMs }));
+    const left = await attempt(() => archive.leftovers(prefix, { timeoutMs }));
+    const old = (left ?? []).filter(({ at }) => now.getTime() - at > dayMs);
+    return [
+      ...(lacking.length > 0 ? lacking : [good(what, 'can be listed and read')]),
+      ...(old.length === 0
+        ? []
+        : [
+            notice(
+              what,
+              `holds ${old.length} unfinished ${old.length === 1 ? 'upload' : 'uploads'} older than a day, which cost and which no listing shows`,
+              'Add a lifecycle rule with AbortIncompleteMultipartUpload after 1 day.',
+            ),
+          ]),
+      unchecked('the permission to write backups', 'only a backup would tell'),
+    ];
+  } catch (error) {
+    return [missing(what, wordsOf(error), asFault(error).hint)];
+  }
+}
+
+async function dumpFindings(dumps: PortReaders['dumps'], timeoutMs: number): Promise<readonly Finding[]> {
+  const what = 'backup of PostgreSQL';
+  try {
+    const { program, server, tables } = await dumps.source({ signal: AbortSignal.timeout(timeoutMs) });
+    return [good(what, `pg_dump ${program} fits PostgreSQL ${server}, and its role reads all ${tables.length} tables`)];
+  } catch (error) {
+    return [missing(what, wordsOf(error), asFault(error).hint)];
+  }
+}
