@@ -10,11 +10,6 @@ FROM node:24-slim
 # No package manager is left: nothing in a running bot can install anything.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack \
   /opt/yarn* /usr/local/bin/yarn /usr/local/bin/yarnpkg /usr/local/include
-# What dumps PostgreSQL, of the major version of the server: docker build --build-arg POSTGRES_CLIENT=15 . Left out: no `db backup`.
-ARG POSTGRES_CLIENT=""
-RUN if [ -n "$POSTGRES_CLIENT" ]; then \
-  apt-get update && apt-get install -y --no-install-recommends "postgresql-client-$POSTGRES_CLIENT" && \
-  rm -rf /var/lib/apt/lists/*; fi
 ENV NODE_ENV=production NODE_COMPILE_CACHE=/tmp/compile-cache
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
