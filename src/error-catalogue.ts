@@ -1,3 +1,4 @@
+import { backupErrors } from './backup-errors.ts';
 import type { ErrorEntry } from './error-entry.ts';
 import { platformErrors } from './platform-errors.ts';
 
@@ -204,6 +205,7 @@ export const catalogue = {
 
   // Kubernetes and the platform's other parts
   ...platformErrors,
+  ...backupErrors,
 
   // Alerts coming in
   HOOK_MALFORMED: {

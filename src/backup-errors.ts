@@ -1,0 +1,36 @@
+import type { ErrorEntry } from './error-entry.ts';
+
+/** What goes wrong with backups: part of the catalogue of errors. */
+export const backupErrors = {
+  BACKUP_UNKNOWN: {
+    meaning: 'There is no backup of that name.',
+    hint: 'See those there are with `/mcp backups`.',
+    retry: 'never',
+    refusal: true,
+  },
+  BACKUP_TAKEN: {
+    meaning: 'An object of that name is in the bucket already, and is not written over.',
+    hint: 'Look at it in the bucket, and ask again: the next backup has a name of its own.',
+    retry: 'never',
+  },
+  BACKUP_TOO_SMALL: {
+    meaning: 'What was to be kept is far smaller than a whole backup is, so it is none; nothing was kept.',
+    hint: 'Look whether tables were emptied, then whether the role of the backup may read them; `backups.database.floorKb` is the floor.',
+    retry: 'never',
+  },
+  BACKUP_BROKEN: {
+    meaning: 'A backup was read back and is not what was written, or not all of it can be read.',
+    hint: 'Do not rely on it; take another, and compare.',
+    retry: 'never',
+  },
+  DUMP_FAILED: {
+    meaning: 'The program that dumps or reads a database ended with an error; nothing was kept of what it wrote.',
+    hint: 'Read its words in the message.',
+    retry: 'never',
+  },
+  DUMP_PROGRAM: {
+    meaning: 'The program that dumps or reads a database cannot be started, or is of another version than the server.',
+    hint: 'Put pg_dump and pg_restore of the version of the server into the image, or name them in `backups.database`: docs/install.md.',
+    retry: 'never',
+  },
+} as const satisfies Record<string, ErrorEntry>;
