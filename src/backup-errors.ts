@@ -4,7 +4,7 @@ import type { ErrorEntry } from './error-entry.ts';
 export const backupErrors = {
   BACKUP_UNKNOWN: {
     meaning: 'There is no backup of that name.',
-    hint: 'See those there are with `/mcp backups`.',
+    hint: 'Copy its key from the message of `/mcp db backup`.',
     retry: 'never',
     refusal: true,
   },
