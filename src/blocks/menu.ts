@@ -46,6 +46,7 @@ const named: Readonly<Record<string, string>> = {
   'db indexes': 'Database indexes',
   'db locks': 'Database locks',
   'db pool': 'Database pools',
+  'db reindex': 'Rebuild indexes',
   'db sessions': 'Database sessions',
   'db sessions end': 'End sessions',
   'db settings': 'Database settings',

@@ -1,5 +1,5 @@
 import type { Steps } from '../catalog/steps.ts';
-import type { IndexBuilt } from '../ports/database/index-changes.ts';
+import type { IndexBuilt, NamedIndex } from '../ports/database/index-changes.ts';
 import type { Database } from '../ports/database.ts';
 import type { WriteMark } from '../ports/write-mark.ts';
 import type { CreateData } from './create-index-plan.ts';
@@ -15,6 +15,18 @@ export interface ChangeIndexContext {
 /** Removes what failed builds have left, then builds. The index carries the mark of the run: a second worker finds it. */
 export async function createIndex(context: ChangeIndexContext, { spec, leftovers }: CreateData): Promise<IndexBuilt> {
   const { database, steps, mark, signal } = context;
+  await clearLeftovers(context, leftovers);
+  return steps.once.keyed('build', {
+    made: async () => (await database.indexBuilt(spec, mark.run, { signal })) ?? undefined,
+    make: ({ say }) => database.buildIndex(spec, { mark, progress: say }, { signal }),
+  });
+}
+
+/** Removes invalid indexes that a plan has shown. */
+export async function clearLeftovers(
+  { database, steps, mark, signal }: ChangeIndexContext,
+  leftovers: readonly NamedIndex[],
+): Promise<void> {
   for (const index of leftovers)
     await steps.once.gone(`clear ${index.oid}`, {
       away: async () => ((await database.indexThere(index, { signal })) ? undefined : true),
@@ -23,10 +35,6 @@ export async function createIndex(context: ChangeIndexContext, { spec, leftovers
         return true;
       },
     });
-  return steps.once.keyed('build', {
-    made: async () => (await database.indexBuilt(spec, mark.run, { signal })) ?? undefined,
-    make: ({ say }) => database.buildIndex(spec, { mark, progress: say }, { signal }),
-  });
 }
 
 /** What a drop leaves for its way back. */

@@ -6,7 +6,7 @@ import type { MaintainedAs, Maintenance, TableCounts, TableIdentity } from '../p
 import type { Database } from '../ports/database.ts';
 import type { WriteMark } from '../ports/write-mark.ts';
 import { tableOfKey, verbs } from './maintenance-plan.ts';
-import { type StoppedBy, stoppedBy } from './stop-between.ts';
+import { oneByOne, type Parts } from './one-by-one.ts';
 import { nameIn, typedName } from './table-name.ts';
 
 export interface MaintainContext {
@@ -26,12 +26,7 @@ export interface TableDone {
   readonly before: TableCounts | null;
 }
 
-export interface MaintainedAll {
-  readonly done: readonly TableDone[];
-  /** Tables that were not begun, and why. */
-  readonly left: readonly TableIdentity[];
-  readonly stopped: StoppedBy | undefined;
-}
+export type MaintainedAll = Parts<TableIdentity, TableDone>;
 
 /** Works on the tables a plan has shown, one after the other: each is an effect of its own, so that a second worker does only the rest. */
 export async function maintainTables(
@@ -43,19 +38,18 @@ export async function maintainTables(
   const { database, environment, steps, mark, clock, signal } = context;
   const tables = shown.map(tableOfKey);
   const before = await steps.observe('before', () => database.tableCounts(tables, { signal }));
-  return steps.observe('work', async ({ say, since }) => {
-    const done: TableDone[] = [];
-    for (const [at, table] of tables.entries()) {
-      const stopped = stoppedBy({ environment, since, now: clock.now(), windowMs });
-      if (stopped !== undefined) return { done, left: tables.slice(at), stopped };
-      const name = nameIn(table);
-      const progress = (words: string) => say(`${at + 1} of ${tables.length}, ${name}: ${words}`);
-      say(`${at + 1} of ${tables.length}, ${name}`);
-      const as = await steps.once.harmless(`${verbs[kind].order} ${typedName(table)}`, () =>
-        database.maintain(table, kind, { mark, progress }, { signal }),
-      );
-      done.push({ table, as, before: before[at] ?? null });
-    }
-    return { done, left: [], stopped: undefined };
-  });
+  return steps.observe('work', (step) =>
+    oneByOne({
+      ...{ environment, clock, step, windowMs, parts: tables },
+      async work(table, at): Promise<TableDone> {
+        const title = `${at + 1} of ${tables.length}, ${nameIn(table)}`;
+        const progress = (words: string) => step.say(`${title}: ${words}`);
+        step.say(title);
+        const as = await steps.once.harmless(`${verbs[kind].order} ${typedName(table)}`, () =>
+          database.maintain(table, kind, { mark, progress }, { signal }),
+        );
+        return { table, as, before: before[at] ?? null };
+      },
+    }),
+  );
 }

@@ -1,9 +1,9 @@
 import type { Offer, Part, Report } from '../model/report.ts';
-import { counted, span } from '../model/units.ts';
+import { counted } from '../model/units.ts';
 import type { MaintainedAs, Maintenance, TableCounts } from '../ports/database/maintenance.ts';
 import type { MaintainedAll, TableDone } from './maintain-tables.ts';
 import { verbs } from './maintenance-plan.ts';
-import type { StoppedBy } from './stop-between.ts';
+import { stoppedWords } from './stop-between.ts';
 import { nameIn, typedName } from './table-name.ts';
 
 /** What became of a table, by what the run did and by what the server counts now. */
@@ -103,12 +103,6 @@ function notesOf(kind: Maintenance, rows: readonly Row[], { left, stopped }: Mai
     ...(stopped === undefined ? [] : [`${stoppedWords(stopped)}: ${counted(left.length, 'table')} not begun`]),
     ...(kept ? ['dead rows that stay are younger than the oldest open transaction, or died since'] : []),
   ];
-}
-
-function stoppedWords(stopped: StoppedBy): string {
-  return stopped.kind === 'time'
-    ? `stopped after ${span(stopped.ms / 1000)}`
-    : `stopped by the freeze "${stopped.name}"`;
 }
 
 function offersOf(kind: Maintenance, failed: readonly Row[], { left }: MaintainedAll): readonly Offer[] {

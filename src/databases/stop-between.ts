@@ -1,6 +1,7 @@
 import type { Environment } from '../model/environment.ts';
 import type { Frozen } from '../model/freeze.ts';
 import { freezeAt } from '../model/freeze-at.ts';
+import { span } from '../model/units.ts';
 
 /** Why work of many parts begins no further one: its time is over, or a freeze has begun that nobody agreed to. */
 export type StoppedBy =
@@ -26,3 +27,10 @@ export function stoppedBy({ environment: { freezes }, since, now, windowMs }: Wo
 }
 
 const isSame = ({ name }: Frozen, atStart: Frozen | undefined) => name === atStart?.name;
+
+/** `stopped after 30 min`, in words. */
+export function stoppedWords(stopped: StoppedBy): string {
+  return stopped.kind === 'time'
+    ? `stopped after ${span(stopped.ms / 1000)}`
+    : `stopped by the freeze "${stopped.name}"`;
+}

@@ -8,6 +8,7 @@ import type {
   IndexSpec,
   NamedIndex,
 } from './database/index-changes.ts';
+import type { IndexNow, RebuildIndex, RebuildsAsked, RebuildsSeen, RebuiltAs } from './database/index-rebuilds.ts';
 import type { IndexesSeen } from './database/indexes.ts';
 import type { LocksSeen } from './database/locks.ts';
 import type {
@@ -78,6 +79,18 @@ export interface DatabaseReader {
    * read on a connection of its own, so that a value that counts for new sessions is seen.
    */
   settingFound(name: ChangeableSetting, call?: DatabaseCall): Promise<SettingFound>;
+  /**
+   * Indexes that may be rebuilt, and what earlier rebuilds have left invalid. PARAM_INVALID for a name that is neither index nor table,
+   * DATABASE_FORBIDDEN, naming the right, where the role may not take the rights of the owner.
+   */
+  rebuilds(asked: RebuildsAsked, call?: DatabaseCall): Promise<RebuildsSeen>;
+  /** Copies that rebuilds have left invalid on those tables, and that nobody works on. */
+  invalidCopies(tables: readonly TableIdentity[], call?: DatabaseCall): Promise<readonly NamedIndex[]>;
+  /** Each as it is now, in their order; null where its table has none of that name. */
+  indexesNow(
+    indexes: readonly Pick<RebuildIndex, 'schema' | 'name' | 'table'>[],
+    call?: DatabaseCall,
+  ): Promise<readonly (IndexNow | null)[]>;
   /** Whether an index is there, under whatever name. */
   indexThere(index: NamedIndex, call?: DatabaseCall): Promise<boolean>;
 }
@@ -99,6 +112,8 @@ export interface Database extends DatabaseReader {
    * fires, what it has left is removed; a worker that only lets go leaves the build running.
    */
   buildIndex(spec: IndexSpec, how: ChangeIndex, call?: DatabaseCall): Promise<IndexBuilt>;
+  /** Rebuilds an index CONCURRENTLY, as `buildIndex` builds one: waits for an earlier worker's, and leaves nothing invalid. */
+  rebuildIndex(index: RebuildIndex, how: ChangeIndex, call?: DatabaseCall): Promise<RebuiltAs>;
   /** Drops an index CONCURRENTLY, if it is still that one and nothing needs it. It goes on to its end also when the signal fires. */
   dropIndex(index: NamedIndex, how: ChangeIndex, call?: DatabaseCall): Promise<'dropped' | 'gone'>;
   /** Writes a setting for the whole server, or takes away what was written, and makes the server read it. May be repeated. */

@@ -44,6 +44,10 @@ export function databaseInPod(place: InPod): Database {
     indexThere: needsSql,
     buildIndex: needsSql,
     dropIndex: needsSql,
+    rebuilds: needsSql,
+    indexesNow: needsSql,
+    invalidCopies: needsSql,
+    rebuildIndex: needsSql,
     settingFound: needsSql,
     alterSystem: needsSql,
     async ping(options) {

@@ -13,6 +13,8 @@ import { indexes } from './indexes.ts';
 import { locks } from './locks.ts';
 import { maintain } from './maintain.ts';
 import type { Server } from './reading.ts';
+import { rebuildIndex } from './rebuild-index.ts';
+import { indexesNow, invalidCopies, rebuilds } from './rebuilds.ts';
 import { server as serverOf } from './server.ts';
 import { serverSettings } from './server-settings.ts';
 import { sessions } from './sessions.ts';
@@ -58,6 +60,10 @@ export function database(server: Server): Database {
     indexNamed: (name, call) => indexNamed(server, name, call),
     indexBuilt: (spec, run, call) => indexBuilt(server, spec, run, call),
     indexThere: (index, call) => indexThere(server, index, call),
+    rebuilds: (asked, call) => rebuilds(server, asked, call),
+    invalidCopies: (tables, call) => invalidCopies(server, tables, call),
+    indexesNow: (all, call) => indexesNow(server, all, call),
+    rebuildIndex: (index, how, call) => rebuildIndex(server, index, how, call),
     buildIndex: (spec, how, call) => buildIndex(server, spec, how, call),
     dropIndex: (index, how, call) => dropIndex(server, index, how, call),
     settingFound: (name, call) => settingFound(server, name, call),

@@ -98,6 +98,9 @@ it('db index create answers its examples as they are recorded', () =>
 it('db index drop answers its examples as they are recorded', () =>
   expectTold(actions, 'db index drop', { before: isCalm, words: unhurried }));
 
+it('db reindex answers its examples as they are recorded', () =>
+  expectTold(actions, 'db reindex', { before: isCalm, words: unhurried }));
+
 it('db settings set answers its examples as they are recorded', () =>
   expectTold(actions, 'db settings set', { before: isCalm, words }));
 it('db settings reset answers its examples as they are recorded', () =>
