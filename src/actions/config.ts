@@ -26,7 +26,9 @@ export const action = readAction({
       rest.read('pods', cluster.pods(deployment, { signal })),
       rest.read('revisions', cluster.revisions(deployment, { signal })),
     ]);
-    const { secretAges } = environment.config;
-    return configReport({ deployment, sources, pods, revisions, secretAges, gaps: rest.gaps });
+    const { secretAges, settable } = environment.config;
+    const report = configReport({ deployment, sources, pods, revisions, secretAges, gaps: rest.gaps });
+    const set = { label: 'Plan another value…', action: 'config set', params: { deployment: deployment.name } };
+    return Object.keys(settable).length === 0 ? report : { ...report, offers: [...(report.offers ?? []), set] };
   },
 });

@@ -47,7 +47,7 @@ export const action = readAction({
       sought: { level: params.level, grep: params.grep },
     };
     if (params.follow === undefined)
-      return readLines({ ...asked, previous: params.previous === true, sinceMs: params.since ?? quarterMs });
+      return readLines({ ...asked, show, previous: params.previous === true, sinceMs: params.since ?? quarterMs });
     if (params.previous === true || params.since !== undefined)
       throw fault('PARAM_INVALID', 'What is followed begins now: leave since= and previous= out.');
     return followLines({ ...asked, forMs: params.follow, show });

@@ -89,8 +89,13 @@ export function glassForm(approval: string, plan: Plan, environment: string): Mo
   };
 }
 
-function field(param: ParamUsage, offered: readonly string[]): InputBlock {
-  const values = (param.choices.length > 0 ? param.choices : offered).slice(0, mostOptions);
+function field(param: ParamUsage, offered: readonly string[], given: string | undefined): InputBlock {
+  const known = param.choices.length > 0 ? param.choices : offered;
+  const values = [...new Set([...(given === undefined || known.length === 0 ? [] : [given]), ...known])].slice(
+    0,
+    mostOptions,
+  );
+  const option = (value: string) => ({ text: words(value, 75), value });
   const { kind } = param;
   const example = kind?.example;
   return {
@@ -104,12 +109,14 @@ function field(param: ParamUsage, offered: readonly string[]): InputBlock {
         ? {
             type: 'static_select',
             action_id: param.name,
-            options: values.map((value) => ({ text: words(value, 75), value })),
+            options: values.map(option),
+            ...(given === undefined ? {} : { initial_option: option(given) }),
           }
         : {
             type: 'plain_text_input',
             action_id: param.name,
             ...(kind?.field === 'lines' ? { multiline: true } : {}),
+            ...(given === undefined ? {} : { initial_value: given }),
             ...(example === undefined ? {} : { placeholder: words(example, 150) }),
           },
   };
@@ -137,11 +144,23 @@ export interface ActionFormTerms {
   readonly chosen: string;
   /** By parameter, the values there are now, the likeliest first. */
   readonly offers: ReadonlyMap<string, readonly string[]>;
+  /** By parameter, what it is filled with. */
+  readonly given?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** The form of an action, made from its parameters. */
-export function actionForm({ form, command, action, environments, chosen, offers }: ActionFormTerms): ModalView {
-  const fields = paramUsages(action).map((param) => field(param, offers.get(param.name) ?? []));
+export function actionForm({
+  form,
+  command,
+  action,
+  environments,
+  chosen,
+  offers,
+  given = {},
+}: ActionFormTerms): ModalView {
+  const fields = paramUsages(action).map((param) =>
+    field(param, offers.get(param.name) ?? [], given[param.name]?.toString()),
+  );
   const option = (name: string) => ({ text: words(name, 75), value: name });
   const environment: InputBlock = {
     type: 'input',

@@ -1,4 +1,4 @@
-import type { Line, Part, Report } from '../model/report.ts';
+import type { Line, Offer, Part, Report } from '../model/report.ts';
 import type { Text } from '../model/text.ts';
 import { counted } from '../model/units.ts';
 import { daysLeft } from './certificate.ts';
@@ -23,7 +23,19 @@ export function certReport({ seen, port, now, warnDays }: LookAt): Report {
     headline: headlineOf(seen, sorted, now),
     parts: verdicts.length === 0 ? [] : parts,
     notes: notesOf(seen, port, mark),
+    offers: offersOf(sorted),
   };
+}
+
+/** Another pair for the worst Secret that people keep themselves: what cert-manager keeps, it renews. */
+function offersOf(sorted: readonly HostVerdict[]): readonly Offer[] {
+  const worst = sorted.find(
+    ({ mark, seen: { secret, held } }) =>
+      mark !== 'good' && secret !== '' && (typeof held === 'string' || held.secret.keptBy === undefined),
+  );
+  if (worst === undefined) return [];
+  const { secret } = worst.seen;
+  return [{ label: `Plan another Secret for ${secret}…`, action: 'cert rotate', params: { from: secret } }];
 }
 
 const order = { bad: 0, warning: 1, good: 2 } as const;

@@ -2,6 +2,7 @@ import { glassIncident } from '../access/glass.ts';
 import { actionIds } from '../blocks/elements.ts';
 import { glassForm, typedApproval } from '../blocks/forms.ts';
 import { refusal } from '../blocks/refusal.ts';
+import { leftOpen } from '../catalog/left-open.ts';
 import { paramUsages } from '../catalog/usage.ts';
 import { asFault, type Fault, fault } from '../errors.ts';
 import { press } from '../jobs/approve.ts';
@@ -29,7 +30,15 @@ interface Pressed {
 const presses: Readonly<Record<string, (context: HandlerContext, pressed: Pressed) => Promise<void>>> = {
   ...incidentPresses,
   ...guidePresses,
-  async [actionIds.offer](context, { key, user, origin, value }) {
+  /** An offer: asked for as it is, or in its form where it leaves open what only a person knows. */
+  async [actionIds.offer](context, pressed) {
+    const { key, user, origin, value } = pressed;
+    const found = await context.engine.store.runs.offer(value);
+    const action = found && context.engine.catalog.get(found.offer.action);
+    if (found && action && (leftOpen(action, found.offer.params) ?? []).length > 0) {
+      const { action: command, params } = found.offer;
+      return openForm(context, { ...pressed, command, given: { params, environment: found.run.environment } });
+    }
     await request(context.engine, {
       key,
       actor: user,

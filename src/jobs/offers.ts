@@ -1,3 +1,4 @@
+import { leftOpen } from '../catalog/left-open.ts';
 import { parseParams } from '../catalog/parse.ts';
 import { asFault } from '../errors.ts';
 import type { Offer } from '../model/report.ts';
@@ -15,6 +16,8 @@ export function answerable(
   return offers.filter(({ label, action: command, params }) => {
     const action = catalog.get(command);
     try {
+      // What only a person knows is asked in a form.
+      if (action !== undefined && (leftOpen(action, params) ?? []).length > 0) return true;
       if (action !== undefined && parseParams(command, action, params)) return true;
       log.error({ label, action: command }, 'offer of an action that is not there');
     } catch (error) {

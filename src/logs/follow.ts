@@ -19,7 +19,6 @@ const mostOfScreen = 40;
 
 export interface FollowAsked extends Omit<LinesAsked, 'previous' | 'sinceMs'> {
   readonly forMs: number;
-  show(report: Report): void;
 }
 
 interface Watched {

@@ -55,6 +55,17 @@ export function linesReport(seen: LinesSeen): Report {
   };
 }
 
+/** What there is to see while the rest is read: the newest lines, from the end of each log. Counts nothing, for nothing is counted yet. */
+export function firstScreen(seen: LinesSeen, tailLines: number, logs: number): Report {
+  const { deployment, zone } = seen;
+  return {
+    mark: 'running',
+    headline: `${deployment}: the newest lines of ${counted(logs, 'log')}, so far`,
+    parts: [{ kind: 'log', title: `Newest last, times in ${zone}`, lines: screenOf(seen).lines }],
+    notes: [`from the last ${tailLines} lines of each; the rest is being read`],
+  };
+}
+
 function headline({ count, pods, sought: { level, grep }, sinceMs, deployment }: LinesSeen): string {
   if (pods.length === 0) return 'no pods whose logs could be read';
   const what = [

@@ -35,10 +35,14 @@ interface MergeOptions {
   /** How far back each log is read, in seconds; all of it where nothing is said. */
   readonly sinceSeconds: number | undefined;
   readonly sought: Sought;
+  /** Only so many lines from the end of each log, for a first screen; all of them where nothing is said. */
+  readonly tailLines?: number;
 }
 
-/** Logs that are read at once. */
-const atOnce = 16;
+/** Logs that are read at once: whole, and their ends. */
+const atOnce = { whole: 16, tail: 50 } as const;
+/** Entries that are looked at for a first screen. */
+const mostOfScreen = 60;
 /** Of all entries, in characters: what a file holds. */
 const mostCharacters = 1_500_000;
 const mostBytes = 64 * 1024 * 1024;
@@ -47,17 +51,19 @@ const wholeMs = 20_000;
 
 /** Reads logs as streams and merges what matches by time. A log that cannot be read is a gap. Rejects only when the signal fires. */
 export async function mergeLogs(sources: readonly LogSource[], options: MergeOptions): Promise<Merged> {
-  const { sought } = options;
+  const { sought, tailLines } = options;
   const results = new Array<One | undefined>(sources.length);
   const queue = sources.entries();
   const worker = async () => {
     for (const [index, source] of queue) results[index] = await readOne(source, options);
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, sources.length) }, worker));
+  await Promise.all(
+    Array.from({ length: Math.min(tailLines === undefined ? atOnce.whole : atOnce.tail, sources.length) }, worker),
+  );
   const all = results.filter((one) => one !== undefined);
   // Sorting is stable: entries of one time stay in the order of their log.
   const merged = all.flatMap(({ found }) => found).sort((a, b) => a.at - b.at);
-  const masked = maskedEntries(newestOf(merged));
+  const masked = maskedEntries(tailLines === undefined ? newestOf(merged) : merged.slice(-mostOfScreen));
   const found = masked.filter(({ lines }) => holds(lines, sought.grep));
   const read = all.reduce((sum, one) => sum + one.count, 0);
   const isSearch = sought.grep !== undefined;
@@ -86,7 +92,10 @@ interface One {
   readonly gap?: string;
 }
 
-async function readOne(source: LogSource, { cluster, signal, sinceSeconds, sought }: MergeOptions): Promise<One> {
+async function readOne(
+  source: LogSource,
+  { cluster, signal, sinceSeconds, sought, tailLines }: MergeOptions,
+): Promise<One> {
   const { pod, container, previous } = source;
   const query: LogQuery = {
     pod: pod.name,
@@ -95,6 +104,7 @@ async function readOne(source: LogSource, { cluster, signal, sinceSeconds, sough
     timestamps: true,
     limitBytes: mostBytes,
     ...(sinceSeconds === undefined ? {} : { sinceSeconds }),
+    ...(tailLines === undefined ? {} : { tailLines }),
   };
   const late = AbortSignal.timeout(wholeMs);
   const call: CallOptions = { signal: AbortSignal.any([signal, late]), timeoutMs: beginMs };

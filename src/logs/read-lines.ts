@@ -4,11 +4,15 @@ import type { Clock } from '../ports/clock.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 import type { Pod } from '../ports/workload.ts';
 import { type LogSource, logSources } from './containers.ts';
-import { linesReport } from './lines-report.ts';
+import { firstScreen, linesReport } from './lines-report.ts';
 import { mergeLogs, type Sought } from './merge.ts';
 
 /** Logs that are read at most: 50 pods of 3 containers. */
 const mostLogs = 150;
+/** With more logs than these their last lines are shown first: reading all of them whole takes seconds. */
+const fewLogs = 12;
+/** Lines from the end of each log for the first screen: as many as one shows, more where most of them are not what is sought. */
+const tailLines = { all: 20, some: 200 } as const;
 
 export interface LinesAsked {
   readonly cluster: ClusterReader;
@@ -23,6 +27,8 @@ export interface LinesAsked {
   readonly previous: boolean;
   readonly sinceMs: number;
   readonly sought: Sought;
+  /** Is given a first screen while the rest is read. */
+  show(report: Report): void;
 }
 
 /** The log lines that were asked for, as a report. Throws CLUSTER_NOT_FOUND where the deployment or the pod is not there. */
@@ -34,21 +40,23 @@ export async function readLines(asked: LinesAsked): Promise<Report> {
   const from = clock.now().getTime() - asked.sinceMs;
   const listed = previous ? pods.flatMap(earlierRuns) : logSources(pods, from).filter(hasRun);
   const sources = listed.slice(0, mostLogs);
-  const merged = await mergeLogs(sources, {
-    cluster,
-    signal,
-    sought,
-    sinceSeconds: previous ? undefined : Math.ceil(asked.sinceMs / 1000),
-  });
-  return linesReport({
-    ...merged,
+  const sinceSeconds = previous ? undefined : Math.ceil(asked.sinceMs / 1000);
+  const options = { cluster, signal, sought, sinceSeconds };
+  const read = new Set(sources.map(({ pod }) => pod));
+  const about = {
     deployment,
-    pods: pods.filter((pod) => sources.some((source) => source.pod === pod)),
+    pods: pods.filter((pod) => read.has(pod)),
     sought,
     sinceMs: previous ? undefined : asked.sinceMs,
     leftOut: listed.length - sources.length,
     zone,
-  });
+  };
+  if (sources.length > fewLogs) {
+    const lines = sought.level === undefined && sought.grep === undefined ? tailLines.all : tailLines.some;
+    const first = await mergeLogs(sources, { ...options, tailLines: lines });
+    if (first.found.length > 0) asked.show(firstScreen({ ...first, ...about }, lines, sources.length));
+  }
+  return linesReport({ ...(await mergeLogs(sources, options)), ...about });
 }
 
 /** The pod that is named, by its whole name or its last letters. Throws CLUSTER_NOT_FOUND. */

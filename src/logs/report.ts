@@ -31,6 +31,7 @@ export function errorsReport(seen: LogErrors, tookMs: number): Report {
     offers: [
       ...(fresh.length > 0 && seen.history !== undefined ? rollbackOffer(seen.history) : []),
       { label: 'Diagnose', action: 'diagnose', params: { deployment: name } },
+      { label: 'Their lines', action: 'logs', params: { deployment: name, level: 'error' } },
     ],
     attachments: [errorFile(seen)],
   };

@@ -4,6 +4,7 @@ import type { Inline, Text } from '../model/text.ts';
 import { periodWords } from '../model/time-words.ts';
 import { bytes, counted, span } from '../model/units.ts';
 import { shortName } from '../workloads/pods.ts';
+import { raiseMemoryOffer } from '../workloads/raise-offer.ts';
 import type { Between } from './growth.ts';
 import type { ContainerMemory, MemorySeen } from './pod-memory.ts';
 
@@ -171,7 +172,7 @@ function offersOf(all: readonly Judged[], { name }: MemorySeen): readonly Offer[
   const [first] = all;
   const restart: Offer = { label: 'Plan restart…', action: 'restart', params: { deployment: name } };
   return [
-    ...(first?.full === undefined ? [] : [restart]),
+    ...(first?.full === undefined ? [] : [restart, ...raiseMemoryOffer(name, first.one.container)]),
     ...(first === undefined
       ? []
       : [

@@ -21,6 +21,7 @@ export function autoscalerReport(deployment: Deployment, all: readonly Autoscale
   const own = autoscalersOf(deployment, all);
   const [first, ...others] = own;
   const offers: readonly Offer[] = [
+    ...(first === undefined || isAtMost(first) ? scaleOffer(name, first) : []),
     { label: 'Use of CPU and memory', action: 'top', params: { deployment: name } },
     { label: 'All pods', action: 'pods', params: { deployment: name } },
   ];
@@ -43,6 +44,19 @@ export function autoscalerReport(deployment: Deployment, all: readonly Autoscale
   };
 }
 
+const isAtMost = (autoscaler: Autoscaler): boolean => {
+  const limited = condition(autoscaler, 'ScalingLimited');
+  return limited?.status === 'True' && limited.reason === 'TooManyReplicas';
+};
+
+/** A higher maximum for an autoscaler that wants more; a number, which a person gives, where nothing scales it. */
+function scaleOffer(deployment: string, autoscaler: Autoscaler | undefined): readonly Offer[] {
+  if (autoscaler === undefined) return [{ label: 'Plan another number…', action: 'scale', params: { deployment } }];
+  const { min, max } = autoscaler;
+  const more = max + Math.max(1, Math.ceil(max / 2));
+  return [{ label: `Plan ${min} to ${more} pods…`, action: 'scale', params: { deployment, replicas: min, max: more } }];
+}
+
 const condition = ({ conditions }: Autoscaler, type: string): Condition | undefined =>
   conditions.find((one) => one.type === type);
 
@@ -58,9 +72,7 @@ function standOf(autoscaler: Autoscaler): Stand {
   if (autoscaler.conditions.length === 0)
     return { mark: 'unknown', words: 'the autoscaler has not decided anything yet' };
   if (desired !== current) return { mark: 'running', words: `${now}, going to ${desired} (${min} to ${max})` };
-  const limited = condition(autoscaler, 'ScalingLimited');
-  if (limited?.status === 'True' && limited.reason === 'TooManyReplicas')
-    return { mark: 'warning', words: `${now}, the most it may have: it wants more` };
+  if (isAtMost(autoscaler)) return { mark: 'warning', words: `${now}, the most it may have: it wants more` };
   return { mark: 'good', words: `${now}, as many as it wants (${min} to ${max})` };
 }
 

@@ -49,6 +49,7 @@ export function historyReport(history: History, gaps: readonly string[]): Report
     ],
     offers: [
       ...rollbackOffer(history),
+      { label: 'Plan another image…', action: 'deploy', params: { deployment: deployment.name } },
       { label: 'Rollout', action: 'rollout', params: { deployment: deployment.name } },
       { label: 'All pods', action: 'pods', params: { deployment: deployment.name } },
     ],

@@ -7,6 +7,7 @@ import { eventGroups, eventWords } from './event-groups.ts';
 import { inOneLine } from './message.ts';
 import { missingOf, referenceWords } from './missing.ts';
 import { endWords, podState, restartsOf } from './pod-state.ts';
+import { needsMemory, raiseMemoryOffer } from './raise-offer.ts';
 import { nearlyFull, share, type Use, useOf, useWords } from './use.ts';
 import { templateVersions } from './versions.ts';
 
@@ -26,7 +27,7 @@ export interface PodSeen {
 
 /** One pod as a report: how it stands, then each container that has not done its part, what is missing, its conditions and events. */
 export function podReport(seen: PodSeen): Report {
-  const { pod, deployment, usage, gaps, at } = seen;
+  const { pod, usage, gaps, at } = seen;
   const state = podState(pod, at);
   const { count } = restartsOf(pod);
   const groups = eventGroups((seen.events ?? []).filter(({ object }) => object.uid === pod.uid));
@@ -57,7 +58,7 @@ export function podReport(seen: PodSeen): Report {
         : []),
       ...gaps,
     ],
-    offers: offersOf(pod, deployment.name),
+    offers: offersOf(seen),
     ...(groups.length > shown.length ? { attachments: [eventFile(pod, groups)] } : {}),
   };
 }
@@ -149,12 +150,14 @@ function placeNote({ pod, deployment, revisions }: PodSeen): Text {
   ];
 }
 
-function offersOf({ name, containers }: Pod, deployment: string): readonly Offer[] {
+function offersOf({ pod: { name, containers }, deployment: { name: deployment }, usage }: PodSeen): readonly Offer[] {
+  const hungry = containers.find((one) => needsMemory(one, useOf(usage, name, one.name)));
   const before: readonly Offer[] = containers.some(({ restarts }) => restarts > 0)
     ? [{ label: 'Logs before the restart', action: 'logs', params: { deployment, pod: name, previous: true } }]
     : [];
   return [
     ...before,
+    ...(hungry === undefined ? [] : raiseMemoryOffer(deployment, hungry)),
     { label: 'Logs', action: 'logs', params: { deployment, pod: name } },
     { label: 'Diagnose', action: 'diagnose', params: { deployment } },
     { label: 'Plan eviction…', action: 'pod evict', params: { deployment, name } },

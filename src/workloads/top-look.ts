@@ -5,6 +5,7 @@ import { plain, type Text } from '../model/text.ts';
 import { bytes, counted } from '../model/units.ts';
 import type { Container, Deployment, Pod, PodUsage } from '../ports/workload.ts';
 import { present, shortName } from './pods.ts';
+import { needsMemory, raiseMemoryOffer } from './raise-offer.ts';
 import { nearlyFull, share, type Use, useOf } from './use.ts';
 
 /** Rows in the channel: what a phone shows at once. */
@@ -60,7 +61,7 @@ export function topReport({ deployment, pods, measured }: TopSeen): Report {
           : []),
       ...limitNotes(rows),
     ],
-    offers: offersOf(name, rows),
+    offers: offersOf(deployment, rows),
     ...(left > 0 ? { attachments: [file(name, rows)] } : {}),
   };
 }
@@ -141,9 +142,14 @@ function limitNotes(rows: readonly Row[]): readonly string[] {
   return without.size === 0 ? [] : [`no memory limit: ${[...without].join(', ')}`];
 }
 
-function offersOf(deployment: string, rows: readonly Row[]): readonly Offer[] {
+function offersOf({ name: deployment, replicas }: Deployment, rows: readonly Row[]): readonly Offer[] {
   const [first] = rows;
+  const hungry = rows.find(({ container, used }) => needsMemory(container, used));
+  const isBusy = rows.some((row) => (cpuShare(row) ?? 0) >= nearlyFull);
+  const more = replicas.wanted + 1;
   return [
+    ...(hungry === undefined ? [] : raiseMemoryOffer(deployment, hungry.container)),
+    ...(isBusy ? [{ label: `Plan ${more} pods…`, action: 'scale', params: { deployment, replicas: more } }] : []),
     ...(first === undefined
       ? []
       : [

@@ -39,7 +39,7 @@ it('a leak is told with its pace and the time it takes, and a restart is offered
   expect(plain(linesOf(report)[0]?.text ?? '')).toMatch(
     / of 512 MiB · \+6[345]\.?\d* MiB\/h \(6[345]\.?\d* MiB to 6[345]\.?\d* MiB\) · full in/,
   );
-  expect(report.offers?.map(({ action }) => action)).toEqual(['restart', 'pod', 'top']);
+  expect(report.offers?.map(({ action }) => action)).toEqual(['restart', 'resources set', 'pod', 'top']);
 });
 
 it('a Prometheus that is away ends the look', async () => {

@@ -174,7 +174,11 @@ describe('the report', () => {
   it('shows at most three buttons, each once', async () => {
     const seen = evidence([aPod('a', { ready: false }, killedAt(now))]);
     const { offers } = await report(seen);
-    expect(offers?.map(({ label }) => label)).toEqual(['Plan rollback to 3…', 'Restart', 'Health']);
+    expect(offers?.map(({ label }) => label)).toEqual([
+      'Plan rollback to 3…',
+      'Plan a memory limit of 1 GiB…',
+      'Restart',
+    ]);
   });
 
   it.each([

@@ -15,6 +15,7 @@ type Logs = Readonly<Record<string, string>> | ((source: string, query: LogQuery
 
 async function asked(logs: Logs, pods: readonly Pod[], over: Partial<LinesAsked> = {}) {
   const queries: LogQuery[] = [];
+  const screens: string[] = [];
   const reader: Pick<ClusterReader, 'deployment' | 'pods' | 'logStream'> = {
     deployment: async () => aDeployment(),
     pods: async () => pods,
@@ -35,12 +36,14 @@ async function asked(logs: Logs, pods: readonly Pod[], over: Partial<LinesAsked>
     previous: false,
     sinceMs: 900_000,
     sought: { level: undefined, grep: undefined },
+    show: (screen) => screens.push(reportWords(screen)),
     ...over,
   });
   return {
     report,
     words: reportWords(report),
     queries,
+    screens,
     file: (report.attachments ?? []).map((one) => ('text' in one ? one.text : '')).join(),
   };
 }
@@ -56,6 +59,27 @@ describe('log lines of a deployment', () => {
     expect(words).toContain('19:50:01 a one\n19:50:02 b two\n19:50:03 a three');
     expect(words).toContain('[Errors only] [Diagnose] [All pods]');
     expect(queries.every(({ sinceSeconds }) => sinceSeconds === 900)).toBe(true);
+  });
+
+  it('of many logs: their newest lines are there to see while the rest is read', async () => {
+    const many = Array.from({ length: 13 }, (_, index) => aPod(String.fromCharCode(97 + index)));
+    const said = (name: string) => line(`14:20:${String(name.charCodeAt(0) - 70)}`, `last of ${name}`);
+    const whole = (name: string) => line('14:19:00', `first of ${name}`) + said(name);
+    const { screens, words } = await asked((name, { tailLines }) => (tailLines === 20 ? said : whole)(name), many);
+    expect(screens).toHaveLength(1);
+    expect(screens[0]).toMatch(/^… mcp-server: the newest lines of 13 logs, so far\n/);
+    expect(screens[0]).toContain('l last of l\n');
+    expect(screens[0]).toContain('from the last 20 lines of each; the rest is being read');
+    expect(words).toMatch(/^mcp-server: 26 lines in the last 15 min, 13 pods\n/);
+    expect((await asked({ a: line('14:20:01', 'one') }, two)).screens).toEqual([]);
+  });
+
+  it('of many logs where the ends hold nothing that is sought: no screen of nothing', async () => {
+    const many = Array.from({ length: 13 }, (_, index) => aPod(String.fromCharCode(97 + index)));
+    const sought = { level: undefined, grep: 'needle' };
+    const { screens, queries } = await asked(() => line('14:20:01', 'hay'), many, { sought });
+    expect(screens).toEqual([]);
+    expect(queries.slice(0, 13).every(({ tailLines }) => tailLines === 200)).toBe(true);
   });
 
   it('of every container, and of the run before a restart that was in that time', async () => {
@@ -186,7 +210,7 @@ describe('log lines of a deployment', () => {
     const containers = ['server', 'proxy', 'cache'].map((name) => aContainer({ name }));
     const pods = Array.from({ length: 60 }, (_, index) => aPod(`p${index}`, { containers }));
     const { words, queries } = await asked(() => line('14:20:01', 'x'), pods);
-    expect(queries).toHaveLength(150);
+    expect(queries.filter(({ tailLines }) => tailLines === undefined)).toHaveLength(150);
     expect(words).toContain('30 logs more not read: name a pod with pod=');
   });
 });

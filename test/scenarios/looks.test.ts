@@ -40,6 +40,18 @@ it('from the list to the pod, its log before the restart, the diagnosis and the 
   expect(diagnosis.buttons()[0]).toMatch(/^Plan rollback to 2\.3\.0…$/);
 });
 
+it('what only a person knows is asked in a form that is filled as far as it can be', async () => {
+  const { dev } = cast(world.workspace);
+  const history = await dev.types('history');
+  await history.shows('Done');
+  await dev.presses(history, 'Plan another image…');
+  const form = await dev.form('/mcp deploy');
+  expect(Object.keys((await dev.sends(form)) ?? {})).toEqual(['image']);
+  const card = await dev.sees(() => dev.sends(form, { image: 'mcp/server:2.3.1' }));
+  expect(await card.shows('expires')).toMatch(/^Deploy mcp-server 2\.3\.1 · production/);
+  await dev.presses(card, 'Cancel');
+});
+
 it('a right that is missing is named, and so is what can be told without it', async () => {
   const match = { resource: 'horizontalpodautoscalers', verb: 'list' } as const;
   const fault = world.platform.cluster.faults.inject({ match, effect: { kind: 'forbidden' } });

@@ -29,7 +29,7 @@ describe('one pod', () => {
       '⚠ server  runs, started ‹{ago}›; memory 511 MiB of 512 MiB (99%), CPU 0.4 of 1 cores (40%)',
     );
     expect(words).toContain('4 (4) · on node-1 · 10.244.1.2 · made');
-    expect(words).toContain('[Logs] [Diagnose] [Plan eviction…] [All pods]');
+    expect(words).toContain('[Plan a memory limit of 1 GiB…] [Logs] [Diagnose] [⋯ ▾ Plan eviction… | All pods]');
   });
 
   it('that crashes: the last exit first, its own last words masked, and its log before the restart', () => {
@@ -49,7 +49,9 @@ describe('one pod', () => {
       '✕ server  CrashLoopBackOff; 9 restarts, the last run ended ‹{ago}› (OOMKilled, exit code 137): panic:',
     );
     expect(words).not.toContain('hunter2');
-    expect(words).toContain('[Logs before the restart] [Logs] [Diagnose] [⋯ ▾ Plan eviction… | All pods]');
+    expect(words).toContain(
+      '[Logs before the restart] [Plan a memory limit of 1 GiB…] [Logs] [⋯ ▾ Diagnose | Plan eviction… | All pods]',
+    );
   });
 
   it('that misses a Secret: which, and no other of its references', () => {

@@ -56,7 +56,10 @@ export const cause: Cause = {
         ...(kind === undefined ? [] : [kind]),
       ],
       since: first.map(({ pod }) => pod.createdAt).sort()[0],
-      offers: rollbackOffer(evidence),
+      offers: [
+        ...rollbackOffer(evidence),
+        { label: 'Plan another image…', action: 'deploy', params: { deployment: evidence.name } },
+      ],
     };
   },
 };

@@ -31,7 +31,14 @@ export const cause: Cause = {
         ...(said === '' || /^back-off /.test(said) ? [] : [said]),
       ],
       since: first.flatMap(({ container }) => container.last?.startedAt ?? container.last?.finishedAt ?? []).sort()[0],
-      offers: rollbackOffer(evidence),
+      offers: [
+        ...rollbackOffer(evidence),
+        {
+          label: 'Logs before the restart',
+          action: 'logs',
+          params: { deployment: evidence.name, pod: first[0].pod.name, previous: true },
+        },
+      ],
     };
   },
 };

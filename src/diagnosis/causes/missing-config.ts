@@ -30,7 +30,10 @@ export const cause: Cause = {
         ...(mount === undefined ? [] : [inOneLine(mount.message)]),
       ],
       since: first?.map(({ pod }) => pod.createdAt).sort()[0] ?? mount?.at,
-      offers: rollbackOffer(evidence),
+      offers: [
+        ...rollbackOffer(evidence),
+        { label: 'Configuration', action: 'config', params: { deployment: evidence.name } },
+      ],
     };
   },
 };

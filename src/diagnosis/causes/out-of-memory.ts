@@ -1,4 +1,5 @@
 import { bytes, counted } from '../../model/units.ts';
+import { raiseMemoryOffer } from '../../workloads/raise-offer.ts';
 import type { Cause } from '../cause.ts';
 import { byContainer, containers, type Evidence, isRecent, type Placed, where } from '../evidence.ts';
 import { rollbackOffer } from '../way-back.ts';
@@ -30,7 +31,10 @@ export const cause: Cause = {
         ),
       ],
       since: killed.flatMap(({ container }) => container.last?.finishedAt ?? []).sort()[0],
-      offers: rollbackOffer(evidence),
+      offers: [
+        ...rollbackOffer(evidence),
+        ...[...killed, ...close].slice(0, 1).flatMap(({ container }) => raiseMemoryOffer(evidence.name, container)),
+      ],
     };
   },
 };

@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { rollbackOffer } from '../way-back.ts';
 
 /** No node takes the pod: too little room, taints, affinity. */
 export const cause: Cause = {
@@ -17,7 +18,10 @@ export const cause: Cause = {
         (line) => line !== '',
       ),
       since: waiting.map((pod) => pod.createdAt).sort()[0],
-      offers: [],
+      offers: [
+        ...rollbackOffer(evidence),
+        { label: 'Use and limits', action: 'top', params: { deployment: evidence.name } },
+      ],
     };
   },
 };
