@@ -32,7 +32,11 @@ const onceAfter = (count: number, act: () => unknown) => {
 const bakeWords = ({ steps }: Outcome) => steps.find(({ key }) => key === 'bake')?.detail ?? '';
 const labels = ({ offers }: Pick<Outcome, 'offers'>) => offers.map(({ label }) => label);
 
-beforeAll(() => actions.clock.advance(minutes(15)));
+beforeAll(() => {
+  actions.clock.advance(minutes(15));
+  // The first query of a day makes the past of the simulated platform, in the process of the test.
+  actions.platform.prometheus.production.scrapes();
+});
 /** Blue has had the traffic for long enough to be measured, and all is well. */
 beforeEach(async () => {
   for (const server of [...by.servers('blue'), ...by.servers('green')]) {

@@ -34,7 +34,7 @@ export function sampled(dispatcher: Dispatcher, url: URL, timeoutMs: number): Pr
         const isLate = cause instanceof errors.HeadersTimeoutError || cause instanceof errors.BodyTimeoutError;
         const what = isLate
           ? `no answer in ${Math.round(timeoutMs / 1000)} s`
-          : `cannot be reached: ${connectionWords(cause)}`;
+          : `cannot be reached (${connectionWords(cause)})`;
         reject(fault('HTTP_FAILED', what, { cause }));
       },
     });

@@ -36,7 +36,7 @@ export function webReader(ca: readonly string[] = []): WebReader & { close(): Pr
       signal?.throwIfAborted();
       const what = deadline.aborted
         ? `no answer in ${Math.round(timeoutMs / 1000)} s`
-        : `cannot be reached: ${connectionWords(cause)}`;
+        : `cannot be reached (${connectionWords(cause)})`;
       throw fault('HTTP_FAILED', what, { cause });
     } finally {
       over.release();

@@ -111,7 +111,7 @@ describe('a document', () => {
     await expect(web.document(`${plain.url}/none`, { timeoutMs: 2000 })).rejects.toThrow('answers 404, expected 200');
     await secure.set({ kind: 'expired' });
     await expect(web.get(secure.url, { timeoutMs: 2000 })).rejects.toThrow(
-      'cannot be reached: its certificate has expired',
+      'cannot be reached (its certificate has expired)',
     );
     await secure.set({ kind: 'works' });
     expect(await web.get(secure.url, { timeoutMs: 2000 })).toMatchObject({ status: 200 });
