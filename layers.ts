@@ -38,6 +38,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   symptoms: ['breakers', 'databases', 'diagnosis', 'health', 'metrics', 'workloads'],
   tools: ['workloads'],
   upstreams: ['certificates', 'workloads'],
+  windows: ['certificates', 'schedules', 'workloads'],
 };
 const domain = Object.keys(rooms);
 

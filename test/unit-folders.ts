@@ -33,5 +33,6 @@ export const unitFolders = [
   'symptoms',
   'tools',
   'upstreams',
+  'windows',
   'workloads',
 ];

@@ -32,6 +32,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     releases: { known: async () => [], elsewhere: async () => [] },
     changes: { newest: async () => [], since: async () => [], all: async () => [] },
     incidents: { open: async () => [] },
+    windows: { planned: async () => [] },
     show() {},
     queries: { begin: async () => 'none', ended: async () => undefined },
     trace: async () => undefined,

@@ -27,6 +27,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   '/mcp schedules': ['schedules', 'schedules-late'],
   '/mcp schedules pause morning-health': ['schedule-paused'],
   '/mcp schedules resume morning-health': ['schedule-resumed'],
+  '/mcp window plan "Kubernetes upgrades" at="2026-12-12 22:00"': ['window-planned'],
 };
 
 /** What the bot answered by itself, in words (test/scenarios/commands.test.ts). */

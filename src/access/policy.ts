@@ -40,14 +40,20 @@ export function gateFor(
   policy: Policy,
   risk: Changing,
   environment: Environment,
-  { frozen, ground }: { readonly frozen?: Frozen | undefined; readonly ground: Ground },
+  {
+    frozen,
+    ground,
+    outside,
+  }: { readonly frozen?: Frozen | undefined; readonly ground: Ground; readonly outside?: Gate['outside'] | undefined },
 ): Gate {
   const people = (environment.production ? policy.production : policy.other)[risk];
   const isAgent = agentOf(ground) !== undefined;
   const rule = isAgent ? stricter(people, policy.agents[risk]) : people;
   // Neither the clock nor an agent confirms anything: a person does, also where whoever asks would confirm alone.
-  const approvers = isAgent || ground.kind === 'schedule' ? Math.max(1, rule.approvers) : rule.approvers;
-  const gate = { ...rule, approvers, ttlMs: policy.planTtlMs };
+  const usual = isAgent || ground.kind === 'schedule' ? Math.max(1, rule.approvers) : rule.approvers;
+  // Outside of its window a change needs one person more than it would inside.
+  const approvers = outside === undefined ? usual : usual + 1;
+  const gate = { ...rule, approvers, ttlMs: policy.planTtlMs, ...(outside === undefined ? {} : { outside }) };
   if (frozen === undefined) return gate;
   const freeze = { name: frozen.name, until: frozen.until };
   return { ...gate, approvers: Math.max(inFreeze, approvers), freeze };
@@ -65,10 +71,18 @@ function stricter(one: Rule, other: Rule): Rule {
  * no less than the rules do now. Another freeze is another question.
  */
 export function standingGate(agreed: Gate | undefined, now: Gate): Gate {
+  if (agreed?.outside !== undefined && agreed.freeze === undefined && now.freeze === undefined)
+    return insideNow(agreed, now);
   if (agreed?.freeze === undefined) return now;
   const same = now.freeze === undefined || now.freeze.name === agreed.freeze.name;
   const enough = agreed.approvers >= now.approvers && (agreed.typedName || !now.typedName);
   return same && enough ? agreed : now;
+}
+
+/** Whoever agreed to a change outside of its window agrees to it inside as well; another window is another question. */
+function insideNow(agreed: Gate, now: Gate): Gate {
+  const same = now.outside === undefined || now.outside.name === agreed.outside?.name;
+  return same && agreed.approvers >= now.approvers && (agreed.typedName || !now.typedName) ? agreed : now;
 }
 
 /** A run that is over, and the request that its own plan named as its way back. */

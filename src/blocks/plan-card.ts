@@ -24,7 +24,7 @@ export function planCard({ run, approval, offers }: RunCard, names: Names): Chat
   const read = readable(plan, approval);
   const body: KnownBlock[] = [
     richText([[{ strong: plan.headline }, ` · ${run.environment} · asked by `, ...asker(run)]], names),
-    ...planLines(plan, names, freeze(approval, names)),
+    ...planLines(plan, names, [...freeze(approval, names), ...outsideWindow(approval, names)]),
     ...agentsReason(run, names),
     ...(read.note === undefined ? [] : [richText([[`${signs.warning} `, { strong: read.note }]], names)]),
   ];
@@ -121,6 +121,19 @@ function freeze({ gate }: Approval, names: Names): KnownBlock[] {
           `: ${people} must confirm.`,
         ],
       ],
+      names,
+    ),
+  ];
+}
+
+/** Why one more person is asked for: `Outside of "Database maintenance", next 7 Dec 01:00: one more person must confirm`. */
+function outsideWindow({ gate: { outside } }: Approval, names: Names): KnownBlock[] {
+  if (outside === undefined) return [];
+  const next: readonly Inline[] =
+    outside.next === undefined ? [', which is not planned'] : [', next ', { time: outside.next, as: 'date' }];
+  return [
+    richText(
+      [[`${signs.warning} `, { strong: `Outside of "${outside.name}"` }, ...next, ': one more person must confirm.']],
       names,
     ),
   ];

@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { OpenIncidents } from '../ports/open-incidents.ts';
 import type { OpenQueries } from '../ports/open-queries.ts';
 import type { PastChanges } from '../ports/past-changes.ts';
+import type { PlannedWindows } from '../ports/planned-windows.ts';
 import type { PortName, PortReaders, Ports } from '../ports/platform.ts';
 import type { Releases } from '../ports/releases.ts';
 import type { WriteMark } from '../ports/write-mark.ts';
@@ -32,6 +33,7 @@ export interface Memory {
   readonly releases: Releases;
   readonly changes: PastChanges;
   readonly incidents: OpenIncidents;
+  readonly windows: PlannedWindows;
 }
 
 export type PlanContext<Params, Needs extends PortName> = Call<Params> & Pick<PortReaders, Needs> & Memory;

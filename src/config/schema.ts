@@ -17,6 +17,7 @@ import { freezesSection } from './freezes.ts';
 import { hooksSection, incidentsSection, pagingSection } from './incidents.ts';
 import { retentionSection } from './retention.ts';
 import { schedulesSection } from './schedules.ts';
+import { windowsSection } from './windows.ts';
 
 const who = z
   .array(
@@ -145,6 +146,7 @@ const environment = z.strictObject({
     .default('offer')
     .describe('After a change whose check fails: offer the way back, or take it'),
   freezes: freezesSection,
+  windows: windowsSection,
   access: access.prefault({}),
 });
 

@@ -5,6 +5,7 @@ import { incidentPlace } from '../incidents/notes.ts';
 import type { Environment } from '../model/environment.ts';
 import { freezeAt } from '../model/freeze-at.ts';
 import type { Gate, Ground, Origin, Run } from '../model/run.ts';
+import { outsideOf } from '../windows/outside.ts';
 import type { Engine } from './engine.ts';
 
 /** Incidents that are looked through for one in the environment; the open ones come first, worst first. */
@@ -22,6 +23,7 @@ export function whereOnlyAskerSees({ actor, origin }: { readonly actor: string; 
 
 /** An action, and with which parameters. */
 export interface AskedFor {
+  readonly command: string;
   readonly action: AnyAction;
   readonly params: Readonly<Record<string, unknown>>;
 }
@@ -29,13 +31,15 @@ export interface AskedFor {
 /** Whether a change asks anybody but its requester, by policy or by a freeze that holds by the clock of this process. */
 export function peopleAsked(
   { policy, clock }: Engine,
-  { action, params }: AskedFor,
+  { command, action, params }: AskedFor,
   environment: Environment,
   ground: Ground,
 ): boolean {
   if (action.risk === 'read-only') return false;
   const frozen = freezeAt(environment.freezes, clock.now());
-  return gateFor(policy, riskOf(action, params), environment, { frozen, ground }).approvers > 0;
+  // What people have planned is not looked up here: at worst a question is put where others see it too.
+  const outside = outsideOf(environment, command, clock.now().getTime(), []);
+  return gateFor(policy, riskOf(action, params), environment, { frozen, ground, outside }).approvers > 0;
 }
 
 /**

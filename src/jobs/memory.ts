@@ -1,4 +1,6 @@
 import type { Memory } from '../catalog/action.ts';
+import type { PlannedWindows } from '../ports/planned-windows.ts';
+import type { Store } from '../ports/store.ts';
 import type { Engine } from './engine.ts';
 
 /** What the bot's own runs and incidents tell of an environment. */
@@ -21,6 +23,15 @@ export function memoryIn(
       since: (target, since) => runs.begunChanges(environment, target, since),
       all: (since) => runs.madeChanges(environment, since),
     },
+    windows: plannedIn(store, environment),
     incidents: { open: async () => (incidents === undefined ? undefined : store.incidents.openIn(environment)) },
   };
+}
+
+/** A quarter of the calendar is no longer than this. */
+const quarterMs = 93 * 86_400_000;
+
+/** The windows people have planned in an environment. */
+export function plannedIn({ windows }: Pick<Store, 'windows'>, environment: string): PlannedWindows {
+  return { planned: (now) => windows.planned(environment, new Date(now.getTime() - quarterMs)) };
 }

@@ -11,6 +11,7 @@ import { botActor } from '../model/person.ts';
 import type { Offer } from '../model/report.ts';
 import type { Approval, Gate, Run } from '../model/run.ts';
 import type { Claimed, Planned } from '../ports/store/runs.ts';
+import { isCovered, outsideOf } from '../windows/outside.ts';
 import { asksOf } from './approvers.ts';
 import { withDeadline } from './deadline.ts';
 import { endingDry } from './dry-run.ts';
@@ -19,7 +20,7 @@ import { evidenceSubject, withEvidenceSteps } from './evidence.ts';
 import { grant } from './grant.ts';
 import { whyUnseen } from './home.ts';
 import { begunSteps } from './journal.ts';
-import { memoryIn } from './memory.ts';
+import { memoryIn, plannedIn } from './memory.ts';
 import { answerable } from './offers.ts';
 import { endingUntouched, handsOver } from './outcome.ts';
 import { isScheduled } from './scheduled.ts';
@@ -61,7 +62,11 @@ export async function makePlan(
   const frozen = await frozenNow(engine, environment);
   const gate = standingGate(
     agreed,
-    gateFor(engine.policy, riskOf(action, run.params), environment, { frozen, ground: run.ground }),
+    gateFor(engine.policy, riskOf(action, run.params), environment, {
+      frozen,
+      ground: run.ground,
+      outside: await outsideNow(engine, run, environment),
+    }),
   );
   const target = `${environment.name}/${action.target(run.params, environment)}`;
   const digest = planDigest({
@@ -81,6 +86,17 @@ async function frozenNow(engine: WorkerEngine, { name, freezes }: Environment): 
   const frozen = freezeAt(freezes, await engine.store.now());
   if (frozen?.during === 'refuse') throw frozenFault(frozen, name);
   return frozen;
+}
+
+/** The maintenance window that a change belongs into and is outside of, by the time of the store. Its own way back belongs into none. */
+async function outsideNow(
+  { store }: WorkerEngine,
+  { action, ground }: Run,
+  environment: Environment,
+): Promise<Gate['outside']> {
+  if (ground.kind === 'undo' || !environment.windows.some((window) => isCovered(window, action))) return undefined;
+  const now = await store.now();
+  return outsideOf(environment, action, now.getTime(), await plannedIn(store, environment.name).planned(now));
 }
 
 /** planning → awaiting_approval: puts the plan before people. A refusal of the platform ends the run with nothing changed. */
@@ -129,8 +145,9 @@ export async function mayPassByPolicy(engine: Engine, run: Run, approval?: Appro
   return approvedByPolicy(run, { run: undone, wayBack });
 }
 
-/** In a freeze the way back waits for people as any other change does. */
+/** In a freeze the way back waits for people as any other change does; so does, outside of its window, what the clock asks for. */
 function freely(engine: Engine, run: Run, gate: Gate): (at: string) => boolean {
   const { freezes } = environmentOf(engine, run.environment);
-  return (at) => gate.freeze === undefined && freezeAt(freezes, new Date(at)) === undefined;
+  return (at) =>
+    gate.freeze === undefined && gate.outside === undefined && freezeAt(freezes, new Date(at)) === undefined;
 }

@@ -154,6 +154,8 @@ export interface Gate {
   readonly ttlMs: number;
   /** The freeze that asks for two people; left out where none holds. */
   readonly freeze?: { readonly name: string; readonly until: string };
+  /** The maintenance window it belongs into and is outside of, which asks for one more person; `next` is ISO 8601. */
+  readonly outside?: { readonly name: string; readonly next: string | undefined };
 }
 
 export type Verdict = 'approve' | 'cancel';

@@ -12,6 +12,7 @@ import type { RunStore } from './store/runs.ts';
 import type { ScheduleStore } from './store/schedules.ts';
 import type { TimedOfferStore } from './store/timed-offers.ts';
 import type { WatchStore } from './store/watches.ts';
+import type { WindowStore } from './store/windows.ts';
 
 /** The bot's own PostgreSQL: what is written here is the truth, everything else is a view of it or a wake-up. */
 export interface Store {
@@ -24,6 +25,7 @@ export interface Store {
   readonly timedOffers: TimedOfferStore;
   readonly watches: WatchStore;
   readonly playbooks: PlaybookStore;
+  readonly windows: WindowStore;
   readonly queries: QueryStore;
   readonly audit: AuditStore;
   readonly duties: DutyStore;

@@ -46,6 +46,37 @@ describe('the gate in a freeze', () => {
   });
 });
 
+describe('the gate outside of a maintenance window', () => {
+  const outside = { name: 'Database maintenance', next: '2026-12-05T19:30:00.000Z' };
+
+  it.each([
+    ['reversible', 1],
+    ['disruptive', 2],
+    ['destructive', 4],
+  ] as const)('of a change that is %s asks for %i: one more than inside', (risk, approvers) => {
+    expect(gateFor(policy, risk, anEnvironment, { ground: byPerson, outside })).toMatchObject({ approvers, outside });
+  });
+
+  it('still asks for two in a freeze', () => {
+    expect(gateFor(policy, 'reversible', anEnvironment, { ground: byPerson, outside, frozen })).toMatchObject({
+      approvers: 2,
+      freeze,
+      outside,
+    });
+  });
+
+  it('that people agreed to holds inside as well, and for no other window', () => {
+    const free: Gate = { approvers: 0, typedName: false, ttlMs: 1000 };
+    const agreed: Gate = { ...free, approvers: 1, outside };
+    const other: Gate = { ...agreed, outside: { ...outside, name: 'Upgrades' } };
+    expect(standingGate(agreed, free)).toBe(agreed);
+    expect(standingGate(agreed, { ...agreed, outside: { ...outside, next: undefined } })).toBe(agreed);
+    expect(standingGate(agreed, other)).toBe(other);
+    expect(standingGate(free, agreed)).toBe(agreed);
+    expect(standingGate(agreed, { ...free, approvers: 2 })).toMatchObject({ approvers: 2 });
+  });
+});
+
 describe('the gate a run starts under', () => {
   const free: Gate = { approvers: 1, typedName: false, ttlMs: 1000 };
   const agreed: Gate = { ...free, approvers: 2, freeze };

@@ -23,6 +23,7 @@ import { toolMessages } from './cases/tools.ts';
 import { nameOf } from './cases/values.ts';
 import { views } from './cases/views.ts';
 import { watchMessages } from './cases/watches.ts';
+import { windowAnswers, windowMessages } from './cases/windows.ts';
 import { workloadChangeMessages } from './cases/workload-changes.ts';
 import { workloadMessages } from './cases/workloads.ts';
 import { recorded } from './recorded.ts';
@@ -62,6 +63,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...configurationMessages,
     ...guideMessages,
     ...agentMessages,
+    ...windowMessages,
   };
   const found = new Map<string, Golden>();
   const add = (name: string, golden: Golden) => {
@@ -80,6 +82,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...scheduleAnswers,
     ...guideAnswers,
     ...agentAnswers,
+    ...windowAnswers,
   }))
     add(name, { kind: 'message', payload, ephemeral: true });
   for (const [name, payload] of Object.entries({ ...views(catalog), ...incidentViews }))

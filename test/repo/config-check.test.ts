@@ -57,6 +57,18 @@ describe('npm run config -- check', () => {
     expect(out).toContain('Unrecognized key: "step"');
   });
 
+  it('knows what a maintenance window can cover', () => {
+    const path = join(folder, 'cover.yaml');
+    const windows =
+      '[{ name: Nights, when: "0 1 * * *", to: "04:00", covers: [db vacuum, health, "db settings *", "pots *"] }]';
+    writeFileSync(path, `profile: msil\nenvironments: { production: { windows: ${windows} } }\n`);
+    const { code, out } = config('check', path);
+    expect(code).toBe(1);
+    expect(out).toContain('environments.production.windows.0.covers: there is no change "health"');
+    expect(out).toContain('environments.production.windows.0.covers: there is no change "pots *"');
+    expect(out).toContain('2 mistakes');
+  });
+
   it('takes an alias of nothing for a mistake', () => {
     const path = join(folder, 'alias.yaml');
     writeFileSync(path, 'profile: msil\nlog: *level\n');

@@ -1,6 +1,7 @@
 import type { OpenIncidents } from '../../src/ports/open-incidents.ts';
 import type { OpenQueries } from '../../src/ports/open-queries.ts';
 import type { PastChanges } from '../../src/ports/past-changes.ts';
+import type { PlannedWindows } from '../../src/ports/planned-windows.ts';
 import type { Releases } from '../../src/ports/releases.ts';
 
 /** What a bot remembers that has done nothing yet. */
@@ -8,12 +9,14 @@ export const nothingKnown: {
   readonly releases: Releases;
   readonly changes: PastChanges;
   readonly incidents: OpenIncidents;
+  readonly windows: PlannedWindows;
   readonly queries: OpenQueries;
   trace(): Promise<void>;
 } = {
   releases: { known: async () => [], elsewhere: async () => [] },
   changes: { newest: async () => [], since: async () => [], all: async () => [] },
   incidents: { open: async () => [] },
+  windows: { planned: async () => [] },
   queries: { begin: async () => 'mark', ended: async () => undefined },
   trace: async () => undefined,
 };

@@ -70,6 +70,7 @@ import {
 import { lookAgain, post as postOffer, withdraw } from './timed-offers/turn.ts';
 import { listen } from './wake.ts';
 import { watchStore } from './watches.ts';
+import { windowStore } from './windows.ts';
 
 export interface StoreOptions {
   readonly url: string;
@@ -104,6 +105,7 @@ export function openStore({ url, clock, workConnections, acceptWithinMs = 1800 }
     schedules: maskedSchedules(scheduleStore(front, work)),
     watches: maskedWatches(watchStore(work)),
     playbooks: maskedPlaybooks(playbookStore(front, work)),
+    windows: windowStore(front, work),
     queries: queryStore(work),
     audit: maskedAudit(auditStore(work)),
     duties: dutyStore(work),

@@ -52,7 +52,8 @@ const anybody: WorkerEngine['access'] = {
 function storeOf(runs: MemoryRuns, clock: MovableClock): Store {
   // Whether a query is stopped whatever happens is told where there are rows: test/store/open-queries.test.ts.
   const queries = { begin: async () => undefined, ended: async () => undefined, orphans: async () => [] };
-  const known = { runs, queries, now: async () => clock.now(), audit: { append: async () => undefined } };
+  const windows = { planned: async () => [] };
+  const known = { runs, queries, windows, now: async () => clock.now(), audit: { append: async () => undefined } };
   return new Proxy(known, {
     get(store, name) {
       if (name in store) return store[name as keyof typeof store];
