@@ -27,6 +27,7 @@ export function windowsReport(seen: Seen): Report {
       notes: [`Add \`environments.${environment.name}.windows\` to the configuration`],
     };
   const lines = environment.windows.map((window) => lineOf(window, seen));
+  const worst = lines.find((line) => line.mark === 'bad');
   const mark = lines.some((line) => line.mark === 'bad')
     ? 'bad'
     : lines.some((line) => line.mark === 'warning')
@@ -35,7 +36,7 @@ export function windowsReport(seen: Seen): Report {
   const certificates = environment.windows.some((window) => 'before' in window);
   return {
     mark,
-    headline: headlineOf(seen),
+    headline: worst === undefined ? headlineOf(seen) : `${environment.name}: ${worst.label} is overdue`,
     parts: [{ kind: 'lines', lines }],
     notes: [`Times of ${environment.timezone}; those in brackets are yours`],
     ...(certificates ? { offers: [{ label: 'Certificates', action: 'cert', params: {} }] } : {}),
