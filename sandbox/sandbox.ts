@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { type AgentFront, startAgentFront } from './agents/front.ts';
 import { botConfig, realCluster } from './bot-config.ts';
 import { startBotProcess } from './bot-process.ts';
 import { type SandboxServices, startSandboxServices } from './bot-services.ts';
@@ -69,7 +70,9 @@ export async function startSandbox(
     const outside = await startOutside({ clock, botUrl: () => `http://127.0.0.1:${port}` });
     stops.push(outside.stop);
     say('Monitoring, mailbox and pager');
-    const { env, config } = writeConfig({ options, folder, platform, workspace, services, outside });
+    const agents = await startAgentFront({ clock, botPort: () => port });
+    stops.push(agents.stop);
+    const { env, config } = writeConfig({ options, folder, platform, workspace, services, outside, agents });
     // Each start of the bot listens on a port of its own.
     const follow = (now: number) => {
       port = now;
@@ -96,7 +99,7 @@ export async function startSandbox(
       pid: process.pid,
       url: workspace.pageUrl,
       config,
-      env: { ...env, MCP_CHATOPS_USER: people.dev },
+      env: { ...env, ...agents.env, MCP_CHATOPS_USER: people.dev },
     });
     stops.push(async () => retract(folder));
     return { url: workspace.pageUrl, stop };
@@ -136,10 +139,11 @@ interface ConfigParts {
   readonly workspace: Workspace;
   readonly services: SandboxServices;
   readonly outside: Outside;
+  readonly agents: AgentFront;
 }
 
 /** Writes the bot's configuration as a file, and gives the environment it reads its secrets from. */
-function writeConfig({ options, folder, platform, workspace, services, outside }: ConfigParts) {
+function writeConfig({ options, folder, platform, workspace, services, outside, agents }: ConfigParts) {
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, platform.botKubeconfig, { mode: 0o600 });
   const realSlack = process.env['SLACK_BOT_TOKEN'] !== undefined && process.env['SLACK_APP_TOKEN'] !== undefined;
@@ -149,7 +153,9 @@ function writeConfig({ options, folder, platform, workspace, services, outside }
   const file = realCluster(simulated, options);
   const config = join(folder, 'config.yaml');
   const { apiUrl: _, ...slack } = file.slack;
-  writeFileSync(config, stringify(realSlack ? { ...file, slack } : { ...file, ...outside.config }), { mode: 0o600 });
+  writeFileSync(config, stringify({ ...file, ...(realSlack ? { slack } : outside.config), agents: agents.config }), {
+    mode: 0o600,
+  });
   const env: Record<string, string> = {
     ...outside.env,
     MCP_CHATOPS_CONFIG: config,

@@ -42,6 +42,8 @@ export function inputSchema(
   };
 }
 
+const constraining = ['type', 'enum', 'const', 'anyOf', 'oneOf', 'allOf', '$ref'];
+
 function described(schema: z.core.$ZodType): object {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const kind = kindOf(schema);
@@ -50,5 +52,7 @@ function described(schema: z.core.$ZodType): object {
     kind && `${kind.name}${kind.example === undefined ? '' : `, such as ${kind.example}`}`,
   ];
   const description = words.filter((word) => word !== undefined && word !== '').join(': ');
-  return { ...json, ...(description === '' ? {} : { description }) };
+  // What reads its value in code has no form in JSON Schema: it is a word or a number all the same.
+  const form = constraining.some((key) => key in json) ? {} : { type: ['string', 'number', 'boolean'] };
+  return { ...json, ...form, ...(description === '' ? {} : { description }) };
 }
