@@ -27,6 +27,7 @@ export const actionIds = {
   incidentLead: 'mcp:inc-lead',
   incidentUpdate: 'mcp:inc-update',
   incidentResolve: 'mcp:inc-resolve',
+  incidentKeepOpen: 'mcp:inc-keep-open',
   incidentReopen: 'mcp:inc-reopen',
   incidentEscalate: 'mcp:inc-escalate',
   incidentPhase: 'mcp:inc-phase',

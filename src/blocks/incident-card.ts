@@ -1,16 +1,18 @@
-import type { Button, KnownBlock } from '@slack/types';
-import { commandKey, commandsOf } from '../alerts/command.ts';
+import type { KnownBlock } from '@slack/types';
 import { stepWords } from '../incidents/step-words.ts';
-import { type Incident, incidentName, incidentRoles, type Phase, severityName } from '../model/incident.ts';
+import { type Incident, incidentName, incidentRoles, severityName } from '../model/incident.ts';
 import type { Line, Mark } from '../model/report.ts';
-import type { Inline, Text } from '../model/text.ts';
+import { type Inline, inlines, type Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { GroupAlert } from '../ports/store/alerts.ts';
 import type { IncidentView } from '../ports/store/incidents.ts';
-import { actionIds, actions, button, context, select } from './elements.ts';
+import { context } from './elements.ts';
 import { fitted } from './fit.ts';
-import { escalationWords, identityOf, incidentTitle, phaseWords, stateOf } from './incident-words.ts';
+import type { IncidentCardContent } from './incident-card-content.ts';
+import { incidentControls } from './incident-controls.ts';
+import { escalationWords, firingWords, identityOf, incidentTitle, phaseWords, stateOf } from './incident-words.ts';
 import { escaped } from './mrkdwn.ts';
+import type { PageFindings } from './page-findings.ts';
 import { parts } from './parts.ts';
 import { headline } from './report.ts';
 import type { Names } from './rich-text.ts';
@@ -18,17 +20,11 @@ import { between, duration } from './words.ts';
 
 const alertsInSight = 5;
 
-export interface IncidentCardContent extends IncidentView {
-  readonly alerts: readonly GroupAlert[];
-  /** The guide that fits what fires. */
-  readonly guide?: { readonly name: string; readonly title: string } | undefined;
-}
-
 /** The pinned message of an incident, in every state: a pure view of its rows. */
 export function incidentCard(card: IncidentCardContent, names: Names): ChatPayload {
   const { incident } = card;
   const state = stateOf(incident);
-  const tail = [...controls(card), context(smallPrint(card), names)];
+  const tail = [...incidentControls(card), context(smallPrint(card), names)];
   const body: KnownBlock[] = [
     headline({ mark: markOf(card), headline: incidentTitle(incident) }, [state], names),
     ...parts([{ kind: 'lines', lines: facts(card) }], names),
@@ -53,7 +49,7 @@ function markOf(card: IncidentView): Mark {
   return answered(card) ? 'running' : 'bad';
 }
 
-function facts(card: IncidentView): readonly Line[] {
+function facts(card: IncidentCardContent): readonly Line[] {
   const { incident, escalation } = card;
   const line = (label: string, text: Text, mark: Mark = 'neutral'): Line => ({ mark, label, text });
   const over = incident.resolvedAt !== undefined && incident.state !== 'open';
@@ -82,13 +78,30 @@ function facts(card: IncidentView): readonly Line[] {
       : pagingLines(escalation)),
     ...(over || answered(card) || incident.answerDueAt === undefined
       ? []
-      : [line('Answer due', [{ time: incident.answerDueAt, as: 'date' }])]),
+      : [answerLine(incident.answerDueAt, card.now)]),
     ...(incident.summary === '' ? [] : [line('Status', incident.summary)]),
+    ...(over || incident.cause !== '' || card.findings === undefined ? [] : [causeLine(card.findings)]),
     ...(incident.cause === '' ? [] : [line(over ? 'Cause' : 'Suspected cause', incident.cause)]),
     ...(over || incident.updateDueAt === undefined
       ? []
       : [line('Next update', [{ time: incident.updateDueAt, as: 'time' }])]),
   ];
+}
+
+/** Until when somebody should have answered; once it is over, that it is. */
+function answerLine(due: string, now: Date | undefined): Line {
+  const late = now === undefined ? 0 : now.getTime() - Date.parse(due);
+  if (late < 60_000) return { mark: 'neutral', label: 'Answer due', text: [{ time: due, as: 'date' }] };
+  return {
+    mark: 'bad',
+    label: 'Answer overdue',
+    text: [`by ${duration(Math.floor(late / 60_000) * 60_000)}, since `, { time: due, as: 'time' }],
+  };
+}
+
+function causeLine({ cause }: PageFindings): Line {
+  const [first, ...rest] = inlines(cause);
+  return { mark: 'warning', label: 'Likely cause', text: first === 'Likely cause: ' ? rest : cause };
 }
 
 /** How far paging is, and who could not be reached while nobody has taken it. */
@@ -121,7 +134,7 @@ function alertLines({ incident, alerts }: IncidentCardContent) {
   );
   const more = incident.total - lines.length;
   const count = [
-    `${incident.firing} of ${incident.total} ${incident.total === 1 ? 'alert fires' : 'alerts fire'}`,
+    firingWords(incident),
     ...(incident.leftOut > 0 ? [`, and ${incident.leftOut} more that the sender left out`] : []),
     ...(more > 0 ? [` · ${more} not shown`] : []),
   ].join('');
@@ -172,66 +185,6 @@ function taskLines({ tasks }: IncidentView) {
     }),
   );
   return [{ kind: 'lines' as const, lines }];
-}
-
-/** The next useful action first; nothing that does nothing. */
-function controls({ incident, escalation, alerts, guide }: IncidentCardContent): KnownBlock[] {
-  const { token } = incident;
-  const make = (label: string, id: string, style?: 'primary' | 'danger') => button({ label, id, value: token, style });
-  if (incident.state === 'closed') return [];
-  if (incident.state === 'resolved')
-    return [
-      actions([
-        make('Post-mortem', actionIds.incidentPostMortem, 'primary'),
-        make('Open again', actionIds.incidentReopen),
-      ]),
-    ];
-  const isQuiet = incident.quietSince !== undefined;
-  const waits = escalation?.state === 'armed' || escalation?.state === 'exhausted';
-  const next = escalation?.state === 'armed' || escalation?.state === 'acknowledged';
-  return [
-    actions([
-      ...(waits ? [make('Acknowledge', actionIds.incidentAck, isQuiet ? undefined : 'primary')] : []),
-      ...(waits || incident.lead !== undefined ? [] : [make('Take the lead', actionIds.incidentLead, 'primary')]),
-      ...commandButton(incident, alerts),
-      ...(guide === undefined
-        ? []
-        : [button({ label: `Guide: ${guide.title}`, id: actionIds.guideStart, value: `${token}:${guide.name}` })]),
-      make('Update', actionIds.incidentUpdate),
-      make('Resolve', actionIds.incidentResolve, isQuiet ? 'primary' : undefined),
-      ...(next
-        ? [
-            button({
-              label: 'Escalate now',
-              id: actionIds.incidentEscalate,
-              value: `${token}:${escalation.epoch}`,
-              confirm: {
-                title: 'Page the next level?',
-                text: 'The next level of the escalation policy is paged at once.',
-                yes: 'Page them',
-              },
-            }),
-          ]
-        : []),
-      select(
-        actionIds.incidentPhase,
-        'Phase',
-        nextPhases(incident.phase).map((phase) => ({ label: phaseWords[phase], value: `${token}:${phase}` })),
-      ),
-    ]),
-  ];
-}
-
-/** The command to begin with, as the worst alert that fires says. */
-function commandButton({ token }: Incident, alerts: readonly GroupAlert[]): readonly Button[] {
-  const [command] = commandsOf(alerts);
-  if (command === undefined) return [];
-  const value = `${token}:${commandKey(command)}`;
-  return [button({ label: `/mcp ${command}`, id: actionIds.incidentCommand, value })];
-}
-
-function nextPhases(now: Phase): readonly Phase[] {
-  return (['triage', 'investigate', 'mitigate', 'resolve'] as const).filter((phase) => phase !== now);
 }
 
 function smallPrint({ incident, refused }: IncidentView): readonly Text[] {

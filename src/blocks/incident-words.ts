@@ -42,6 +42,13 @@ function at(iso: string | undefined): readonly Inline[] {
   return iso === undefined ? [] : [' at ', { time: iso, as: 'time' }];
 }
 
+/** `1 alert firing`, `2 of 3 alerts firing`, `no alert firing, of 3`. */
+export function firingWords({ firing, total }: Pick<Incident, 'firing' | 'total'>): string {
+  const alerts = total === 1 ? 'alert' : 'alerts';
+  if (firing === total) return `${firing} ${alerts} firing`;
+  return firing === 0 ? `none of ${total} ${alerts} firing` : `${firing} of ${total} ${alerts} firing`;
+}
+
 /** `INC-7 · mcp-server in production`. */
 export function identityOf({ id, service, environment }: Incident): string {
   return `${incidentName(id)} · ${service} in ${environment}`;

@@ -7,7 +7,7 @@ import type { GroupAlert } from '../ports/store/alerts.ts';
 import type { IncidentView } from '../ports/store/incidents.ts';
 import { actionIds, actions, button, context } from './elements.ts';
 import { fitted } from './fit.ts';
-import { escalationWords, identityOf } from './incident-words.ts';
+import { escalationWords, firingWords, identityOf } from './incident-words.ts';
 import { escaped } from './mrkdwn.ts';
 import { type PageFindings, planLabel } from './page-findings.ts';
 import { parts } from './parts.ts';
@@ -73,7 +73,7 @@ export function pageTitle({ severity, environment, service, title }: Incident): 
 
 function what({ incident, alerts: [worst] }: PageContent): Text {
   if (worst === undefined) return incident.summary || 'Declared by hand.';
-  const firing = `${incident.firing} of ${incident.total} ${incident.total === 1 ? 'alert' : 'alerts'} firing`;
+  const firing = firingWords(incident);
   return worst.summary === incident.title ? firing : `${worst.summary} · ${firing}`;
 }
 

@@ -1,6 +1,8 @@
-import { type IncidentCardContent, incidentCard, incidentLine } from '../blocks/incident-card.ts';
+import { incidentCard, incidentLine } from '../blocks/incident-card.ts';
+import type { IncidentCardContent } from '../blocks/incident-card-content.ts';
 import { pageCard } from '../blocks/page-card.ts';
 import { pageFindings } from '../blocks/page-findings.ts';
+import { quietNote } from '../blocks/quiet-note.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { isPerson } from '../model/person.ts';
 import { inTime } from '../paging/in-time.ts';
@@ -34,16 +36,19 @@ export async function renderIncident(
   // A page waits for nobody's name: its id is shown until Slack tells it.
   const lookUp: Directory['names'] = (users) =>
     inTime(clock, namesMs, directory.names(users)).catch(() => new Map<string, string>());
-  if (kind === 'incident') return named(lookUp, (names) => incidentCard(content, names));
   if (kind === 'incident-line') return named(lookUp, (names) => incidentLine(content, names));
-  const [pages, replaced, diagnosis] = await Promise.all([
-    store.paging.pages(id),
-    store.paging.replaced(message.id),
-    view.incident.diagnosis === undefined ? undefined : store.runs.card(view.incident.diagnosis),
-  ]);
+  if (kind === 'quiet') {
+    const { content: said } = message;
+    if (said === undefined || !('quietSince' in said)) return undefined;
+    return named(lookUp, (names) => quietNote(said.report, said.quietSince, view.incident, names));
+  }
+  const diagnosis = view.incident.diagnosis === undefined ? undefined : await store.runs.card(view.incident.diagnosis);
+  const findings = diagnosis === undefined ? undefined : pageFindings(diagnosis);
+  if (kind === 'incident')
+    return named(lookUp, (names) => incidentCard({ ...content, findings, now: clock.now() }, names));
+  const [pages, replaced] = await Promise.all([store.paging.pages(id), store.paging.replaced(message.id)]);
   const page = pages.find((one) => one.id === message.page);
   if (page === undefined) return undefined;
-  const findings = diagnosis === undefined ? undefined : pageFindings(diagnosis);
   // In a person's own direct messages nobody needs to be called by name.
   const mention = message.user === undefined && isPerson(page.person) ? page.person : undefined;
   return named(lookUp, (names) => pageCard({ ...content, page, mention, findings, replaced }, names));

@@ -45,7 +45,12 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
     if (message.kind === 'home') return renderHome(engine, directory, message.user ?? message.channel);
     if (message.kind === 'ask') return ask(message);
     if (message.kind === 'card') return message.run === undefined ? undefined : card(message.run);
-    if (message.kind === 'incident' || message.kind === 'incident-line' || message.kind === 'page')
+    if (
+      message.kind === 'incident' ||
+      message.kind === 'incident-line' ||
+      message.kind === 'page' ||
+      message.kind === 'quiet'
+    )
       return renderIncident(engine, directory, message);
     return message.content === undefined ? undefined : written(message.content);
   };
@@ -55,6 +60,7 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
     if ('file' in content) return reportMessage(refusedFile(content.file, content.refused ?? ''), (id) => id);
     if ('payload' in content) return content.payload;
     if ('timedOffer' in content) return question(content.timedOffer);
+    if ('quietSince' in content) return undefined;
     if ('playbook' in content) return guide(content.playbook);
     return named(lookUp, (names) => reportMessage(content.report, names, content));
   }

@@ -1,6 +1,8 @@
 import type { Incident } from '../model/incident.ts';
+import type { Report } from '../model/report.ts';
 import type { AlertGroup } from '../ports/store/alerts.ts';
 import type { IncidentChange, IncidentView } from '../ports/store/incidents.ts';
+import type { NewMessage } from '../ports/store/messages.ts';
 import { alertCount } from './alert-count.ts';
 import { tickedBy } from './checklists.ts';
 import { type IncidentContext, placeOf } from './context.ts';
@@ -167,9 +169,7 @@ export async function tellQuiet(context: IncidentContext): Promise<void> {
                 text: [
                   'Nothing has fired since ',
                   { time: since, as: 'time' as const },
-                  '. Paging is paused and resumes when an alert fires again. Press ',
-                  { strong: 'Resolve' },
-                  ' on the card when you agree that it is over; until then it stays open.',
+                  '. Paging is paused and resumes when an alert fires again. Is it over? Until somebody resolves it, it stays open.',
                 ],
               },
             ],
@@ -181,9 +181,14 @@ export async function tellQuiet(context: IncidentContext): Promise<void> {
       toldQuiet: true,
       ...(byItself ? { patch: { state: 'resolved' as const, resolvedBy: 'bot' }, tick: tickedBy('resolved') } : {}),
       entry: { key, event: { kind: byItself ? 'resolved-by-alerts' : 'alerts-cleared' } },
-      messages: [byItself ? threadNote(incident, key, report, false) : placeNote(incident, key, report)],
+      messages: [byItself ? threadNote(incident, key, report, false) : isItOver(incident, key, report, since)],
     });
   }
+}
+
+/** The news as a question, with its buttons. */
+function isItOver(incident: Incident, key: string, report: Report, since: string): NewMessage {
+  return { ...placeNote(incident, key, report), kind: 'quiet', content: { report, quietSince: since } };
 }
 
 /** Groups that are over, or whose incident has been over for a while, are let go: what fires next is another incident. */

@@ -63,6 +63,7 @@ const sentences: { readonly [Kind in TimelineEvent['kind']]: (event: EventOf<Kin
   checked: ({ text }) => `Checked: ${text}`,
   'post-mortem': () => 'Post-mortem drafted',
   resolved: ({ text }) => (text === undefined ? 'Resolved' : `Resolved: ${text}`),
+  'kept-open': () => 'Kept open, although no alert fires',
   'resolved-by-alerts': () => 'Resolved: all alerts have cleared',
   reopened: () => 'Opened again',
   'reopened-by-alerts': ({ firing, still }) =>

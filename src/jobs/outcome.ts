@@ -50,18 +50,37 @@ export function endingTouched(run: Run, error: unknown, wayBack: readonly Offer[
 export function endingVerified(run: Run, report: Report, wayBack: readonly Offer[], watch?: Ending['watch']): Ending {
   const offers = report.offers ?? [];
   if (report.mark === 'good')
-    return { state: 'succeeded', report, offers, later: report.later, ...(watch === undefined ? {} : { watch }) };
+    return {
+      state: 'succeeded',
+      report,
+      offers,
+      later: report.later,
+      tell: toldOf(run, report, watch !== undefined),
+      ...(watch === undefined ? {} : { watch }),
+    };
   const state: RunState = report.mark === 'unknown' ? 'outcome_unknown' : 'failed';
   return {
     state,
     report,
     offers: [...wayBack, ...offers],
+    tell: toldOf(run, report, false),
     note: {
       key: 'ended',
       urgent: true,
       mention: callee(run),
       report: { mark: report.mark, headline: report.headline, notes: [`${runName(run.id)} · ${run.environment}`] },
     },
+  };
+}
+
+/** The end of a change, for those who run the incident it belongs to. */
+function toldOf(run: Run, { mark, headline }: Report, watched: boolean): Report {
+  const next = watched ? [' It is watched for ten minutes: errors and restarts.'] : [];
+  return {
+    mark,
+    headline,
+    parts: [{ kind: 'text', text: ['Asked for by ', { user: run.requestedBy }, '.', ...next] }],
+    notes: [`${runName(run.id)} · ${run.environment}`],
   };
 }
 

@@ -1,10 +1,11 @@
 import type { AnyChangeAction } from '../catalog/action.ts';
 import { worsened } from '../envelope/judge.ts';
 import { lookAgain } from '../envelope/look.ts';
-import { worseWords } from '../envelope/watch-words.ts';
+import { watchLine, worseWords } from '../envelope/watch-words.ts';
 import { asFault } from '../errors.ts';
-import type { Offer } from '../model/report.ts';
+import type { Offer, Report } from '../model/report.ts';
 import { type Run, runName } from '../model/run.ts';
+import { plain } from '../model/text.ts';
 import { span } from '../model/units.ts';
 import type { Watched } from '../model/watch.ts';
 import type { Note } from '../ports/store/runs.ts';
@@ -61,7 +62,8 @@ async function lookOnce(engine: WorkerEngine, due: DueWatch, stopping: AbortSign
     const files = await drawnCharts(engine, run, charted);
     const offers = over === 'worse' ? waysOut(engine, run, name) : [];
     const note = over === 'worse' ? worseNote(due, seen, name) : undefined;
-    await engine.store.watches.end(due, { state: over, seen, offers, note, files });
+    const tell = toldOf(due, over, seen, name);
+    await engine.store.watches.end(due, { state: over, seen, offers, note, files, tell });
   } finally {
     release();
   }
@@ -85,6 +87,16 @@ function waysOut(engine: WorkerEngine, { action: command, plan, result }: Run, n
     action === undefined || action.risk === 'read-only' || plan === undefined ? undefined : action.undo?.(plan, did);
   const look: Offer = { label: `Diagnose ${name}`, action: 'diagnose', params: { deployment: name } };
   return answerable(engine, [...(back === undefined ? [] : [back]), look]);
+}
+
+/** How the watch ended, for those who run the incident: `Holding after 10 min: …`. */
+function toldOf({ run, watch, now }: DueWatch, state: WatchEnd['state'], seen: Watched, name: string): Report {
+  const { mark, text, missing } = watchLine({ ...watch, state, seen, endedAt: now.toISOString() });
+  return {
+    mark: mark === 'running' ? 'neutral' : mark,
+    headline: `${name} after ${runName(run.id)}: ${plain(text).replace(/^./, (letter) => letter.toLowerCase())}`,
+    notes: [...(missing === '' ? [] : [missing]), `${runName(run.id)} · ${run.environment}`],
+  };
 }
 
 function worseNote({ run, watch, now }: DueWatch, seen: Watched, name: string): Note {

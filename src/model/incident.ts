@@ -50,6 +50,8 @@ export interface Incident {
   readonly leftOut: number;
   /** Since when nothing fires, where alerts opened it. */
   readonly quietSince: string | undefined;
+  /** Who said that it stays open although nothing fires, and since when nothing had fired then. */
+  readonly keptOpen?: { readonly by: string; readonly since: string } | undefined;
   /** Alerts when people were last paged for it. */
   readonly pagedTotal: number;
   /** The run that looked for its cause last. */

@@ -71,6 +71,7 @@ export const timelineEvent = z.discriminatedUnion('kind', [
   event('checked', { item: words, text: words }),
   event('post-mortem', {}),
   event('resolved', { text: words.optional() }),
+  event('kept-open', {}),
   event('resolved-by-alerts', {}),
   event('reopened', {}),
   event('reopened-by-alerts', { firing: count, still: z.boolean() }),

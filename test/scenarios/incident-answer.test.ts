@@ -102,7 +102,7 @@ it('a command that is none is no button; and the button of an alert that is over
   await shows(card, 'Hot on a');
   expect(card.buttons().filter((label) => label.startsWith('/mcp'))).toEqual([]);
   await post(world, body('firing', '/mcp top'));
-  await shows(card, '1 of 1 alert fires');
+  await shows(card, '1 alert firing');
   await expect.poll(() => card.buttons()).toContain('/mcp top');
   const shown = card.message();
   await post(world, body('resolved', '/mcp top'));

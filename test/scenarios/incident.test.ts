@@ -70,7 +70,7 @@ it('an alert opens a channel, pages one after the other until somebody answers, 
 
   const channel = await channelOf(1);
   const card = await found(channel, 'of the checklist done');
-  await card.shows('P1 · McpServerDown on a', 'L1 is paged, L2 at', '1 of 1 alert fires', 'Alert received');
+  await card.shows('P1 · McpServerDown on a', 'L1 is paged, L2 at', '1 alert firing', 'Alert received');
   const line = await found(opsChannel, 'P1 · McpServerDown on a');
   await line.shows('INC-1');
   const page = await dev.direct('you are paged as L1');
@@ -154,9 +154,9 @@ it('a warning is a thread in the index channel, pages nobody, and is over with i
   const warning = { name: 'DiskFilling', severity: 'warning' };
   await post(world, alertmanagerBody('DiskFilling', [warning]));
   const card = await found(opsChannel, 'P3 · DiskFilling');
-  await card.shows('1 of 1 alert fires', 'nobody is paged for this severity');
+  await card.shows('1 alert firing', 'nobody is paged for this severity');
   await post(world, alertmanagerBody('DiskFilling', [{ ...warning, status: 'resolved' }]));
-  await card.shows('0 of 1 alert fires');
+  await card.shows('none of 1 alert firing');
   await world.advance(6 * minute);
   await card.shows('Resolved');
   expect(await card.reply('Resolved: all alerts have cleared.')).toBeDefined();
@@ -171,7 +171,7 @@ it('the same message again changes nothing; a forged one is not let in; nonsense
   expect(await post(world, '{"version":"4"')).toBe(400);
   await found(opsChannel, 'could not be read');
   expect(world.workspace.messages(opsChannel).filter((one) => wordsOf(one).includes('P4 · Flapping'))).toHaveLength(1);
-  expect(card.words()).toContain('1 of 1 alert fires');
+  expect(card.words()).toContain('1 alert firing');
 });
 
 it('a secret in an alert is seen by nobody', async () => {

@@ -50,7 +50,7 @@ const pages = async () => (await world.store.paging.pages((await only()).inciden
 const notes = async () =>
   (
     await world.database.query<{ headline: string }>(
-      `SELECT content -> 'report' ->> 'headline' AS headline FROM messages WHERE kind = 'note' ORDER BY id`,
+      `SELECT content -> 'report' ->> 'headline' AS headline FROM messages WHERE kind IN ('note', 'quiet') ORDER BY id`,
     )
   ).map(({ headline }) => headline);
 

@@ -50,6 +50,7 @@ const lines: Readonly<Record<TimelineEvent['kind'], string | RegExp>> = {
   checked: 'Checked: Alert triggered',
   'post-mortem': 'Post-mortem drafted',
   resolved: 'Resolved: rolled back',
+  'kept-open': 'Kept open, although no alert fires',
   'resolved-by-alerts': 'Resolved: all alerts have cleared',
   reopened: 'Opened again',
   'reopened-by-alerts': 'Opened again: 1 alert firing again',

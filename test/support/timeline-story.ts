@@ -9,6 +9,7 @@ import {
   setSeverity,
   update,
 } from '../../src/incidents/acts.ts';
+import { keepOpen } from '../../src/incidents/keep-open.ts';
 import { keepMarked } from '../../src/incidents/marks.ts';
 import { postMortem } from '../../src/incidents/post-mortem.ts';
 import { takeRole } from '../../src/incidents/roles.ts';
@@ -114,6 +115,7 @@ async function byAlerts(site: Postman, context: SetUp): Promise<readonly number[
     await looks(context);
   };
   await pass(6);
+  await keepOpen(context, await opened(context, 'errors'), 'U0DEV');
   await says(big('a', { startsAt: at(20) }));
   await says(big('a', { startsAt: at(20) }), big('b'), big('c'), big('d'));
   for (let n = 0; n < 4; n += 1) await pass(31);

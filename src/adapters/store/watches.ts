@@ -3,6 +3,7 @@ import type { Watch, Watched, WatchState } from '../../model/watch.ts';
 import type { DueWatch, WatchEnd, WatchStore } from '../../ports/store/watches.ts';
 import type { Connection, Db } from './connection.ts';
 import { insertFile } from './files.ts';
+import { tellOfRun } from './incidents/tell-of-run.ts';
 import { type RunRow, runColumns, toRun } from './rows.ts';
 import { insertNote, insertOffers } from './runs/insert.ts';
 import { trail } from './trail.ts';
@@ -103,6 +104,7 @@ async function end(db: Connection, { run, fence }: DueWatch, told: WatchEnd): Pr
     if (mine === undefined) return false;
     const offers = await insertOffers(tx, run.id, 'next', told.offers, -told.offers.length);
     if (told.note !== undefined) await insertNote(tx, run.id, told.note, offers);
+    if (told.tell !== undefined) await tellOfRun(tx, run.id, 'watched', told.tell);
     for (const file of told.files) await insertFile(tx, run.id, file);
     await trail(tx, 'watch.ended', 'bot', runName(run.id), { state: told.state });
     return true;

@@ -53,6 +53,9 @@ export interface IncidentPatch {
   readonly channel?: string;
   readonly channelName?: string;
   readonly pagedTotal?: number;
+  readonly keptOpenBy?: string;
+  /** ISO 8601. */
+  readonly keptOpenSince?: string;
 }
 
 /** An entry of the timeline; the same key twice is one. */

@@ -16,12 +16,15 @@ export type MessageKind =
   | 'incident'
   | 'incident-line'
   | 'page'
-  | 'ask';
+  | 'ask'
+  | 'quiet';
 
 export type MessageContent =
   | { readonly report: Report; readonly mention?: string | undefined; readonly offers?: readonly StoredOffer[] }
   /** A file; once Slack has refused it, its words stand in its place, and `refused` is Slack's code. */
   | { readonly file: StoredFile; readonly id?: string; readonly refused?: string }
+  /** All alerts of its incident have cleared, and nothing has fired since then (ISO 8601). */
+  | { readonly report: Report; readonly quietSince: string }
   /** A question whose time has come, by the number of its offer. */
   | { readonly timedOffer: number }
   /** A guide somebody goes through, by its number. */

@@ -95,6 +95,8 @@ export interface Claimed extends Hold {
 }
 
 export interface Ending {
+  /** Posted where the incidents are that it belongs to. */
+  readonly tell?: Report | undefined;
   readonly state: RunState;
   readonly report?: Report | undefined;
   readonly failure?: Failure | undefined;

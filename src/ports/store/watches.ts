@@ -1,5 +1,5 @@
 import type { BytesFile } from '../../model/file.ts';
-import type { Offer } from '../../model/report.ts';
+import type { Offer, Report } from '../../model/report.ts';
 import type { Run } from '../../model/run.ts';
 import type { Watch, Watched, WatchState } from '../../model/watch.ts';
 import type { Note } from './runs.ts';
@@ -20,6 +20,8 @@ export interface WatchEnd {
   /** What can be done now: buttons of the card, and of the note. */
   readonly offers: readonly Offer[];
   readonly note: Note | undefined;
+  /** Posted where the incidents are that the change belongs to. */
+  readonly tell?: Report | undefined;
   readonly files: readonly BytesFile[];
 }
 

@@ -24,6 +24,8 @@ const columnOf: Readonly<Record<Exclude<keyof IncidentPatch, 'roles'>, string>> 
   channel: 'channel',
   channelName: 'channel_name',
   pagedTotal: 'paged_total',
+  keptOpenBy: 'kept_open_by',
+  keptOpenSince: 'kept_open_since',
 };
 
 /** Applies a change: see IncidentStore.change. */

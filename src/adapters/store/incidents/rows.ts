@@ -32,6 +32,8 @@ export interface IncidentRow {
   readonly active_at: string | null;
   readonly active_by: string | null;
   readonly diagnosis: number | null;
+  readonly kept_open_by: string | null;
+  readonly kept_open_since: string | null;
 }
 
 export function toIncident(row: IncidentRow): Incident {
@@ -64,6 +66,9 @@ export function toIncident(row: IncidentRow): Incident {
     updateDueAt: row.update_due_at ?? undefined,
     answerDueAt: row.answer_due_at ?? undefined,
     diagnosis: row.diagnosis ?? undefined,
+    ...(row.kept_open_by == null || row.kept_open_since == null
+      ? {}
+      : { keptOpen: { by: row.kept_open_by, since: row.kept_open_since } }),
   };
 }
 

@@ -3,6 +3,7 @@ import { runName } from '../../../model/run.ts';
 import type { Ending, Hold, NewRun } from '../../../ports/store/runs.ts';
 import type { Connection } from '../connection.ts';
 import { insertFile } from '../files.ts';
+import { tellOfRun } from '../incidents/tell-of-run.ts';
 import { insertTimedOffers } from '../timed-offers/turn.ts';
 import { trail } from '../trail.ts';
 import { insertWatch } from '../watches.ts';
@@ -40,6 +41,7 @@ export async function finish(db: Connection, hold: Hold, ending: Ending, next?: 
     if (report.pages !== undefined) await insertPages(tx, hold.run, report.pages.list.length);
     for (const file of attachments) await insertFile(tx, hold.run, file);
     if (ending.note !== undefined) await insertNote(tx, hold.run, ending.note);
+    if (ending.tell !== undefined) await tellOfRun(tx, hold.run, 'ended', ending.tell);
     if (ending.watch !== undefined) await insertWatch(tx, hold.run, ending.watch.subject, ending.watch.ms);
     await unlock(tx, hold.run);
     await trail(tx, 'run.ended', requested_by, runName(hold.run), {

@@ -1,0 +1,14 @@
+import type { GroupAlert } from '../ports/store/alerts.ts';
+import type { IncidentView } from '../ports/store/incidents.ts';
+import type { PageFindings } from './page-findings.ts';
+
+/** All that the card of an incident shows. */
+export interface IncidentCardContent extends IncidentView {
+  readonly alerts: readonly GroupAlert[];
+  /** The guide that fits what fires. */
+  readonly guide?: { readonly name: string; readonly title: string } | undefined;
+  /** What a diagnosis found; left out while there is none. */
+  readonly findings?: PageFindings | undefined;
+  /** When it is drawn: what is overdue by then says so. Left out, nothing is. */
+  readonly now?: Date;
+}
