@@ -23,6 +23,7 @@ export const unitFolders = [
   'handlers',
   'health',
   'identity',
+  'incidents',
   'jobs',
   'logs',
   'metrics',

@@ -16,6 +16,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   '/mcp help rollback': ['help-rollback'],
   '/mcp incident': ['incident-list'],
   '/mcp incident ack INC-1': ['incident-acknowledged'],
+  '/mcp incident catch-up INC-1': ['incident-catch-up'],
   '/mcp incident declare "tools fail with 500" severity=P2 env=staging': ['incident-open'],
   '/mcp incident list': ['incident-list'],
   '/mcp incident resolve INC-1 "2.3.0 serves again" cause="revision 42"': ['incident-resolved'],

@@ -1,5 +1,5 @@
 import type { GroupAlert } from '../ports/store/alerts.ts';
-import type { IncidentView } from '../ports/store/incidents.ts';
+import type { IncidentView, SimilarIncident } from '../ports/store/incidents.ts';
 import type { PageFindings } from './page-findings.ts';
 
 /** All that the card of an incident shows. */
@@ -9,6 +9,8 @@ export interface IncidentCardContent extends IncidentView {
   readonly guide?: { readonly name: string; readonly title: string } | undefined;
   /** What a diagnosis found; left out while there is none. */
   readonly findings?: PageFindings | undefined;
+  /** An earlier incident like it; left out where there is none. */
+  readonly similar?: SimilarIncident | undefined;
   /** When it is drawn: what is overdue by then says so. Left out, nothing is. */
   readonly now?: Date;
 }

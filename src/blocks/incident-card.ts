@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { similarWords } from '../incidents/similar-words.ts';
 import { stepWords } from '../incidents/step-words.ts';
 import { type Incident, incidentName, incidentRoles, severityName } from '../model/incident.ts';
 import type { Line, Mark } from '../model/report.ts';
@@ -80,7 +81,7 @@ function facts(card: IncidentCardContent): readonly Line[] {
       ? []
       : [answerLine(incident.answerDueAt, card.now)]),
     ...(incident.summary === '' ? [] : [line('Status', incident.summary)]),
-    ...(over || incident.cause !== '' || card.findings === undefined ? [] : [causeLine(card.findings)]),
+    ...(over ? [] : foundLines(card)),
     ...(incident.cause === '' ? [] : [line(over ? 'Cause' : 'Suspected cause', incident.cause)]),
     ...(over || incident.updateDueAt === undefined
       ? []
@@ -99,9 +100,20 @@ function answerLine(due: string, now: Date | undefined): Line {
   };
 }
 
+/** What the bot found out by itself while it is open. */
+function foundLines({ incident, findings, similar, now }: IncidentCardContent): readonly Line[] {
+  return [
+    ...(incident.cause !== '' || findings === undefined ? [] : [causeLine(findings)]),
+    ...(similar === undefined || now === undefined
+      ? []
+      : [{ mark: 'neutral' as const, label: 'Like', text: similarWords(similar, now) }]),
+  ];
+}
+
 function causeLine({ cause }: PageFindings): Line {
-  const [first, ...rest] = inlines(cause);
-  return { mark: 'warning', label: 'Likely cause', text: first === 'Likely cause: ' ? rest : cause };
+  const [first = '', ...rest] = inlines(cause);
+  if (first === 'Likely cause: ') return { mark: 'warning', label: 'Likely cause', text: rest };
+  return { mark: 'neutral', label: 'Diagnosis', text: first === 'Diagnosis: ' ? rest : cause };
 }
 
 /** How far paging is, and who could not be reached while nobody has taken it. */

@@ -69,8 +69,8 @@ export function declareForm(environments: readonly string[], chosen: string, sum
   };
 }
 
-/** A status update, or the end. `incident.token` is opaque. */
-export function incidentForm(kind: 'update' | 'resolve', incident: Incident): ModalView {
+/** A status update, or the end; `draft` is what its text begins with. `incident.token` is opaque. */
+export function incidentForm(kind: 'update' | 'resolve', incident: Incident, draft = ''): ModalView {
   const ends = kind === 'resolve';
   return {
     type: 'modal',
@@ -83,9 +83,10 @@ export function incidentForm(kind: 'update' | 'resolve', incident: Incident): Mo
       richText([[{ strong: `${incidentName(incident.id)} ${incident.title}` }]], mentioned),
       textField(
         'text',
-        ends ? 'How did it end?' : 'How does it go?',
+        ends ? 'How did it end?' : 'What is the latest?',
         ends ? '' : 'It is shown on the card and posted in the channel.',
         ends,
+        cut(draft, 1000),
       ),
       textField('cause', ends ? 'Cause' : 'Suspected cause', '', true, incident.cause),
     ],

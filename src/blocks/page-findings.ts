@@ -1,3 +1,4 @@
+import { likelyCause } from '../model/likely-cause.ts';
 import type { RunCard, StoredOffer } from '../model/run.ts';
 import { inlines, type Text } from '../model/text.ts';
 
@@ -16,8 +17,7 @@ const looks = new Set(['health', 'diagnose']);
 export function pageFindings({ run, offers }: RunCard): PageFindings | undefined {
   const { report } = run;
   if (report === undefined || run.state !== 'succeeded') return undefined;
-  const causes = report.parts?.find((part) => part.kind === 'list' && part.ordered);
-  const first = causes?.kind === 'list' ? causes.items[0] : undefined;
+  const first = likelyCause(report);
   const offer = offers.find(({ place, action }) => place === 'next' && !looks.has(action));
   return {
     cause: first === undefined ? ['Diagnosis: ', report.headline] : ['Likely cause: ', ...inlines(first)],

@@ -44,8 +44,10 @@ export async function renderIncident(
   }
   const diagnosis = view.incident.diagnosis === undefined ? undefined : await store.runs.card(view.incident.diagnosis);
   const findings = diagnosis === undefined ? undefined : pageFindings(diagnosis);
-  if (kind === 'incident')
-    return named(lookUp, (names) => incidentCard({ ...content, findings, now: clock.now() }, names));
+  if (kind === 'incident') {
+    const similar = view.incident.state === 'open' ? await store.incidents.similar(id) : undefined;
+    return named(lookUp, (names) => incidentCard({ ...content, findings, similar, now: clock.now() }, names));
+  }
   const [pages, replaced] = await Promise.all([store.paging.pages(id), store.paging.replaced(message.id)]);
   const page = pages.find((one) => one.id === message.page);
   if (page === undefined) return undefined;

@@ -48,7 +48,7 @@ export async function onIncident(
 }
 
 /** The incident whose place it is. Throws INCIDENT_UNKNOWN where it is none's. */
-async function hereOrNone(
+export async function hereOrNone(
   { store }: IncidentContext,
   verb: string,
   channel: string,

@@ -15,6 +15,7 @@ import { byPerson, type Origin } from '../model/run.ts';
 import type { HandlerContext } from './context.ts';
 import { incidentContext } from './incident-context.ts';
 import { actOnIncident, requireAt } from './incident-door.ts';
+import { updateDraft } from './incident-facts.ts';
 import { seenBy } from './visible.ts';
 
 interface IncidentPress {
@@ -58,7 +59,8 @@ const openings: Readonly<Record<string, Opening>> = {
   [actionIds.incidentOffer]: planOffered,
   [actionIds.incidentCommand]: askCommand,
   async [actionIds.incidentUpdate]({ engine, dialogue }, id, { trigger }) {
-    await dialogue.openView(trigger, incidentForm('update', (await known(incidentContext(engine), id)).incident));
+    const [{ incident }, draft] = await Promise.all([known(incidentContext(engine), id), updateDraft(engine, id)]);
+    await dialogue.openView(trigger, incidentForm('update', incident, draft));
   },
   async [actionIds.incidentResolve]({ engine, dialogue }, id, { trigger }) {
     await dialogue.openView(trigger, incidentForm('resolve', (await known(incidentContext(engine), id)).incident));

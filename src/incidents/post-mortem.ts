@@ -1,15 +1,19 @@
 import { cut } from '../model/cut.ts';
 import type { Incident, IncidentRole } from '../model/incident.ts';
 import { incidentName, incidentRoles, severityName } from '../model/incident.ts';
+import { likelyCause } from '../model/likely-cause.ts';
 import { isPerson } from '../model/person.ts';
 import { cutCounted } from '../model/plan-sheet.ts';
-import { actorName, inlines, plain, type TimeStyle } from '../model/text.ts';
+import { runName } from '../model/run.ts';
+import { actorName, inlines, plain, type Text, type TimeStyle } from '../model/text.ts';
 import type { TimelineEntry } from '../model/timeline.ts';
+import { counted } from '../model/units.ts';
 import type { GroupAlert } from '../ports/store/alerts.ts';
 import type { IncidentView } from '../ports/store/incidents.ts';
 import { known } from './acts.ts';
 import { tickedBy } from './checklists.ts';
 import type { IncidentContext } from './context.ts';
+import { detected, impactNumbers, late, minutes } from './impact.ts';
 import { threadNote } from './notes.ts';
 import { toldWords } from './timeline-words.ts';
 
@@ -17,6 +21,10 @@ export interface PostMortem {
   readonly view: IncidentView;
   readonly timeline: readonly TimelineEntry[];
   readonly alerts: readonly GroupAlert[];
+  /** What a diagnosis found; stands where nobody wrote a cause. */
+  readonly cause?: Text | undefined;
+  /** Who approved the changes that were made in it, by run. */
+  readonly approvals?: readonly { readonly run: number; readonly by: readonly string[]; readonly alone: boolean }[];
   /** Names people go by, by their ids. */
   readonly people: ReadonlyMap<string, string>;
 }
@@ -58,8 +66,33 @@ export async function postMortemOf(context: IncidentContext, id: number): Promis
     context.store.incidents.timeline(id),
     context.store.alerts.ofIncident(id, 200),
   ]);
-  const people = await context.directory.names(peopleIn(view, timeline));
-  return { view, timeline, alerts, people };
+  const [cause, approvals] = await Promise.all([causeIn(context, view), approvalsIn(context, timeline)]);
+  const named = [...peopleIn(view, timeline), ...approvals.flatMap(({ by }) => by)].filter(isPerson);
+  const people = await context.directory.names([...new Set(named)]);
+  return { view, timeline, alerts, cause, approvals, people };
+}
+
+async function causeIn({ store }: IncidentContext, { incident }: IncidentView): Promise<Text | undefined> {
+  const { diagnosis } = incident;
+  return diagnosis === undefined ? undefined : likelyCause((await store.runs.run(diagnosis))?.report);
+}
+
+/** Changes whose approvals are looked up. */
+const mostRuns = 30;
+
+async function approvalsIn(
+  { store }: IncidentContext,
+  timeline: readonly TimelineEntry[],
+): Promise<NonNullable<PostMortem['approvals']>> {
+  const runs = [...new Set(timeline.flatMap(({ event }) => (event.kind === 'run' ? [event.run] : [])))].slice(
+    -mostRuns,
+  );
+  const cards = await Promise.all(runs.map((run) => store.runs.card(run)));
+  return cards.flatMap((card) => {
+    const votes = card?.approval?.votes.filter(({ verdict }) => verdict === 'approve') ?? [];
+    if (card === undefined || votes.length === 0) return [];
+    return [{ run: card.run.id, by: votes.map(({ user }) => user), alone: card.approval?.glass !== undefined }];
+  });
 }
 
 /** Who did it, and whom it names. */
@@ -99,7 +132,7 @@ function peopleIn({ incident, tasks }: IncidentView, timeline: readonly Timeline
 }
 
 /** The draft in Markdown: facts are filled in, judgement is left to people. Text of others stands escaped. */
-export function postMortemMarkdown({ view, timeline, alerts, people }: PostMortem): string {
+export function postMortemMarkdown({ view, timeline, alerts, cause, approvals = [], people }: PostMortem): string {
   const { incident, tasks, checklist } = view;
   const took = incident.resolvedAt === undefined ? 'still open' : minutes(incident.openedAt, incident.resolvedAt);
   const answered = timeline.find((entry) => entry.kind === 'acknowledged');
@@ -124,6 +157,11 @@ export function postMortemMarkdown({ view, timeline, alerts, people }: PostMorte
           : `${minuteOf(incident.resolvedAt)} UTC by ${who(incident.resolvedBy ?? 'bot')}`,
       ],
       ['Took', took],
+      ['Detected', detected(incident, alerts)],
+      ...approvals.map(({ run, by, alone }) => [
+        `Approved ${runName(run)}`,
+        `${by.map(who).join(', ')}${alone ? ', alone, in an emergency' : ''}`,
+      ]),
       ['Lead', who(incident.lead ?? 'nobody')],
       ...Object.entries(incidentRoles).flatMap(([role, { name }]) => {
         const person = incident.roles[role as IncidentRole];
@@ -134,11 +172,16 @@ export function postMortemMarkdown({ view, timeline, alerts, people }: PostMorte
     '',
     '## Impact',
     '',
-    plainLine(incident.summary) || '_To be written: who could not do what, and for how long._',
+    impactNumbers(view, alerts),
+    '',
+    plainLine(incident.summary) || '_To be written: who could not do what._',
     '',
     '## Root cause',
     '',
-    plainLine(incident.cause) || '_To be written._',
+    plainLine(incident.cause) ||
+      (cause === undefined
+        ? '_To be written._'
+        : `_Found by diagnosis, to be confirmed:_ ${plainLine(plain(cause, { user: who, time: (iso) => `${minuteOf(iso)} UTC` }))}`),
     '',
     '## Chart',
     '',
@@ -188,18 +231,12 @@ function alertTable(alerts: readonly GroupAlert[], total: number): readonly stri
       shown.map((alert) => [
         `${alert.labels['alertname'] ?? 'alert'}: ${alert.summary}`,
         alert.status,
-        `${alert.fired} times`,
+        counted(alert.fired, 'time'),
         alert.startsAt,
       ]),
     ),
     ...(total > shown.length ? ['', `_${shown.length} of ${total} alerts._`] : []),
   ];
-}
-
-/** Whether the answer came after the response time of the severity. */
-function late({ answerDueAt }: Incident, answeredAt: string): string {
-  if (answerDueAt === undefined || Date.parse(answeredAt) <= Date.parse(answerDueAt)) return '';
-  return `, ${minutes(answerDueAt, answeredAt)} after an answer was due`;
 }
 
 /** The same as one JSON object: each entry of the timeline as it is stored, and in words. */
@@ -231,11 +268,6 @@ function chart(incident: Incident, timeline: readonly TimelineEntry[], who: Name
     ...runs.map((run) => bar(cut(happened(run, who).replace(/[^\w .()-]/g, ' '), 40, ''), run.at, run.at)),
     '```',
   ];
-}
-
-function minutes(from: string, to: string): string {
-  const seconds = Math.round((Date.parse(to) - Date.parse(from)) / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 /** The way to a message; an address that Markdown could misread is left out. */

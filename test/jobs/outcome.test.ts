@@ -75,7 +75,9 @@ describe('a run that met an error after it may have changed something', () => {
 describe('a run whose check gave a report', () => {
   it('that is good has succeeded and calls nobody', () => {
     const ending = endingVerified(run, { mark: 'good', headline: 'It runs.' }, [back]);
-    expect(ending).toEqual({ state: 'succeeded', report: { mark: 'good', headline: 'It runs.' }, offers: [] });
+    expect(ending).toMatchObject({ state: 'succeeded', report: { mark: 'good', headline: 'It runs.' }, offers: [] });
+    expect(ending.note).toBeUndefined();
+    expect(ending.tell).toMatchObject({ mark: 'good', headline: 'It runs.' });
   });
 
   it('that is bad has failed and offers the way back first', () => {

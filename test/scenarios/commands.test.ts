@@ -14,7 +14,7 @@ const examplesOf = (command: string) => own.get(command)?.examples ?? [];
 /** The life of one incident, in an order in which each makes sense. */
 const life = [
   ...['declare', 'list', 'escalate', 'ack', 'lead', 'role', 'severity', 'phase', 'update', 'cause', 'task', 'check'],
-  ...['note', 'timeline', 'resolve', 'reopen', 'post-mortem'],
+  ...['note', 'timeline', 'catch-up', 'resolve', 'reopen', 'post-mortem'],
 ].map((verb) => `incident ${verb}`);
 
 /** Ids as people see them. */
@@ -33,7 +33,7 @@ beforeAll(async () => {
   for (const line of ['oncall', 'contacts', ...life].flatMap(examplesOf)) {
     const words = await dev.hears(line.replace('/mcp ', ''));
     // These are pictures: they tell times.
-    if (!/^\/mcp incident (?:list|timeline)\b/.test(line)) keep(line, words);
+    if (!/^\/mcp incident (?:list|timeline|catch-up)\b/.test(line)) keep(line, words);
     await seen[line.split(' ').slice(0, 3).join(' ')]?.();
   }
   const plan = await dev.types('restart');

@@ -13,6 +13,7 @@ import { evidence, tickFor } from './incidents/evidence.ts';
 import { addMark, dueMarks, markDone, markLater } from './incidents/marks.ts';
 import { open } from './incidents/open.ts';
 import { byPlace, byToken, dueArchives, dueUpdates, list, openIn, timeline, view } from './incidents/read.ts';
+import { similar } from './incidents/similar.ts';
 import { addTask, dueSteps, finishTask, stepDone, stepLater, stepRefused } from './incidents/steps.ts';
 import { keepMembers, knownMembers } from './paging/groups.ts';
 import {
@@ -59,6 +60,7 @@ export function incidentStore(front: Connection, work: Connection): IncidentStor
     list: (limit) => list(front, limit),
     openIn: (environment) => openIn(work, environment),
     timeline: (id) => timeline(front, id),
+    similar: (id) => similar(front, id),
     marks: {
       add: (channel, ts, by) => addMark(front, channel, ts, by),
       due: (limit) => dueMarks(work, limit),

@@ -119,6 +119,13 @@ export interface IncidentView {
   readonly refused: readonly { readonly step: string; readonly error: string }[];
 }
 
+export interface SimilarIncident {
+  readonly id: number;
+  readonly resolvedAt: string;
+  /** The last change in it that went well; `ms`: how long it took. */
+  readonly fix: { readonly run: number; readonly action: string; readonly ms: number | undefined } | undefined;
+}
+
 export interface IncidentStore {
   /** Opens an incident, with its steps, checklist, escalation and first messages; gives its number, also when it was there already. */
   open(incident: NewIncident): Promise<number>;
@@ -140,6 +147,8 @@ export interface IncidentStore {
   /** All that are open in an environment, worst first. */
   openIn(environment: string): Promise<readonly Incident[]>;
   timeline(id: number): Promise<readonly TimelineEntry[]>;
+  /** The newest earlier incident like this one, first of those that a change fixed: same service, and the same title or alert. */
+  similar(id: number): Promise<SimilarIncident | undefined>;
   /** Messages that people marked. */
   readonly marks: MarkStore;
 

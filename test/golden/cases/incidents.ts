@@ -3,12 +3,16 @@ import { declareForm, incidentForm } from '../../../src/blocks/incident-forms.ts
 import { incidentList } from '../../../src/blocks/incident-list.ts';
 import { pageCard } from '../../../src/blocks/page-card.ts';
 import type { PageFindings } from '../../../src/blocks/page-findings.ts';
+import { quietNote } from '../../../src/blocks/quiet-note.ts';
+import { reportMessage } from '../../../src/blocks/report.ts';
+import { catchUp } from '../../../src/incidents/catch-up.ts';
 import { checklists } from '../../../src/incidents/checklists.ts';
 import type { Incident } from '../../../src/model/incident.ts';
 import type { Escalation, Page } from '../../../src/model/paging.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
 import type { GroupAlert } from '../../../src/ports/store/alerts.ts';
 import type { IncidentView } from '../../../src/ports/store/incidents.ts';
+import { night } from './nights.ts';
 import { ago, nameOf } from './values.ts';
 
 const minute = 60;
@@ -159,10 +163,32 @@ const findings: PageFindings = {
   offer: { id: 'opaque-offer', run: 12, place: 'next', label: 'Roll back to 2.3.0', action: 'rollback', params: {} },
 };
 
+const similar = {
+  id: 3,
+  resolvedAt: ago(12 * 24 * 60 * minute + 60),
+  fix: { run: 31, action: 'rollback', ms: 112_000 },
+};
+const quietWords = [
+  'Nothing has fired since ',
+  { time: ago(6 * minute), as: 'time' as const },
+  '. Paging is paused and resumes when an alert fires again. Is it over? Until somebody resolves it, it stays open.',
+];
+
 /** Incidents and pages. */
 export const incidentMessages: Readonly<Record<string, ChatPayload>> = {
   'incident-open': incidentCard({ ...view, alerts }, nameOf),
   'incident-acknowledged': incidentCard({ ...acknowledged, alerts }, nameOf),
+  'incident-likely-cause': incidentCard({ ...view, alerts, findings, similar, now: new Date(ago(0)) }, nameOf),
+  'incident-is-it-over': quietNote(
+    { mark: 'good', headline: 'All alerts have cleared.', parts: [{ kind: 'text', text: quietWords }] },
+    ago(6 * minute),
+    quiet.incident,
+    nameOf,
+  ),
+  'incident-catch-up': reportMessage(
+    catchUp({ view: acknowledged, timeline: night, cause: undefined, similar, now: new Date(ago(0)) }),
+    nameOf,
+  ),
   'incident-left-out': incidentCard(
     { ...leftOut, alerts: alerts.slice(0, 2).map((one) => ({ ...one, unknownSeverity: 'catastrophic' })) },
     nameOf,
