@@ -147,6 +147,11 @@ export const platformErrors = {
     retry: 'never',
     refusal: true,
   },
+  REGISTRY_FAILED: {
+    meaning: 'A registry of images did not say whether it has an image: it is away, or does not let the bot in.',
+    hint: 'Check `registries` in the configuration, and the account in its pull Secret.',
+    retry: 'later',
+  },
   HTTP_FAILED: {
     meaning: 'An HTTP endpoint of the platform could not be reached.',
     hint: 'Check the address and the network.',

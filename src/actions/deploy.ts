@@ -8,6 +8,7 @@ import { pulled } from '../model/image.ts';
 import { checked, checklistPart, checklistWarnings, confirmedPromise } from '../releases/checklist.ts';
 import { withImage } from '../releases/container-choice.ts';
 import { deployGoal, imagePromise } from '../releases/deploy-goal.ts';
+import { imageSeen } from '../releases/image-seen.ts';
 import { rolloutWarnings } from '../releases/rollout-warnings.ts';
 import { giveUpPromise, wayBackPromise } from '../workloads/after-change.ts';
 import { changeCause } from '../workloads/annotations.ts';
@@ -28,20 +29,21 @@ export const action = changeAction({
     container: objectName().optional().describe('Container that gets it, where it cannot be told'),
   }),
   positional: ['image', 'deployment'],
-  needs: ['cluster', 'metrics'],
+  needs: ['cluster', 'metrics', 'registry'],
   examples: ['/mcp deploy mcp/server:2.4.0', '/mcp deploy mcp/server:2.4.0 mcp-server env=staging'],
   deadlineMs: 15 * 60_000,
 
   target: ({ deployment }, environment) => `deployment/${deploymentIn(environment, deployment)}`,
 
   async plan(context) {
-    const { cluster, environment, params, signal } = context;
+    const { cluster, registry, environment, params, signal } = context;
     const name = deploymentIn(environment, params.deployment);
     const current = await cluster.deployment(name, { signal });
     requireRolling(current, environment, 'be deployed');
     const history = await historyOf(context, current);
     const goal = deployGoal(history, { image: params.image, container: params.container }, environment);
-    const [seen, { warnings, unread }, gaps] = await Promise.all([
+    const [image, seen, { warnings, unread }, gaps] = await Promise.all([
+      imageSeen(registry, goal.image, signal),
       checked(context, name, pulled(goal.image)),
       rolloutWarnings(cluster, history, signal),
       requireRolloutRoom({ cluster, signal }, current, goal.template),
@@ -56,11 +58,11 @@ export const action = changeAction({
       doing: `Deploying ${name} ${version}`,
       confirm: `Deploy ${version}`,
       changes: templateDiff(current.template, template),
-      promises: [imagePromise(goal), ...rollout.promises, giveUpPromise(giveUpMs), confirmedPromise()],
+      promises: [imagePromise(goal, image.digest), ...rollout.promises, giveUpPromise(giveUpMs), confirmedPromise()],
       release: { ...rollout.release, forward: true as const },
       onFailure,
       warnings: [...checklistWarnings(seen), ...goal.against, ...keeperWarnings(current), ...warnings],
-      course: [...rollout.course, ...unread, ...gaps],
+      course: [...rollout.course, ...image.unread, ...unread, ...gaps],
       parts: [checklistPart(seen, goal, environment)],
       data: {
         ...rollout.data,

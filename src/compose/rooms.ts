@@ -51,6 +51,12 @@ export const rooms: { readonly [Name in PortName]: Room<Name> } = {
     configured: ({ cache }) => cache !== undefined,
     open: async (context) => (await import('../adapters/redis/open.ts')).openCache(context),
   },
+  registry: {
+    system: 'registry of images',
+    setting: 'registries',
+    configured: ({ registries }) => registries.length > 0,
+    open: async (context) => (await import('../adapters/registry/open.ts')).openRegistries(context),
+  },
   metrics: {
     system: 'Prometheus',
     setting: 'prometheus',

@@ -10,6 +10,7 @@ import {
 import { databaseSettings } from '../adapters/postgres/settings.ts';
 import { prometheusSettings } from '../adapters/prometheus/settings.ts';
 import { cacheSettings } from '../adapters/redis/settings.ts';
+import { registrySettings } from '../adapters/registry/settings.ts';
 import { agentRules, agentsSection } from './agents.ts';
 import { backupsSection } from './backups.ts';
 import { channelId, envName, httpUrl, name, path, seconds, timezone } from './fields.ts';
@@ -111,6 +112,10 @@ const environment = z.strictObject({
   prometheus: prometheusSettings.optional().describe('The Prometheus that watches the platform'),
   database: databaseSettings.optional().describe('The PostgreSQL of the platform'),
   cache: cacheSettings.optional().describe('The Redis of the platform'),
+  registries: z
+    .array(registrySettings)
+    .default([])
+    .describe('Registries of images that `deploy` asks whether they have what is to run'),
   config: appConfigSettings.describe('The configuration of the workload: what of it may be changed and told'),
   bench: bench.optional().describe('Routes whose answer time people may measure'),
   smokeTest: smokeTest.optional().describe('A Job that is run after a change; its exit code decides'),

@@ -12,25 +12,25 @@ export interface NeededRight {
 /** Called on pods alone: nothing is posted to a service. */
 const unused: ReadonlySet<Right> = new Set([rights.createServiceProxy]);
 
+/** The methods that a configuration gives no use for. */
+function leftOut(settings: EnvironmentConfig): ReadonlySet<ClusterMethod> {
+  const { cluster, database, cache, smokeTest, smokeTests, blueGreen, ingress, config, registries } = settings;
+  const rules: readonly (readonly [boolean, readonly ClusterMethod[]])[] = [
+    [cluster.podCalls === 'direct', ['httpGet', 'httpPost']],
+    [database?.mode !== 'pod' && cache?.mode !== 'pod', ['exec']],
+    [smokeTest === undefined && Object.keys(smokeTests).length === 0, ['job', 'createJob']],
+    [blueGreen === undefined, ['changeService']],
+    [ingress === undefined, ['ingress', 'tlsSecret', 'changeIngress']],
+    [Object.keys(config.settable).length === 0, ['changeConfigMap']],
+    [!config.secretAges, ['secretFacts']],
+    [registries.every(({ pullSecret }) => pullSecret === undefined), ['pullAccount']],
+  ];
+  return new Set(rules.flatMap(([isUnused, methods]) => (isUnused ? methods : [])));
+}
+
 /** What the bot needs in an environment as it is configured. */
-export function rightsFor({
-  cluster,
-  database,
-  cache,
-  smokeTest,
-  smokeTests,
-  blueGreen,
-  ingress,
-  config,
-}: EnvironmentConfig): readonly NeededRight[] {
-  const left = new Set<ClusterMethod>();
-  if (cluster.podCalls === 'direct') left.add('httpGet').add('httpPost');
-  if (database?.mode !== 'pod' && cache?.mode !== 'pod') left.add('exec');
-  if (smokeTest === undefined && Object.keys(smokeTests).length === 0) left.add('job').add('createJob');
-  if (blueGreen === undefined) left.add('changeService');
-  if (ingress === undefined) left.add('ingress').add('tlsSecret').add('changeIngress');
-  if (Object.keys(config.settable).length === 0) left.add('changeConfigMap');
-  if (!config.secretAges) left.add('secretFacts');
+export function rightsFor(settings: EnvironmentConfig): readonly NeededRight[] {
+  const left = leftOut(settings);
   const found = new Map<string, { right: Right; for: ClusterMethod[] }>();
   for (const [method, needed] of Object.entries(rightsNeeded) as [ClusterMethod, readonly Right[]][]) {
     if (left.has(method)) continue;
@@ -48,7 +48,8 @@ export function rightsFor({
 const nameOf = (right: Right) => `${right.verb} ${resourceName(right)}`;
 
 /** The objects that a right is used for, where the configuration names them: a Role may be for those alone. */
-export function namedBy(right: Right, { ingress }: EnvironmentConfig): readonly string[] {
+export function namedBy(right: Right, { ingress, registries }: EnvironmentConfig): readonly string[] {
+  if (right === rights.getPullSecret) return registries.flatMap(({ pullSecret }) => pullSecret ?? []);
   return ingress !== undefined && right.resource === 'ingresses' ? [ingress.name] : [];
 }
 
@@ -79,6 +80,7 @@ export function roleOf(right: Right): string {
   if (verb === 'create' && resource === 'jobs') return 'mcp-chatops-jobs';
   if (verb === 'patch' && resource === 'services') return 'mcp-chatops-traffic';
   if (right.clusterWide) return 'mcp-chatops-nodes';
+  if (right === rights.getPullSecret) return 'mcp-chatops-registry';
   if (right === rights.getSecretFacts) return 'mcp-chatops-secrets';
   if (resource === 'secrets' || (verb === 'patch' && resource === 'ingresses')) return 'mcp-chatops-certificates';
   if (verb === 'patch' && resource === 'configmaps') return 'mcp-chatops-config';

@@ -49,6 +49,12 @@ export type PodTarget =
   | { readonly kind: 'pod'; readonly name: string; readonly address: string | undefined; readonly port: number }
   | { readonly kind: 'service'; readonly name: string; readonly port: number };
 
+/** Who a registry is asked as. It goes to that registry and nowhere else. */
+export interface PullAccount {
+  readonly username: string;
+  readonly password: string;
+}
+
 /**
  * What the bot may read in one namespace of one cluster. Every method rejects with a Fault: CLUSTER_UNREACHABLE, CLUSTER_FORBIDDEN,
  * CLUSTER_CREDENTIALS, CLUSTER_NOT_FOUND, CLUSTER_BUSY; reads are tried again by the adapter within their deadline.
@@ -95,6 +101,8 @@ export interface ClusterReader {
   configMap(name: string, options?: CallOptions): Promise<ConfigMap | undefined>;
   /** The metadata of a Secret, and only that: its values stay in the API server. undefined when there is no such Secret. */
   secretFacts(name: string, options?: CallOptions): Promise<SecretFacts | undefined>;
+  /** The account for a registry in a Secret of type kubernetes.io/dockerconfigjson; for what asks registries, and nobody else. SECRET_UNFIT. */
+  pullAccount(secret: string, host: string, options?: CallOptions): Promise<PullAccount | undefined>;
   /** undefined when there is no such Job. */
   job(name: string, options?: CallOptions): Promise<Job | undefined>;
   /** GET on the HTTP server of a pod or service. POD_CALL_FAILED when no answer comes. */

@@ -44,6 +44,7 @@ export const portMethods: MethodTable = {
       nodes: 'once',
       configMap: 'once',
       secretFacts: 'once',
+      pullAccount: 'once',
       job: 'once',
       httpGet: 'once',
     },
@@ -100,6 +101,7 @@ export const portMethods: MethodTable = {
     reads: { ping: 'once', rights: 'once', server: 'once', keys: 'once' },
     writes: { clearKeys: 'once', expireKeys: 'once' },
   },
+  registry: { reads: { manifest: 'once' }, writes: {} },
   metrics: { reads: { instant: 'once', range: 'once' }, writes: {} },
   tools: { reads: { list: 'once' }, writes: { setEnabled: 'once' } },
   logs: {

@@ -5,6 +5,7 @@ import type { Cluster, ClusterReader } from './cluster.ts';
 import type { Database, DatabaseReader } from './database.ts';
 import type { Dumps, DumpsReader } from './dumps.ts';
 import type { MetricsReader } from './prometheus.ts';
+import type { RegistryReader } from './registry.ts';
 import type { Tools, ToolsReader } from './tools.ts';
 import type { WebReader } from './web.ts';
 
@@ -17,6 +18,7 @@ export interface PortTable {
   readonly web: { readonly reader: WebReader; readonly writer: WebReader };
   readonly database: { readonly reader: DatabaseReader; readonly writer: Database };
   readonly cache: { readonly reader: CacheReader; readonly writer: Cache };
+  readonly registry: { readonly reader: RegistryReader; readonly writer: RegistryReader };
   readonly metrics: { readonly reader: MetricsReader; readonly writer: MetricsReader };
   readonly tools: { readonly reader: ToolsReader; readonly writer: Tools };
   readonly logs: { readonly reader: CloudLogsReader; readonly writer: CloudLogs };

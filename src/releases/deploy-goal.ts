@@ -95,16 +95,24 @@ function otherRepository({ container, image: runs }: Chosen, image: ImageReferen
   return [`${container} runs ${shortImage(runs)} now: this is an image of another repository.`];
 }
 
-/** Which container gets the image, and whether what is pulled can still become something else. */
-export function imagePromise({ image, chosen: { container, others } }: DeployGoal): Promised {
+/** Which container gets the image, what its registry says it is, and whether what is pulled can still become something else. */
+export function imagePromise({ image, chosen: { container, others } }: DeployGoal, seen: string | undefined): Promised {
   const { tag, digest } = image;
-  return promise('image', { container, others, tag: tag ?? '', digest: digest ?? '' }, (terms) => {
+  return promise('image', { container, others, tag: tag ?? '', digest: digest ?? '', seen: seen ?? '' }, (terms) => {
     const pin =
-      terms.digest === ''
-        ? `${terms.tag} is a tag, which may be moved: only a digest (@sha256:…) fixes what runs.`
-        : 'Fixed by its digest: every pod runs the same.';
+      terms.digest !== ''
+        ? `Fixed by its digest: every pod runs the same.${terms.seen === '' ? '' : ' Its registry has it.'}`
+        : terms.seen === ''
+          ? `${terms.tag} is a tag, which may be moved: only a digest (@sha256:…) fixes what runs.`
+          : `${terms.tag} is ${shortDigest(terms.seen)} in its registry now; a tag may be moved: only a digest (@sha256:…) fixes what runs.`;
     if (terms.others === 0) return pin;
     const rest = terms.others === 1 ? 'the other container keeps its' : `the ${terms.others} others keep their`;
     return `Container ${terms.container} gets it; ${rest} image. ${pin}`;
   });
+}
+
+/** `sha256:9f1c9f1c9f1c`, as the tools of containers shorten it. */
+function shortDigest(digest: string): string {
+  const [algorithm = '', hex = ''] = digest.split(':');
+  return `${algorithm}:${hex.slice(0, 12)}`;
 }

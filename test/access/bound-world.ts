@@ -124,6 +124,7 @@ export const world = () => ({
   quotas: [] as Quota[],
   rules: [] as ContainerLimits[],
   nodes: [aNode()] as ClusterNode[],
+  seen: `sha256:${'a'.repeat(64)}`,
   incidents: [] as OpenIncident[],
   elsewhere: [] as object[],
   known: [] as KnownRelease[],
@@ -166,8 +167,21 @@ const params: Readonly<Partial<Record<Command, Readonly<Record<string, unknown>>
 
 /** What an approval of this command binds in a world; the code of the fault where there is nothing to approve. */
 export async function bound(command: Command, given: World): Promise<string> {
-  const { deployment, sets, pods, known, environment, configMap, budgets, quotas, rules, nodes, incidents, elsewhere } =
-    given;
+  const {
+    deployment,
+    sets,
+    pods,
+    known,
+    environment,
+    configMap,
+    budgets,
+    quotas,
+    rules,
+    nodes,
+    seen,
+    incidents,
+    elsewhere,
+  } = given;
   const cluster = {
     configMap: async () => configMapOf(configMap, now),
     deployments: async () => [deploymentOf(deployment, now)],
@@ -183,6 +197,7 @@ export async function bound(command: Command, given: World): Promise<string> {
   const place = environment as unknown as Environment;
   const call = {
     cluster,
+    registry: { manifest: async () => ({ digest: seen }) },
     environment: place,
     params: params[command] ?? {},
     signal: new AbortController().signal,

@@ -123,6 +123,7 @@ const rows: readonly (readonly [string, (changed: World) => void, readonly Comma
   ['the version of the ConfigMap', put(['configMap', 'metadata', 'resourceVersion'], '8'), none],
   // What a deployment is told of besides
   ['an incident is open', put(['incidents'], [{ id: 7, severity: 1, title: 'down' }]), deploys],
+  ['the tag is moved in its registry', put(['seen'], `sha256:${'b'.repeat(64)}`), deploys],
   ['the image failed elsewhere', put(['elsewhere'], [failedThere]), deploys],
   ['a budget wants more than are left', put(['budgets'], [aBudget({ desiredHealthy: 4, selector: [] })]), deploys],
   ['a quota leaves no room', put(['quotas'], [full]), both],

@@ -64,7 +64,7 @@ describe('deploy/roles.yaml and deploy/nodes', () => {
       environments: {
         a: {
           ...{ production: true, timezone: 'UTC', namespace: 'a', deployments, database },
-          ...{ smokeTest, blueGreen, ingress, config },
+          ...{ smokeTest, blueGreen, ingress, config, registries: [{ host: 'docker.io', pullSecret: 'pull' }] },
         },
       },
     });

@@ -29,6 +29,7 @@ import { ownedPods } from './owned-pods.ts';
 import type { PatchOperation } from './patch-start.ts';
 import { podOf } from './pod.ts';
 import { type CallPod, directCalls, proxyCalls } from './pod-call.ts';
+import { pullAccountOf } from './pull-secret.ts';
 import { quotaOf } from './quota.ts';
 import { checkedName } from './request.ts';
 import { revisionsOf } from './revision.ts';
@@ -113,6 +114,8 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
         const request = { right: rights.getSecret, namespace, name, accept: metadataOnly };
         return secretFactsOf(await readObject(context, request, options), now());
       }),
+    pullAccount: async (secret, host, options) =>
+      pullAccountOf(await one(rights.getPullSecret, secret, options), secret, host),
     job: (name, options) => unlessMissing(async () => jobOf(await one(rights.getJob, name, options), now())),
     httpGet: (target, path, options) => callPod({ target, path, method: 'GET' }, options),
   };

@@ -49,6 +49,7 @@ export const rights = {
   patchConfigMap: { verb: 'patch', ...core, resource: 'configmaps' },
   // The same to RBAC, and a Role of its own: whoever wants ages of Secrets shows no certificates.
   getSecretFacts: { verb: 'get', ...core, resource: 'secrets' },
+  getPullSecret: { verb: 'get', ...core, resource: 'secrets' },
   listBudgets: { verb: 'list', group: 'policy', version: 'v1', resource: 'poddisruptionbudgets' },
   listNodes: { verb: 'list', ...core, resource: 'nodes', clusterWide: true },
   listEveryPod: { verb: 'list', ...core, resource: 'pods', clusterWide: true },
@@ -89,6 +90,7 @@ export const rightsNeeded = {
   configMap: [rights.getConfigMap],
   // RBAC has no right to read metadata alone: what is asked for says so, and the Role stands by itself.
   secretFacts: [rights.getSecretFacts],
+  pullAccount: [rights.getPullSecret],
   job: [rights.getJob],
   httpGet: [rights.getPodProxy, rights.getServiceProxy],
   httpPost: [rights.createPodProxy, rights.createServiceProxy],

@@ -10,7 +10,8 @@ export function openWeb(caFile: string | undefined): WebReader & { close(): Prom
   return webReader(caFile === undefined ? [] : authoritiesIn(caFile));
 }
 
-function authoritiesIn(file: string): readonly string[] {
+/** The certificate authorities of a PEM file. Throws CONFIG_INVALID for one that holds none. */
+export function authoritiesIn(file: string): readonly string[] {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

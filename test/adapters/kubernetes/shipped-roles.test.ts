@@ -66,7 +66,7 @@ beforeAll(async () => {
     backing: testBacking(),
     tls: true,
   });
-  const parts = ['exec', 'jobs', 'traffic', 'config', 'secret-ages'] as const;
+  const parts = ['exec', 'jobs', 'traffic', 'config', 'secret-ages', 'registry'] as const;
   platform.cluster.apply(parts.map(bindingOf), namespace);
   cluster = await kubernetesCluster({ kubeconfig: { text: platform.botKubeconfig }, namespace, clock: movableClock() });
   platform.cluster.apply([autoscaler], namespace);
@@ -135,6 +135,7 @@ const uses: Readonly<Record<ClusterMethod, (to: 'pod' | 'service') => Promise<un
   nodes: () => cluster.nodes(),
   configMap: () => cluster.configMap('mcp-config'),
   secretFacts: () => cluster.secretFacts('mcp-db-secret'),
+  pullAccount: () => cluster.pullAccount('nothing', 'docker.io'),
   async changeConfigMap() {
     const from = await cluster.configMap('mcp-config');
     if (from === undefined) throw new Error('there is no mcp-config');

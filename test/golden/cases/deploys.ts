@@ -1,4 +1,5 @@
 import { action as deploy } from '../../../src/actions/deploy.ts';
+import { fault } from '../../../src/errors.ts';
 import type { Environment } from '../../../src/model/environment.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
 import type { ClusterReader } from '../../../src/ports/cluster.ts';
@@ -40,6 +41,7 @@ function context(image: string, verdict: KnownRelease['verdict'], budgets: reado
     ...rest,
     environment,
     metrics,
+    registry: { manifest: async () => Promise.reject(fault('NOT_CONFIGURED', 'none')) },
     params: { image },
     cluster: { ...cluster, budgets: async () => budgets } as ClusterReader,
     releases: { known: async () => [], elsewhere: async () => [{ environment: 'staging', known: [known] }] },

@@ -106,6 +106,7 @@ const uses: Readonly<Record<ClusterMethod, (cluster: Cluster, known: Known) => P
   containerLimits: (cluster) => cluster.containerLimits(),
   configMap: (cluster) => cluster.configMap('nothing'),
   secretFacts: (cluster) => cluster.secretFacts('nothing'),
+  pullAccount: (cluster) => allowedThough('CLUSTER_NOT_FOUND', cluster.pullAccount('nothing', 'docker.io')),
   nodes: (cluster) => cluster.nodes(),
   changeConfigMap: (cluster) =>
     allowedThough(
