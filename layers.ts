@@ -36,6 +36,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   performance: ['metrics', 'symptoms', 'workloads'],
   playbooks: [],
   symptoms: ['breakers', 'databases', 'diagnosis', 'health', 'metrics', 'workloads'],
+  tasks: ['schedules'],
   tools: ['workloads'],
   upstreams: ['certificates', 'workloads'],
   windows: ['certificates', 'schedules', 'workloads'],

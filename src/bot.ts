@@ -22,6 +22,7 @@ import { heartbeatOf, pagersOf } from './compose/pagers.ts';
 import { openPlatform } from './compose/platform.ts';
 import { playbooksOf } from './compose/playbooks.ts';
 import { schedulesOf } from './compose/schedules.ts';
+import { tasksOf } from './compose/tasks.ts';
 import { agentSettingsOf } from './config/agents.ts';
 import { environmentsOf, policyOf } from './config/environments.ts';
 import { incidentSettingsOf, pagingSettingsOf } from './config/incident-settings.ts';
@@ -107,6 +108,7 @@ export async function buildParts({
     catalog,
     schedules: schedulesOf(file, catalog),
     playbooks: playbooksOf(config.extensions, catalog),
+    tasks: tasksOf(file),
     environments,
     defaultEnvironment,
     access: access(grants, directory),

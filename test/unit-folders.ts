@@ -32,6 +32,7 @@ export const unitFolders = [
   'playbooks',
   'schedules',
   'symptoms',
+  'tasks',
   'tools',
   'upstreams',
   'windows',

@@ -28,6 +28,8 @@ const own: Readonly<Record<string, readonly string[]>> = {
   '/mcp schedules': ['schedules', 'schedules-late'],
   '/mcp schedules pause morning-health': ['schedule-paused'],
   '/mcp schedules resume morning-health': ['schedule-resumed'],
+  '/mcp tasks': ['tasks'],
+  '/mcp tasks done security-audit evidence="report of 30 January, no findings"': ['task-done'],
   '/mcp window plan "Kubernetes upgrades" at="2026-12-12 22:00"': ['window-planned'],
 };
 

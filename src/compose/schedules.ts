@@ -5,6 +5,7 @@ import type { ConfigFile } from '../config/schema.ts';
 import { asFault, fault } from '../errors.ts';
 import { parseCron } from '../schedules/cron.ts';
 import type { Schedule } from '../schedules/schedule.ts';
+import { taskMistakes } from './tasks.ts';
 import { windowMistakes } from './windows.ts';
 
 export interface SchedulesRead {
@@ -13,10 +14,14 @@ export interface SchedulesRead {
   readonly mistakes: readonly string[];
 }
 
-/** The schedules of a configuration, their commands read as if somebody had typed them now; and what is wrong with them and with its windows. */
+/** The schedules of a configuration, their commands read as if somebody had typed them now; and what is wrong with them, its windows and its tasks. */
 export function readSchedules(file: ConfigFile, catalog: Catalog): SchedulesRead {
   const schedules = new Map<string, Schedule>();
-  const mistakes: string[] = [...unknownByClock(file, catalog), ...windowMistakes(file, catalog)];
+  const mistakes: string[] = [
+    ...unknownByClock(file, catalog),
+    ...windowMistakes(file, catalog),
+    ...taskMistakes(file, catalog),
+  ];
   for (const [name, { when, command: text, channel, missed, enabled }] of Object.entries(file.schedules)) {
     const rule = parseCron(when);
     if (!enabled || 'mistake' in rule) continue;

@@ -18,6 +18,7 @@ import { freezesSection } from './freezes.ts';
 import { hooksSection, incidentsSection, pagingSection } from './incidents.ts';
 import { retentionSection } from './retention.ts';
 import { schedulesSection } from './schedules.ts';
+import { tasksSection } from './tasks.ts';
 import { windowsSection } from './windows.ts';
 
 const who = z
@@ -237,6 +238,7 @@ export const configSchema = z
       })
       .optional()
       .describe('What this deployment adds by itself'),
+    tasks: tasksSection,
     log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
     policy: z.strictObject({
       planTtlMinutes: z

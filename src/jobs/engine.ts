@@ -14,6 +14,7 @@ import type { Log } from '../ports/log.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { Store } from '../ports/store.ts';
 import type { Schedule } from '../schedules/schedule.ts';
+import type { RoutineTask } from '../tasks/task.ts';
 
 /** All that requests and runs need; made once in app.ts and handed down. */
 export interface Engine {
@@ -30,6 +31,8 @@ export interface Engine {
   readonly agents?: AgentSettings | undefined;
   /** Guides, by name. */
   readonly playbooks: Playbooks;
+  /** Work that comes back, by name. */
+  readonly tasks: ReadonlyMap<string, RoutineTask>;
   readonly clock: Clock;
   readonly log: Log;
   /** Undefined where incidents are not configured. */

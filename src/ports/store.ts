@@ -10,6 +10,7 @@ import type { PlaybookStore } from './store/playbooks.ts';
 import type { QueryStore } from './store/queries.ts';
 import type { RunStore } from './store/runs.ts';
 import type { ScheduleStore } from './store/schedules.ts';
+import type { TaskStore } from './store/tasks.ts';
 import type { TimedOfferStore } from './store/timed-offers.ts';
 import type { WatchStore } from './store/watches.ts';
 import type { WindowStore } from './store/windows.ts';
@@ -26,6 +27,7 @@ export interface Store {
   readonly watches: WatchStore;
   readonly playbooks: PlaybookStore;
   readonly windows: WindowStore;
+  readonly tasks: TaskStore;
   readonly queries: QueryStore;
   readonly audit: AuditStore;
   readonly duties: DutyStore;

@@ -3,6 +3,7 @@ import { dayNumber, dayOfNumber, instantOf, localTime, parseClock } from '../mod
 import type { PlannedWindow } from '../ports/store/windows.ts';
 import { parseCron } from '../schedules/cron.ts';
 import { lastDue, nextDue } from '../schedules/due.ts';
+import { periodOf } from '../schedules/period.ts';
 
 export type WindowSettings = Environment['windows'][number];
 
@@ -57,16 +58,7 @@ function byPeople(name: string, timezone: string, now: number, planned: readonly
     .map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
   const open = spans.find(({ from, to }) => from <= now && now < to);
   const next = spans.find(({ from }) => from > now);
-  const quarter = quarterOf(now, timezone);
+  const quarter = periodOf('quarter', now, timezone);
   const inQuarter = spans.some(({ from }) => from >= quarter.from && from < quarter.to);
   return { open, next, planBy: inQuarter ? undefined : quarter.to };
-}
-
-/** The quarter of the calendar that a moment lies in. */
-export function quarterOf(at: number, timezone: string): Span {
-  const { year, month } = localTime(at, timezone);
-  const first = month - ((month - 1) % 3);
-  const start = (months: number) =>
-    instantOf(dayOfNumber(Date.UTC(year, first - 1 + months, 1) / 86_400_000), 0, timezone);
-  return { from: start(0), to: start(3) };
 }

@@ -18,6 +18,7 @@ import { metricMessages } from './cases/metrics.ts';
 import { runMessages } from './cases/runs.ts';
 import { scalingMessages } from './cases/scaling.ts';
 import { scheduleAnswers, scheduleMessages } from './cases/schedules.ts';
+import { taskAnswers } from './cases/tasks.ts';
 import { timelineMessages } from './cases/timelines.ts';
 import { toolMessages } from './cases/tools.ts';
 import { nameOf } from './cases/values.ts';
@@ -83,6 +84,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...guideAnswers,
     ...agentAnswers,
     ...windowAnswers,
+    ...taskAnswers,
   }))
     add(name, { kind: 'message', payload, ephemeral: true });
   for (const [name, payload] of Object.entries({ ...views(catalog), ...incidentViews }))

@@ -61,6 +61,7 @@ import { card, counts, offer, openRuns, recent, run } from './runs/read.ts';
 import { releases } from './runs/releases.ts';
 import { request } from './runs/request.ts';
 import { runMaker } from './runs/request-batch.ts';
+import { taskStore } from './tasks.ts';
 import {
   changedSince,
   due as dueOffers,
@@ -106,6 +107,7 @@ export function openStore({ url, clock, workConnections, acceptWithinMs = 1800 }
     watches: maskedWatches(watchStore(work)),
     playbooks: maskedPlaybooks(playbookStore(front, work)),
     windows: windowStore(front, work),
+    tasks: taskStore(front),
     queries: queryStore(work),
     audit: maskedAudit(auditStore(work)),
     duties: dutyStore(work),

@@ -29,6 +29,7 @@ export function actionEngine({ config, catalog, clock, time, log }: Parts) {
     policy: policyOf(config),
     schedules: new Map(),
     playbooks: new Map(),
+    tasks: new Map(),
     clock: time,
     log,
     platform: () => systems,

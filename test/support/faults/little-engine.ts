@@ -133,6 +133,7 @@ export function littleEngine(
     },
     schedules: new Map(),
     playbooks: new Map(),
+    tasks: new Map(),
     clock: movableClock(),
     log,
     platform: () => aPlatform({ clock: movableClock(), log }),
