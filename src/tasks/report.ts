@@ -26,14 +26,14 @@ export function tasksReport(
       ...(overdue > 0 ? [`${overdue} ${overdue === 1 ? 'task is' : 'tasks are'} overdue`] : []),
       `${due} due`,
       `${standings.length - overdue - due} done`,
-      ...(open.length > 0 ? [`${open.length} open of incidents`] : []),
+      ...(open.length > 0 ? [`${open.length} open from incidents`] : []),
     ].join(', '),
     parts: [
       ...(lines.length === 0 ? [] : [{ kind: 'lines' as const, lines }]),
       ...(open.length === 0
         ? []
         : [
-            { kind: 'text' as const, text: [{ strong: 'Of incidents' }] },
+            { kind: 'text' as const, text: [{ strong: 'From incidents' }] },
             { kind: 'lines' as const, lines: open },
           ]),
     ],
