@@ -103,7 +103,8 @@ export async function startApp(parts: AppParts): Promise<App> {
       stopping = true;
       unfollow();
       // Where nobody is sent to by a balancer nobody needs to be told.
-      const drainMs = receiving?.routes.length === 0 && hooks.length === 0 ? 0 : parts.web.drainMs;
+      const drainMs =
+        receiving?.routes.length === 0 && hooks.length === 0 && agents.length === 0 ? 0 : parts.web.drainMs;
       await Promise.all([receiving?.socket?.stop(), server.stop(duties.includes('web') ? drainMs : 0, 3000)]);
       await working?.stop();
       await watched?.stop(0, 500);

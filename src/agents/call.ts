@@ -1,15 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { isSameAgent } from '../access/agents.ts';
 import type { AnyAction } from '../catalog/action.ts';
 import { asFault, fault, isFault } from '../errors.ts';
-import { agentAdmitted } from '../jobs/agent-admitted.ts';
-import { cancelRun } from '../jobs/cancel.ts';
-import { environmentOf } from '../jobs/engine.ts';
 import { request } from '../jobs/request.ts';
-import { parseRunName, type Run, type RunCard, runName } from '../model/run.ts';
+import type { RunCard } from '../model/run.ts';
 import type { AgentContext } from './caller.ts';
 import { settled } from './follow.ts';
 import { longestReason } from './input-schema.ts';
+import { cancelOwn, cardOf, unknownRun } from './own-run.ts';
 import { type Reply, refusedReply, runReply } from './reply.ts';
 import { runToolNames } from './run-tools.ts';
 import { toolMeant } from './tool-names.ts';
@@ -25,11 +22,18 @@ export interface ToolCall {
   readonly progress?: ((card: RunCard) => void) | undefined;
 }
 
+/** What a call came to. */
+export interface Called {
+  readonly reply: Reply;
+  /** The run it made, as it is now. */
+  readonly card?: RunCard;
+}
+
 /**
  * One call of a tool, through the door that everybody else uses: a look runs at once, a change puts its plan before people. A refusal is
  * a reply with its code, and is audited by the door.
  */
-export async function callTool(context: AgentContext, call: ToolCall): Promise<Reply> {
+export async function callTool(context: AgentContext, call: ToolCall): Promise<Called> {
   const own = ownTools[call.name];
   const { ground, actor } = context.caller;
   const came = (outcome: 'taken' | 'refused') =>
@@ -37,14 +41,14 @@ export async function callTool(context: AgentContext, call: ToolCall): Promise<R
       .came({ client: ground.client, actor, name: ground.name }, outcome)
       .catch(() => undefined);
   try {
-    const reply = await (own ?? act)(context, call);
+    const called = await (own ?? act)(context, call);
     await came('taken');
-    return reply;
+    return called;
   } catch (error) {
     await came('refused');
     if (own !== undefined) await auditRefusal(context, call, error);
     if (!isFault(error)) context.engine.log.error({ err: error, tool: harmless(call.name) }, 'a tool broke');
-    return refusedReply(error);
+    return { reply: refusedReply(error) };
   }
 }
 
@@ -61,7 +65,7 @@ async function auditRefusal({ engine, caller }: AgentContext, { name }: ToolCall
     .catch(() => undefined); // the answer matters more than its trace
 }
 
-async function act({ engine, caller }: AgentContext, call: ToolCall): Promise<Reply> {
+async function act({ engine, caller }: AgentContext, call: ToolCall): Promise<Called> {
   const { command, face } = toolMeant(call.name);
   const { environment, ...given } = call.arguments;
   const { reason, params } = whyIn(engine.catalog.get(command), given);
@@ -81,8 +85,8 @@ async function act({ engine, caller }: AgentContext, call: ToolCall): Promise<Re
   });
   if (accepted.run === undefined) throw fault('ALREADY_DECIDED', 'This request was answered before and made no run.');
   const card = await settled(engine, accepted.run, call.signal, call.progress);
-  if (card === undefined) throw fault('RUN_UNKNOWN', `There is no run ${runName(accepted.run)}.`);
-  return runReply(card);
+  if (card === undefined) throw unknownRun(accepted.run);
+  return { reply: runReply(card), card };
 }
 
 type Given = Readonly<Record<string, unknown>>;
@@ -103,38 +107,13 @@ function keyOf({ caller }: Pick<AgentContext, 'caller'>, { key }: ToolCall): str
     .digest('hex')}`;
 }
 
-async function getRun(context: AgentContext, call: ToolCall): Promise<Reply> {
-  const { engine, caller } = context;
-  const run = await runOf(context, call);
-  const environment = environmentOf(engine, run.environment);
-  await agentAdmitted(engine, caller.ground, environment, false);
-  const card = await engine.store.runs.card(run.id);
-  if (card === undefined) throw unknownRun(run.id);
-  const { page } = call.arguments;
-  return runReply(card, typeof page === 'number' && Number.isInteger(page) && page > 0 ? page : 1);
+async function getRun(context: AgentContext, { arguments: { run, page } }: ToolCall): Promise<Called> {
+  const card = await cardOf(context, run);
+  const at = typeof page === 'number' && Number.isInteger(page) && page > 0 ? page : 1;
+  return { reply: runReply(card, at) };
 }
 
-async function cancel(context: AgentContext, call: ToolCall): Promise<Reply> {
-  const { engine, caller } = context;
-  const run = await runOf(context, call);
-  await agentAdmitted(engine, caller.ground, environmentOf(engine, run.environment), true);
-  const outcome = await cancelRun(engine, run, caller.actor);
-  if (outcome === 'ended') throw fault('RUN_FINISHED', `${runName(run.id)} has ended already.`);
-  const card = await engine.store.runs.card(run.id);
-  if (card === undefined) throw unknownRun(run.id);
-  return { ...runReply(card), isError: false };
-}
-
-/** A run that this agent asked for, for the same person: nobody learns of any other whether it is there. Throws RUN_UNKNOWN. */
-async function runOf({ engine, caller }: AgentContext, call: ToolCall): Promise<Run> {
-  const id = parseRunName(String(call.arguments['run'] ?? ''));
-  if (id === undefined) throw fault('PARAM_INVALID', 'run must be the number of a run, such as R-1042.');
-  const run = await engine.store.runs.run(id);
-  const asker = { ground: caller.ground, requestedBy: caller.actor };
-  if (run === undefined || !isSameAgent(run, asker)) throw unknownRun(id);
-  return run;
-}
-
-function unknownRun(id: number) {
-  return fault('RUN_UNKNOWN', `This agent has asked for no run ${runName(id)}.`);
+async function cancel(context: AgentContext, { arguments: { run } }: ToolCall): Promise<Called> {
+  const card = await cardOf(context, await cancelOwn(context, run));
+  return { reply: { ...runReply(card), isError: false } };
 }

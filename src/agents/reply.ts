@@ -4,6 +4,7 @@ import { isPerson } from '../model/person.ts';
 import { sheetOf } from '../model/plan-sheet.ts';
 import { agentOf, hasEnded, type Run, type RunCard, type RunState, runName } from '../model/run.ts';
 import { plain } from '../model/text.ts';
+import { fileAddress, mediaType } from './files.ts';
 import type { ObjectSchema } from './input-schema.ts';
 import { reportData } from './report-data.ts';
 import { harmless } from './untrusted.ts';
@@ -115,11 +116,22 @@ function untrustedOf({ run, steps }: RunCard, page: number | undefined): object 
           },
         }),
     ...(report === undefined ? {} : { report: reportData(report, page) }),
+    ...filesOf(run),
     ...(failure === undefined ? {} : { failure: harmless(plain(failure.text)), hint: harmless(failure.hint) }),
     ...(steps.length === 0
       ? {}
       : { steps: steps.map(({ key, state, detail }) => ({ key: harmless(key), state, detail: harmless(detail) })) }),
   };
+}
+
+/** What is too long for a report: read with resources/read. */
+function filesOf({ id, report }: Run): object {
+  const files = (report?.attachments ?? []).map((file, at) => ({
+    uri: fileAddress(id, at + 1),
+    mimeType: mediaType(file),
+    title: harmless(file.title),
+  }));
+  return files.length === 0 ? {} : { files };
 }
 
 /** A state that is an answer by itself has a code too. */

@@ -1,7 +1,18 @@
-import { type CallToolResult, Server } from '@modelcontextprotocol/server';
+import {
+  type CallToolResult,
+  ProtocolError,
+  ProtocolErrorCode,
+  type ResourceLink,
+  Server,
+} from '@modelcontextprotocol/server';
+import { z } from 'zod';
+import { asFault } from '../errors.ts';
+import { hasEnded } from '../model/run.ts';
 import { callTool } from './call.ts';
 import type { AgentContext } from './caller.ts';
-import type { Reply } from './reply.ts';
+import { fileTemplate, readFile } from './files.ts';
+import { type Reply, runReply } from './reply.ts';
+import { serveTasks, takesTasks, taskHandle, tasksExtension } from './tasks.ts';
 import { listTools } from './tools.ts';
 
 const instructions = [
@@ -18,7 +29,7 @@ export function agentServer(context: AgentContext, version: string): Server {
   const server = new Server(
     { name: 'mcp-chatops', title: 'MCP ChatOps', version },
     {
-      capabilities: { tools: {} },
+      capabilities: { tools: {}, resources: {}, extensions: { [tasksExtension]: {} } },
       instructions,
       cacheHints: {
         'tools/list': { ttlMs: listTtlMs, cacheScope: 'private' },
@@ -37,18 +48,39 @@ export function agentServer(context: AgentContext, version: string): Server {
         })),
       }) as never,
   );
-  server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) =>
-    onWire(
-      await callTool(context, {
-        name: params.name,
-        arguments: params.arguments ?? {},
-        key: keyIn(mcpReq._meta),
-        signal: mcpReq.signal,
-      }),
-    ),
-  );
+  server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
+    const { reply, card } = await callTool(context, {
+      name: params.name,
+      arguments: params.arguments ?? {},
+      key: keyIn(mcpReq._meta),
+      signal: mcpReq.signal,
+    });
+    // What waits for people is a task for whoever understands it; everybody else follows the run with run.get.
+    const waits = card !== undefined && !hasEnded(card.run.state) && takesTasks(mcpReq.envelope);
+    return waits ? { ...onWire(reply), ...taskHandle(card) } : onWire(reply);
+  });
+  serveTasks(server, context, (card) => onWire(runReply(card)), refusal);
+  // Files are reached by the links in an answer: which there are is told nowhere else.
+  server.setRequestHandler('resources/list', () => ({ resources: [] }));
+  server.setRequestHandler('resources/templates/list', () => ({
+    resourceTemplates: [{ name: 'A file of a run', uriTemplate: fileTemplate }],
+  }));
+  server.setRequestHandler('resources/read', async ({ params }) => {
+    try {
+      return { contents: [await readFile(context, params.uri)] };
+    } catch (error) {
+      throw refusal(error);
+    }
+  });
   return server;
 }
+
+/** A refusal where an answer has no room for one: its code, and no word of the platform. */
+function refusal(error: unknown): ProtocolError {
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, asFault(error).code);
+}
+
+const linked = z.object({ files: z.array(z.object({ uri: z.string(), mimeType: z.string() })).default([]) });
 
 /** Key of the request's `_meta` under which a caller names its call, so that a call that is sent again is the same one. */
 const keyName = 'mcp-chatops/idempotencyKey';
@@ -59,5 +91,20 @@ function keyIn(meta: Readonly<Record<string, unknown>> | undefined): string | un
 }
 
 function onWire({ isError, ...content }: Reply): CallToolResult {
-  return { isError, structuredContent: content, content: [{ type: 'text', text: JSON.stringify(content) }] };
+  return {
+    isError,
+    structuredContent: content,
+    content: [{ type: 'text', text: JSON.stringify(content) }, ...linksIn(content)],
+  };
+}
+
+/** A link for each file; its title, a word of the platform, is among what is untrusted. */
+function linksIn({ untrusted }: Readonly<Record<string, unknown>>): readonly ResourceLink[] {
+  const { files } = linked.parse(untrusted ?? {});
+  return files.map(({ uri, mimeType }) => ({
+    type: 'resource_link',
+    uri,
+    mimeType,
+    name: uri.slice(uri.indexOf('R-')),
+  }));
 }

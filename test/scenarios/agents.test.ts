@@ -37,6 +37,24 @@ describe('an agent that looks', () => {
   );
 });
 
+describe('what is too long for an answer', () => {
+  it('is a file that its asker reads, and nobody else', async () => {
+    const client = await at.connect(asDev);
+    const { content } = await client.callTool({
+      name: 'logs',
+      arguments: { environment: 'production', level: 'info' },
+    });
+    const link = content.find(({ type }) => type === 'resource_link');
+    if (link?.type !== 'resource_link') throw new Error(`no link in ${JSON.stringify(content)}`);
+    expect(link).toMatchObject({ mimeType: 'text/plain', name: expect.stringMatching(/^R-\d+\/files\/1$/) });
+    const { contents } = await client.readResource({ uri: link.uri });
+    expect(contents).toEqual([{ uri: link.uri, mimeType: 'text/plain', text: expect.stringContaining('\n') }]);
+    const lead = await at.connect({ ...asDev, slack_user_id: people.lead });
+    await expect(lead.readResource({ uri: link.uri })).rejects.toThrow('RUN_UNKNOWN');
+    await expect(client.readResource({ uri: 'file:///etc/passwd' })).rejects.toThrow('PARAM_INVALID');
+  });
+});
+
 describe('the tools of a caller', () => {
   it('are what its person and the configuration allow together, in one order', async () => {
     const names = async (claims: object) =>
