@@ -3,6 +3,7 @@ import type { Text } from '../model/text.ts';
 import { counted } from '../model/units.ts';
 import { daysLeft } from './certificate.ts';
 import { daysOf, type HostVerdict, judgeHost } from './judge-host.ts';
+import { renewalNote } from './renewal.ts';
 import type { Held, IngressSeen } from './see.ts';
 
 export interface LookAt {
@@ -22,7 +23,7 @@ export function certReport({ seen, port, now, warnDays }: LookAt): Report {
     mark,
     headline: headlineOf(seen, sorted, now),
     parts: verdicts.length === 0 ? [] : parts,
-    notes: notesOf(seen, port, mark),
+    notes: [...renewalNotes(seen, now), ...notesOf(seen, port, mark)],
     offers: offersOf(sorted),
   };
 }
@@ -106,6 +107,13 @@ function secretsTable({ hosts }: IngressSeen, now: Date): readonly Part[] {
       ]),
     },
   ];
+}
+
+function renewalNotes({ hosts }: IngressSeen, now: Date): readonly Text[] {
+  const held = new Map(
+    hosts.flatMap(({ secret, held: one }) => (typeof one === 'string' ? [] : [[secret, one] as const])),
+  );
+  return [...held.values()].flatMap((one) => renewalNote(one, now));
 }
 
 function notesOf({ ingress, addresses, left }: IngressSeen, port: number, mark: Report['mark']): readonly Text[] {

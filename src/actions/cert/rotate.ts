@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changeAction } from '../../catalog/action.ts';
 import { secretName } from '../../catalog/params/secret-name.ts';
+import { requireKeptByPeople } from '../../certificates/renewal.ts';
 import { goalOf, requireFit } from '../../certificates/rotate-goal.ts';
 import { rotatePlan } from '../../certificates/rotate-plan.ts';
 import { switchSecret } from '../../certificates/rotate-switch.ts';
@@ -44,6 +45,8 @@ export const action = changeAction({
       readSecret(looking, goal.from),
       ...goal.hosts.map(async (host) => ({ host, shown: await shownFor(looking, port, addresses, host) })),
     ]);
+    const isNamed = params.from !== undefined;
+    requireKeptByPeople({ ingress, namespace: environment.namespace, present, next: secret.name, isNamed });
     return rotatePlan({
       ...{ environment, ingress, goal, next: { ...next, certificate }, present, shown },
       ...{ port, addresses, warnDays, now: clock.now() },

@@ -217,6 +217,36 @@ describe('when the world moves', () => {
   });
 });
 
+describe('what cert-manager keeps', () => {
+  const keep = async (secret: string, certificate?: string) => {
+    const object = tlsSecret(secret, await pairOf(main)) as { metadata: object };
+    const annotations = certificate === undefined ? {} : { 'cert-manager.io/certificate-name': certificate };
+    cluster().apply([{ ...object, metadata: { ...object.metadata, annotations } }], namespace);
+  };
+
+  it('is renewed by it: a rotation is refused with the way to renew, and allowed to whoever names both', async () => {
+    await keep('mcp-kept', 'mcp');
+    name('mcp-kept');
+    await expect(actions.plan(command)).rejects.toMatchObject({
+      code: 'SECRET_UNFIT',
+      message: 'cert-manager keeps mcp-kept (Certificate mcp) and renews it by itself. Nothing was changed.',
+      hint: 'Renew it now with `cmctl renew mcp -n mcp-production`; to put mcp-tls-next in its place all the same, name both: `/mcp cert rotate mcp-tls-next from=mcp-kept`.',
+    });
+    const { plan } = await actions.plan(`${command} from=mcp-kept`);
+    expect(plan.warnings).toContain(
+      'cert-manager renews the present one (Certificate mcp); nobody renews mcp-tls-next for it.',
+    );
+  });
+
+  it('is told by /mcp cert with its day, two thirds of its life on', async () => {
+    await keep('mcp-kept', 'mcp');
+    name('mcp-kept');
+    const words = reportWords(await actions.look('cert'));
+    expect(words).toContain('mcp-kept: cert-manager renews it about');
+    expect(words).toContain('(Certificate mcp)');
+  });
+});
+
 describe('what is bound', () => {
   const digest = async (text = command) => (await actions.plan(text)).digest;
   const touch = (change: (ingress: object & { metadata?: object }) => object) => {
