@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { changeAction } from '../catalog/action.ts';
 import { smokeTestIn, smokeTestName } from '../catalog/params/smoke-test-name.ts';
-import { smokePromises, smokeReport } from '../workloads/smoke-plan.ts';
+import { runningTests, smokePromises, smokeReport } from '../workloads/smoke-plan.ts';
 import { runSmokeTest, smokeJob, smokeSteps } from '../workloads/smoke-test.ts';
 
 /** Runbooks A smoke_tests.py and B smoke-tests.sh, which ran on a laptop: here a Job beside the platform, whose exit code decides. */
@@ -18,7 +18,7 @@ export const action = changeAction({
 
   target: ({ name }) => `smoke-test/${name ?? 'default'}`,
 
-  async plan({ environment, params }) {
+  async plan({ cluster, environment, params, signal }) {
     const { name, test } = smokeTestIn(environment, params.name);
     const what = name === undefined ? 'the smoke test' : `the smoke test ${name}`;
     return {
@@ -28,7 +28,7 @@ export const action = changeAction({
       subject: name ?? 'smoke test',
       changes: [],
       promises: smokePromises(test, environment.namespace),
-      course: [],
+      course: await runningTests(cluster, signal),
       steps: [...smokeSteps({ smokeTest: test }), { key: 'verify', title: 'Verify' }],
       observed: { namespace: environment.namespace },
       data: { what: what.replace('the', 'The'), test },

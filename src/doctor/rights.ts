@@ -18,7 +18,7 @@ function leftOut(settings: EnvironmentConfig): ReadonlySet<ClusterMethod> {
   const rules: readonly (readonly [boolean, readonly ClusterMethod[]])[] = [
     [cluster.podCalls === 'direct', ['httpGet', 'httpPost']],
     [database?.mode !== 'pod' && cache?.mode !== 'pod', ['exec']],
-    [smokeTest === undefined && Object.keys(smokeTests).length === 0, ['job', 'createJob']],
+    [smokeTest === undefined && Object.keys(smokeTests).length === 0, ['job', 'jobsLabelled', 'createJob']],
     [blueGreen === undefined, ['changeService']],
     [ingress === undefined, ['ingress', 'tlsSecret', 'changeIngress']],
     [Object.keys(config.settable).length === 0, ['changeConfigMap']],

@@ -105,6 +105,8 @@ export interface ClusterReader {
   pullAccount(secret: string, host: string, options?: CallOptions): Promise<PullAccount | undefined>;
   /** undefined when there is no such Job. */
   job(name: string, options?: CallOptions): Promise<Job | undefined>;
+  /** Jobs that carry all of these labels. */
+  jobsLabelled(labels: Readonly<Record<string, string>>, options?: CallOptions): Promise<readonly Job[]>;
   /** GET on the HTTP server of a pod or service. POD_CALL_FAILED when no answer comes. */
   httpGet(target: PodTarget, path: string, options?: CallOptions): Promise<HttpAnswer>;
 }

@@ -46,6 +46,7 @@ export const portMethods: MethodTable = {
       secretFacts: 'once',
       pullAccount: 'once',
       job: 'once',
+      jobsLabelled: 'once',
       httpGet: 'once',
     },
     writes: {

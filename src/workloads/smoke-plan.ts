@@ -1,9 +1,12 @@
+import { asFault } from '../errors.ts';
 import type { SmokeTest } from '../model/environment.ts';
 import { type Promised, promise } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
+import type { ClusterReader } from '../ports/cluster.ts';
 import type { Job } from '../ports/workload.ts';
+import { runAnnotation } from '../ports/write-mark.ts';
 import { commandWords } from './hidden.ts';
-import { keptSeconds } from './smoke-test.ts';
+import { keptSeconds, smokeLabels } from './smoke-test.ts';
 
 /** What a smoke test starts, how long it may take, and what stays of it. */
 export function smokePromises(test: SmokeTest, namespace: string): readonly Promised[] {
@@ -32,4 +35,20 @@ export function smokeReport(what: string, job: Job | undefined): Report {
       { label: 'Errors in the logs', action: 'logs errors', params: {} },
     ],
   };
+}
+
+/**
+ * Jobs of other smoke tests that still run, in sentences: one whose run was killed ends by its deadline and is removed by Kubernetes, and until
+ * then both ask the platform. Told, and not bound: it passes by itself. Rejects only when the signal fires.
+ */
+export async function runningTests(cluster: ClusterReader, signal: AbortSignal): Promise<readonly string[]> {
+  try {
+    const running = (await cluster.jobsLabelled(smokeLabels, { signal })).filter(({ state }) => state === 'running');
+    if (running.length === 0) return [];
+    const names = running.map((job) => `${job.name} (${job.annotations[runAnnotation] ?? 'no run'})`).sort();
+    return [`Still running: ${names.join(', ')}. Each ends by its own deadline, and is removed then.`];
+  } catch (error) {
+    signal.throwIfAborted();
+    return [`Not known whether another smoke test still runs: ${asFault(error).message}`];
+  }
 }

@@ -26,6 +26,12 @@ export interface SmokeRun {
 /** A Job is there for so long after its end, for whoever looks closer. */
 export const keptSeconds = 3600;
 
+/** Every Job of a smoke test carries these: whoever looks for left-overs finds them. */
+export const smokeLabels = {
+  'app.kubernetes.io/managed-by': 'mcp-chatops',
+  'app.kubernetes.io/component': 'smoke-test',
+} as const;
+
 /** The name of the Job a run makes. */
 export const smokeJob = ({ run }: WriteMark): string => `smoke-${run.toLowerCase()}`;
 
@@ -153,7 +159,7 @@ function manifest(
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: { name, namespace: environment.namespace, labels: { 'app.kubernetes.io/managed-by': 'mcp-chatops' } },
+    metadata: { name, namespace: environment.namespace, labels: smokeLabels },
     spec: {
       backoffLimit: 0,
       activeDeadlineSeconds: test.deadlineSeconds,

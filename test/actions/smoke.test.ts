@@ -43,6 +43,28 @@ describe('a smoke test', () => {
     expect(job).toMatchObject({ spec: { activeDeadlineSeconds: 120, ttlSecondsAfterFinished: 3600, backoffLimit: 0 } });
   });
 
+  it('finds what a killed run left, by its label: told, not bound, and gone by itself', async () => {
+    const labels = { 'app.kubernetes.io/managed-by': 'mcp-chatops', 'app.kubernetes.io/component': 'smoke-test' };
+    const annotations = { 'mcp-chatops/run': 'R-7' };
+    const containers = [{ name: 'smoke-test', image: 'mcp/smoke:1-hang', command: ['run'] }];
+    const spec = {
+      backoffLimit: 0,
+      activeDeadlineSeconds: 5,
+      template: { spec: { restartPolicy: 'Never', containers } },
+    };
+    const metadata = { name: 'smoke-r-7', namespace, labels, annotations };
+    cluster().apply([{ apiVersion: 'batch/v1', kind: 'Job', metadata, spec }]);
+    const { plan } = await actions.plan('smoke tools');
+    expect(plan.course).toEqual([
+      'Still running: smoke-r-7 (R-7). Each ends by its own deadline, and is removed then.',
+    ]);
+    await actions.waitFor('its deadline', () => {
+      const job = cluster().read('jobs', namespace, 'smoke-r-7') as { status?: { failed?: number } } | undefined;
+      return job === undefined || (job.status?.failed ?? 0) > 0;
+    });
+    expect((await actions.plan('smoke tools')).plan.course).toEqual([]);
+  });
+
   it('that fails tells its last words, with its log in the thread', async () => {
     const failed = await actions.run('smoke broken');
     expect(failed).toMatchObject({

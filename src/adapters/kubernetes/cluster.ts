@@ -117,6 +117,10 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
     pullAccount: async (secret, host, options) =>
       pullAccountOf(await one(rights.getPullSecret, secret, options), secret, host),
     job: (name, options) => unlessMissing(async () => jobOf(await one(rights.getJob, name, options), now())),
+    async jobsLabelled(labels, options) {
+      const narrowed = selectorText(selectorOf({ matchLabels: labels }), 'a label of the bot');
+      return (await all(rights.listJobs, options, narrowed)).map((job) => jobOf(job, now()));
+    },
     httpGet: (target, path, options) => callPod({ target, path, method: 'GET' }, options),
   };
 }

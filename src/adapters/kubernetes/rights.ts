@@ -54,6 +54,7 @@ export const rights = {
   listNodes: { verb: 'list', ...core, resource: 'nodes', clusterWide: true },
   listEveryPod: { verb: 'list', ...core, resource: 'pods', clusterWide: true },
   getJob: { verb: 'get', ...batch, resource: 'jobs' },
+  listJobs: { verb: 'list', ...batch, resource: 'jobs' },
   createJob: { verb: 'create', ...batch, resource: 'jobs' },
 } as const satisfies Record<string, Right>;
 
@@ -92,6 +93,7 @@ export const rightsNeeded = {
   secretFacts: [rights.getSecretFacts],
   pullAccount: [rights.getPullSecret],
   job: [rights.getJob],
+  jobsLabelled: [rights.listJobs],
   httpGet: [rights.getPodProxy, rights.getServiceProxy],
   httpPost: [rights.createPodProxy, rights.createServiceProxy],
   changeDeployment: [rights.patchDeployment],

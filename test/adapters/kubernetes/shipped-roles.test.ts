@@ -115,6 +115,7 @@ const uses: Readonly<Record<ClusterMethod, (to: 'pod' | 'service') => Promise<un
   budgets: () => cluster.budgets(),
   autoscalers: () => cluster.autoscalers(),
   job: () => cluster.job('nothing'),
+  jobsLabelled: () => cluster.jobsLabelled({ app: 'nothing' }),
   httpGet: (to) => cluster.httpGet(target(to), '/health'),
   httpPost: (to) => cluster.httpPost(target(to), '/debug/clear-jwks-cache'),
   changeDeployment: () => cluster.changeDeployment({ from, mark: { run: 'roles', fence: 1 } }),

@@ -62,6 +62,7 @@ const uses: Readonly<Record<ClusterMethod, (cluster: Cluster, known: Known) => P
   budgets: (cluster) => cluster.budgets(),
   autoscalers: (cluster) => cluster.autoscalers(),
   job: (cluster) => cluster.job('rights'),
+  jobsLabelled: (cluster) => cluster.jobsLabelled({ app: 'nothing' }),
   async httpGet(cluster) {
     await reach(cluster.httpGet(nobody, '/'));
     await reach(cluster.httpGet(nothing, '/'));
