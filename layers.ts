@@ -31,7 +31,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   identity: ['certificates', 'workloads'],
   logs: ['workloads'],
   metrics: ['workloads'],
-  releases: ['capacity', 'metrics', 'workloads'],
+  releases: ['backups', 'capacity', 'metrics', 'workloads'],
   schedules: [],
   performance: ['metrics', 'symptoms', 'workloads'],
   playbooks: [],

@@ -49,6 +49,7 @@ function backupsIn(environment: keyof typeof awsVariables, { url, region, s3 }: 
     region,
     endpoint: url,
     credentials: { accessKeyIdEnv: id, secretAccessKeyEnv: secret },
+    rows: backupRows(s3.audit.name),
     database: {
       urlEnv: backingVariables[environment].backup,
       dump: ownProgram('pg_dump'),
@@ -56,6 +57,16 @@ function backupsIn(environment: keyof typeof awsVariables, { url, region, s3 }: 
     },
   };
 }
+
+/** The table of runbook B 7.1. */
+const backupRows = (auditBucket: string) => [
+  { name: 'PostgreSQL hourly', elsewhere: 'RDS snapshots' },
+  { name: 'PostgreSQL daily', prefix: 'postgres/', everyHours: 24, ifLate: 'Look at the CronJob pg-backup.' },
+  { name: 'PostgreSQL weekly', prefix: 'weekly/', everyHours: 168, graceHours: 24, cold: true },
+  { name: 'Redis', prefix: 'redis/', everyHours: 6, graceHours: 1 },
+  { name: 'Kubernetes configs', prefix: 'k8s/', everyHours: 24 },
+  { name: 'Audit logs', bucket: auditBucket, prefix: 'audit/', everyHours: 1, graceHours: 1 },
+];
 
 const ownProgram = (name: string) => [
   process.execPath,

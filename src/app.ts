@@ -1,4 +1,5 @@
 import type { AppParts } from './compose/app-parts.ts';
+import { type BackupsLoop, startBackupsLoop } from './compose/backups-loop.ts';
 import { lateSchedules, startClockLoop } from './compose/clock-loop.ts';
 import { followGroups } from './compose/groups.ts';
 import { type IncidentLoops, startIncidentLoops } from './compose/incident-loops.ts';
@@ -92,7 +93,9 @@ export async function startApp(parts: AppParts): Promise<App> {
       delivery_lag_seconds: lag.seconds,
       ...(parts.queue === undefined ? {} : { queue_up: parts.queue.healthy ? 1 : 0 }),
       ...(receiving?.socket === undefined ? {} : { sockets_open: receiving.socket.open }),
-      ...(working === undefined ? {} : { worker_busy: working.worker.busy }),
+      ...(working === undefined
+        ? {}
+        : { worker_busy: working.worker.busy, backup_overdue_seconds: working.backups.overdue() }),
     };
   });
   return {
@@ -128,7 +131,7 @@ async function agentDoor(parts: AppParts): Promise<readonly Route[]> {
   return startAgentDoor({ engine, settings: engine.agents, tokens: agentTokens, observe: metrics.agentMessage });
 }
 
-function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop(): Promise<void> } {
+function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; backups: BackupsLoop; stop(): Promise<void> } {
   const { engine, concurrency } = parts;
   const { store, clock, log } = engine;
   const running = worker(engine, concurrency);
@@ -186,6 +189,7 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
   };
   const clockLoop = startClockLoop(engine, async () => (await parts.identity()).team);
   const incidents = incidentWork(parts);
+  const backups = startBackupsLoop(engine);
   const unsubscribe = store.onWake((topic) => {
     if (topic === 'dispatch') loops.relay.poke();
     if (topic === 'cancel') loops.wake.poke();
@@ -195,10 +199,11 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; stop():
   });
   return {
     worker: running,
+    backups,
     async stop() {
       unsubscribe();
       stopping.abort();
-      await Promise.all([incidents?.stop(), clockLoop.stop()]);
+      await Promise.all([incidents?.stop(), clockLoop.stop(), backups.stop()]);
       await Promise.all(
         [loops.relay, loops.sweep, loops.wake, loops.watch, loops.guides, loops.expire, loops.forget].map((one) =>
           one.stop(),

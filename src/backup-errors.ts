@@ -4,7 +4,7 @@ import type { ErrorEntry } from './error-entry.ts';
 export const backupErrors = {
   BACKUP_UNKNOWN: {
     meaning: 'There is no backup of that name.',
-    hint: 'Copy its key from the message of `/mcp db backup`.',
+    hint: 'See how fresh they are with `/mcp backups`; the message of `/mcp db backup` has its key.',
     retry: 'never',
     refusal: true,
   },

@@ -5,6 +5,7 @@ export const unitFolders = [
   'unit-bench',
   'agents',
   'alerts',
+  'backups',
   'bluegreen',
   'blocks',
   'caches',

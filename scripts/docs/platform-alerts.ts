@@ -33,6 +33,7 @@ const sources: readonly (readonly [metric: RegExp, source: string])[] = [
     /^mcp_backup_/,
     'the job that makes the backup, through a push gateway: the Unix time of its last success, by `backup`',
   ],
+  [/^mcp_chatops_/, 'the bot itself, at its `/metrics`, where `backups.rows` is configured'],
   [/^mcp_|^process_/, 'the MCP server itself, at its `/metrics`'],
   [/^kube_/, 'kube-state-metrics'],
   [/^probe_/, 'blackbox_exporter, probing the address people use'],

@@ -145,7 +145,7 @@ export function rightsPage(): string {
     JSON.stringify(bucketPolicy('msil-mcp-backups'), null, 2),
     '```',
     '',
-    'Where the bucket is encrypted with a key of yours (SSE-KMS), also `kms:GenerateDataKey` and `kms:Decrypt` on that key. Give the bucket a lifecycle rule `AbortIncompleteMultipartUpload` after 1 day, and block public access.',
+    'Where the bucket is encrypted with a key of yours (SSE-KMS), also `kms:GenerateDataKey` and `kms:Decrypt` on that key. For a row of `backups.rows` with a bucket of its own, also `s3:ListBucket` there. Give the bucket a lifecycle rule `AbortIncompleteMultipartUpload` after 1 day, and block public access.',
     '',
     '| What the bot does | Permission |',
     '| --- | --- |',

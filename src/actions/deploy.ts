@@ -29,7 +29,7 @@ export const action = changeAction({
     container: objectName().optional().describe('Container that gets it, where it cannot be told'),
   }),
   positional: ['image', 'deployment'],
-  needs: ['cluster', 'metrics', 'registry'],
+  needs: ['cluster', 'metrics', 'registry', 'archive'],
   examples: ['/mcp deploy mcp/server:2.4.0', '/mcp deploy mcp/server:2.4.0 mcp-server env=staging'],
   deadlineMs: 15 * 60_000,
 
@@ -58,7 +58,12 @@ export const action = changeAction({
       doing: `Deploying ${name} ${version}`,
       confirm: `Deploy ${version}`,
       changes: templateDiff(current.template, template),
-      promises: [imagePromise(goal, image.digest), ...rollout.promises, giveUpPromise(giveUpMs), confirmedPromise()],
+      promises: [
+        imagePromise(goal, image.digest),
+        ...rollout.promises,
+        giveUpPromise(giveUpMs),
+        confirmedPromise(seen),
+      ],
       release: { ...rollout.release, forward: true as const },
       onFailure,
       warnings: [...checklistWarnings(seen), ...goal.against, ...keeperWarnings(current), ...warnings],

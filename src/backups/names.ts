@@ -25,7 +25,13 @@ export function runOfKey(prefix: string, key: string): string | undefined {
   return key.startsWith(prefix) ? named.exec(key.slice(prefix.length))?.[4] : undefined;
 }
 
-/** When the dump of a key was begun; undefined for a key that is not ours. */
+/** When the dump of a key was begun, wherever it lies; undefined for a key that is not ours. */
+export function timeOfDump(key: string): Date | undefined {
+  const from = key.lastIndexOf('/') + 1;
+  return timeOfKey(key.slice(0, from), key);
+}
+
+/** The same below one prefix. */
 export function timeOfKey(prefix: string, key: string): Date | undefined {
   const [, hour, minute, second] = (key.startsWith(prefix) && named.exec(key.slice(prefix.length))) || [];
   return hour === undefined ? undefined : new Date(`${hour}:${minute}:${second}`);

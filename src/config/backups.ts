@@ -2,9 +2,42 @@ import { z } from 'zod';
 import { bucketSettings } from '../adapters/aws/bucket-settings.ts';
 import { dumpSettings } from '../adapters/postgres/dumps/settings.ts';
 
+const rowName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}$/, 'must be a short name, such as PostgreSQL daily');
+const hours = z.number().positive().max(10_000);
+
+/** One line of the schedule of backups (runbook B 7.1). */
+const row = z.union([
+  z.strictObject({
+    name: rowName.describe('What people call it'),
+    prefix: z.string().min(1).max(200).describe('Where it lies in the bucket'),
+    bucket: bucketSettings.bucket.optional().describe('Another bucket, of the same account'),
+    everyHours: hours.describe('How often there is a new one'),
+    graceHours: hours.default(2).describe('It is late when it comes later than this after its time'),
+    minKb: z.number().int().min(0).default(1).describe('One of fewer kB than this is no backup'),
+    cold: z.boolean().default(false).describe('Whether it must lie in Glacier'),
+    ifLate: z.string().min(1).max(200).optional().describe('What to do where it is late, in a sentence'),
+  }),
+  z.strictObject({
+    name: rowName,
+    elsewhere: z
+      .string()
+      .min(1)
+      .max(100)
+      .describe('Where it is kept that the bot does not look: told with each answer'),
+  }),
+]);
+
 /** `environments.NAME.backups` */
 export const backupsSection = z.strictObject({
   ...bucketSettings,
+  rows: z
+    .array(row)
+    .max(20)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'must name each once')
+    .default([])
+    .describe('What must be there, and how fresh, for `backups`'),
   database: dumpSettings.optional().describe('How PostgreSQL is backed up, for `db backup`'),
 });
 

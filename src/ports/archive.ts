@@ -14,6 +14,13 @@ export interface ArchivedHead extends ArchivedObject {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+export interface ListAsked {
+  readonly prefix: string;
+  readonly after?: string;
+  /** Another bucket than that of the backups. */
+  readonly bucket?: string | undefined;
+}
+
 export interface ArchiveList {
   /** By key. */
   readonly objects: readonly ArchivedObject[];
@@ -57,7 +64,7 @@ export interface ArchiveReader {
   /** An object; undefined where there is none of that key. */
   head(key: string, call: ArchiveCall): Promise<ArchivedHead | undefined>;
   /** Objects by the start of their key, after another key where one is given; at most 20,000. */
-  list(asked: { readonly prefix: string; readonly after?: string }, call: ArchiveCall): Promise<ArchiveList>;
+  list(asked: ListAsked, call: ArchiveCall): Promise<ArchiveList>;
   /** A small object as text. Rejects with BACKUP_UNKNOWN where there is none. */
   text(key: string, call: ArchiveCall): Promise<string>;
   /** What an object holds, piece by piece; `timeoutMs` is for each piece. Rejects with BACKUP_UNKNOWN where there is none. */

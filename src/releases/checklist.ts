@@ -1,3 +1,4 @@
+import { knownDumps, lastGood } from '../backups/known.ts';
 import { asFault } from '../errors.ts';
 import { readSignals, type SignalsRead } from '../metrics/signals.ts';
 import type { Environment } from '../model/environment.ts';
@@ -6,6 +7,8 @@ import { incidentName, severityName } from '../model/incident.ts';
 import { type Promised, promise } from '../model/plan.ts';
 import type { Line, Part } from '../model/report.ts';
 import { valueWords } from '../model/series.ts';
+import { span } from '../model/units.ts';
+import type { ArchiveReader } from '../ports/archive.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OpenIncident, OpenIncidents } from '../ports/open-incidents.ts';
 import type { MetricsReader } from '../ports/prometheus.ts';
@@ -13,6 +16,7 @@ import type { KnownRelease, Releases } from '../ports/releases.ts';
 import type { DeployGoal } from './deploy-goal.ts';
 
 export interface ChecklistContext {
+  readonly archive: Pick<ArchiveReader, 'list'>;
   readonly metrics: MetricsReader;
   readonly releases: Releases;
   readonly incidents: OpenIncidents;
@@ -37,11 +41,17 @@ export interface Checked {
   /** P1 and P2; undefined where the bot keeps no incidents. */
   readonly incidents: readonly OpenIncident[] | undefined;
   readonly freeze: string | undefined;
+  /** The newest proven backup of PostgreSQL; undefined where the bot takes none. */
+  readonly backup: BackupSeen | undefined;
 }
+
+type BackupSeen = { readonly ageSeconds: number | undefined; readonly run: string } | { readonly unread: string };
 
 const answerMs = 5000;
 /** An incident up to this severity is worth a second thought. */
 const grave = 2;
+/** A backup of today or yesterday: those of the runbook are daily. */
+const freshSeconds = 26 * 3600;
 
 /** What nobody but a person can know. */
 const byPeople = {
@@ -53,10 +63,11 @@ const byPeople = {
 /** Looks at what the bot can know of the checklist of runbook B 3.1. Rejects with STORE_DOWN. */
 export async function checked(context: ChecklistContext, name: string, image: string): Promise<Checked> {
   const { environment, releases, incidents, clock } = context;
-  const [tried, baseline, open] = await Promise.all([
+  const [tried, baseline, open, backup] = await Promise.all([
     environment.production ? releases.elsewhere(name) : undefined,
     baselineOf(context, name),
     incidents.open(),
+    backupOf(context),
   ]);
   return {
     tried: tried?.map((place) => ({
@@ -66,7 +77,26 @@ export async function checked(context: ChecklistContext, name: string, image: st
     baseline,
     incidents: open?.filter(({ severity }) => severity <= grave),
     freeze: freezeAt(environment.freezes, clock.now())?.name,
+    backup,
   };
+}
+
+/** The newest backup that was read back to its end. */
+async function backupOf({
+  archive,
+  environment: { backups },
+  signal,
+  clock,
+}: ChecklistContext): Promise<BackupSeen | undefined> {
+  if (backups?.database === undefined) return undefined;
+  try {
+    const last = lastGood(await knownDumps(archive, backups.database.prefix, signal));
+    const ageSeconds = last && (clock.now().getTime() - last.takenAt.getTime()) / 1000;
+    return { ageSeconds, run: last?.run ?? '' };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { unread: asFault(error).message };
+  }
 }
 
 async function baselineOf({ metrics, environment, signal }: ChecklistContext, name: string) {
@@ -93,12 +123,13 @@ export function checklistWarnings({ tried = [], incidents = [] }: Checked): read
   ];
 }
 
-/** What whoever approves answers for by pressing. */
-export function confirmedPromise(): Promised {
+/** What whoever approves answers for by pressing; of the backup only where the bot takes none. */
+export function confirmedPromise({ backup }: Checked): Promised {
+  const asked = (['change', 'told', 'backup'] as const).filter((what) => what !== 'backup' || backup === undefined);
   return promise(
     'confirmed',
-    Object.keys(byPeople),
-    () => `Not checked by the bot; whoever approves confirms: ${Object.values(byPeople).join(', ')}.`,
+    asked,
+    (terms) => `Not checked by the bot; whoever approves confirms: ${terms.map((what) => byPeople[what]).join(', ')}.`,
   );
 }
 
@@ -115,6 +146,7 @@ export function checklistPart(seen: Checked, { after, onFailure }: DeployGoal, {
           text: `${after.words}, ${onFailure === 'undo' ? 'by itself' : 'after asking'}`,
         },
     dashboardLine(seen.baseline),
+    ...(seen.backup === undefined ? [] : [backupLine(seen.backup)]),
     incidentLine(seen.incidents, name),
     seen.freeze === undefined
       ? { mark: 'good', label: 'Freeze', text: 'none now' }
@@ -159,6 +191,15 @@ function dashboardLine(baseline: SignalsRead | undefined): Line {
   return hasAnswered
     ? { mark: 'good', label, text: 'Prometheus answers' }
     : { mark: 'unknown', label, text: 'Prometheus gave no figures' };
+}
+
+function backupLine(backup: BackupSeen): Line {
+  const label = 'Backup';
+  if ('unread' in backup) return { mark: 'unknown', label, text: `not known: ${backup.unread}` };
+  if (backup.ageSeconds === undefined)
+    return { mark: 'warning', label, text: 'no proven backup yet: take one with /mcp db backup' };
+  const mark = backup.ageSeconds <= freshSeconds ? 'good' : 'warning';
+  return { mark, label, text: `${span(backup.ageSeconds)} old, read back to the end (${backup.run})` };
 }
 
 function incidentLine(incidents: readonly OpenIncident[] | undefined, environment: string): Line {

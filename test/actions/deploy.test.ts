@@ -111,6 +111,7 @@ describe('the checklist before it', () => {
       Baseline: expect.stringMatching(/^good: 0 % errors, p99 \d+ ms$/),
       'Way back': expect.stringMatching(/^good: 2\.3\.0 \(revision \d+\), after asking$/),
       Monitoring: 'good: Prometheus answers',
+      Backup: 'warning: no proven backup yet: take one with /mcp db backup',
       Incidents: 'good: no open P1 or P2 in production',
       Freeze: 'good: none now',
     });

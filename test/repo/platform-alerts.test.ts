@@ -53,6 +53,7 @@ const calm: Series = {
   [`mcp_db_pool_connections{${pod},state="idle"}`]: always(14),
   [`mcp_db_pool_connections{${pod},state="waiting"}`]: always(0),
   'probe_ssl_earliest_cert_expiry{instance="https://mcp.msil.com"}': always(60 * 86_400),
+  'mcp_chatops_backup_overdue_seconds{backup="production: Redis"}': always(0),
   'mcp_backup_last_success_timestamp_seconds{backup="postgresql-hourly"}': ago(0),
   'mcp_backup_last_success_timestamp_seconds{backup="postgresql-daily"}': ago(20 * 3600),
   'mcp_backup_last_success_timestamp_seconds{backup="postgresql-weekly"}': ago(6 * 86_400),
@@ -183,7 +184,20 @@ const cases: readonly AlertCase[] = [
       { 19: [], 21: ['McpBackupLate'] },
     ),
   ),
+  fault(
+    'the bot finds a backup missing',
+    { 'mcp_chatops_backup_overdue_seconds{backup="production: Redis"}': turning(0, 600) },
+    { 19: [], 29: [], 32: ['McpBackupMissing'] },
+  ),
   fault('nobody tells of backups', gone(/^mcp_backup/), { 59: [] }),
+  {
+    name: 'nobody but the bot tells of backups',
+    series: {
+      'mcp_requests_total{tool="a"}': minutes(90, (at) => at),
+      'mcp_chatops_backup_overdue_seconds{backup="production: Redis"}': minutes(90, () => 0),
+    },
+    fires: { 50: [], 85: [] },
+  },
   {
     name: 'nobody has told of backups for more than an hour',
     series: { 'mcp_requests_total{tool="a"}': minutes(90, (at) => at) },

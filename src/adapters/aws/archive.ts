@@ -107,12 +107,12 @@ export async function archive(place: ArchivePlace): Promise<Archive & { close():
   return {
     head,
     content,
-    async list({ prefix, after }, call): Promise<ArchiveList> {
+    async list({ prefix, after, bucket: other = bucket }, call): Promise<ArchiveList> {
       const objects: ArchivedObject[] = [];
       let from: string | undefined;
       for (let pages = 0; pages < mostPages; pages += 1) {
         const command = new sdk.ListObjectsV2Command({
-          Bucket: bucket,
+          Bucket: other,
           Prefix: prefix,
           ...(after === undefined ? {} : { StartAfter: after }),
           ...(from === undefined ? {} : { ContinuationToken: from }),

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 const aws = () => actions.platform.aws.production;
 const bucket = () => aws().s3.backups;
-const keys = () => [...bucket().objects.keys()].sort();
+const keys = () => [...bucket().objects.keys()].filter((key) => key.startsWith('postgres/manual/')).sort();
 
 afterEach(() => {
   aws().set({ kind: 'works' });

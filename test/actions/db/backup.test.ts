@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { timeOfDump } from '../../../src/backups/names.ts';
 import { now } from '../../golden/cases/values.ts';
 import { expectTold } from '../../support/action/told.ts';
 import { useActions } from '../../support/action/use-actions.ts';
@@ -16,13 +17,13 @@ afterAll(() => own?.drop());
 
 const aws = () => actions.platform.aws.production;
 const bucket = () => aws().s3.backups;
-const keys = () => [...bucket().objects.keys()].filter((key) => bucket().newest(key) !== undefined).sort();
+const keys = () => [...bucket().objects.keys()].filter((key) => key.startsWith('postgres/manual/')).sort();
 const dumps = () => keys().filter((key) => key.endsWith('.dump'));
 const sent = () => actions.platform.writes().length;
 
 afterEach(() => {
   aws().set({ kind: 'works' });
-  for (const key of [...bucket().objects.keys()]) bucket().forget(key);
+  for (const key of keys()) bucket().forget(key);
   for (const id of [...bucket().uploads.keys()]) bucket().abort(id);
 });
 
@@ -63,6 +64,21 @@ describe('db backup', () => {
     });
     expect(bucket().newest(dump)?.metadata).toEqual({ run: outcome.run, environment: 'production', kind: 'pg_dump' });
     expect(outcome.offers).toEqual([]);
+    // What the checklist before a deployment asks for is ticked from it, and so is the row of the schedule.
+    actions.clock.advance(38 * 60_000);
+    const { plan } = await actions.plan('deploy mcp/server:2.4.0');
+    expect(plan.parts).toContainEqual({
+      kind: 'lines',
+      lines: expect.arrayContaining([
+        {
+          mark: 'good',
+          label: 'Backup',
+          text: expect.stringMatching(/^(?:38|39) min old, read back to the end \(R-\d+\)$/),
+        },
+      ]),
+    });
+    const begun = timeOfDump(dump)?.toISOString();
+    expect(JSON.stringify(await actions.look('backups'))).toContain(`"PostgreSQL daily","text":["last ",{"time":"${begun}"`);;
   });
 
   it('the next one knows the last, and one far smaller than half of it is none: nothing is kept, the last one stays', async () => {

@@ -1,6 +1,7 @@
 import { action as deploy } from '../../../src/actions/deploy.ts';
 import { fault } from '../../../src/errors.ts';
 import type { Environment } from '../../../src/model/environment.ts';
+import type { ArchiveReader } from '../../../src/ports/archive.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
 import type { ClusterReader } from '../../../src/ports/cluster.ts';
 import type { MetricsReader } from '../../../src/ports/prometheus.ts';
@@ -43,6 +44,7 @@ function context(image: string, verdict: KnownRelease['verdict'], budgets: reado
     metrics,
     registry: { manifest: async () => Promise.reject(fault('NOT_CONFIGURED', 'none')) },
     params: { image },
+    archive: { list: async () => ({ objects: [], isWhole: true }) } as unknown as ArchiveReader,
     cluster: { ...cluster, budgets: async () => budgets } as ClusterReader,
     releases: { known: async () => [], elsewhere: async () => [{ environment: 'staging', known: [known] }] },
   };

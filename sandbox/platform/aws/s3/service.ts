@@ -3,14 +3,16 @@ import type { MovableClock } from '../../../clock.ts';
 import type { EnvironmentName } from '../../manifests.ts';
 import type { AwsAnswer, AwsCall, AwsService } from '../service.ts';
 import { type Bucket, bucket } from './bucket.ts';
+import { fillBuckets } from './fill.ts';
 import { type Answer, type Asked, operations } from './operations.ts';
 import { S3Refusal } from './refusal.ts';
 import { documentOf } from './xml.ts';
 
-/** S3 of one environment: the bucket its backups go to. */
+/** S3 of one environment: the bucket its backups go to, and the one that locks its audit logs. */
 export interface SimulatedS3 {
   readonly service: AwsService;
   readonly backups: Bucket;
+  readonly audit: Bucket;
 }
 
 /** What other services call it, and S3 otherwise. */
@@ -28,7 +30,10 @@ export function s3Service(environment: EnvironmentName, clock: MovableClock): Si
   const backups = bucket(`mcp-${environment}-backups`, () => clock.now().getTime());
   backups.rules = [{ id: 'leftovers', prefix: '', abortDays: 1 }];
   const nowhere = bucket('', () => 0);
-  const buckets = new Map([[backups.name, backups]]);
+  const audit = bucket(`mcp-${environment}-audit`, () => clock.now().getTime());
+  audit.lock = { mode: 'COMPLIANCE', days: 2557 };
+  fillBuckets({ backups, audit }, clock.now().getTime());
+  const buckets = new Map([backups, audit].map((one) => [one.name, one]));
 
   const refuse = (code: string, message: string, status = 400): AwsAnswer => {
     const [own, ownStatus] = codes[code] ?? [code, status];
@@ -54,6 +59,7 @@ export function s3Service(environment: EnvironmentName, clock: MovableClock): Si
 
   return {
     backups,
+    audit,
     service: {
       name: 's3',
       operationOf: (call) => operationOf(call)?.name,
