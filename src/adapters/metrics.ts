@@ -18,7 +18,10 @@ const gaugeTable = {
   runs: { help: 'Runs that have not ended, by state', label: 'state' },
   messages_waiting: { help: 'Messages Slack does not show yet' },
   delivery_lag_seconds: { help: 'Age of the oldest message that Slack does not show yet' },
-  backup_overdue_seconds: { help: 'For how long a backup has been missing or unfit; 0 where it is fresh', label: 'backup' },
+  backup_overdue_seconds: {
+    help: 'For how long a backup has been missing or unfit; 0 where it is fresh',
+    label: 'backup',
+  },
   schedules_late: { help: 'Schedules that have been due for two minutes and nobody has asked for' },
   queue_up: { help: '1 when the queue takes wake-ups' },
   sockets_open: { help: 'Open Socket Mode connections' },

@@ -117,7 +117,7 @@ describe('the checklist before it', () => {
     });
     const { plan } = await actions.plan('deploy mcp/server:2.4.2');
     expect(plan.promises.at(-1)?.text).toBe(
-      'Not checked by the bot; whoever approves confirms: change request reviewed, stakeholders told, backup done if the database changes.',
+      'Not checked by the bot; whoever approves confirms: change request reviewed, stakeholders told.',
     );
   });
 

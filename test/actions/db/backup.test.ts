@@ -78,7 +78,9 @@ describe('db backup', () => {
       ]),
     });
     const begun = timeOfDump(dump)?.toISOString();
-    expect(JSON.stringify(await actions.look('backups'))).toContain(`"PostgreSQL daily","text":["last ",{"time":"${begun}"`);;
+    expect(JSON.stringify(await actions.look('backups'))).toContain(
+      `"PostgreSQL daily","text":["last ",{"time":"${begun}"`,
+    );
   });
 
   it('the next one knows the last, and one far smaller than half of it is none: nothing is kept, the last one stays', async () => {
