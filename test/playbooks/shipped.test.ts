@@ -52,6 +52,7 @@ describe('the guides', async () => {
       'McpCertificateExpires',
       'McpCertificateExpiresSoon',
       'McpBackupLate',
+      'McpBackupMissing',
       'McpBackupsUnknown',
     ];
     expect(known.filter((name) => !named.includes(name)).sort()).toEqual(without.sort());
