@@ -31,6 +31,15 @@ export const outputSchema: ObjectSchema = {
     planDigest: { type: 'string', description: 'Digest of the plan that people approve' },
     waitsFor: { type: 'object', description: 'Who must still approve, and until when' },
     approvedBy: { type: 'array', items: { type: 'string' } },
+    record: {
+      type: 'object',
+      description:
+        'How often the same change was verified and nothing got worse after it, of the last times it was made here',
+    },
+    effect: {
+      type: 'object',
+      description: 'How what was changed fares since: watching, holding, worse, unseen, or ended by another change',
+    },
     supersededBy: { type: 'string', description: 'The run that carries the new plan' },
     failure: { type: 'object', description: 'A code of docs/errors.md, and what to do' },
     pollAfterMs: { type: 'integer', description: 'When to ask again' },
@@ -82,11 +91,18 @@ export function runReply(card: RunCard, page?: number): Reply {
         }
       : {}),
     ...approvers(card),
+    ...(card.record === undefined ? {} : { record: card.record }),
+    ...effectOf(card),
     ...(run.supersededBy === undefined ? {} : { supersededBy: runName(run.supersededBy) }),
     ...(code === undefined ? {} : { failure: told(code) }),
     ...(ended ? {} : { pollAfterMs: run.state === 'awaiting_approval' ? 5000 : 1000 }),
     untrusted: untrustedOf(card, page),
   };
+}
+
+/** How what was changed fares in the minutes after it. */
+function effectOf({ watch }: RunCard): object {
+  return watch === undefined ? {} : { effect: { state: watch.state, until: watch.until } };
 }
 
 /** Slack ids whose yes does not count. */

@@ -17,7 +17,7 @@ import { type Names, preformatted, richText } from './rich-text.ts';
 import { signs } from './words.ts';
 
 /** What would change, in lines a person can approve, and the one button that does it. */
-export function planCard({ run, approval, offers }: RunCard, names: Names): ChatPayload {
+export function planCard({ run, approval, offers, record }: RunCard, names: Names): ChatPayload {
   const { plan } = run;
   if (plan === undefined || approval === undefined) return { text: runName(run.id), blocks: [] };
   const others = offers.filter((offer) => offer.place === 'other');
@@ -50,6 +50,9 @@ export function planCard({ run, approval, offers }: RunCard, names: Names): Chat
       [
         ...needs(run, approval),
         ['expires ', { time: approval.expiresAt, as: 'time' }],
+        ...(record === undefined
+          ? []
+          : [`worked ${record.worked} of ${record.of} ${record.of === 1 ? 'time' : 'times'} here`]),
         ...missedTime(run),
         `run ${runName(run.id)}`,
       ],

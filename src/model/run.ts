@@ -218,6 +218,12 @@ export interface RunFile {
   readonly code: string | undefined;
 }
 
+/** How often a change was verified and nothing got worse in the minutes after it, of the newest times it was made. */
+export interface TrackRecord {
+  readonly worked: number;
+  readonly of: number;
+}
+
 /** All that the card of a run shows. */
 export interface RunCard {
   readonly run: Run;
@@ -230,6 +236,8 @@ export interface RunCard {
   readonly page?:
     | { readonly at: number; readonly back: string | undefined; readonly on: string | undefined }
     | undefined;
+  /** How the same change of the same target went before, where an agent asks for it; left out where it was never made. */
+  readonly record?: TrackRecord | undefined;
   /** How what it changed fares since; undefined where nobody looks. */
   readonly watch?: Watch | undefined;
   /** The run that holds the target while this one waits for it. */

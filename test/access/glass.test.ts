@@ -26,6 +26,15 @@ describe('a rollback is approved alone', () => {
     ['not configured', { policy: { breakGlass: false } }],
     ['another action', { run: { ...grounds.run, action: 'deploy' } }],
     ['asked for by the clock', { run: { ...grounds.run, ground: { kind: 'undo', of: 3 } } }],
+    [
+      'asked for by an agent',
+      {
+        run: {
+          ...grounds.run,
+          ground: { kind: 'agent', issuer: 'i', client: 'c', name: 'Claude Code', may: 'ask', people: [] },
+        },
+      },
+    ],
     ['a release nobody checked', { known: [] }],
     ['a release that was left', { known: known('left') }],
     ['a release that failed', { known: known('failed') }],

@@ -99,7 +99,16 @@ describe('an agent that asks for a change', () => {
       mark: 'good',
       approvedBy: [people.lead],
       planDigest: waiting.planDigest,
+      effect: { state: 'watching' },
     });
+    // The next plan of the kind says how it went before, to the agent and to people.
+    let again: Answer = {};
+    const next = await dev.sees(async () => {
+      again = await call(client, 'rollback', { environment: 'production', to: '1' });
+    }, 'Claude Code for');
+    expect(again).toMatchObject({ state: 'awaiting_approval', record: { worked: 1, of: 1 } });
+    await next.shows('worked 1 of 1 time here');
+    expect(await call(client, 'run.cancel', { run: again.run })).toMatchObject({ state: 'cancelled' });
   });
 
   it('for somebody who may approve is not approved by them', async () => {

@@ -34,7 +34,10 @@ export const agentMessages: Readonly<Record<string, ChatPayload>> = {
   'agent-asks': runCard(
     aCard(
       { id: 1042, action: 'restart', state: 'awaiting_approval', requestedBy: 'U0DEV', ground, plan: restartPlan },
-      { approval: anApproval({ gate: { approvers: 1, typedName: false, ttlMs: 900_000 } }) },
+      {
+        approval: anApproval({ gate: { approvers: 1, typedName: false, ttlMs: 900_000 } }),
+        record: { worked: 4, of: 5 },
+      },
     ),
     nameOf,
   ),

@@ -1,4 +1,12 @@
-import type { Run, RunCard, RunFile, RunState, StoredOffer, Vote } from '../../../model/run.ts';
+import {
+  agentOf,
+  type Run,
+  type RunCard,
+  type RunFile,
+  type RunState,
+  type StoredOffer,
+  type Vote,
+} from '../../../model/run.ts';
 import type { Connection, Db } from '../connection.ts';
 import {
   type ApprovalRow,
@@ -13,6 +21,7 @@ import {
   toStep,
 } from '../rows.ts';
 import { toWatch, type WatchRow } from '../watches.ts';
+import { trackRecord } from './track-record.ts';
 
 const open = `('requested', 'planning', 'awaiting_approval', 'queued', 'running', 'verifying')`;
 
@@ -79,7 +88,12 @@ const pageIn = ({ at, ids }: NonNullable<CardRow['pages']>) => ({ at, back: ids[
 /** All that the card of a run shows, in one reading. */
 export async function card(db: Db, id: number): Promise<RunCard | undefined> {
   const row = await db.row<CardRow>(`${cardSql} WHERE id = $1`, [id], 'run-card');
-  return row && toCard(row);
+  if (row === undefined) return undefined;
+  const card = toCard(row);
+  const { run } = card;
+  const asks = run.state === 'awaiting_approval' && agentOf(run.ground) !== undefined;
+  const record = asks ? await trackRecord(db, run) : undefined;
+  return record === undefined ? card : { ...card, record };
 }
 
 /** The newest runs, newest first. */
