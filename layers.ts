@@ -27,6 +27,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   certificates: ['workloads'],
   databases: [],
   diagnosis: ['workloads', 'metrics'],
+  digests: ['caches', 'databases', 'health', 'metrics', 'tools', 'windows', 'workloads'],
   health: ['workloads', 'metrics'],
   identity: ['certificates', 'workloads'],
   logs: ['workloads'],

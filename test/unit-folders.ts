@@ -20,6 +20,7 @@ export const unitFolders = [
   'databases',
   'delivery',
   'diagnosis',
+  'digests',
   'envelope',
   'handlers',
   'health',

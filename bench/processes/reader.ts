@@ -33,6 +33,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     changes: { newest: async () => [], since: async () => [], all: async () => [] },
     incidents: { open: async () => [] },
     windows: { planned: async () => [] },
+    tasks: { overdue: async () => [] },
     show() {},
     queries: { begin: async () => 'none', ended: async () => undefined },
     trace: async () => undefined,

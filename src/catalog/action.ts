@@ -7,6 +7,7 @@ import type { Offer, Report } from '../model/report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OpenIncidents } from '../ports/open-incidents.ts';
 import type { OpenQueries } from '../ports/open-queries.ts';
+import type { OverdueTasks } from '../ports/overdue-tasks.ts';
 import type { PastChanges } from '../ports/past-changes.ts';
 import type { PlannedWindows } from '../ports/planned-windows.ts';
 import type { PortName, PortReaders, Ports } from '../ports/platform.ts';
@@ -34,6 +35,7 @@ export interface Memory {
   readonly changes: PastChanges;
   readonly incidents: OpenIncidents;
   readonly windows: PlannedWindows;
+  readonly tasks: OverdueTasks;
 }
 
 export type PlanContext<Params, Needs extends PortName> = Call<Params> & Pick<PortReaders, Needs> & Memory;

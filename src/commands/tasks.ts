@@ -3,8 +3,8 @@ import { reportMessage } from '../blocks/report.ts';
 import { mentioned } from '../blocks/rich-text.ts';
 import { answer } from '../catalog/answer.ts';
 import type { HandlerContext } from '../handlers/context.ts';
-import { standings } from '../handlers/standings.ts';
 import { seenBy } from '../handlers/visible.ts';
+import { standings } from '../jobs/standings.ts';
 import { tasksReport } from '../tasks/report.ts';
 
 /** Tasks of incidents that are shown; the oldest ones. */

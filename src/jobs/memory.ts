@@ -2,10 +2,11 @@ import type { Memory } from '../catalog/action.ts';
 import type { PlannedWindows } from '../ports/planned-windows.ts';
 import type { Store } from '../ports/store.ts';
 import type { Engine } from './engine.ts';
+import { overdueIn } from './standings.ts';
 
 /** What the bot's own runs and incidents tell of an environment. */
 export function memoryIn(
-  { store, environments, incidents }: Pick<Engine, 'store' | 'environments' | 'incidents'>,
+  { store, environments, incidents, tasks }: Pick<Engine, 'store' | 'environments' | 'incidents' | 'tasks'>,
   environment: string,
 ): Memory {
   const { runs } = store;
@@ -24,6 +25,7 @@ export function memoryIn(
       all: (since) => runs.madeChanges(environment, since),
     },
     windows: plannedIn(store, environment),
+    tasks: { overdue: () => overdueIn({ store, tasks }, environment) },
     incidents: { open: async () => (incidents === undefined ? undefined : store.incidents.openIn(environment)) },
   };
 }

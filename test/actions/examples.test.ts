@@ -15,6 +15,14 @@ const commands = [...catalog].filter(([command]) => !told.has(command));
 
 const looks = commands.filter(([command, { risk }]) => risk === 'read-only' && !worldOf(command).pair);
 const others = commands.filter((one) => !looks.includes(one));
+/** Database and cache are shared with tests beside these: what a digest says of their use is another number each time. */
+const sharedFigures = (command: string) => (text: string) =>
+  command.startsWith('digest ')
+    ? text
+        .replace(/\d+ of 200 connections/g, '12 of 200 connections')
+        .replace(/(takes|of) [\d.]+ MiB/g, '$1 12 MiB')
+        .replace(/\d+% of 12 MiB used, \d+ keys/g, '58% of 256 MiB used, 356 keys')
+    : text;
 const names = (some: typeof commands) => some.map(([command]) => command);
 
 describe('looks, in one world that they leave as it is', () => {
@@ -25,7 +33,9 @@ describe('looks, in one world that they leave as it is', () => {
   afterAll(() => started?.stop());
 
   it.each(names(looks))('%s', async (command) => {
-    await expectTold({ ...started.world, ...actionRuns(() => started.world) }, command);
+    await expectTold({ ...started.world, ...actionRuns(() => started.world) }, command, {
+      words: sharedFigures(command),
+    });
     // So it does not matter which came before.
     expect(started.world.clock.now()).toEqual(new Date(now));
   });

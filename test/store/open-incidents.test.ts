@@ -18,7 +18,7 @@ it('open incidents of an environment, worst first; a bot that keeps none knows n
   await add('production', 1, 'resolved');
   await add('staging', 2, 'open');
   const store = world.store;
-  const known = { store, environments: new Map() };
+  const known = { store, environments: new Map(), tasks: new Map() };
   const incidents = anIncidentContext(store, movableClock(), quietLog());
   const open = await memoryIn({ ...known, incidents }, 'production').incidents.open();
   expect(open?.map(({ severity }) => severity)).toEqual([1, 3]);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { standings } from '../../src/handlers/standings.ts';
+import { standings } from '../../src/jobs/standings.ts';
 import { aRequest, mustClaim, useStore } from '../support/store.ts';
 
 const held = useStore();

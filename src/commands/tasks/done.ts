@@ -5,8 +5,8 @@ import { text } from '../../catalog/params/text.ts';
 import { fault } from '../../errors.ts';
 import type { HandlerContext } from '../../handlers/context.ts';
 import { say } from '../../handlers/incident-answer.ts';
-import { standings } from '../../handlers/standings.ts';
 import { environmentOf } from '../../jobs/engine.ts';
+import { standings } from '../../jobs/standings.ts';
 import { cut } from '../../model/cut.ts';
 
 export const command = answer({

@@ -1,6 +1,7 @@
-import type { Engine } from '../jobs/engine.ts';
+import type { OverdueTask } from '../ports/overdue-tasks.ts';
 import { type Standing, standingOf } from '../tasks/standing.ts';
 import type { RoutineTask } from '../tasks/task.ts';
+import type { Engine } from './engine.ts';
 
 /** The longest period, and the one before it. */
 const twoQuartersMs = 190 * 86_400_000;
@@ -21,4 +22,17 @@ export async function standings(
     now: now.getTime(),
     standings: tasks.map((task) => standingOf(task, stateOf.get(task.name), runs, now.getTime())),
   };
+}
+
+/** What was not done in its time, of the tasks of an environment. */
+export async function overdueIn(
+  engine: Pick<Engine, 'store' | 'tasks'>,
+  environment: string,
+): Promise<readonly OverdueTask[]> {
+  const own = [...engine.tasks.values()].filter((task) => task.environment === environment);
+  if (own.length === 0) return [];
+  const all = (await standings(engine, own)).standings;
+  return all
+    .filter(({ state }) => state === 'overdue')
+    .map(({ task: { title, owner }, due }) => ({ title, owner, due: new Date(due).toISOString() }));
 }
