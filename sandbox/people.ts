@@ -13,7 +13,7 @@ export const people = { dev: 'U0DEV', ola: 'U0OLA', lead: 'U0LEAD', guest: 'U0GU
 /** The channel of the operators. */
 export const opsChannel = 'C0MCPOPS';
 
-/** A team: two engineers on call, a lead who approves, one who may only look, one who may nothing. */
+/** A team: two engineers on call, a lead who approves, one who can only look, one who can do nothing. */
 export function workspaceSeed(): WorkspaceSeed {
   return {
     users: [

@@ -16,6 +16,12 @@ const wanted = createHash('sha256')
   .update(readFileSync(join(root, 'package-lock.json')))
   .digest('hex');
 
+/** Folders of the packages that are installed everywhere; the lock file names those of single platforms too. */
+const packages = Object.entries(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages)
+  .filter(([folder, { optional, os }]) => folder !== '' && !optional && os === undefined)
+  .map(([folder]) => folder);
+const unpacked = () => packages.filter((folder) => existsSync(join(root, folder, 'package.json'))).length;
+
 const installed = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -50,10 +56,15 @@ async function install() {
   process.on('exit', release);
   try {
     if (installed()) return;
-    process.stderr.write('Installing the packages of package-lock.json (once; about half a minute) …\n');
+    process.stderr.write(
+      `Installing the ${packages.length} packages of package-lock.json, once: about a minute, up to five where npm has none of them in its cache …\n`,
+    );
     const started = Date.now();
     const ticker = setInterval(
-      () => process.stderr.write(`  … ${Math.round((Date.now() - started) / 1000)} s\n`),
+      () =>
+        process.stderr.write(
+          `  … ${Math.round((Date.now() - started) / 1000)} s, ${unpacked()} of ${packages.length} packages unpacked\n`,
+        ),
       10_000,
     );
     const npm = process.env.npm_execpath;

@@ -1,4 +1,4 @@
-/** How a stand-in answers: well, with a status, never, or it takes what comes and loses its reply. */
+/** How a stand-in answers: well, with a status, never, or it accepts everything and loses its reply. */
 export type Behaviour =
   | { readonly kind: 'well' }
   | {
@@ -14,7 +14,7 @@ export type Behaviour =
 /** A behaviour in words, for a panel. */
 export function behaviourWords(behaviour: Behaviour): string {
   if (behaviour.kind === 'answers') return `answers ${behaviour.status}`;
-  return { well: 'takes what comes', hangs: 'does not answer', 'loses-replies': 'takes it and loses the reply' }[
+  return { well: 'accepts everything', hangs: 'does not answer', 'loses-replies': 'takes it and loses the reply' }[
     behaviour.kind
   ];
 }

@@ -4,7 +4,7 @@ import type { PanelSection } from '../ui/panel-protocol.ts';
 /** How a stand-in answers, and a button to change it. */
 export function behaviourSection(title: string, behaviour: Behaviour, statuses: readonly number[]): PanelSection {
   const options = [
-    { value: 'well', label: 'takes what comes' },
+    { value: 'well', label: 'accepts everything' },
     ...statuses.map((status) => ({ value: String(status), label: `answers ${status}` })),
     { value: 'hangs', label: 'does not answer' },
     { value: 'loses-replies', label: 'loses its replies' },

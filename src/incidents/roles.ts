@@ -4,7 +4,7 @@ import { known, requireOpen } from './acts.ts';
 import type { IncidentContext } from './context.ts';
 import { placeNote } from './notes.ts';
 
-/** Gives a role to somebody: shown on the card, said in the place, kept in the timeline; who has it is invited. Throws INCIDENT_ENDED. */
+/** Gives a role to somebody: shown on the card, posted in its place, kept in the timeline; who has it is invited. Throws INCIDENT_ENDED. */
 export async function takeRole(
   context: IncidentContext,
   id: number,

@@ -100,7 +100,7 @@ async function afterFailure(context: SetUp, view: IncidentView, step: IncidentSt
   });
   context.log.warn(
     { incident: view.incident.id, code: error.code },
-    'no channel for an incident; going on in the index channel',
+    'no channel for an incident; continuing in the index channel',
   );
 }
 

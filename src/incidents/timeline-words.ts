@@ -26,7 +26,7 @@ const sentences: { readonly [Kind in TimelineEvent['kind']]: (event: EventOf<Kin
   ],
   paged: ({ level, provider, person }) => [`${level} paged by ${provider}: `, { user: person }],
   'page-failed': ({ level, provider, reason, next }) =>
-    `${level} was not reached by ${provider}: ${reason}${next === undefined ? '' : `; going on by ${next}`}`,
+    `${level} was not reached by ${provider}: ${reason}${next === undefined ? '' : `; trying ${next} next`}`,
   'end-not-told': ({ provider, end, reason }) => `${provider} could not be told that the incident is ${end}: ${reason}`,
   acknowledged: () => 'Acknowledged',
   escalated: ({ lapsed, level, role, people, unreadable }) => [
@@ -37,7 +37,7 @@ const sentences: { readonly [Kind in TimelineEvent['kind']]: (event: EventOf<Kin
   ],
   'nobody-on-call': ({ lapsed, level, role, unreadable }) => [
     ...lapsedWords(lapsed),
-    `Nobody is on call at ${level} (${role}): going on at once`,
+    `Nobody is on call at ${level} (${role}): moving on at once`,
     ...unreadableWords(unreadable),
   ],
   'escalation-exhausted': ({ lapsed }) => [...lapsedWords(lapsed), 'Every level was paged, and nobody acknowledged'],

@@ -81,8 +81,8 @@ function exhausted(due: DueEscalation, same: Standing): EscalationStep {
 function skipped(level: EscalationLevel, unreadable: readonly UnreadableGroup[]): MessageContent {
   const headline =
     unreadable.length === 0
-      ? `Nobody is on call at ${level.name} (${level.role}). Going on to the next level at once.`
-      : `Nobody can be reached at ${level.name} (${level.role}). Going on to the next level at once.`;
+      ? `Nobody is on call at ${level.name} (${level.role}). Moving on to the next level now.`
+      : `Nobody can be reached at ${level.name} (${level.role}). Moving on to the next level now.`;
   return said('bad', headline, unreadable);
 }
 

@@ -40,7 +40,7 @@ export interface PodCall {
   readonly timeoutMs: number;
 }
 
-/** Pods that are starting are waited for this long: born during the run, they may have what the others had. */
+/** Pods that are starting are waited for this long: started during the run, they may have what the others had. */
 const startingMs = 30_000;
 
 /**

@@ -46,7 +46,7 @@ it('all well: what is read is what there is', () => {
   });
 });
 
-it('a Secret that is not there, or has not the key, keeps new pods from starting; an optional one does not', () => {
+it('a Secret that is not there, or does not have the key, keeps new pods from starting; an optional one does not', () => {
   expect(report({ secret: 'missing' })).toMatchObject({
     mark: 'bad',
     headline: 'mcp-server: Secret mcp-db does not exist, so new pods cannot start',

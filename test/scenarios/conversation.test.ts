@@ -65,7 +65,7 @@ describe('asking without knowing', () => {
     await card.shows('staging is healthy');
   });
 
-  it('who may nothing is told whom to ask, and nothing is posted', async () => {
+  it('who can do nothing is told whom to ask, and nothing is posted', async () => {
     const { channel, sam } = cast(world.workspace);
     const words = await sam.hears('health');
     expect(words).toContain('You cannot use health in production: that needs the role viewer, and you have none.');

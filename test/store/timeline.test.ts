@@ -27,12 +27,12 @@ const lines: Readonly<Record<TimelineEvent['kind'], string | RegExp>> = {
   'alert-still-fires':
     'Still fires: a. The resolve of 2026-11-20T03:05:00.000Z is about an earlier time; it has fired again since 2026-11-20T03:10:00.000Z',
   paged: 'L1 paged by picky: @U0DEV',
-  'page-failed': 'L1 was not reached by closed: not <b>today</b>; going on by picky',
+  'page-failed': 'L1 was not reached by closed: not <b>today</b>; trying picky next',
   'end-not-told': 'picky could not be told that the incident is acknowledged: not <b>today</b>',
   acknowledged: 'Acknowledged',
   escalated: 'L2 (Platform Lead) paged: @U2',
   'nobody-on-call':
-    'Acknowledged by @U0DEV and nothing seen since. Nobody is on call at L2 (Platform Lead): going on at once',
+    'Acknowledged by @U0DEV and nothing seen since. Nobody is on call at L2 (Platform Lead): moving on at once',
   'escalation-exhausted': 'Every level was paged, and nobody acknowledged',
   'escalation-hurried': 'Asked for the next level at once',
   'escalation-restarted': 'Paging begins anew: P2 → P1',

@@ -4,7 +4,7 @@ import { buttonsOf, menuNamed, wordsOf } from './message-words.ts';
 
 type Pattern = string | RegExp;
 
-/** The people of a story, in a channel of their own: two operators, an approver, one who may look, one who may nothing. */
+/** The people of a story, in a channel of their own: two operators, an approver, one who may look, one who can do nothing. */
 export interface Cast {
   readonly channel: string;
   readonly dev: Teller;

@@ -27,7 +27,7 @@ export interface EscalationStep {
   readonly dueAt: string | undefined;
   readonly pages: readonly NewPage[];
   readonly entry: { readonly key: string; readonly event: TimelineEvent } | undefined;
-  /** Said in the place of the incident. */
+  /** Posted in the place of the incident. */
   readonly note?: MessageContent | undefined;
   /** Why somebody who should be paged is not, or may not be the right one; shown on the card. */
   readonly trouble?: string | undefined;

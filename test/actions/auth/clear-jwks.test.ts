@@ -32,7 +32,7 @@ it.each([
   expect(failed.offers.map(({ label }) => label)).toEqual(['Try again', 'Diagnose']);
 });
 
-it('reaches a pod that is born meanwhile', async () => {
+it('reaches a pod that starts meanwhile', async () => {
   actions.server().edit({ replicas: 4 });
   await actions.waitFor('a fourth pod', () => pods().length === 4);
   const done = await actions.run('auth clear-jwks');
