@@ -28,6 +28,8 @@ export const actionIds = {
   incidentUpdate: 'mcp:inc-update',
   incidentResolve: 'mcp:inc-resolve',
   incidentKeepOpen: 'mcp:inc-keep-open',
+  handoverAccept: 'mcp:inc-accept',
+  handoverDecline: 'mcp:inc-decline',
   incidentReopen: 'mcp:inc-reopen',
   incidentEscalate: 'mcp:inc-escalate',
   incidentPhase: 'mcp:inc-phase',

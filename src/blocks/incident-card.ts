@@ -106,7 +106,7 @@ function foundLines({ incident, findings, similar, now }: IncidentCardContent): 
     ...(incident.cause !== '' || findings === undefined ? [] : [causeLine(findings)]),
     ...(similar === undefined || now === undefined
       ? []
-      : [{ mark: 'neutral' as const, label: 'Like', text: similarWords(similar, now) }]),
+      : [{ mark: 'neutral' as const, label: 'Seen before', text: similarWords(similar, now) }]),
   ];
 }
 

@@ -27,8 +27,8 @@ export function incidentControls(card: IncidentCardContent): KnownBlock[] {
     actions([
       ...(waits ? [make('Acknowledge', actionIds.incidentAck, isQuiet ? undefined : 'primary')] : []),
       ...(waits || incident.lead !== undefined ? [] : [make('Take the lead', actionIds.incidentLead, 'primary')]),
-      ...commandButton(incident, alerts),
-      ...planButton(card),
+      // A way out is worth more than where to begin looking.
+      ...(card.findings?.offer === undefined ? commandButton(incident, alerts) : planButton(card)),
       ...(guide === undefined
         ? []
         : [button({ label: `Guide: ${guide.title}`, id: actionIds.guideStart, value: `${token}:${guide.name}` })]),

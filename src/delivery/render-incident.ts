@@ -1,15 +1,18 @@
+import { handoverNote } from '../blocks/handover-note.ts';
 import { incidentCard, incidentLine } from '../blocks/incident-card.ts';
 import type { IncidentCardContent } from '../blocks/incident-card-content.ts';
 import { pageCard } from '../blocks/page-card.ts';
 import { pageFindings } from '../blocks/page-findings.ts';
 import { quietNote } from '../blocks/quiet-note.ts';
+import type { Names } from '../blocks/rich-text.ts';
 import type { Engine } from '../jobs/engine.ts';
+import type { Incident } from '../model/incident.ts';
 import { isPerson } from '../model/person.ts';
 import { inTime } from '../paging/in-time.ts';
 import { playbookFor } from '../playbooks/playbook.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { Directory } from '../ports/directory.ts';
-import type { Message } from '../ports/store/messages.ts';
+import type { Message, MessageContent } from '../ports/store/messages.ts';
 import { named } from './named.ts';
 
 const alertsRead = 6;
@@ -37,10 +40,9 @@ export async function renderIncident(
   const lookUp: Directory['names'] = (users) =>
     inTime(clock, namesMs, directory.names(users)).catch(() => new Map<string, string>());
   if (kind === 'incident-line') return named(lookUp, (names) => incidentLine(content, names));
-  if (kind === 'quiet') {
-    const { content: said } = message;
-    if (said === undefined || !('quietSince' in said)) return undefined;
-    return named(lookUp, (names) => quietNote(said.report, said.quietSince, view.incident, names));
+  if (kind === 'quiet' || kind === 'handover') {
+    const said = message.content;
+    return said && named(lookUp, (names) => question(said, view.incident, names));
   }
   const diagnosis = view.incident.diagnosis === undefined ? undefined : await store.runs.card(view.incident.diagnosis);
   const findings = diagnosis === undefined ? undefined : pageFindings(diagnosis);
@@ -54,4 +56,11 @@ export async function renderIncident(
   // In a person's own direct messages nobody needs to be called by name.
   const mention = message.user === undefined && isPerson(page.person) ? page.person : undefined;
   return named(lookUp, (names) => pageCard({ ...content, page, mention, findings, replaced }, names));
+}
+
+/** A question to those who run the incident. */
+function question(said: MessageContent, incident: Incident, names: Names): ChatPayload {
+  if ('handover' in said) return handoverNote(said.handover, incident, names);
+  if ('quietSince' in said) return quietNote(said.report, said.quietSince, incident, names);
+  throw new Error('A question of an incident says neither what it asks nor since when.');
 }

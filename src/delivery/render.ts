@@ -49,7 +49,8 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
       message.kind === 'incident' ||
       message.kind === 'incident-line' ||
       message.kind === 'page' ||
-      message.kind === 'quiet'
+      message.kind === 'quiet' ||
+      message.kind === 'handover'
     )
       return renderIncident(engine, directory, message);
     return message.content === undefined ? undefined : written(message.content);
@@ -60,7 +61,7 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
     if ('file' in content) return reportMessage(refusedFile(content.file, content.refused ?? ''), (id) => id);
     if ('payload' in content) return content.payload;
     if ('timedOffer' in content) return question(content.timedOffer);
-    if ('quietSince' in content) return undefined;
+    if ('quietSince' in content || 'handover' in content) return undefined;
     if ('playbook' in content) return guide(content.playbook);
     return named(lookUp, (names) => reportMessage(content.report, names, content));
   }

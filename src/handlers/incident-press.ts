@@ -6,6 +6,7 @@ import { mentioned } from '../blocks/rich-text.ts';
 import { fault } from '../errors.ts';
 import { acknowledge, escalate, known, lead, reopen, requireOpen, setPhase } from '../incidents/acts.ts';
 import type { IncidentContext } from '../incidents/context.ts';
+import { answerHandover } from '../incidents/handover.ts';
 import { keepOpen } from '../incidents/keep-open.ts';
 import { incidentPlace } from '../incidents/notes.ts';
 import { postMortem, postMortemOf, withNames } from '../incidents/post-mortem.ts';
@@ -51,6 +52,8 @@ const acts: Readonly<Record<string, Act>> = {
   [actionIds.incidentEscalate]: (incidents, id, { user, rest }) => escalate(incidents, id, user, Number(rest)),
   [actionIds.incidentPhase]: (incidents, id, { user, rest }) => setPhase(incidents, id, user, phaseOf(rest)),
   [actionIds.incidentKeepOpen]: (incidents, id, { user }) => keepOpen(incidents, id, user),
+  [actionIds.handoverAccept]: (incidents, id, { user, rest }) => answerHandover(incidents, id, user, rest, 'accepted'),
+  [actionIds.handoverDecline]: (incidents, id, { user, rest }) => answerHandover(incidents, id, user, rest, 'declined'),
   [actionIds.incidentReopen]: (incidents, id, { user }) => reopen(incidents, id, user),
   [actionIds.incidentPostMortem]: (incidents, id, { user }) => postMortem(incidents, id, user),
 };

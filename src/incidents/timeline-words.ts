@@ -63,6 +63,8 @@ const sentences: { readonly [Kind in TimelineEvent['kind']]: (event: EventOf<Kin
   checked: ({ text }) => `Checked: ${text}`,
   'post-mortem': () => 'Post-mortem drafted',
   resolved: ({ text }) => (text === undefined ? 'Resolved' : `Resolved: ${text}`),
+  'handover-asked': ({ to }) => ['Asked ', { user: to }, ' to take the lead'],
+  'handover-declined': () => 'Handover declined',
   'kept-open': () => 'Kept open, although no alert fires',
   'resolved-by-alerts': () => 'Resolved: all alerts have cleared',
   reopened: () => 'Opened again',

@@ -15,6 +15,16 @@ export const incidentRoles = {
 } as const;
 export type IncidentRole = keyof typeof incidentRoles;
 
+/** A question to somebody to take the lead. */
+export interface Handover {
+  /** Of the request that asked. */
+  readonly key: string;
+  readonly to: string;
+  readonly by: string;
+  readonly note: string;
+  readonly state: 'asked' | 'accepted' | 'declined';
+}
+
 export interface Incident {
   readonly id: number;
   /** What its buttons carry. */
@@ -52,6 +62,8 @@ export interface Incident {
   readonly quietSince: string | undefined;
   /** Who said that it stays open although nothing fires, and since when nothing had fired then. */
   readonly keptOpen?: { readonly by: string; readonly since: string } | undefined;
+  /** The newest handover of its lead. */
+  readonly handover?: Handover | undefined;
   /** Alerts when people were last paged for it. */
   readonly pagedTotal: number;
   /** The run that looked for its cause last. */

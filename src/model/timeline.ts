@@ -71,6 +71,8 @@ export const timelineEvent = z.discriminatedUnion('kind', [
   event('checked', { item: words, text: words }),
   event('post-mortem', {}),
   event('resolved', { text: words.optional() }),
+  event('handover-asked', { to: who }),
+  event('handover-declined', {}),
   event('kept-open', {}),
   event('resolved-by-alerts', {}),
   event('reopened', {}),

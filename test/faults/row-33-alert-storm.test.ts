@@ -116,7 +116,10 @@ faultRow(
         `the last count of ${name}`,
         () => {
           const card = shown(opsChannel, `P3 · ${name} `)[0];
-          return card !== undefined && (firing === 0 || wordsOf(card).includes(`${firing} of `));
+          return (
+            card !== undefined &&
+            (firing === 0 || new RegExp(`\\b${firing} (?:of \\d+ )?alerts? firing`).test(wordsOf(card)))
+          );
         },
         90_000,
       );

@@ -14,7 +14,7 @@ const examplesOf = (command: string) => own.get(command)?.examples ?? [];
 /** The life of one incident, in an order in which each makes sense. */
 const life = [
   ...['declare', 'list', 'escalate', 'ack', 'lead', 'role', 'severity', 'phase', 'update', 'cause', 'task', 'check'],
-  ...['note', 'timeline', 'catch-up', 'resolve', 'reopen', 'post-mortem'],
+  ...['note', 'timeline', 'catch-up', 'handover', 'resolve', 'reopen', 'post-mortem'],
 ].map((verb) => `incident ${verb}`);
 
 /** Ids as people see them. */

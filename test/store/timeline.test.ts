@@ -50,6 +50,8 @@ const lines: Readonly<Record<TimelineEvent['kind'], string | RegExp>> = {
   checked: 'Checked: Alert triggered',
   'post-mortem': 'Post-mortem drafted',
   resolved: 'Resolved: rolled back',
+  'handover-asked': 'Asked @U0VAL to take the lead',
+  'handover-declined': 'Handover declined',
   'kept-open': 'Kept open, although no alert fires',
   'resolved-by-alerts': 'Resolved: all alerts have cleared',
   reopened: 'Opened again',

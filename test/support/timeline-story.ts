@@ -9,6 +9,7 @@ import {
   setSeverity,
   update,
 } from '../../src/incidents/acts.ts';
+import { answerHandover, offerLead } from '../../src/incidents/handover.ts';
 import { keepOpen } from '../../src/incidents/keep-open.ts';
 import { keepMarked } from '../../src/incidents/marks.ts';
 import { postMortem } from '../../src/incidents/post-mortem.ts';
@@ -69,6 +70,8 @@ async function byPeople(site: Postman, context: SetUp): Promise<number> {
   await setSeverity(context, id, 'U0DEV', 1, 'k');
   await setPhase(context, id, 'U0DEV', 'mitigate');
   await lead(context, id, 'U0DEV', 'U0LEAD');
+  const handover = await offerLead(context, id, 'U0LEAD', { to: 'U0VAL', note: '', request: 'k' });
+  await answerHandover(context, id, 'U0VAL', handover, 'declined');
   await takeRole(context, id, 'U0DEV', 'comms', 'U0VAL');
   await update(context, id, 'U0DEV', { text: 'rolling back <!channel> *now*' }, 'k');
   await store.incidents.addTask(id, { text: 'raise the limit', owner: 'U0LEAD', by: 'U0DEV' });

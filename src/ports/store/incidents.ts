@@ -1,4 +1,4 @@
-import type { ChecklistItem, Incident, IncidentTask, Phase, Severity } from '../../model/incident.ts';
+import type { ChecklistItem, Handover, Incident, IncidentTask, Phase, Severity } from '../../model/incident.ts';
 import type { Escalation, EscalationPolicy } from '../../model/paging.ts';
 import type { RestartReason, TimelineEntry, TimelineEvent } from '../../model/timeline.ts';
 import type { MarkStore } from './marks.ts';
@@ -53,6 +53,7 @@ export interface IncidentPatch {
   readonly channel?: string;
   readonly channelName?: string;
   readonly pagedTotal?: number;
+  readonly handover?: Handover;
   readonly keptOpenBy?: string;
   /** ISO 8601. */
   readonly keptOpenSince?: string;

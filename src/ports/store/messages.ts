@@ -17,7 +17,8 @@ export type MessageKind =
   | 'incident-line'
   | 'page'
   | 'ask'
-  | 'quiet';
+  | 'quiet'
+  | 'handover';
 
 export type MessageContent =
   | { readonly report: Report; readonly mention?: string | undefined; readonly offers?: readonly StoredOffer[] }
@@ -25,6 +26,8 @@ export type MessageContent =
   | { readonly file: StoredFile; readonly id?: string; readonly refused?: string }
   /** All alerts of its incident have cleared, and nothing has fired since then (ISO 8601). */
   | { readonly report: Report; readonly quietSince: string }
+  /** A question to take the lead of its incident, by the key of the handover. */
+  | { readonly handover: string }
   /** A question whose time has come, by the number of its offer. */
   | { readonly timedOffer: number }
   /** A guide somebody goes through, by its number. */

@@ -24,6 +24,7 @@ const columnOf: Readonly<Record<Exclude<keyof IncidentPatch, 'roles'>, string>> 
   channel: 'channel',
   channelName: 'channel_name',
   pagedTotal: 'paged_total',
+  handover: 'handover',
   keptOpenBy: 'kept_open_by',
   keptOpenSince: 'kept_open_since',
 };

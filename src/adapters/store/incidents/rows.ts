@@ -1,4 +1,4 @@
-import type { ChecklistItem, Incident, IncidentTask } from '../../../model/incident.ts';
+import type { ChecklistItem, Handover, Incident, IncidentTask } from '../../../model/incident.ts';
 import { readEvent, type TimelineEntry } from '../../../model/timeline.ts';
 
 export interface IncidentRow {
@@ -33,6 +33,7 @@ export interface IncidentRow {
   readonly active_by: string | null;
   readonly diagnosis: number | null;
   readonly kept_open_by: string | null;
+  readonly handover: Handover | null;
   readonly kept_open_since: string | null;
 }
 
@@ -66,6 +67,7 @@ export function toIncident(row: IncidentRow): Incident {
     updateDueAt: row.update_due_at ?? undefined,
     answerDueAt: row.answer_due_at ?? undefined,
     diagnosis: row.diagnosis ?? undefined,
+    ...(row.handover == null ? {} : { handover: row.handover }),
     ...(row.kept_open_by == null || row.kept_open_since == null
       ? {}
       : { keptOpen: { by: row.kept_open_by, since: row.kept_open_since } }),
