@@ -34,6 +34,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   metrics: ['workloads'],
   releases: ['backups', 'capacity', 'metrics', 'workloads'],
   schedules: [],
+  profiling: ['workloads'],
   performance: ['metrics', 'symptoms', 'workloads'],
   playbooks: [],
   symptoms: ['breakers', 'databases', 'diagnosis', 'health', 'metrics', 'workloads'],

@@ -94,7 +94,14 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0, caF
         timezone: 'Asia/Kolkata',
         namespace,
         cluster: { kubeconfig },
-        server: { deployment: 'mcp-server', service: 'mcp-server', port: 8000, cacheWarmPath: '/debug/warm-cache' },
+        server: {
+          deployment: 'mcp-server',
+          service: 'mcp-server',
+          port: 8000,
+          // Where nobody is disturbed; it takes a Role that production does not bind.
+          ...(environment === 'staging' ? { profiling: true } : {}),
+          cacheWarmPath: '/debug/warm-cache',
+        },
         deployments: ['mcp-server', ...Object.values(pairIn(environment)?.colours ?? {})],
         blueGreen: pairIn(environment) ?? null,
         config: { settable: { 'mcp-config': ['pool_size', 'ttl_seconds'] }, secretAges: true },

@@ -118,6 +118,17 @@ export const platformErrors = {
     retry: 'later',
     refusal: true,
   },
+  PROFILE_REFUSED: {
+    meaning: 'A pod cannot be recorded as it is, or a recording would do harm.',
+    hint: 'The text says what is missing, and how to grant it.',
+    retry: 'later',
+    refusal: true,
+  },
+  PROFILE_FAILED: {
+    meaning: 'The recording of a pod did not work.',
+    hint: 'The text says what is missing; `/mcp perf` shows where the time of a call goes without it.',
+    retry: 'later',
+  },
   UPSTREAM_FAILING: {
     meaning: 'The system behind a circuit breaker still fails: a reset would let callers wait for it again.',
     hint: 'Look at it with `/mcp upstreams`, and reset the breaker once it works.',

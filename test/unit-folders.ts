@@ -32,6 +32,7 @@ export const unitFolders = [
   'model',
   'paging',
   'playbooks',
+  'profiling',
   'schedules',
   'symptoms',
   'tasks',

@@ -26,7 +26,7 @@ export const versions = [
 ] as const;
 
 /** Deployment, service, budget and configuration of one MCP server, as the runbooks describe them. */
-export function mcpServer({ replicas }: Place): readonly object[] {
+export function mcpServer({ environment, replicas }: Place): readonly object[] {
   const labels = { app: 'mcp-server' };
   return [
     {
@@ -44,6 +44,8 @@ export function mcpServer({ replicas }: Place): readonly object[] {
               {
                 name: 'mcp-server',
                 image: versions[0].image,
+                // Where a pod may be recorded.
+                ...(environment === 'staging' ? { securityContext: { capabilities: { add: ['SYS_PTRACE'] } } } : {}),
                 ports: [{ name: 'http', containerPort: 8000 }],
                 env: [
                   { name: 'DATABASE_URL', valueFrom: { secretKeyRef: { name: 'mcp-db-secret', key: 'url' } } },

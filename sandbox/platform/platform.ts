@@ -76,6 +76,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   cluster.apply(nodeRights());
   for (const place of places) {
     cluster.apply([...botRoles(place.namespace), bindingOf('config'), bindingOf('secret-ages')], place.namespace);
+    if (place.environment === 'staging') cluster.apply([bindingOf('exec')], place.namespace);
     cluster.apply(mcpServer(place), place.namespace);
   }
   const pair = options.pair === true ? startPair(cluster, namespaceOf('production')) : undefined;

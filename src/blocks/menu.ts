@@ -61,6 +61,7 @@ const named: Readonly<Record<string, string>> = {
   smoke: 'Smoke test',
   bench: 'Measure a route',
   perf: 'Performance',
+  profile: 'Record a pod',
   why: 'Why does it fail?',
   'tools disable': 'Disable a tool',
   'tools enable': 'Enable a tool',

@@ -60,6 +60,10 @@ const server = z.strictObject({
     .describe('Tells how a pod reaches the systems it calls; a server without it is told of by the bot alone'),
   jwksStatusPath: path.default('/debug/jwks-status'),
   jwksClearPath: path.default('/debug/clear-jwks-cache'),
+  profiling: z
+    .boolean()
+    .optional()
+    .describe('Whether one pod may be recorded by py-spy: needs the Role mcp-chatops-exec'),
   cacheWarmPath: path.optional().describe('Makes a server fill its cache (POST); without it `cache warm` is refused'),
 });
 

@@ -14,10 +14,10 @@ const unused: ReadonlySet<Right> = new Set([rights.createServiceProxy]);
 
 /** The methods that a configuration gives no use for. */
 function leftOut(settings: EnvironmentConfig): ReadonlySet<ClusterMethod> {
-  const { cluster, database, cache, smokeTest, smokeTests, blueGreen, ingress, config, registries } = settings;
+  const { cluster, server, database, cache, smokeTest, smokeTests, blueGreen, ingress, config, registries } = settings;
   const rules: readonly (readonly [boolean, readonly ClusterMethod[]])[] = [
     [cluster.podCalls === 'direct', ['httpGet', 'httpPost']],
-    [database?.mode !== 'pod' && cache?.mode !== 'pod', ['exec']],
+    [database?.mode !== 'pod' && cache?.mode !== 'pod' && server.profiling !== true, ['exec']],
     [smokeTest === undefined && Object.keys(smokeTests).length === 0, ['job', 'jobsLabelled', 'createJob']],
     [blueGreen === undefined, ['changeService']],
     [ingress === undefined, ['ingress', 'tlsSecret', 'changeIngress']],

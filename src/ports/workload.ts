@@ -52,6 +52,8 @@ export interface Container {
   readonly ports: readonly number[];
   /** What its environment needs to be there; what is optional is left out. */
   readonly references: readonly Reference[];
+  /** It may read the memory of other processes of its own (SYS_PTRACE); left out where not. */
+  readonly mayTrace?: true;
 }
 
 export interface Condition {

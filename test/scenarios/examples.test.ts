@@ -178,6 +178,9 @@ describe('changing', () => {
     if (text.startsWith('logs query scan')) {
       expect(world.platform.aws.production.logs.queries().length).toBe(queries + 1);
       expect(writes(before)).toEqual([]);
+    } else if (text.startsWith('profile')) {
+      const { requests } = world.platform.cluster;
+      expect(requests.slice(before.requests).filter(({ path }) => path.includes('/exec')).length).toBe(1);
     } else if (text.startsWith('bench')) {
       expect(world.platform.chatUi.asked - asked).toBeGreaterThan(0);
       expect(writes(before)).toEqual([]);

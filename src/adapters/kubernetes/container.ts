@@ -1,4 +1,5 @@
 import type {
+  V1Capabilities,
   V1Container,
   V1ContainerPort,
   V1ContainerState,
@@ -9,6 +10,7 @@ import type {
   V1PodSpec,
   V1PodStatus,
   V1ResourceRequirements,
+  V1SecurityContext,
 } from '@kubernetes/client-node';
 import { cpuMillis, memoryBytes } from '../../model/quantity.ts';
 import type { Amounts, Container, ContainerState, Terminated } from '../../ports/workload.ts';
@@ -45,6 +47,12 @@ export function amounts(value: unknown): Amounts {
   return { cpuMillis: cpuMillis(cpu), memoryBytes: memoryBytes(memory) };
 }
 
+function mayTrace(context: unknown): boolean {
+  const { privileged, capabilities } = fields<V1SecurityContext>(context);
+  const added = list(fields<V1Capabilities>(capabilities).add);
+  return privileged === true || added.some((one) => one === 'SYS_PTRACE' || one === 'ALL');
+}
+
 function containerOf(spec: unknown, status: unknown, among: 'init' | 'main', now: Date): Container {
   const wanted = fields<V1Container>(spec);
   const seen = fields<V1ContainerStatus>(status);
@@ -67,6 +75,7 @@ function containerOf(spec: unknown, status: unknown, among: 'init' | 'main', now
     probes: probesOf(wanted),
     ports: ports.filter((port) => port > 0),
     references: referencesOf(wanted),
+    ...(mayTrace(wanted.securityContext) ? { mayTrace: true } : {}),
   };
 }
 

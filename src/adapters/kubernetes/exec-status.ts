@@ -18,5 +18,8 @@ export function programEnd(message: string): ProgramEnd {
   const causes = list(fields<V1StatusDetails>(status.details).causes).map((one) => fields<V1StatusCause>(one));
   const code = Number(text(causes.find((cause) => cause.reason === 'ExitCode')?.message) || Number.NaN);
   if (status.reason === 'NonZeroExitCode' && Number.isInteger(code)) return { exitCode: code };
-  return { unknown: cut(text(status.message).split('\n')[0] ?? '', 200) || 'the API server gave no reason' };
+  const [line = ''] = text(status.message).split('\n');
+  // Kubelet and runtime each put words before the reason why a program was not started.
+  const why = /exec: "[^"]*": .*$/.exec(line)?.[0] ?? line;
+  return { unknown: cut(why, 200) || 'the API server gave no reason' };
 }
