@@ -1,4 +1,4 @@
-import { type Colour, colours, gateway } from '../platform/manifests.ts';
+import { type Colour, colourDeployment, colours, gateway } from '../platform/manifests.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { PanelSection } from '../ui/panel-protocol.ts';
 
@@ -28,7 +28,9 @@ export function pairSection({ cluster, pair }: Platform, namespace: string): rea
         { id: 'pair errors', label: 'Green: one call in five fails' },
         { id: 'pair slow', label: 'Green: slow' },
         { id: 'pair unready', label: 'Green: one pod not ready' },
-        { id: 'pair heal', label: 'Green: well again' },
+        { id: 'pair blue-down', label: 'Blue: scaled to 0' },
+        { id: 'pair by-hand', label: 'Selector: changed by hand' },
+        { id: 'pair heal', label: 'All well again' },
       ],
     },
   ];
@@ -40,11 +42,32 @@ export function performOnPair({ cluster, pair }: Platform, namespace: string, wh
   if (what === 'errors') pair?.setQuality('green', { ...well, errorRatio: 0.2 });
   else if (what === 'slow') pair?.setQuality('green', { ...well, meanMs: 900 });
   else if (what === 'unready') green[0]?.setNotReady({ reason: 'database: timeout' });
+  else if (what === 'blue-down') cluster.apply([scaled('blue', 0)], namespace);
+  else if (what === 'by-hand') cluster.apply([selecting('canary')], namespace);
   else if (what === 'heal') {
     pair?.setQuality('green', well);
     for (const server of green) server.setNotReady(undefined);
+    cluster.apply([scaled('blue', 3)], namespace);
+    // A switch that is under way keeps its traffic: only what nobody could have meant is put right.
+    if (pair?.serving() === undefined) cluster.apply([selecting('blue')], namespace);
   } else throw new Error('There is no such button.');
 }
+
+/** As `kubectl scale` does it, past the bot. */
+const scaled = (colour: Colour, replicas: number) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: colourDeployment(colour) },
+  spec: { replicas },
+});
+
+/** As `kubectl edit service` does it, past the bot. */
+const selecting = (version: string) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: gateway },
+  spec: { selector: { app: gateway, version } },
+});
 
 function serversOf(cluster: Platform['cluster'], namespace: string, colour: Colour) {
   return cluster
