@@ -49,6 +49,7 @@ function backupsIn(environment: keyof typeof awsVariables, { url, region, s3 }: 
     region,
     endpoint: url,
     credentials: { accessKeyIdEnv: id, secretAccessKeyEnv: secret },
+    audit: { bucket: s3.audit.name, prefix: 'audit/' },
     rows: backupRows(s3.audit.name),
     database: {
       urlEnv: backingVariables[environment].backup,

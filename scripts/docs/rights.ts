@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { adminApiRights } from '../../src/adapters/admin-api/rights.ts';
-import { archiveRights, bucketPolicy } from '../../src/adapters/aws/archive-rights.ts';
+import { archiveRights, auditPolicy, bucketPolicy } from '../../src/adapters/aws/archive-rights.ts';
 import { changingMethods, cloudLogsRights, lookingMethods, policyFor } from '../../src/adapters/aws/rights.ts';
 import { resourceName, rightsNeeded } from '../../src/adapters/kubernetes/rights.ts';
 import { backupGrantScript } from '../../src/adapters/postgres/dumps/rights.ts';
@@ -146,6 +146,12 @@ export function rightsPage(): string {
     '```',
     '',
     'Where the bucket is encrypted with a key of yours (SSE-KMS), also `kms:GenerateDataKey` and `kms:Decrypt` on that key. For a row of `backups.rows` with a bucket of its own, also `s3:ListBucket` there. Give the bucket a lifecycle rule `AbortIncompleteMultipartUpload` after 1 day, and block public access.',
+    '',
+    'For the bucket of `backups.audit`, this one:',
+    '',
+    '```json',
+    JSON.stringify(auditPolicy('msil-mcp-audit'), null, 2),
+    '```',
     '',
     '| What the bot does | Permission |',
     '| --- | --- |',

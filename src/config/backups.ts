@@ -38,6 +38,21 @@ export const backupsSection = z.strictObject({
     .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'must name each once')
     .default([])
     .describe('What must be there, and how fresh, for `backups`'),
+  audit: z
+    .strictObject({
+      bucket: bucketSettings.bucket,
+      prefix: z.string().max(200).default(''),
+      days: z
+        .number()
+        .int()
+        .min(1)
+        .max(36_500)
+        .default(2557)
+        .describe('Days nobody can delete a log of the audit; 7 years'),
+      newestHours: z.number().positive().max(8760).default(2).describe('The newest is no older than this'),
+    })
+    .optional()
+    .describe('Where audit logs are kept under Object Lock, for `archive lock`'),
   database: dumpSettings.optional().describe('How PostgreSQL is backed up, for `db backup`'),
 });
 

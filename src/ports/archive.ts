@@ -41,6 +41,28 @@ export interface ArchiveCall {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How a bucket keeps what lies in it from being deleted. */
+export interface BucketLock {
+  /** Undefined where the bucket has no Object Lock. */
+  readonly rule: { readonly mode: string; readonly days: number } | undefined;
+  readonly isVersioned: boolean;
+  /** The newest versions of its objects, each with its own lock; at most as many as were asked for. */
+  readonly versions: readonly LockedVersion[];
+  /** Keys of delete markers among what was read: somebody hid something. */
+  readonly hidden: readonly string[];
+  /** False where there are more versions than were read. */
+  readonly isWhole: boolean;
+}
+
+export interface LockedVersion {
+  readonly key: string;
+  /** Unix ms. */
+  readonly at: number;
+  readonly mode: string | undefined;
+  /** Unix ms until which nobody can delete it, the owner of the account included where the mode is COMPLIANCE. */
+  readonly untilMs: number | undefined;
+}
+
 /** What is kept: how many bytes, and their SHA-256 in hex. */
 export interface Kept {
   readonly bytes: number;
@@ -69,6 +91,11 @@ export interface ArchiveReader {
   text(key: string, call: ArchiveCall): Promise<string>;
   /** What an object holds, piece by piece; `timeoutMs` is for each piece. Rejects with BACKUP_UNKNOWN where there is none. */
   content(key: string, call: ArchiveCall): AsyncIterable<Uint8Array>;
+  /** How the objects below a prefix are locked, by its newest versions. */
+  lock(
+    asked: { readonly bucket: string; readonly prefix: string; readonly most: number },
+    call: ArchiveCall,
+  ): Promise<BucketLock>;
   /** Uploads in parts below a prefix that nobody ended. */
   leftovers(prefix: string, call: ArchiveCall): Promise<readonly Leftover[]>;
 }

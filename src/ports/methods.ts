@@ -117,7 +117,7 @@ export const portMethods: MethodTable = {
     writes: { keepDays: 'once' },
   },
   archive: {
-    reads: { head: 'once', list: 'once', text: 'once', content: 'stream', leftovers: 'once' },
+    reads: { head: 'once', list: 'once', text: 'once', content: 'stream', lock: 'once', leftovers: 'once' },
     writes: { keep: 'once', removeLeftover: 'once' },
   },
   dumps: { reads: { source: 'once', prove: 'once' }, writes: { dump: 'stream' } },

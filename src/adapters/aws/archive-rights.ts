@@ -12,6 +12,11 @@ const permissions = {
   listUploads: { action: 's3:ListBucketMultipartUploads', on: 'bucket' },
   get: { action: 's3:GetObject', on: 'objects' },
   put: { action: 's3:PutObject', on: 'objects' },
+  getLock: { action: 's3:GetBucketObjectLockConfiguration', on: 'bucket' },
+  getVersioning: { action: 's3:GetBucketVersioning', on: 'bucket' },
+  listVersions: { action: 's3:ListBucketVersions', on: 'bucket' },
+  getVersion: { action: 's3:GetObjectVersion', on: 'objects' },
+  getRetention: { action: 's3:GetObjectRetention', on: 'objects' },
   abort: { action: 's3:AbortMultipartUpload', on: 'objects' },
 } as const satisfies Record<string, BucketPermission>;
 
@@ -22,6 +27,13 @@ export const archiveRights: { readonly [Method in keyof Archive]: readonly Bucke
   list: [permissions.list],
   text: [permissions.get],
   content: [permissions.get],
+  lock: [
+    permissions.getLock,
+    permissions.getVersioning,
+    permissions.listVersions,
+    permissions.getVersion,
+    permissions.getRetention,
+  ],
   leftovers: [permissions.listUploads],
   keep: [permissions.put, permissions.abort],
   removeLeftover: [permissions.abort],
@@ -38,7 +50,8 @@ const never = [
 
 /** The IAM policy with which the bot keeps and reads backups in this bucket and does nothing else. */
 export function bucketPolicy(bucket: string): object {
-  const needed = new Set(Object.values(archiveRights).flat());
+  const { lock: _, ...backups } = archiveRights;
+  const needed = new Set<BucketPermission>(Object.values(backups).flat());
   const on = (place: BucketPermission['on']) =>
     [...needed].filter((one) => one.on === place).map(({ action }) => action);
   const arn = `arn:aws:s3:::${bucket}`;
@@ -48,6 +61,20 @@ export function bucketPolicy(bucket: string): object {
       { Sid: 'Bucket', Effect: 'Allow', Action: on('bucket'), Resource: arn },
       { Sid: 'Backups', Effect: 'Allow', Action: on('objects'), Resource: `${arn}/*` },
       { Sid: 'Never', Effect: 'Deny', Action: never, Resource: [arn, `${arn}/*`] },
+    ],
+  };
+}
+
+/** The IAM policy with which the bot sees how this bucket of audit logs is locked, and can change nothing in it. */
+export function auditPolicy(bucket: string): object {
+  const on = (place: BucketPermission['on']) =>
+    archiveRights.lock.filter((one) => one.on === place).map(({ action }) => action);
+  const arn = `arn:aws:s3:::${bucket}`;
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      { Sid: 'Bucket', Effect: 'Allow', Action: on('bucket'), Resource: arn },
+      { Sid: 'Logs', Effect: 'Allow', Action: on('objects'), Resource: `${arn}/*` },
     ],
   };
 }

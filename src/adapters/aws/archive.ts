@@ -4,6 +4,7 @@ import type { Archive, ArchiveCall, ArchivedHead, ArchivedObject, ArchiveList, L
 import type { BucketSettings } from './bucket-settings.ts';
 import { awsFault } from './failures.ts';
 import { type Asking, keepInParts, type Sending } from './keep.ts';
+import { lockOf } from './lock.ts';
 import type { Credentials } from './logs.ts';
 import { notS3 } from './not-s3.ts';
 
@@ -138,6 +139,7 @@ export async function archive(place: ArchivePlace): Promise<Archive & { close():
       }
       return Buffer.concat(pieces).toString('utf8');
     },
+    lock: (asked, call) => lockOf(sdk, (permission, send) => ask(permission, call, send), asked),
     async leftovers(prefix, call) {
       const found: Leftover[] = [];
       let marker: { readonly KeyMarker?: string | undefined; readonly UploadIdMarker?: string | undefined } = {};

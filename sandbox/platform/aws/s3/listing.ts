@@ -48,3 +48,30 @@ export function listUploads(bucket: Bucket, asked: URLSearchParams): Xml {
     Upload: found.map(({ id, key, at }) => ({ Key: key, UploadId: id, Initiated: isoOf(at) })),
   };
 }
+
+/** ListObjectVersions: all versions and delete markers, by key, the newest of a key first. */
+export function listVersions(bucket: Bucket, asked: URLSearchParams): Xml {
+  const prefix = asked.get('prefix') ?? '';
+  const all = [...bucket.objects]
+    .sort(byKey)
+    .filter(([key]) => key.startsWith(prefix))
+    .flatMap(([key, versions]) => versions.map((version, at) => ({ key, version, isLatest: at === 0 })));
+  const mark = `${asked.get('key-marker')} ${asked.get('version-id-marker')}`;
+  const from = all.findIndex(({ key, version: { id } }) => `${key} ${id}` === mark) + 1;
+  const page = all.slice(from, from + mostKeys);
+  const last = page.at(-1);
+  const isCut = from + mostKeys < all.length;
+  const told = page.map(({ key, version: { id, at, isDeleteMarker }, isLatest }) => ({
+    isDeleteMarker,
+    xml: { Key: key, VersionId: id, IsLatest: isLatest, LastModified: isoOf(at) },
+  }));
+  return {
+    Name: bucket.name,
+    Prefix: prefix,
+    IsTruncated: isCut,
+    NextKeyMarker: isCut ? last?.key : undefined,
+    NextVersionIdMarker: isCut ? last?.version.id : undefined,
+    Version: told.filter((one) => !one.isDeleteMarker).map(({ xml }) => xml),
+    DeleteMarker: told.filter((one) => one.isDeleteMarker).map(({ xml }) => xml),
+  };
+}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Bucket, ObjectVersion } from './bucket.ts';
-import { listObjects, listUploads } from './listing.ts';
+import { listObjects, listUploads, listVersions } from './listing.ts';
 import { noSuchKey, noSuchUpload, S3Refusal, taken } from './refusal.ts';
 import type { Xml } from './xml.ts';
 
@@ -48,8 +48,9 @@ function madeAs({ header }: Asked, names: readonly string[]) {
 /** The metadata that is kept: what the bot writes. */
 const metadataNames = ['run', 'environment', 'kind'];
 
-function found({ bucket, key }: Asked): ObjectVersion {
-  const version = bucket.newest(key);
+function found({ bucket, key, query }: Asked): ObjectVersion {
+  const id = query.get('versionId');
+  const version = id === null ? bucket.newest(key) : bucket.objects.get(key)?.find((one) => one.id === id);
   if (version === undefined) throw noSuchKey();
   return version;
 }
@@ -160,6 +161,31 @@ export const operations: readonly Operation[] = [
         throw new S3Refusal('InvalidObjectState', "The operation is not valid for the object's storage class", 403);
       return { headers: headersOf(version), body: version.body };
     },
+  },
+  {
+    name: 'GetObjectLockConfiguration',
+    permission: 's3:GetBucketObjectLockConfiguration',
+    takes: (asked) => ofBucket(asked, 'object-lock'),
+    answer({ bucket: { lock } }) {
+      if (lock === undefined)
+        throw new S3Refusal('ObjectLockConfigurationNotFoundError', 'Object Lock configuration does not exist', 404);
+      const DefaultRetention = { Mode: lock.mode, Days: lock.days };
+      return { body: { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention } } } };
+    },
+  },
+  {
+    name: 'GetBucketVersioning',
+    permission: 's3:GetBucketVersioning',
+    takes: (asked) => ofBucket(asked, 'versioning'),
+    answer: ({ bucket }) => ({
+      body: { VersioningConfiguration: { Status: bucket.isVersioned ? 'Enabled' : 'Suspended' } },
+    }),
+  },
+  {
+    name: 'ListObjectVersions',
+    permission: 's3:ListBucketVersions',
+    takes: (asked) => ofBucket(asked, 'versions'),
+    answer: ({ bucket, query }) => ({ body: { ListVersionsResult: listVersions(bucket, query) } }),
   },
   {
     name: 'ListMultipartUploads',
