@@ -23,7 +23,7 @@ beforeAll(async () => {
       schedules: {
         'morning-health': { when: daily(2 * hour), command: 'health', channel: opsChannel },
         'nightly-restart': { when: daily(4 * hour), command: 'restart mcp-server env=staging', channel: opsChannel },
-        // Of the profile: it waits for its channel.
+        // Of the profile, as is daily-digest: they wait for their channel.
         'daily-sessions': { when: '10 9 * * mon-fri', command: 'db sessions' },
       },
     }),
@@ -33,7 +33,7 @@ afterAll(() => world.stop());
 
 it('at its time a look is asked for, answered in its channel, and told in the list', async () => {
   const { dev } = cast(world.workspace);
-  await expect.poll(() => dev.hears('schedules')).toContain('3 schedules; next is morning-health');
+  await expect.poll(() => dev.hears('schedules')).toContain('4 schedules; next is morning-health');
   expect(await dev.hears('schedules')).toContain('Off: set schedules.daily-sessions.channel');
   const card = await dev.sees(() => world.advance(2 * hour), /production/, ops);
   await card.shows('asked by schedule morning-health', 'Done');
