@@ -43,6 +43,7 @@ it('a bad image, from the plan to the result', async () => {
   expect(card.buttons()).toEqual([]);
   expect(server.image()).toBe('mcp/server:2.3.0');
   expect(server.patches()).toBe(1);
+  await world.workspace.waitFor('both files', () => world.workspace.files.length > 1);
   const [before, after] = world.workspace.files;
   expect(before?.file.title).toBe('mcp-server before the change');
   expect(before?.text).toContain('ErrImagePull');
