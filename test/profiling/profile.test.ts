@@ -89,3 +89,9 @@ it('the answer is where the time went; a pod that is not ready afterwards is no 
   });
   expect(profileReport(terms, seen, false)).toMatchObject({ mark: 'bad' });
 });
+
+it('a recording without samples is drawn as one, and divides by nothing', () => {
+  const svg = flameGraph('nothing', readStacks(''));
+  expect(svg).toContain('nothing');
+  expect(svg).not.toContain('NaN');
+});
