@@ -4,6 +4,8 @@ import type { PortReaders } from '../ports/platform.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 
 const dayMs = 86_400_000;
+/** Programs are started to ask for their version, which takes longer than a question on a busy machine. */
+const startMs = 20_000;
 
 /** Whether the bucket for backups lets the bot read and list, what lies in it unfinished, and whether PostgreSQL can be dumped. */
 export async function backupsFindings(
@@ -66,7 +68,7 @@ async function bucketFindings(
 async function dumpFindings(dumps: PortReaders['dumps'], timeoutMs: number): Promise<readonly Finding[]> {
   const what = 'backup of PostgreSQL';
   try {
-    const { program, server, tables } = await dumps.source({ signal: AbortSignal.timeout(timeoutMs) });
+    const { program, server, tables } = await dumps.source({ signal: AbortSignal.timeout(timeoutMs + startMs) });
     return [good(what, `pg_dump ${program} fits PostgreSQL ${server}, and its role reads all ${tables.length} tables`)];
   } catch (error) {
     return [missing(what, wordsOf(error), asFault(error).hint)];
