@@ -128,7 +128,7 @@ async function idle(store: Store, times: number): Promise<Idle> {
 async function idleTick(store: Store): Promise<void> {
   const found = await store.runs.claimNext('bench', 60_000, 0);
   const wakes = await store.takeDispatch(500);
-  await store.duties.take('delivery', 'bench', 60_000);
+  await store.leadership.take('delivery', 'bench', 60_000);
   const messages = await store.messages.due(100);
   await store.messages.nextDueMs();
   if (found !== undefined || wakes.length > 0 || messages.length > 0) throw new Error('the tick was not idle');

@@ -37,10 +37,10 @@ const noRuns: Readonly<Record<string, number>> = Object.fromEntries(
   Object.entries(runStates).flatMap(([state, { next }]) => (next.length === 0 ? [] : [[state, 0]])),
 );
 
-const deliveryDuty = 'delivery';
-const sealDuty = 'audit';
-const guidesDuty = 'guides';
-const forgetDuty = 'forget';
+const deliveryLoop = 'delivery';
+const sealLoop = 'audit';
+const guidesLoop = 'guides';
+const forgetLoop = 'forget';
 /** Between two batches of rows that are deleted by age everybody else has the store. */
 const batchPauseMs = 100;
 
@@ -163,27 +163,27 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; backups
     }),
     watch: loop('watch', 1000, clock, log, () => watchRound(engine, stopping.signal)),
     guides: loop('guides', 500, clock, log, async () => {
-      if (!(await store.duties.take(guidesDuty, engine.owner, 4000))) return undefined;
+      if (!(await store.leadership.take(guidesLoop, engine.owner, 4000))) return undefined;
       return (await advanceGuides(engine)) > 0 ? 0 : undefined;
     }),
     orphans: loop('orphans', 5000, clock, log, () => stopOrphans(engine, stopping.signal)),
     delivery: loop('delivery', 1000, clock, log, async () => {
-      if (!(await store.duties.take(deliveryDuty, engine.owner, 4000))) return undefined;
+      if (!(await store.leadership.take(deliveryLoop, engine.owner, 4000))) return undefined;
       return sending.round();
     }),
     anchor: loop('anchor', parts.anchorEveryMs, clock, log, async () => {
-      if (!(await store.duties.take(sealDuty, engine.owner, 4000))) return;
+      if (!(await store.leadership.take(sealLoop, engine.owner, 4000))) return;
       anchored = await anchorAudit(store.audit, parts.anchors, clock, log, anchored);
     }),
     seal: loop('seal', 1000, clock, log, async () => {
-      if (await store.duties.take(sealDuty, engine.owner, 4000)) await store.audit.seal();
+      if (await store.leadership.take(sealLoop, engine.owner, 4000)) await store.audit.seal();
     }),
     expire: loop('expire', 1000, clock, log, async () => {
       await store.runs.expire();
       await remindApprovers(engine);
     }),
     forget: loop('forget', 60 * 60_000, clock, log, async () => {
-      if (!(await store.duties.take(forgetDuty, engine.owner, 10_000))) return undefined;
+      if (!(await store.leadership.take(forgetLoop, engine.owner, 10_000))) return undefined;
       return (await store.forget(parts.retention)) ? batchPauseMs : undefined;
     }),
   };
@@ -215,10 +215,10 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; backups
       await Promise.all([loops.delivery.stop(), loops.seal.stop(), loops.anchor.stop()]);
       await sending.settle();
       await Promise.allSettled([
-        store.duties.drop(deliveryDuty, engine.owner),
-        store.duties.drop(sealDuty, engine.owner),
-        store.duties.drop(guidesDuty, engine.owner),
-        store.duties.drop(forgetDuty, engine.owner),
+        store.leadership.drop(deliveryLoop, engine.owner),
+        store.leadership.drop(sealLoop, engine.owner),
+        store.leadership.drop(guidesLoop, engine.owner),
+        store.leadership.drop(forgetLoop, engine.owner),
       ]);
     },
   };

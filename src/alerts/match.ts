@@ -48,7 +48,7 @@ export interface Rule {
 }
 
 /** What the rules say of an alert. */
-export interface Verdict {
+export interface RuleMatch {
   readonly severity: Severity;
   readonly environment: string | undefined;
   readonly service: string | undefined;
@@ -85,7 +85,7 @@ export interface Judged {
  * What the first rule that fits says of an alert; what it leaves open, and everything when none fits, the alert says by itself. `unknown`: the
  * severity of a word that is not known.
  */
-export function judge(rules: readonly Rule[], { labels, severityWord }: Judged, unknown: Severity): Verdict {
+export function judge(rules: readonly Rule[], { labels, severityWord }: Judged, unknown: Severity): RuleMatch {
   const at = rules.findIndex((rule) => matches(rule, labels));
   const said = rules[at]?.settings;
   const told = severityOf(labels, severityWord, unknown);

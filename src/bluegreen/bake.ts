@@ -2,7 +2,7 @@ import type { Looked, Step } from '../catalog/steps.ts';
 import { isFault } from '../errors.ts';
 import type { CallOptions } from '../ports/cluster.ts';
 import { type Figures, linesOf, type Measuring, stepMs } from './figures.ts';
-import { graceMs, judge, type Sight, type Verdict } from './judge.ts';
+import { type BakeOutcome, graceMs, judge, type Sight } from './judge.ts';
 import { couldServe, isOn, type Pair, seePair, selectorWords, servingOf } from './pair.ts';
 import type { SwitchData } from './switch-plan.ts';
 import type { SwitchRun } from './switch-run.ts';
@@ -12,7 +12,7 @@ const everyMs = 15_000;
 const answerMs = 8000;
 
 export interface Baked {
-  readonly verdict: Exclude<Verdict, { kind: 'baking' }>;
+  readonly verdict: Exclude<BakeOutcome, { kind: 'baking' }>;
   /** When it was reached, ISO 8601. */
   readonly until: string;
 }

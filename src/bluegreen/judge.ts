@@ -18,7 +18,7 @@ export interface Sight {
   readonly lines: Lines;
 }
 
-export type Verdict =
+export type BakeOutcome =
   | { readonly kind: 'baking'; readonly words: string }
   /** Every figure stayed within its limit to the end. */
   | { readonly kind: 'held' }
@@ -34,7 +34,7 @@ const settleMs = 30_000;
 export const graceMs = 120_000;
 
 /** What a look means. Pure: the same sight gives the same verdict. */
-export function judge(terms: BakeTerms, before: Figures, sight: Sight): Verdict {
+export function judge(terms: BakeTerms, before: Figures, sight: Sight): BakeOutcome {
   const { edited, elapsedMs, serving, kept, lines } = sight;
   if (edited.length > 0) return { kind: 'edited', why: edited.join('; ') };
   const trouble = serving === 0 ? `${capital(terms.to)} has no ready pod` : worseWords(terms, before, lines);

@@ -5,7 +5,7 @@ import { runSmokeTest } from '../workloads/smoke-test.ts';
 import { bake } from './bake.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { requireFit } from './fitness.ts';
-import { type Verdict, whyStays } from './judge.ts';
+import { type BakeOutcome, whyStays } from './judge.ts';
 import { couldServe, seePair, sides } from './pair.ts';
 import { sendTraffic } from './send-traffic.ts';
 import { backKey, type SwitchData, switchKey } from './switch-plan.ts';
@@ -132,7 +132,7 @@ async function sendBack(
 async function goBack(
   run: SwitchRun,
   data: SwitchData,
-  { why, stays }: Extract<Verdict, { kind: 'worse' }>,
+  { why, stays }: Extract<BakeOutcome, { kind: 'worse' }>,
   needed: number,
   end: (how: Switched['end'], why: string) => Switched,
 ): Promise<Switched> {

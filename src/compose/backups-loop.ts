@@ -2,11 +2,11 @@ import { freshnessOf, overdueSeconds } from '../backups/freshness.ts';
 import type { WorkerEngine } from '../jobs/engine.ts';
 import { type Loop, loop } from '../jobs/loop.ts';
 
-const duty = 'backups';
+const led = 'backups';
 /** How often the buckets are listed. */
 const everyMs = 5 * 60_000;
 /** Another process looks once this one has not for so long. */
-const dutyMs = 2 * everyMs;
+const leadMs = 2 * everyMs;
 
 export interface BackupsLoop extends Pick<Loop, 'stop'> {
   /** Seconds that each backup is overdue, by environment and name; nothing where another process looks. */
@@ -20,7 +20,7 @@ export function startBackupsLoop({ store, environments, platform, clock, log, ow
   let seen: Readonly<Record<string, number>> = {};
   const looks = loop('backups', everyMs, clock, log, async () => {
     if (watched.length === 0) return undefined;
-    if (!(await store.duties.take(duty, owner, dutyMs))) {
+    if (!(await store.leadership.take(led, owner, leadMs))) {
       seen = {};
       return undefined;
     }
@@ -43,7 +43,7 @@ export function startBackupsLoop({ store, environments, platform, clock, log, ow
     async stop() {
       stopping.abort();
       await looks.stop();
-      await store.duties.drop(duty, owner).catch(() => undefined);
+      await store.leadership.drop(led, owner).catch(() => undefined);
     },
   };
 }

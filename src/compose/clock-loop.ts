@@ -3,10 +3,10 @@ import type { WorkerEngine } from '../jobs/engine.ts';
 import { type Loop, loop } from '../jobs/loop.ts';
 import { offerDue } from '../jobs/timed-offers.ts';
 
-const duty = 'schedules';
-const dutyMs = 8000;
-const offersDuty = 'timed offers';
-const offersDutyMs = 60_000;
+const led = 'schedules';
+const leadMs = 8000;
+const offersLoop = 'timed offers';
+const offersMs = 60_000;
 /** Rows say how long it is since a process was configured with them; a rule is counted anew as often. */
 const syncEveryMs = 60 * 60_000;
 /** A schedule that is due for so long, in ms, is late: no process asks. */
@@ -23,20 +23,20 @@ export function startClockLoop(engine: WorkerEngine, team: () => Promise<string>
       await syncSchedules(engine);
       synced = clock.monotonic();
     }
-    if (!(await store.duties.take(duty, owner, dutyMs))) return undefined;
+    if (!(await store.leadership.take(led, owner, leadMs))) return undefined;
     return (await askDue(asking)) > 0 ? 0 : undefined;
   });
   const stopping = new AbortController();
   // Apart from the schedules: a look at the platform may take half a minute.
   const offers = loop('timed offers', 1000, clock, log, async () => {
-    if (!(await store.duties.take(offersDuty, owner, offersDutyMs))) return undefined;
+    if (!(await store.leadership.take(offersLoop, owner, offersMs))) return undefined;
     return (await offerDue(engine, stopping.signal)) > 0 ? 0 : undefined;
   });
   return {
     async stop() {
       stopping.abort();
       await Promise.all([asks.stop(), offers.stop()]);
-      await Promise.allSettled([store.duties.drop(duty, owner), store.duties.drop(offersDuty, owner)]);
+      await Promise.allSettled([store.leadership.drop(led, owner), store.leadership.drop(offersLoop, owner)]);
     },
   };
 }

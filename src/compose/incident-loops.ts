@@ -34,7 +34,7 @@ export interface IncidentLoops {
   stop(): Promise<void>;
 }
 
-const duty = 'incidents';
+const led = 'incidents';
 
 /** Starts what incidents need done by themselves: opening, setting up, escalating, paging, and looking whether any is forgotten. */
 export function startIncidentLoops(parts: IncidentLoopsParts): IncidentLoops {
@@ -72,9 +72,9 @@ export function startIncidentLoops(parts: IncidentLoopsParts): IncidentLoops {
   const auditor = { store, clock, log, channel: context.settings.indexChannel, heartbeat: parts.heartbeat };
   const policies = Object.values(context.settings.severities).flatMap(({ policy }) => policy ?? []);
   const loops: Readonly<Record<'watch' | 'escalate' | 'pages' | 'audit' | 'roster', Loop>> = {
-    // One process has this duty at a time: a channel is made once.
+    // One process leads this loop at a time: a channel is made once.
     watch: loop('incidents', 1000, clock, log, async () =>
-      (await store.duties.take(duty, engine.owner, 8000)) ? watchIncidents(setUp) : undefined,
+      (await store.leadership.take(led, engine.owner, 8000)) ? watchIncidents(setUp) : undefined,
     ),
     escalate: loop('escalate', 1000, clock, log, async () => ((await escalateDue(escalator)) > 0 ? 0 : 1000)),
     pages: loop('pages', 1000, clock, log, async () => ((await handing.round()) > 0 ? 200 : 1000)),
@@ -96,7 +96,7 @@ export function startIncidentLoops(parts: IncidentLoopsParts): IncidentLoops {
     async stop() {
       await Promise.all(Object.values(loops).map((one) => one.stop()));
       await handing.settle();
-      await store.duties.drop(duty, engine.owner).catch(() => undefined);
+      await store.leadership.drop(led, engine.owner).catch(() => undefined);
       await Promise.allSettled([...parts.pagers.values()].map((pager) => pager.close()));
     },
   };

@@ -47,7 +47,7 @@ const batch = 100;
 const mostUnknown = 24;
 
 /**
- * The delivery loop's body. One process has it at a time (the duty `delivery`). What is on its way is left alone; a thread has one
+ * The delivery loop's body. One process has it at a time (it leads the loop `delivery`). What is on its way is left alone; a thread has one
  * message on its way; a message that must wait for its budget is put off, so that it never stands before another channel's.
  */
 export function delivery(options: DeliveryOptions): Delivery {

@@ -1,9 +1,9 @@
 import { bucketFacts } from '../adapters/s3/bucket.ts';
+import type { DoctorContext } from './context.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
-import type { Patient } from './patient.ts';
 
 /** The bucket where the head of the audit is kept. */
-export async function examineAnchor({ file, timeoutMs }: Patient): Promise<readonly Finding[]> {
+export async function examineAnchor({ file, timeoutMs }: DoctorContext): Promise<readonly Finding[]> {
   const { anchor } = file.audit;
   if (anchor === undefined) {
     const fix =

@@ -7,26 +7,26 @@ import type { EnvironmentConfig } from '../config/schema.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 import type { Platform } from '../ports/platform.ts';
 import { clockFinding } from './clocks.ts';
+import type { DoctorContext } from './context.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
-import type { Patient } from './patient.ts';
 import { examinePlatform } from './platform.ts';
 import { isOptional, namedBy, rightsFor, roleOf, tooMuch, unusedRights } from './rights.ts';
 import { examineWorkloads } from './workloads.ts';
 
 /** One environment: its cluster, the bot's rights there, its workloads, and the systems around it, each by itself. */
 export async function examineEnvironment(
-  patient: Patient,
+  context: DoctorContext,
   environment: string,
   settings: EnvironmentConfig,
 ): Promise<readonly Finding[]> {
-  const { clock, timeoutMs, said } = patient;
+  const { clock, timeoutMs, said } = context;
   const { secrets } = said;
   // What the doctor finds is its report: nothing of it is logged as well.
   const log = pinoLog({ level: 'error' });
   const platform = openPlatform({ environment, settings, secrets, clock, log, metrics: promMetrics() });
   try {
     const [cluster, around] = await Promise.all([
-      examineCluster(patient, settings, platform),
+      examineCluster(context, settings, platform),
       examinePlatform(platform.readers, settings, secrets, timeoutMs, clock.now()),
     ]);
     return [...cluster, ...around];
@@ -36,7 +36,7 @@ export async function examineEnvironment(
 }
 
 async function examineCluster(
-  { clock, timeoutMs }: Patient,
+  { clock, timeoutMs }: DoctorContext,
   settings: EnvironmentConfig,
   platform: Platform,
 ): Promise<readonly Finding[]> {

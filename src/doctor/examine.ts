@@ -1,27 +1,27 @@
 import { examineAnchor } from './anchor.ts';
+import type { DoctorContext } from './context.ts';
 import { examineEnvironment } from './environment.ts';
 import { type Finding, good, missing, type Section, wordsOf } from './finding.ts';
-import type { Patient } from './patient.ts';
 import { examineRedis } from './redis.ts';
 import { examineSlack } from './slack.ts';
 import { examineStore } from './store.ts';
 
 /** Compares a configuration with the world: Slack, store, queue, anchors and every environment, at once. Changes nothing, never rejects. */
-export async function examine(patient: Patient): Promise<readonly Section[]> {
-  const environments = Object.entries(patient.file.environments);
+export async function examine(context: DoctorContext): Promise<readonly Section[]> {
+  const environments = Object.entries(context.file.environments);
   return Promise.all([
-    section('Environment variables', examineVariables(patient)),
-    section('Slack', examineSlack(patient)),
-    section('Store (PostgreSQL)', examineStore(patient)),
-    section('Queue (Redis)', examineRedis(patient)),
-    section('Audit anchors', examineAnchor(patient)),
+    section('Environment variables', examineVariables(context)),
+    section('Slack', examineSlack(context)),
+    section('Store (PostgreSQL)', examineStore(context)),
+    section('Queue (Redis)', examineRedis(context)),
+    section('Audit anchors', examineAnchor(context)),
     ...environments.map(([name, settings]) =>
-      section(`Environment ${name}`, examineEnvironment(patient, name, settings)),
+      section(`Environment ${name}`, examineEnvironment(context, name, settings)),
     ),
   ]);
 }
 
-async function examineVariables({ inEnvironment }: Patient): Promise<readonly Finding[]> {
+async function examineVariables({ inEnvironment }: DoctorContext): Promise<readonly Finding[]> {
   if (inEnvironment.length === 0) return [good('secrets', 'all that the configuration needs are set')];
   return inEnvironment.map((line) => {
     const [name = '', ...rest] = line.split(' ');

@@ -1,12 +1,12 @@
 import { redisFacts } from '../adapters/redis/facts.ts';
+import type { DoctorContext } from './context.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
-import type { Patient } from './patient.ts';
 
 /** What BullMQ recommends. */
 const oldest = [6, 2] as const;
 
 /** The Redis of the queue. The bot works without it, a little slower, so only what would mislead it is missing. */
-export async function examineRedis({ said, timeoutMs }: Patient): Promise<readonly Finding[]> {
+export async function examineRedis({ said, timeoutMs }: DoctorContext): Promise<readonly Finding[]> {
   if (said.redisUrl === '' && !said.duties.includes('worker')) {
     return [unchecked('address', 'only workers are woken by it: ask a worker')];
   }

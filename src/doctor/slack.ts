@@ -2,17 +2,17 @@ import { askSlack, type SlackAnswer } from '../adapters/slack/ask.ts';
 import { slackMethods } from '../adapters/slack/scopes.ts';
 import { examineChannels } from './channels.ts';
 import { clockFinding } from './clocks.ts';
+import type { DoctorContext } from './context.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 import { examineIncidents } from './incidents.ts';
-import type { Patient } from './patient.ts';
 import { examinePeople } from './people.ts';
 
 const reinstall =
   'at api.slack.com/apps → OAuth & Permissions (or paste manifest.yml once more), then install the app again';
 
 /** The app in the workspace: tokens, scopes, the way requests come in, the people the configuration names. */
-export async function examineSlack(patient: Patient): Promise<readonly Finding[]> {
-  const { file, said, clock, timeoutMs } = patient;
+export async function examineSlack(context: DoctorContext): Promise<readonly Finding[]> {
+  const { file, said, clock, timeoutMs } = context;
   const { apiUrl } = file.slack;
   if (said.slack.botToken === '') {
     return [missing('bot token', 'SLACK_BOT_TOKEN is not set', 'Install the app and set it: docs/install.md, part 1.')];
@@ -30,7 +30,7 @@ export async function examineSlack(patient: Patient): Promise<readonly Finding[]
     good('bot token', `@${me.body['user']} in workspace ${me.body['team']}`),
     ...scopeFindings(me.scopes),
     ...(me.date === undefined ? [] : [clockFinding('Slack', me.date, clock.now(), 1000)]),
-    await wayIn(patient),
+    await wayIn(context),
     ...(await examinePeople(file, asking)),
     ...(await examineChannels(file, asking)),
     ...(await examineIncidents(file, asking, timeoutMs)),
@@ -60,7 +60,7 @@ function scopeFindings(granted: SlackAnswer['scopes']): readonly Finding[] {
 }
 
 /** Socket Mode: whether a connection may be asked for. HTTP: what nobody can ask. */
-async function wayIn({ file, said, timeoutMs }: Patient): Promise<Finding> {
+async function wayIn({ file, said, timeoutMs }: DoctorContext): Promise<Finding> {
   if (file.slack.mode === 'http') {
     return unchecked('signing secret', 'only a request from Slack can tell whether SLACK_SIGNING_SECRET is right');
   }

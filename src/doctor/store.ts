@@ -1,14 +1,14 @@
 import { inspectStore, type StoreFacts } from '../adapters/store/inspect.ts';
 import type { ConfigFile } from '../config/schema.ts';
 import { clockFinding } from './clocks.ts';
+import type { DoctorContext } from './context.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
-import type { Patient } from './patient.ts';
 
 /** The oldest PostgreSQL the tests have run on. */
 const oldest = 15;
 
 /** The bot's own PostgreSQL: version, schema, roles, durability, clock. */
-export async function examineStore({ file, said, clock, timeoutMs }: Patient): Promise<readonly Finding[]> {
+export async function examineStore({ file, said, clock, timeoutMs }: DoctorContext): Promise<readonly Finding[]> {
   if (said.databaseUrl === '') {
     return [missing('address', 'DATABASE_URL is not set', 'Make a database and set it: docs/install.md, part 3.')];
   }

@@ -24,7 +24,7 @@ export async function carryOut(engine: WorkerEngine, claimed: Claimed, stopping:
     await advance(engine, claimed, signal);
   } catch (error) {
     const reason = handsOver(signal) ? signal.reason : error;
-    if (isFault(reason, 'WORKER_STOPPING')) await handOver(engine, claimed);
+    if (isFault(reason, 'WORKER_STOPPING')) await requeue(engine, claimed);
     else if (isFault(reason, 'LEASE_LOST')) log.warn({}, 'run taken over by another worker');
     else if (isFault(reason, 'STORE_DOWN')) await giveBack(engine, claimed, stopping);
     else log.error({ err: error }, 'run broke off; its lease decides who goes on');
@@ -98,7 +98,7 @@ async function giveBack(engine: WorkerEngine, { row: run, ...hold }: Claimed, st
   }
 }
 
-async function handOver(engine: WorkerEngine, { row: run, ...hold }: Claimed): Promise<void> {
+async function requeue(engine: WorkerEngine, { row: run, ...hold }: Claimed): Promise<void> {
   try {
     // Not as it was when this worker took it: it may have begun since.
     const state = (await engine.store.runs.run(run.id))?.state;

@@ -18,7 +18,7 @@ const againMs = 60_000;
 const longestMs = 15 * 60_000;
 
 /** What a look at an offer comes to. */
-type Verdict =
+type StillWanted =
   | { readonly kind: 'wanted' }
   | { readonly kind: 'unwanted'; readonly why: string }
   /** Nobody knows: why it could not be told. */
@@ -47,7 +47,7 @@ function elsewhere(engine: WorkerEngine, { environment, requestedBy }: Run): str
   return engine.environments.get(environment)?.channel ?? requestedBy;
 }
 
-async function look(engine: WorkerEngine, { run, offer }: DueOffer, signal: AbortSignal): Promise<Verdict> {
+async function look(engine: WorkerEngine, { run, offer }: DueOffer, signal: AbortSignal): Promise<StillWanted> {
   const newer = await engine.store.timedOffers.changedSince(run.id);
   if (newer !== undefined) return { kind: 'unwanted', why: `${runName(newer)} has changed it since` };
   const offering = engine.catalog.get(run.action);
@@ -92,7 +92,7 @@ async function planned(
   action: AnyAction,
   params: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
-): Promise<Verdict> {
+): Promise<StillWanted> {
   if (action.risk === 'read-only') return { kind: 'wanted' };
   const wish = { ...run, action: command, params, environment, requestedBy, ground: byPerson };
   await makePlan(engine, wish, action, signal);
@@ -100,7 +100,7 @@ async function planned(
 }
 
 /** A freeze ends, a rollout too: only what is done already is no longer wanted. */
-function judged(why: Fault): Verdict {
+function judged(why: Fault): StillWanted {
   if (why.code === 'NOTHING_TO_DO') return { kind: 'unwanted', why: 'it is done already' };
   if (why.code === 'PARAM_INVALID') return { kind: 'unwanted', why: plain(why.text) };
   return { kind: 'unknown', why: plain(why.text, { user: (id) => (isPerson(id) ? 'somebody' : id) }) };

@@ -30,7 +30,7 @@ export interface Store {
   readonly tasks: TaskStore;
   readonly queries: QueryStore;
   readonly audit: AuditStore;
-  readonly duties: DutyStore;
+  readonly leadership: LeadershipStore;
   readonly forms: FormStore;
   readonly groups: GroupStore;
   readonly agents: AgentStore;
@@ -107,9 +107,9 @@ export interface FormStore {
   read(id: string): Promise<OpenForm | undefined>;
 }
 
-/** A duty is had by one process at a time; a dead one's lapses. */
-export interface DutyStore {
-  /** True while this owner has the duty; calling again lengthens it. */
+/** One process leads a loop at a time; the lead of a dead one lapses. */
+export interface LeadershipStore {
+  /** True while this owner leads the loop; calling again lengthens it. */
   take(name: string, owner: string, ttlMs: number): Promise<boolean>;
   drop(name: string, owner: string): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { Verdict } from '../support/faults/boundary.ts';
+import type { Passage } from '../support/faults/boundary.ts';
 import type { CrashPoint } from '../support/faults/crash.ts';
 import { faultRow } from '../support/faults/row.ts';
 import { runOf } from '../support/faults/site-run.ts';
@@ -24,7 +24,7 @@ async function zombieAt(point: Pick<CrashPoint, 'system' | 'label' | 'nth'>): Pr
   let release = () => {};
   let late: Promise<void> | undefined;
   let before = 0;
-  two.arm(point, async (worker): Promise<Verdict> => {
+  two.arm(point, async (worker): Promise<Passage> => {
     before = overtaken(worker.lines).length;
     worker.send('SIGSTOP');
     late = (async () => {

@@ -1,4 +1,4 @@
-import type { Verdict } from '../support/faults/boundary.ts';
+import type { Passage } from '../support/faults/boundary.ts';
 import { countEffects } from '../support/faults/effects.ts';
 import { faultRow, quantile } from '../support/faults/row.ts';
 import { type SiteBot, startSite } from '../support/faults/site.ts';
@@ -25,7 +25,7 @@ faultRow(
       let over = false;
       const start = async () => {
         const self: { bot?: SiteBot } = {};
-        const die = (): Verdict => {
+        const die = (): Passage => {
           deaths.push(performance.now());
           self.bot?.send('SIGKILL');
           return 'cut';

@@ -5,7 +5,7 @@ import { askDue, type ClockEngine, syncSchedules } from '../../src/jobs/by-clock
 import { worker } from '../../src/jobs/worker.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import type { Verdict } from '../support/faults/boundary.ts';
+import type { Passage } from '../support/faults/boundary.ts';
 import { littleEngine } from '../support/faults/little-engine.ts';
 import { startPgGate } from '../support/faults/pg-gate.ts';
 import { aSchedule, clockEngine } from '../support/schedules.ts';
@@ -250,7 +250,7 @@ describe('a change by the clock', () => {
 async function dies(n: number, when: 'before' | 'after'): Promise<boolean> {
   let messages = 0;
   let dead = false;
-  const gate = await startPgGate(database.url, (): Verdict => {
+  const gate = await startPgGate(database.url, (): Passage => {
     if (dead) return 'cut';
     messages += 1;
     if (messages !== n) return 'pass';

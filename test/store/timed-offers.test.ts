@@ -10,7 +10,7 @@ import { byPerson } from '../../src/model/run.ts';
 import type { NewRun } from '../../src/ports/store/runs.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import type { Verdict } from '../support/faults/boundary.ts';
+import type { Passage } from '../support/faults/boundary.ts';
 import { littleEngine, type Script } from '../support/faults/little-engine.ts';
 import { startPgGate } from '../support/faults/pg-gate.ts';
 import { forgetAll, keep } from '../support/retention.ts';
@@ -177,7 +177,7 @@ describe('an offer for later', () => {
 async function dies(n: number, when: 'before' | 'after'): Promise<boolean> {
   let messages = 0;
   let dead = false;
-  const gate = await startPgGate(database.url, (): Verdict => {
+  const gate = await startPgGate(database.url, (): Passage => {
     if (dead) return 'cut';
     messages += 1;
     if (messages !== n) return 'pass';

@@ -7,7 +7,7 @@ import { watchRound } from '../../src/jobs/watch.ts';
 import type { Platform } from '../../src/ports/platform.ts';
 import type { NewRun } from '../../src/ports/store/runs.ts';
 import type { Store } from '../../src/ports/store.ts';
-import type { Verdict } from '../support/faults/boundary.ts';
+import type { Passage } from '../support/faults/boundary.ts';
 import { littleEngine, loaded } from '../support/faults/little-engine.ts';
 import { startPgGate } from '../support/faults/pg-gate.ts';
 import { anApprovedRun, mustClaim, useStore } from '../support/store.ts';
@@ -238,7 +238,7 @@ describe('worse again', () => {
 async function diesLooking(at: number, when: 'before' | 'after'): Promise<boolean> {
   let messages = -1;
   let dead = false;
-  const gate = await startPgGate(world.database.url, ({ label }): Verdict => {
+  const gate = await startPgGate(world.database.url, ({ label }): Passage => {
     if (dead) return 'cut';
     if (messages === -1 && label !== 'due-watches') return 'pass';
     messages += 1;

@@ -6,7 +6,7 @@ import { worker } from '../../src/jobs/worker.ts';
 import { byPerson, hasEnded, type Run } from '../../src/model/run.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import type { Verdict } from '../support/faults/boundary.ts';
+import type { Passage } from '../support/faults/boundary.ts';
 import { littleEngine } from '../support/faults/little-engine.ts';
 import { startPgGate } from '../support/faults/pg-gate.ts';
 import { requested } from '../support/store.ts';
@@ -30,7 +30,7 @@ async function diesAfterTheCheck(
 ): Promise<{ readonly died: boolean }> {
   let messages = -1;
   let dead = false;
-  const gate = await startPgGate(database.url, ({ writes }): Verdict => {
+  const gate = await startPgGate(database.url, ({ writes }): Passage => {
     if (dead) return 'cut';
     // What was answered and is not committed is the same as what is not sent yet.
     if (messages === -1 || (when === 'after' && !writes)) return 'pass';

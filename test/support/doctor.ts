@@ -1,11 +1,11 @@
 import type { ConfigFile } from '../../src/config/schema.ts';
+import type { DoctorContext } from '../../src/doctor/context.ts';
 import { examine } from '../../src/doctor/examine.ts';
-import type { Patient } from '../../src/doctor/patient.ts';
 import { exitCode, reportText } from '../../src/doctor/report.ts';
 import { patienceMs } from './patience.ts';
 import type { World } from './world.ts';
 
-type Change = { readonly file?: (file: ConfigFile) => ConfigFile } & Partial<Omit<Patient, 'file'>>;
+type Change = { readonly file?: (file: ConfigFile) => ConfigFile } & Partial<Omit<DoctorContext, 'file'>>;
 
 /** What the operator of a world reads from the doctor, and the exit code. */
 export async function doctorOf(

@@ -7,7 +7,7 @@ import { prefixOf, refusalOf, userOf } from './failures.ts';
 import { reading, type Server } from './reading.ts';
 import { type AclGrant, aclGrants, aclStatement, cacheRights } from './rights.ts';
 
-type Verdict = 'held' | 'command' | 'key' | 'unchecked';
+type RightHeld = 'held' | 'command' | 'key' | 'unchecked';
 
 /** See CacheReader.rights. Each right is tried with ACL DRYRUN, which runs nothing. */
 export function heldRights(server: Server, keys: readonly string[], call: CacheCall = {}): Promise<CacheRightsSeen> {
@@ -46,7 +46,7 @@ async function whoami(client: Redis, assumed: string): Promise<string> {
   return typeof name === 'string' ? name : assumed;
 }
 
-async function tried(client: Redis, user: string, command: readonly (string | Buffer)[]): Promise<Verdict> {
+async function tried(client: Redis, user: string, command: readonly (string | Buffer)[]): Promise<RightHeld> {
   try {
     const said = String(await client.call('ACL', 'DRYRUN', user, ...command));
     if (said === 'OK') return 'held';

@@ -11,12 +11,12 @@ import { pause as pauseSchedule, resume } from './clock/pause.ts';
 import { late, states } from './clock/read.ts';
 import { answer, due as dueSchedules, sync } from './clock/turn.ts';
 import { type Connection, connect } from './connection.ts';
-import { dutyStore } from './duties.ts';
 import { bytesOf } from './files.ts';
 import { formStore } from './forms.ts';
 import { groupStore } from './groups.ts';
 import { hint } from './hint.ts';
 import { alertStore, incidentStore, pagingStore } from './incident-stores.ts';
+import { leadershipStore } from './leadership.ts';
 import {
   maskedAudit,
   maskedMessages,
@@ -110,7 +110,7 @@ export function openStore({ url, clock, workConnections, acceptWithinMs = 1800 }
     tasks: taskStore(front),
     queries: queryStore(work),
     audit: maskedAudit(auditStore(work)),
-    duties: dutyStore(work),
+    leadership: leadershipStore(work),
     forms: formStore(front),
     groups: groupStore(front, work),
     agents: agentStore(front, work),

@@ -67,7 +67,7 @@ export const provider = pageProvider({
           ignoreTLS: given.tls === 'none',
           maxResponseSize: 64 * 1024,
         });
-        const words = await handOver({ connection, login, envelope: { from, to: to.data }, message, signal, name });
+        const words = await send({ connection, login, envelope: { from, to: to.data }, message, signal, name });
         return { receipt: oneLine(words, 255) };
       },
       async close() {},
@@ -117,7 +117,7 @@ interface Delivery {
 }
 
 /** Speaks SMTP until the server has taken the message, has refused it, or the time is over. Gives the server's last words. */
-function handOver({ connection, login, envelope, message, signal, name }: Delivery): Promise<string> {
+function send({ connection, login, envelope, message, signal, name }: Delivery): Promise<string> {
   // Read only once the server has agreed to take the message: from then on it may be delivered.
   let given = false;
   const body = new Readable({

@@ -13,7 +13,7 @@ export interface Outbound {
  * What a gate does with a message: lets it through, cuts the connection without passing it on, or passes it on, calls back once the
  * other side has answered, and cuts the connection in place of the answer.
  */
-export type Verdict = 'pass' | 'cut' | { readonly answered: () => void };
+export type Passage = 'pass' | 'cut' | { readonly answered: () => void };
 
 /** Looks at every message of a process; may take its time. */
-export type Watch = (message: Outbound) => Verdict | Promise<Verdict>;
+export type Watch = (message: Outbound) => Passage | Promise<Passage>;

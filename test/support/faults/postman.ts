@@ -95,7 +95,7 @@ export async function startPostman(options: PostmanOptions = {}): Promise<Postma
       const sending = delivery({ store, chat, budget: budget(now), clock, log, render, now });
       let rounds = 0;
       const round = loop('delivery', 1000, clock, log, async () => {
-        const wait = (await store.duties.take('delivery', owner, 4000)) ? await sending.round() : undefined;
+        const wait = (await store.leadership.take('delivery', owner, 4000)) ? await sending.round() : undefined;
         rounds += 1;
         return wait;
       });
@@ -112,7 +112,7 @@ export async function startPostman(options: PostmanOptions = {}): Promise<Postma
           off();
           await round.stop();
           await sending.settle();
-          await store.duties.drop('delivery', owner);
+          await store.leadership.drop('delivery', owner);
         },
       };
       people.push(person);

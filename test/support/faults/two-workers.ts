@@ -1,11 +1,11 @@
-import type { Outbound, Verdict } from './boundary.ts';
+import type { Outbound, Passage } from './boundary.ts';
 import { type CrashPoint, crashPoints } from './crash.ts';
 import { countEffects, type Effects } from './effects.ts';
 import { type Site, type SiteBot, startSite } from './site.ts';
 import { approved, ended, nextSecond, typed } from './site-run.ts';
 
 /** Called with the worker that is about to send a message for which the point was met. */
-export type AtPoint = (worker: SiteBot, message: Outbound) => Verdict | Promise<Verdict>;
+export type AtPoint = (worker: SiteBot, message: Outbound) => Passage | Promise<Passage>;
 
 /** Two workers on one site; what befalls whichever comes to a point first is for the row to say. */
 export interface TwoWorkers {
@@ -46,7 +46,7 @@ export async function startTwoWorkers(): Promise<TwoWorkers> {
     return bot;
   }
 
-  function look(bot: SiteBot | undefined, message: Outbound): Verdict | Promise<Verdict> {
+  function look(bot: SiteBot | undefined, message: Outbound): Passage | Promise<Passage> {
     seen.push(message);
     if (bot === undefined || armed === undefined || armed.struck) return 'pass';
     const { system, label, nth } = armed.point;

@@ -1,7 +1,7 @@
-import type { DutyStore } from '../../ports/store.ts';
+import type { LeadershipStore } from '../../ports/store.ts';
 import type { Connection } from './connection.ts';
 
-export function dutyStore(db: Connection): DutyStore {
+export function leadershipStore(db: Connection): LeadershipStore {
   return {
     async take(name, owner, ttlMs) {
       const row = await db.row(

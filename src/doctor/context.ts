@@ -3,7 +3,7 @@ import type { Examined } from '../config.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** What the doctor works with. */
-export interface Patient {
+export interface DoctorContext {
   readonly file: ConfigFile;
   readonly said: Examined['said'];
   /** What the environment of the process lacks for this configuration, one line each. */
