@@ -47,7 +47,7 @@ export function printOutcome({ name, title }: Measurement, outcome: Outcome): vo
   for (const note of outcome.notes) console.log(`  ${note}`);
   if (disturbed(outcome) > 0) {
     console.log(
-      `  disturbed: in ${disturbed(outcome)} of ${outcome.rounds.length} rounds others used more than 10 % of the machine`,
+      `  disturbed: in ${disturbed(outcome)} of ${outcome.rounds.length} rounds others used more than 10% of the machine`,
     );
   }
 }

@@ -26,7 +26,7 @@ export interface RoundsOptions {
 }
 
 /**
- * Measures contenders side by side: rounds in which each has its turn, in random order. A round with more than 10 % foreign CPU is
+ * Measures contenders side by side: rounds in which each has its turn, in random order. A round with more than 10% foreign CPU is
  * done again, at most twice; of its tries the quietest counts, and is marked where that one was disturbed too.
  */
 export async function interleaved<T>(
@@ -79,4 +79,4 @@ function shuffled(names: readonly string[], random: () => number): readonly stri
 }
 
 const share = (foreign: number | undefined) =>
-  foreign === undefined ? 'an unknown share' : `${Math.round(foreign * 100)} %`;
+  foreign === undefined ? 'an unknown share' : `${Math.round(foreign * 100)}%`;

@@ -18,8 +18,8 @@ export function alertsOf(trouble: Trouble, { environment, namespace }: Place): r
       {
         labels: { alertname: 'HighErrorRate', severity: 'critical', service: 'mcp-server', ...where },
         annotations: {
-          summary: 'More than 5 % of the calls fail',
-          description: '12.4 % of the tool calls of the last 5 minutes ended with an error.',
+          summary: 'More than 5% of the calls fail',
+          description: '12.4% of the tool calls of the last 5 minutes ended with an error.',
           runbook_url: runbook('high-error-rate'),
         },
       },
@@ -59,7 +59,7 @@ export function alertsOf(trouble: Trouble, { environment, namespace }: Place): r
         },
         annotations: {
           summary: 'The disk of PostgreSQL is full in about 20 hours',
-          description: '81 % used, 0.9 % more each hour.',
+          description: '81% used, 0.9% more each hour.',
           runbook_url: runbook('disk-filling'),
         },
       },

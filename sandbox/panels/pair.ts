@@ -17,7 +17,7 @@ export function pairSection({ cluster, pair }: Platform, namespace: string): rea
       label: colour,
       value: has ? `has the traffic, ${ready} ready` : `${ready} ready`,
       mark: ready === 0 ? ('bad' as const) : has ? ('good' as const) : ('neutral' as const),
-      note: `${Number((errorRatio * 100).toFixed(1))} % errors, ${meanMs} ms on average`,
+      note: `${Number((errorRatio * 100).toFixed(1))}% errors, ${meanMs} ms on average`,
     };
   });
   return [

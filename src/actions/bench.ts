@@ -49,7 +49,7 @@ export const action = changeAction({
           'limits',
           { mostInFlight },
           (limits) =>
-            `Never more than ${limits.mostInFlight} at once. Ends at 5 failures in a row or when more than 5 % fail; Stop ends it at once.`,
+            `Never more than ${limits.mostInFlight} at once. Ends at 5 failures in a row or when more than 5% fail; Stop ends it at once.`,
         ),
       ],
       course: [],

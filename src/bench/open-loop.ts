@@ -66,7 +66,7 @@ export async function sendLoad({ load, ask, clock, signal, say }: Sending): Prom
     inARow = isBad ? inARow + 1 : 0;
     if (isBad) failed += 1;
     if (inARow >= mostInARow) stopped ||= `${inARow} failures in a row`;
-    else if (answered >= counts && failed > mostFailed * answered) stopped ||= `more than ${mostFailed * 100} % failed`;
+    else if (answered >= counts && failed > mostFailed * answered) stopped ||= `more than ${mostFailed * 100}% failed`;
   };
 
   for (let index = 0; index < all && stopped === ''; index += 1) {

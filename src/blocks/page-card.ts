@@ -65,7 +65,7 @@ function standingOf({ incident, escalation, replaced }: PageContent): Standing {
   return replaced ? 'replaced' : 'calls';
 }
 
-/** `P1 · production · mcp-server: 31 % of calls fail`: all that a locked phone shows. */
+/** `P1 · production · mcp-server: 31% of calls fail`: all that a locked phone shows. */
 export function pageTitle({ severity, environment, service, title }: Incident): string {
   const named = title.toLowerCase().startsWith(service.toLowerCase());
   return `${severityName(severity)} · ${environment} · ${named ? title : `${service}: ${title}`}`;

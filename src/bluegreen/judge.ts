@@ -84,7 +84,7 @@ function worseWords(terms: BakeTerms, before: Figures, { errors, p99Ms }: Lines)
   return of('errors', 'ratio', errors, limit.errors) ?? of('p99', 'ms', p99Ms, limit.p99Ms);
 }
 
-/** `4 of 10 min · errors 0.3 % (blue had 0.3 %) · p99 251 ms (blue had 240 ms)`. */
+/** `4 of 10 min · errors 0.3% (blue had 0.3%) · p99 251 ms (blue had 240 ms)`. */
 function words(terms: BakeTerms, before: Figures, { elapsedMs, kept, lines }: Sight): string {
   const minutes = Math.floor(elapsedMs / 60_000);
   const parts = [`${minutes} of ${terms.minutes} min`];

@@ -12,7 +12,7 @@ export interface WatchLine {
   readonly missing: string;
 }
 
-/** A watch in one line: `Holding after 10 min: 3 of 3 pods ready, no restarts, errors 0.2 % (8.1 % before)`. */
+/** A watch in one line: `Holding after 10 min: 3 of 3 pods ready, no restarts, errors 0.2% (8.1% before)`. */
 export function watchLine(watch: Watch): WatchLine {
   const { seen } = watch;
   const facts = seen === undefined ? '' : factsOf(seen).join(', ');

@@ -88,9 +88,9 @@ function failedWords(seen: ErrorsSeen, whole: number, isNone: boolean): string {
   return `${fail}${now > limit ? limited : ''}, ${shareWords(whole)} in ${time}${now > limit ? '' : limited}`;
 }
 
-/** A little is not nothing: 3 of 100,000 calls are `less than 0.01 %`. */
+/** A little is not nothing: 3 of 100,000 calls are `less than 0.01%`. */
 const shareWords = (value: number) =>
-  value > 0 && value < 0.0001 ? 'less than 0.01 %' : valueWords(Math.min(1, value), 'ratio');
+  value > 0 && value < 0.0001 ? 'less than 0.01%' : valueWords(Math.min(1, value), 'ratio');
 
 function rowOf(group: CallGroup, { by, settings }: ErrorsSeen): readonly [string, ...Text[]] {
   const now = share(group);

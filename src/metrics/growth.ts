@@ -3,7 +3,7 @@ import { type Line, leastSquares, predicted, type Shape } from './least-squares.
 /** A measurement: unix ms, and a value. */
 export type Sample = readonly [at: number, value: number];
 
-/** An estimate with the interval it lies in with about 95 % confidence. */
+/** An estimate with the interval it lies in with about 95% confidence. */
 export interface Between {
   readonly low: number;
   readonly high: number;
@@ -30,7 +30,7 @@ const leastSpanMs = 30 * 60_000;
 const startShare = 0.6;
 /** Of the time since the start, how long caches may take to fill: e-folding times that are tried. */
 const warmUps = [1 / 40, 1 / 20, 1 / 12, 1 / 8, 1 / 5, 1 / 3, 1 / 2];
-/** 99 % of a normal distribution, and of chi-squared with one degree of freedom: what the shape may be besides those tried costs the rest. */
+/** 99% of a normal distribution, and of chi-squared with one degree of freedom: what the shape may be besides those tried costs the rest. */
 const z = 2.6;
 const chi = 6.63;
 /** So much further than what was measured nothing is predicted. */

@@ -16,7 +16,7 @@ export interface Line {
   readonly count: number;
 }
 
-/** Huber's constant: 95 % as good as plain least squares where there are no outliers. */
+/** Huber's constant: 95% as good as plain least squares where there are no outliers. */
 const huber = 1.345;
 const rounds = 8;
 

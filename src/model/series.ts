@@ -39,13 +39,13 @@ export interface Chart {
 
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
-/** A value as people read it: `1,720 ms`, `0.3 %`, `412 MiB`, `12.5/s`. */
+/** A value as people read it: `1,720 ms`, `0.3%`, `412 MiB`, `12.5/s`. */
 export function valueWords(value: number, unit: Unit): string {
   switch (unit) {
     case 'ms':
       return Math.abs(value) >= 10_000 ? `${rounded(value / 1000)} s` : `${rounded(value)} ms`;
     case 'ratio':
-      return `${rounded(value * 100)} %`;
+      return `${rounded(value * 100)}%`;
     case 'bytes':
       return bytes(value);
     case 'per-second':

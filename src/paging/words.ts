@@ -18,7 +18,7 @@ export function manyLines(text: string, most: number): string {
   return cut(lines.join('\n'), most);
 }
 
-/** What a page says in one line: `[P1] INC-7 Error rate above 5 % (L1)`. */
+/** What a page says in one line: `[P1] INC-7 Error rate above 5% (L1)`. */
 export function headline(order: PageOrder, most: number): string {
   const { severity, incident, title, level, kind } = order;
   const end = kind === 'page' ? `(${oneLine(level, 20)})` : kind;

@@ -154,7 +154,7 @@ function calm({ heldBack, loopLag, pool }: PerfSeen): readonly Line[] {
   ];
 }
 
-/** How p99 moves, with the interval it lies in with about 95 % confidence. */
+/** How p99 moves, with the interval it lies in with about 95% confidence. */
 function trendLine({ trend, latency }: PerfSeen): Line {
   const label = 'Trend of p99';
   if (trend === undefined) return { mark: 'unknown', label, text: 'too little was measured to tell' };

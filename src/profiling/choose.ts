@@ -56,14 +56,14 @@ export async function choosePod(choosing: Choosing): Promise<Chosen> {
   if (percent !== undefined && percent >= nearlyFull)
     throw fault(
       'PROFILE_REFUSED',
-      `${pod.name} uses ${percent} % of its CPU limit: a recording would take what its callers need. Nothing was changed.`,
+      `${pod.name} uses ${percent}% of its CPU limit: a recording would take what its callers need. Nothing was changed.`,
       { hint: 'Record another pod, or raise the limit with `/mcp resources set`.' },
     );
   if (use === undefined) return { pod, container, use: 'How busy it is was not measured.' };
   return {
     pod,
     container,
-    use: `It uses ${use.cpuMillis} m of CPU${percent === undefined ? '' : `, ${percent} % of its limit`}.`,
+    use: `It uses ${use.cpuMillis} m of CPU${percent === undefined ? '' : `, ${percent}% of its limit`}.`,
   };
 }
 

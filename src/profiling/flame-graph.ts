@@ -61,7 +61,7 @@ function box({ frame, samples: own }: Node, { x, y, wide, samples }: Place): str
   const label = fits < 3 ? '' : frame.length <= fits ? frame : `${frame.slice(0, fits - 1)}…`;
   const at = `x="${x.toFixed(1)}" y="${y}"`;
   const words = label === '' ? '' : `<text x="${(x + 3).toFixed(1)}" y="${y + 13}">${escaped(label)}</text>`;
-  return `<g><title>${escaped(frame)}: ${share} % of ${samples} samples</title><rect ${at} width="${Math.max(0, wide - 0.5).toFixed(1)}" height="${row - 1}" fill="${colour(frame)}"/>${words}</g>`;
+  return `<g><title>${escaped(frame)}: ${share}% of ${samples} samples</title><rect ${at} width="${Math.max(0, wide - 0.5).toFixed(1)}" height="${row - 1}" fill="${colour(frame)}"/>${words}</g>`;
 }
 
 /** The same for the same name. */

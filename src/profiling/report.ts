@@ -13,7 +13,7 @@ export interface Recorded {
   readonly more: number;
 }
 
-const percent = (count: number, of: number) => `${Math.round((100 * count) / of)} %`;
+const percent = (count: number, of: number) => `${Math.round((100 * count) / of)}%`;
 
 /** Where the time went, as a report. Pure. */
 export function profileReport({ pod, seconds, perSecond }: RecordTerms, seen: Recorded, isReady: boolean): Report {

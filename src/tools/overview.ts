@@ -99,11 +99,11 @@ function table(tools: readonly Tool[], usage: Usage | undefined): Part {
   };
 }
 
-/** `12 (3.1 %)`; a dash where nothing is measured. */
+/** `12 (3.1%)`; a dash where nothing is measured. */
 function errorsOf(used: Used | undefined): string {
   if (used?.errors === undefined) return '–';
   if (used.errors === 0 || used.calls === 0) return String(used.errors);
-  return `${used.errors.toLocaleString('en-US')} (${((100 * used.errors) / used.calls).toFixed(1)} %)`;
+  return `${used.errors.toLocaleString('en-US')} (${((100 * used.errors) / used.calls).toFixed(1)}%)`;
 }
 
 /** The button that plans to turn a tool on again. */

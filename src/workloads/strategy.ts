@@ -25,7 +25,7 @@ export function fenceposts({ maxSurge, maxUnavailable }: Deployment['strategy'],
 /** A number of pods, or a share of the wanted ones; the API server fills in 25% where nothing is set. */
 function podsOf(value: string | undefined, wanted: number, round: (value: number) => number): number {
   const share = /^(\d+)%$/.exec(value ?? '25%')?.[1];
-  // Multiplied first: 7 % of 100 is 7 pods, and 0.07 × 100 is a little more.
+  // Multiplied first: 7% of 100 is 7 pods, and 0.07 × 100 is a little more.
   return share === undefined ? Number(value) || 0 : round((Number(share) * wanted) / 100);
 }
 

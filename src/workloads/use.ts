@@ -15,7 +15,7 @@ export function useOf(usage: readonly PodUsage[] | undefined, pod: string, conta
 /** From this share of a limit on, in percent, a container is worth a warning. */
 export const nearlyFull = 90;
 
-/** A share in whole percent, cut: only what is full is 100 %. undefined where there is nothing to compare with. */
+/** A share in whole percent, cut: only what is full is 100%. undefined where there is nothing to compare with. */
 export function share(used: number | undefined, of: number | undefined): number | undefined {
   return used === undefined || of === undefined || of <= 0 ? undefined : Math.floor((used / of) * 100);
 }

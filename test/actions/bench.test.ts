@@ -22,7 +22,7 @@ describe('bench', () => {
     });
     expect(plan.promises.map(({ text }) => text)).toEqual([
       expect.stringMatching(/^Sends 100 GET requests to http:\/\/127\.0\.0\.1:\d+\/, 20 a second, no retries\.$/),
-      'Never more than 20 at once. Ends at 5 failures in a row or when more than 5 % fail; Stop ends it at once.',
+      'Never more than 20 at once. Ends at 5 failures in a row or when more than 5% fail; Stop ends it at once.',
     ]);
     expect(gate.approvers).toBe(1);
   });

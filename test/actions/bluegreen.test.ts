@@ -56,7 +56,7 @@ beforeEach(async () => {
 describe('a look at the pair', () => {
   it('says who has the traffic, how it does, and whether the other one could take it', async () => {
     expect(reportWords(await actions.look('bluegreen'))).toMatch(
-      /^✓ Blue \(2\.4\.1\) has the traffic; green \(2\.5\.0\) is ready\n✓ Blue 2\.4\.1 {2}3 of 3 pods ready · traffic · errors 0\.\d+ % · p99 2\d\d ms\n✓ Green 2\.5\.0 {2}3 of 3 pods ready · no traffic\n\[Switch to green…\] \[Retire green…\]/,
+      /^✓ Blue \(2\.4\.1\) has the traffic; green \(2\.5\.0\) is ready\n✓ Blue 2\.4\.1 {2}3 of 3 pods ready · traffic · errors 0\.\d+% · p99 2\d\d ms\n✓ Green 2\.5\.0 {2}3 of 3 pods ready · no traffic\n\[Switch to green…\] \[Retire green…\]/,
     );
   });
 
@@ -163,7 +163,7 @@ describe('a switch', () => {
     const outcome = await actions.run('bluegreen switch', { whileItWaits });
     expect(outcome).toMatchObject({ state: 'failed' });
     expect(outcome.headline).toMatch(
-      /^Switched back to blue \(2\.4\.1\) after [56] min: errors \d+(?:\.\d)? % for 1 min \(limit 2 %\)$/,
+      /^Switched back to blue \(2\.4\.1\) after [56] min: errors \d+(?:\.\d)?% for 1 min \(limit 2%\)$/,
     );
     expect(by.selected('mcp-gateway')).toBe('blue');
     expect(outcome.next).toBeUndefined();
@@ -205,7 +205,7 @@ describe('a switch', () => {
     expect(outcome).toMatchObject({ state: 'outcome_unknown' });
     expect(outcome.headline).toMatch(/^Green \(2\.5\.0\) has the traffic, and nobody can tell whether it is worse: /);
     expect(labels(outcome)).toContain('Switch back to blue');
-    expect(words(outcome)).not.toMatch(/errors 0 %/);
+    expect(words(outcome)).not.toMatch(/errors 0%/);
   });
 });
 

@@ -108,7 +108,7 @@ describe('the checklist before it', () => {
   it('is ticked from what the bot saw, and what it does not know is not ticked', async () => {
     expect(await lines('deploy mcp/server:2.4.2')).toEqual({
       staging: 'unknown: no run has checked this image there',
-      Baseline: expect.stringMatching(/^good: 0 % errors, p99 \d+ ms$/),
+      Baseline: expect.stringMatching(/^good: 0% errors, p99 \d+ ms$/),
       'Way back': expect.stringMatching(/^good: 2\.3\.0 \(revision \d+\), after asking$/),
       Monitoring: 'good: Prometheus answers',
       Backup: 'warning: no proven backup yet: take one with /mcp db backup',

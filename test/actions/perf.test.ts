@@ -33,11 +33,11 @@ it('an ordinary hour: where the time of a call goes, by how much, and no trend',
   const report = await actions.look('/mcp perf');
   expect(report.mark).toBe('good');
   expect(report.headline).toMatch(
-    /^mcp-server: p99 2\d\d ms \(limit 1,000 ms\); the largest part of a call is the upstream \(40(\.\d+)? %\)$/,
+    /^mcp-server: p99 2\d\d ms \(limit 1,000 ms\); the largest part of a call is the upstream \(40(\.\d+)?%\)$/,
   );
   const words = reportWords(report);
   expect(words).toMatch(
-    /A call takes 45 ms on average: upstream 40(\.\d+)? % \(18(\.\d+)? ms\), database 30(\.\d+)? % \(1[34](\.\d+)? ms\), application 25(\.\d+)? % /,
+    /A call takes 45 ms on average: upstream 40(\.\d+)?% \(18(\.\d+)? ms\), database 30(\.\d+)?% \(1[34](\.\d+)? ms\), application 25(\.\d+)?% /,
   );
   expect(lineOf(report, 'Not short')?.text).toBe('CPU limits, event loop (2 ms), database pool');
   expect(lineOf(report, 'Trend of p99')?.text).toMatch(/^no clear growth \(/);
@@ -49,7 +49,7 @@ it('the database that takes most of a call is first, and its slow statements are
   actions.clock.advance(61 * minute);
   const report = await actions.look('/mcp perf');
   expect(report.mark).toBe('bad');
-  expect(report.headline).toMatch(/most of the time of a call is the database \(80(\.\d+)? %\)$/);
+  expect(report.headline).toMatch(/most of the time of a call is the database \(80(\.\d+)?%\)$/);
   expect(report.offers?.[0]).toMatchObject({ action: 'db slow' });
 });
 

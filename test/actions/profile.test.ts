@@ -35,7 +35,7 @@ describe('profile', () => {
   it('says where the time goes, with a flame graph and a file for speedscope', async () => {
     const done = await actions.run('/mcp profile env=staging');
     expect(done).toMatchObject({ state: 'succeeded' });
-    expect(done.headline).toMatch(/^\w{5}: 44 % of the time in escape \(templates\.py:12\)$/);
+    expect(done.headline).toMatch(/^\w{5}: 44% of the time in escape \(templates\.py:12\)$/);
     const files = filesOf(done);
     expect(files.map(({ name }) => name)).toEqual(['flame-graph.svg', 'speedscope.json']);
     expect(JSON.stringify(files[0])).toContain('psycopg/cursor.py:120');

@@ -41,7 +41,7 @@ describe('why', () => {
       headline: '503s come from an open circuit breaker, external-api, on 3 of 3 pods',
     });
     const words = reportWords(report);
-    expect(words).toMatch(/^[\d.]+ % of answers are 503 in the last 5 min.*; 0 % at this time yesterday\.$/m);
+    expect(words).toMatch(/^[\d.]+% of answers are 503 in the last 5 min.*; 0% at this time yesterday\.$/m);
     expect(words).toContain('breaker external-api is open on 3 of 3 pods');
     expect(words).toMatch(/Not it:.*3 of 3 pods ready.*PostgreSQL answers in \d+ ms/);
     expect(report.offers?.[0]).toMatchObject({ action: 'tools disable', params: { name: expect.any(String) } });

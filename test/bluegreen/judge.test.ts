@@ -45,7 +45,7 @@ describe('a look during the bake', () => {
     expect(judge(terms, ill, sight(lines)).kind).toBe('held');
     expect(judge(terms, ill, sight(times(20, [0.5, 3000] as const)))).toMatchObject({
       kind: 'worse',
-      why: 'errors 50 % for 4 min (limit 45 %)',
+      why: 'errors 50% for 4 min (limit 45%)',
     });
   });
 
@@ -53,7 +53,7 @@ describe('a look during the bake', () => {
     const verdict = judge(terms, { missing: ['no answer'] }, sight(times(20, well)));
     expect(verdict).toEqual({
       kind: 'baking',
-      words: '5 of 10 min · errors 0.3 % (not measured of blue) · p99 250 ms (not measured of blue)',
+      words: '5 of 10 min · errors 0.3% (not measured of blue) · p99 250 ms (not measured of blue)',
     });
   });
 

@@ -44,7 +44,7 @@ describe('a digest', () => {
     const report = await told([
       said('Health', 'good', 'x'),
       said('Memory', 'warning', 'grows'),
-      said('Errors', 'bad', '9 % fail'),
+      said('Errors', 'bad', '9% fail'),
     ]);
     expect(report).toMatchObject({ headline: 'production, last 24 h: 2 of 3 looks need attention', mark: 'bad' });
     expect(report.lines).toEqual(['Errors', 'Memory', 'Health']);

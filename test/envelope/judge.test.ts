@@ -33,7 +33,7 @@ describe('it is worse again', () => {
     [
       'errors twice above the limit, and above twice the best',
       looks({ errors: 0.4 }, measured(0.01), measured(0.3), measured(0.3)),
-      ['errors 30 % (1 % at best)'],
+      ['errors 30% (1% at best)'],
     ],
     ['errors as high as before the change are not worse', looks({ errors: 0.4 }, measured(0.4), measured(0.45)), []],
     [
@@ -89,7 +89,7 @@ describe('in words', () => {
     [
       'watching',
       well,
-      'running | Watching until 14:32: 3 of 3 pods ready, no restarts, errors 0.2 % (8.1 % before), p99 310 ms (1,720 ms before) | ',
+      'running | Watching until 14:32: 3 of 3 pods ready, no restarts, errors 0.2% (8.1% before), p99 310 ms (1,720 ms before) | ',
     ],
     [
       'holding',
@@ -99,13 +99,13 @@ describe('in words', () => {
     [
       'holding',
       looks({ errors: 0.4 }, measured(0.38)),
-      'warning | No worse after 10 min, and no better: 3 of 3 pods ready, no restarts, errors 38 % (40 % before), p99 300 ms | ',
+      'warning | No worse after 10 min, and no better: 3 of 3 pods ready, no restarts, errors 38% (40% before), p99 300 ms | ',
     ],
     ['worse', looks({}, {}, pods(1), pods(1)), 'bad | Worse again after 10 min: 1 of 3 pods ready | '],
     [
       'unseen',
       { ...well, lookedAt: at(60), missing: ['pods (forbidden)'] },
-      'unknown | Nobody can tell whether it holds: the last looks saw nothing. Seen before: 3 of 3 pods ready, no restarts, errors 0.2 % (8.1 % before), p99 310 ms (1,720 ms before) | not watched: pods (forbidden)',
+      'unknown | Nobody can tell whether it holds: the last looks saw nothing. Seen before: 3 of 3 pods ready, no restarts, errors 0.2% (8.1% before), p99 310 ms (1,720 ms before) | not watched: pods (forbidden)',
     ],
   ] as const)('%s', (state, seen, said) => {
     expect(words(state, seen)).toBe(said);

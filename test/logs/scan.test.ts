@@ -99,7 +99,7 @@ describe('a line of text is an error when its level or its exception says so', (
 
   it.each([
     'INFO handled an ERROR of the upstream',
-    '2026-11-30 14:02:00 INFO [main] ERROR budget is 99 %',
+    '2026-11-30 14:02:00 INFO [main] ERROR budget is 99%',
     'user said ERROR and left',
     'level=info msg="level=error"',
     'msg="level=error" level=info',

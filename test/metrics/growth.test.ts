@@ -20,7 +20,7 @@ interface Life {
   /** Bytes per minute. */
   readonly leak: number;
   readonly base?: number;
-  /** What caches fill, and the minutes in which they fill to 63 %. */
+  /** What caches fill, and the minutes in which they fill to 63%. */
   readonly cache?: readonly [bytes: number, tau: number];
   /** Standard deviation of the noise, and how much of it stays from one minute to the next. */
   readonly noise?: readonly [bytes: number, stays: number];

@@ -52,25 +52,21 @@ const tableOf = ({ parts }: Report) => parts?.find((part) => part.kind === 'tabl
 
 describe('the share of calls that fail', () => {
   it.each([
-    [{}, 'good', '0.2 % of calls failed in the last hour; 0.2 % in the same hour yesterday'],
-    [{ total: { calls: 10_000, errors: 501 } }, 'bad', '5.01 % of calls failed in the last hour (limit 5 %); 0.2 % in'],
-    [{ total: { calls: 10_000, errors: 500 } }, 'warning', '5 % of calls failed in the last hour; 0.2 % in the same'],
-    [{ total: { calls: 10_000, errors: 90 } }, 'good', '0.9 % of calls failed'],
-    [{ total: { calls: 4, errors: 2 } }, 'warning', '50 % of calls failed in the last hour (limit 5 %)'],
-    [{ total: { calls: 10_000, errors: 0 } }, 'good', 'no call failed in the last hour; 0.2 %'],
-    [{ total: { calls: 1_000_000, errors: 3 } }, 'good', 'less than 0.01 % of calls failed'],
-    [{ yesterday: undefined }, 'good', '0.2 % of calls failed in the last hour'],
-    [
-      { line: [[at, 0.31]] as const },
-      'bad',
-      '31 % of calls fail now (limit 5 %), 0.2 % in the last hour; 0.2 % in the',
-    ],
+    [{}, 'good', '0.2% of calls failed in the last hour; 0.2% in the same hour yesterday'],
+    [{ total: { calls: 10_000, errors: 501 } }, 'bad', '5.01% of calls failed in the last hour (limit 5%); 0.2% in'],
+    [{ total: { calls: 10_000, errors: 500 } }, 'warning', '5% of calls failed in the last hour; 0.2% in the same'],
+    [{ total: { calls: 10_000, errors: 90 } }, 'good', '0.9% of calls failed'],
+    [{ total: { calls: 4, errors: 2 } }, 'warning', '50% of calls failed in the last hour (limit 5%)'],
+    [{ total: { calls: 10_000, errors: 0 } }, 'good', 'no call failed in the last hour; 0.2%'],
+    [{ total: { calls: 1_000_000, errors: 3 } }, 'good', 'less than 0.01% of calls failed'],
+    [{ yesterday: undefined }, 'good', '0.2% of calls failed in the last hour'],
+    [{ line: [[at, 0.31]] as const }, 'bad', '31% of calls fail now (limit 5%), 0.2% in the last hour; 0.2% in the'],
     [
       { line: [[at, 0]] as const, total: { calls: 10_000, errors: 900 } },
       'warning',
-      'no call fails now, 9 % in the last hour (limit 5 %); 0.2 %',
+      'no call fails now, 9% in the last hour (limit 5%); 0.2%',
     ],
-    [{ line: [[at, null]] as const }, 'good', '0.2 % of calls failed in the last hour'],
+    [{ line: [[at, null]] as const }, 'good', '0.2% of calls failed in the last hour'],
     [{ total: undefined }, 'warning', 'no calls in the last hour; 10,000 calls in the same hour yesterday'],
     [{ total: undefined, yesterday: undefined }, 'unknown', 'no calls in the last hour'],
     [

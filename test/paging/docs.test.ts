@@ -42,7 +42,7 @@ it('has a check that lets our webhook in, and nothing else', async () => {
     incidentKey: 'inc-7',
     kind: 'page',
     incident: 'INC-7',
-    title: 'Error rate above 5 %',
+    title: 'Error rate above 5%',
     severity: 1,
     environment: 'production',
     service: 'mcp-server',

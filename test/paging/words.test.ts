@@ -8,7 +8,7 @@ const order: PageOrder = {
   incidentKey: 'inc-7',
   kind: 'page',
   incident: 'INC-7',
-  title: 'Error rate above 5 %',
+  title: 'Error rate above 5%',
   severity: 2,
   environment: 'production',
   service: 'mcp-server',
@@ -34,7 +34,7 @@ describe('one line', () => {
   });
 
   it('stays as it is when it is one already', () => {
-    expect(oneLine('Größe: 5 % – ✓', 50)).toBe('Größe: 5 % – ✓');
+    expect(oneLine('Größe: 5% – ✓', 50)).toBe('Größe: 5% – ✓');
     expect(oneLine('a\r\nBcc: b', 50)).toBe('a Bcc: b');
     expect(oneLine('abcdef', 4)).toBe('abc…');
   });
@@ -47,8 +47,8 @@ describe('one line', () => {
 
 describe('a page', () => {
   it('says in one line what matters most, and at the end for whom', () => {
-    expect(headline(order, 180)).toBe('[P2] INC-7 Error rate above 5 % (L2)');
-    expect(headline({ ...order, kind: 'resolved' }, 180)).toBe('[P2] INC-7 Error rate above 5 % resolved');
+    expect(headline(order, 180)).toBe('[P2] INC-7 Error rate above 5% (L2)');
+    expect(headline({ ...order, kind: 'resolved' }, 180)).toBe('[P2] INC-7 Error rate above 5% resolved');
     expect(headline({ ...order, title: 'x'.repeat(500) }, 60)).toMatch(/^\[P2\] INC-7 x+… \(L2\)$/);
   });
 

@@ -43,8 +43,8 @@ describe('what py-spy writes', () => {
 describe('the flame graph', () => {
   it('is one SVG with every wide function in it, and nothing that is run or fetched', () => {
     const svg = flameGraph('x2k4d, 10 s', readStacks(written));
-    expect(svg).toContain('<title>inner (busy.py:2): 100.0 % of 48 samples</title>');
-    expect(svg).toContain('<title>inner.&lt;locals&gt;.&lt;genexpr&gt; (busy.py:2): 75.0 % of 48 samples</title>');
+    expect(svg).toContain('<title>inner (busy.py:2): 100.0% of 48 samples</title>');
+    expect(svg).toContain('<title>inner.&lt;locals&gt;.&lt;genexpr&gt; (busy.py:2): 75.0% of 48 samples</title>');
     expect(svg).not.toMatch(/<script|href|<image|url\(/);
   });
 
@@ -85,7 +85,7 @@ it('the answer is where the time went; a pod that is not ready afterwards is no 
   const seen = { samples: 48, unread: 0, hot: hottest(readStacks(written)), more: 0 };
   expect(profileReport(terms, seen, true)).toMatchObject({
     mark: 'good',
-    headline: 'x2k4d: 75 % of the time in inner.<locals>.<genexpr> (busy.py:2)',
+    headline: 'x2k4d: 75% of the time in inner.<locals>.<genexpr> (busy.py:2)',
   });
   expect(profileReport(terms, seen, false)).toMatchObject({ mark: 'bad' });
 });

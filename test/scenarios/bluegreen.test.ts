@@ -32,7 +32,7 @@ describe('blue and green', () => {
     by.pair.setQuality('green', { errorRatio: 0.2 });
     const end = await until(world, plan, 'Switched back to blue (2.4.1) after', 5000);
     expect(end).toMatch(
-      /Switched back to blue \(2\.4\.1\) after [56] min: errors \d+(?:\.\d+)? % for 1 min \(limit 2 %\)/,
+      /Switched back to blue \(2\.4\.1\) after [56] min: errors \d+(?:\.\d+)?% for 1 min \(limit 2%\)/,
     );
     expect(end).toContain('mcp-gateway-green keeps running for a look');
     expect(by.pair.serving()).toBe('blue');

@@ -62,7 +62,7 @@ it('a change that holds: watched for ten minutes, with errors and latency, and t
   await tenMinutes(card);
   const held = await until(world, card, 'Holding after 10 min');
   expect(held).toMatch(
-    /✓ Holding after 10 min: 3 of 3 pods ready, no restarts, errors [\d.]+ % \([\d.]+ % before\), p99 [\d,]+ ms \([\d,]+ ms before\)/,
+    /✓ Holding after 10 min: 3 of 3 pods ready, no restarts, errors [\d.]+% \([\d.]+% before\), p99 [\d,]+ ms \([\d,]+ ms before\)/,
   );
   expect(held).not.toContain('not watched');
   await expect

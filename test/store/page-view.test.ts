@@ -111,14 +111,14 @@ it.each(cases)(
 );
 
 it.each(moments)('a severity that changes %s is that of the page', async (moment) => {
-  const incident = await world.store.incidents.open(anIncident({ severity: 2, title: '31 % of calls fail' }));
+  const incident = await world.store.incidents.open(anIncident({ severity: 2, title: '31% of calls fail' }));
   const slack = shown(async (now) => {
     if (now === moment) await world.store.incidents.change(incident, { actor: 'U1', patch: { severity: 1 } });
   }, false);
   await escalateDue(slack.escalator);
   await slack.settles();
   expect(slack.words(':direct')).toEqual([
-    expect.stringContaining('"text":"P1 · staging · mcp-server: 31 % of calls fail · you are paged as L1"'),
+    expect.stringContaining('"text":"P1 · staging · mcp-server: 31% of calls fail · you are paged as L1"'),
   ]);
 });
 

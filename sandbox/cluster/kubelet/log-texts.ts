@@ -66,7 +66,7 @@ const lastWords: Partial<Record<PodFault, readonly Said[]>> = {
     {
       level: 'warning',
       logger: 'mcp.memory',
-      message: 'memory use is above 95 % of the limit',
+      message: 'memory use is above 95% of the limit',
       fields: { usage_ratio: 0.97 },
     },
   ],

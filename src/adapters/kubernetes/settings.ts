@@ -75,7 +75,7 @@ export const blueGreenSettings = z.strictObject({
     .refine((all) => new Set(Object.values(all)).size === 2, 'must name two different deployments')
     .describe('The value of the label of each of the two, and its deployment: `{ blue: mcp-server-blue, … }`'),
   bakeMinutes: z.number().int().min(1).max(120).default(10).describe('A switch is watched for this long'),
-  maxErrorRatio: ratio.default(0.02).describe('Share of failed calls up to which the new colour is good, 0.02 is 2 %'),
+  maxErrorRatio: ratio.default(0.02).describe('Share of failed calls up to which the new colour is good, 0.02 is 2%'),
   maxP99Ms: z.number().positive().default(1000).describe('99th percentile up to which it is good, in ms'),
   worseTimes: z
     .number()

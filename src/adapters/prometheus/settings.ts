@@ -80,7 +80,7 @@ export const prometheusSettings = z.strictObject({
       latencyMs: z.number().positive().default(1000).describe('99th percentile above which calls are too slow, in ms'),
     })
     .prefault({})
-    .describe('From when on errors and latency are bad: 5 % and 1 s in both runbooks'),
+    .describe('From when on errors and latency are bad: 5% and 1 s in both runbooks'),
 });
 
 export type PrometheusSettings = z.infer<typeof prometheusSettings>;

@@ -27,7 +27,7 @@ export const cause: Cause = {
         }),
         ...byContainer(close).map(
           (group) =>
-            `${where(evidence, group)}: above 90 % of its memory limit, ${bytes(group[0].container.limits.memoryBytes ?? 0)}`,
+            `${where(evidence, group)}: above 90% of its memory limit, ${bytes(group[0].container.limits.memoryBytes ?? 0)}`,
         ),
       ],
       since: killed.flatMap(({ container }) => container.last?.finishedAt ?? []).sort()[0],

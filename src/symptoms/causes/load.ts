@@ -80,8 +80,8 @@ export const cpuExhausted: SymptomCause = {
     });
     const worst = used.sort((a, b) => b.percent - a.percent)[0];
     if (worst === undefined) return held === undefined ? undefined : not('no pod is held back by its CPU limit');
-    if (worst.percent < 90) return not(`CPU at ${worst.percent} % of its limit at most`);
-    const because = [`${shortName(worst.pod)} uses ${worst.percent} % of its CPU limit`];
+    if (worst.percent < 90) return not(`CPU at ${worst.percent}% of its limit at most`);
+    const because = [`${shortName(worst.pod)} uses ${worst.percent}% of its CPU limit`];
     return { kind: 'likely', title: 'CPU: pods are at their limit', strength: 0.7, because, against: [], offers };
   },
 };

@@ -22,7 +22,7 @@ it('a healthy server: next to nothing fails, as yesterday, and the chart has the
   const report = await actions.look('/mcp metrics errors since=1d');
   expect(report.mark).toBe('good');
   expect(report.headline).toMatch(
-    /^mcp-server: 0\.\d+ % of calls failed in the last day; 0\.\d+ % at the same time yesterday$/,
+    /^mcp-server: 0\.\d+% of calls failed in the last day; 0\.\d+% at the same time yesterday$/,
   );
   const { series, threshold, markers } = chartOf(report);
   expect(threshold).toEqual({ value: 0.05, label: 'limit' });
@@ -37,12 +37,12 @@ it('one tool that begins to fail is first, with its own line; its first errors a
   const report = await actions.look('/mcp metrics errors since=15m');
   expect(report.mark).toBe('bad');
   expect(report.headline).toMatch(
-    /^mcp-server: 3\d\.\d % of calls fail now \(limit 5 %\), 3\d\.\d % in the last 15 min; 0\.\d+ % at/,
+    /^mcp-server: 3\d\.\d% of calls fail now \(limit 5%\), 3\d\.\d% in the last 15 min; 0\.\d+% at/,
   );
   const [first] = rowsOf(report);
   expect(first?.[0]).toBe('book_service');
   expect(first?.[1]).toMatch(/^4,8\d\d of 5,[34]\d\d$/);
-  expect(first?.[2]).toEqual([{ strong: expect.stringMatching(/^(?:89\.\d|90) %$/) }]);
+  expect(first?.[2]).toEqual([{ strong: expect.stringMatching(/^(?:89\.\d|90)%$/) }]);
   expect(chartOf(report).series.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['all calls', 'book_service', 'yesterday']),
   );

@@ -16,7 +16,7 @@ it('one percentile over every pod, with the slow calls counted, and the slow too
   actions.clock.advance(20 * minute);
   const report = await actions.look('/mcp metrics latency since=15m');
   expect(report.mark).toBe('bad');
-  // One tool of five with a mean of 600 ms: of its calls 18.9 % take longer than 1 s and 1.6 % than 2.5 s; 5 % lie between, at 2.2 s.
+  // One tool of five with a mean of 600 ms: of its calls 18.9% take longer than 1 s and 1.6% than 2.5 s; 5% lie between, at 2.2 s.
   expect(report.headline).toMatch(
     /^mcp-server: p99 2,[12]\d\d ms now \(limit 1,000 ms\), 2,[12]\d\d ms in the last 15 min; \d+ ms at the same time yesterday$/,
   );

@@ -27,7 +27,7 @@ describe('a page by e-mail', () => {
     expect(await send()).toEqual({ receipt: '250 2.0.0 Ok: queued as M1' });
     const [mail] = mailbox.mails;
     expect(mail).toMatchObject({ from: 'pages@example.com', to: ['dana@example.com'] });
-    expect(mail?.subject).toBe('[P1] INC-7 Error rate above 5 % (L1)');
+    expect(mail?.subject).toBe('[P1] INC-7 Error rate above 5% (L1)');
     expect(mail?.text).toBe(
       [
         'mcp-server in production',

@@ -37,7 +37,7 @@ describe.each(['pagerduty', 'webhook'] as const)('%s', (name) => {
   it('has the page taken, and a receipt for it', async () => {
     expect(await send()).toEqual({ receipt: name === 'pagerduty' ? 'inc-7-3f2a' : 'W1' });
     expect(other.arrived.map(({ headline, repeat }) => [headline, repeat])).toEqual([
-      ['[P1] INC-7 Error rate above 5 % (L1)', 0],
+      ['[P1] INC-7 Error rate above 5% (L1)', 0],
     ]);
   });
 

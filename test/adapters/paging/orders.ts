@@ -24,7 +24,7 @@ export function order(changes: Partial<PageOrder> = {}): PageOrder {
     incidentKey: 'inc-7-3f2a',
     kind: 'page',
     incident: 'INC-7',
-    title: 'Error rate above 5 %',
+    title: 'Error rate above 5%',
     severity: 1,
     environment: 'production',
     service: 'mcp-server',

@@ -46,7 +46,7 @@ describe.skipIf(chromiumPath === undefined)(`monitoring, mailbox and pager (${ch
     const { type: _duty, ...dutySettings } = duty;
     await panels.getByRole('button', { name: 'Mailbox' }).click();
     await email.open(email.settings.parse(mailSettings), surroundings).send(order(), inTime());
-    await panels.getByText('[P1] INC-7 Error rate above 5 % (L1)').waitFor();
+    await panels.getByText('[P1] INC-7 Error rate above 5% (L1)').waitFor();
     await panels.getByText('Acknowledge it in Slack').waitFor();
     await keepPicture(page, 'panel-mailbox');
 

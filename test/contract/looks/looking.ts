@@ -1,6 +1,7 @@
 import { type MovableClock, movableClock } from '../../../sandbox/clock.ts';
 import { kubernetesCluster } from '../../../src/adapters/kubernetes/cluster.ts';
 import { splitCommandLine } from '../../../src/catalog/command-line.ts';
+import { leftOpen } from '../../../src/catalog/left-open.ts';
 import { parseAsked } from '../../../src/catalog/parse.ts';
 import type { Report } from '../../../src/model/report.ts';
 import type { Cluster, ClusterReader } from '../../../src/ports/cluster.ts';
@@ -53,7 +54,11 @@ function follow({ offers = [] }: Report): void {
   for (const { label, action, params } of offers) {
     const found = catalog.get(action);
     if (found === undefined) throw new Error(`${label} leads nowhere: there is no ${action}`);
-    found.params.parse(params);
+    const asked = leftOpen(found, params);
+    if (asked === undefined)
+      throw new Error(`${label} leads nowhere: ${action} does not take ${JSON.stringify(params)}`);
+    // What is left open is asked for in a form.
+    if (asked.length === 0) found.params.parse(params);
   }
 }
 

@@ -85,7 +85,7 @@ export const blueGreenMessages: Readonly<Record<string, ChatPayload>> = {
     {
       approval: approved,
       steps: steps(
-        title('bake', 'running', 250, '4 of 10 min · errors 0.31 % (blue had 0.3 %) · p99 251 ms (blue had 240 ms)'),
+        title('bake', 'running', 250, '4 of 10 min · errors 0.31% (blue had 0.3%) · p99 251 ms (blue had 240 ms)'),
       ),
     },
   ),

@@ -96,7 +96,7 @@ function card(
 
 const rollback = { label: 'Plan rollback to 2.3.0…', action: 'rollback', params: { to: 41 } };
 const found = {
-  errors: looked(1101, 'bad', 'mcp-server: 31 % of calls fail (limit 5 %)'),
+  errors: looked(1101, 'bad', 'mcp-server: 31% of calls fail (limit 5%)'),
   kinds: looked(1102, 'bad', 'mcp-server: 412 errors in 15 min, 9x the 15 min before', [rollback]),
   reason: looked(1103, 'bad', '500s come from release 2.4.0, on all 3 pods (strong)', [rollback]),
   upstreams: looked(1104, 'good', 'Both upstreams are reached from 3 of 3 pods'),
@@ -123,7 +123,7 @@ export const guideMessages: Readonly<Record<string, ChatPayload>> = {
   'guide-under-way': card('high-error-rate', { ...found, rollback: inState(1110, 'awaiting_approval') }),
   'guide-worked': card('high-error-rate', {
     ...found,
-    errors: { ...looked(1111, 'good', 'mcp-server: 0.2 % of calls fail (limit 5 %)'), attempts: 2, at: ago(10) },
+    errors: { ...looked(1111, 'good', 'mcp-server: 0.2% of calls fail (limit 5%)'), attempts: 2, at: ago(10) },
     rollback: { ...inState(1110, 'succeeded', 'mcp-server runs 2.3.0 (revision 41) again'), by: 'U0DEV' },
   }),
   'guide-ended': card(

@@ -82,7 +82,7 @@ const alert = (name: string, summary: string, status: GroupAlert['status'], fire
 
 const alerts = [
   alert('McpServerDown', 'No pod of mcp-server is ready', 'firing'),
-  alert('HighErrorRate', '62 % of requests fail', 'firing', 3),
+  alert('HighErrorRate', '62% of requests fail', 'firing', 3),
   alert('SlowResponses', 'p99 is 4.2 s', 'resolved'),
 ];
 
@@ -222,7 +222,7 @@ export const incidentMessages: Readonly<Record<string, ChatPayload>> = {
     {
       ...view,
       ...calling,
-      incident: { ...incident, channel: undefined, title: '31 % of calls fail' },
+      incident: { ...incident, channel: undefined, title: '31% of calls fail' },
       mention: undefined,
     },
     nameOf,

@@ -69,7 +69,7 @@ export const watchMessages: Readonly<Record<string, ChatPayload>> = {
   'note-worse-again': reportMessage(
     {
       mark: 'bad',
-      headline: 'mcp-server is worse again 4 min after the change: 3 restarts, errors 12 % (0.2 % at best)',
+      headline: 'mcp-server is worse again 4 min after the change: 3 restarts, errors 12% (0.2% at best)',
       notes: ['R-1042 · production'],
     },
     nameOf,

@@ -56,7 +56,7 @@ it('shows every page that goes out', async () => {
   await page('mail');
   await page('pagerduty');
   await page('webhook');
-  expect(await shown('mailbox')).toContain('[P1] INC-7 Error rate above 5 % (L1)');
+  expect(await shown('mailbox')).toContain('[P1] INC-7 Error rate above 5% (L1)');
   expect(await shown('mailbox')).toContain('Sent before: 1');
   expect(await shown('pager')).toContain('PagerDuty: trigger');
   expect(await shown('pager')).toContain('Webhook');

@@ -106,7 +106,7 @@ describe.skipIf(!hasPromtool)('the alert rules of the platform before the simula
   it('were each fired by a fault of its own', () => {
     const fired = new Set(faults.flatMap(([, , fires]) => fires));
     // What is not there at all, and a leak of hours: test/repo/platform-alerts.test.ts.
-    const bySeries = ['McpMetricsMissing', 'McpBackupsUnknown', 'McpMemoryAlmostFull'];
+    const bySeries = ['McpMetricsMissing', 'McpBackupsUnknown', 'McpBackupMissing', 'McpMemoryAlmostFull'];
     expect([...fired, ...bySeries].sort()).toEqual([...ruleNames(platformRules)].sort());
   });
 });

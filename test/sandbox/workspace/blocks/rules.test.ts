@@ -172,7 +172,7 @@ describe('what goes together', () => {
       },
       {
         type: 'table',
-        rows: [[cell(), { type: 'raw_number', value: 0.5, text: '50 %' }, rich]],
+        rows: [[cell(), { type: 'raw_number', value: 0.5, text: '50%' }, rich]],
         column_settings: [{ is_wrapped: true }, null],
       },
       {
