@@ -68,7 +68,8 @@ it('a kind that is first seen with a release is told, with the way back as first
   const card = await looks('since=10m');
   expect(card.words()).toMatch(/^✕ mcp-server: \d+ errors in the last 10 min/);
   expect(card.words()).toMatch(/KeyError \d+ · .*new since 2\.4\.0-crash-loop/);
-  expect(card.buttons()).toEqual(['Plan rollback to 2.3.0…', 'Diagnose']);
+  expect(card.buttons()[0]).toBe('Plan rollback to 2.3.0…');
+  expect(card.buttons()).toEqual(expect.arrayContaining(['Diagnose', 'Their lines']));
   expect(before.length).toBe(3);
 });
 

@@ -36,12 +36,12 @@ it('a tool is disabled for two hours with a reason; everybody sees why, and two 
 
   const tools = await ola.types('tools');
   const seen = await tools.shows('1 of 5 tools disabled: book_service');
-  expect(seen).toMatch(/book_service {2}U0DEV, “APIM is down”, since .*, until .* \(the bot asks then\) · R-\d+/);
+  expect(seen).toMatch(/book_service {2}@dev, “APIM is down”, since .*, until .* \(the bot asks then\) · R-\d+/);
   expect(seen).toContain(card.run());
 
   const again = await ola.types('tools disable book_service reason=slow');
   expect(await again.shows('Not started')).toMatch(/^book_service is already disabled/);
-  expect(again.words()).toContain('Disabled: U0DEV, “APIM is down”, since ');
+  expect(again.words()).toContain('Disabled: @dev, “APIM is down”, since ');
   expect(again.words()).toContain('Nothing was changed.');
 
   const question = await dev.sees(
