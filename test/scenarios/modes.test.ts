@@ -40,7 +40,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     await dev.hears('');
     await dev.pressesLast(channel, 'Roll back');
     const mistaken = await dev.form('/mcp rollback');
-    expect(await dev.sends(mistaken, { to: 'first', environment: 'staging' })).toBeDefined();
+    expect(await dev.sends(mistaken, { to: '; rm -rf', environment: 'staging' })).toBeDefined();
     await dev.hears('');
     await dev.pressesLast(channel, 'Restart');
     const form = await dev.form('/mcp restart');
