@@ -61,10 +61,25 @@ describeOnControlPlane('on a real control plane', (plane) => {
 
     it.each([
       ['slow-start', 'slow start', /runs for \d+ s and is not ready yet/, 'Look again'],
-      ['bad-image', 'bad image', 'cannot pull mcp/server:2.4.0-bad-image; Failed to pull image: rpc error', 'Health'],
-      ['missing-config', 'missing configuration or secret', 'secret "mcp-secrets" not found', 'Health'],
-      ['crash-loop', 'crash loop', "last words: critical: unhandled exception: KeyError: 'tool_registry'", 'Health'],
-      ['out-of-memory', 'out of memory', /killed with 137 \(OOMKilled\), \d+ restarts?, limit 512 MiB/, 'Health'],
+      [
+        'bad-image',
+        'bad image',
+        'cannot pull mcp/server:2.4.0-bad-image; Failed to pull image: rpc error',
+        'Plan another image…',
+      ],
+      ['missing-config', 'missing configuration or secret', 'secret "mcp-secrets" not found', 'Configuration'],
+      [
+        'crash-loop',
+        'crash loop',
+        "last words: critical: unhandled exception: KeyError: 'tool_registry'",
+        'Logs before the restart',
+      ],
+      [
+        'out-of-memory',
+        'out of memory',
+        /killed with 137 \(OOMKilled\), \d+ restarts?, limit 512 MiB/,
+        'Plan a memory limit of 1 GiB…',
+      ],
     ])('%s: %s', async (fault, cause, because, button) => {
       await isNamed(fault, cause, because, button);
     });
@@ -125,7 +140,7 @@ describeOnControlPlane('on a real control plane', (plane) => {
       const newest = await platform.deploys('mcp-server', 'mcp/server:2.6.0');
       const fresh = await lead.sees(() => lead.presses(card, card.buttons()[0] ?? ''));
       expect(await card.shows('Plan changed')).toContain(fresh.run());
-      expect(await fresh.shows('expires')).toContain(`${newest} (now) | mcp/server:2.6.0`);
+      expect(await fresh.shows('expires')).toContain(`2.6.0 (${newest}) now | `);
       expect(await platform.image('mcp-server')).toBe('mcp/server:2.6.0');
     });
   });
