@@ -51,9 +51,13 @@ describeLive('an alert', (live) => {
       .click();
     const plan = messageWith(page, 'Roll back mcp-server to');
     await plan.getByRole('button', { name: /^Roll back to [\d.]+/ }).click();
-    await messageWith(page, /runs [\d.]+ \(revision \d+\) again/)
-      .getByText('Done')
-      .waitFor();
+    // The card is edited, and a message of its own says so in the channel.
+    const again = page
+      .getByRole('main')
+      .getByRole('article')
+      .filter({ hasText: /runs [\d.]+ \(revision \d+\) again/ });
+    await again.filter({ hasText: 'Done' }).first().waitFor();
+    await expect.poll(() => again.count()).toBe(2);
 
     await say(page, '/mcp incident resolve "the old version serves again" cause="2.4.0 needs more memory"');
     await card.getByText('by @dev after').waitFor();
