@@ -4,7 +4,7 @@ import { clearLeftovers } from './change-index.ts';
 import type { MaintainContext } from './maintain-tables.ts';
 import { oneByOne, type Parts } from './one-by-one.ts';
 import { indexOfKey, type RebuildData } from './rebuild-plan.ts';
-import { nameIn } from './table-name.ts';
+import { nameIn, typedName } from './table-name.ts';
 
 /** What became of one index that a plan showed. */
 export interface IndexDone {
@@ -36,14 +36,10 @@ export async function rebuildIndexes(
         const title = `${at + 1} of ${parts.length}, ${nameIn(index)}`;
         const progress = (words: string) => step.say(`${title}: ${words}`);
         step.say(title);
-        const as = await steps.once.keyed(`rebuild ${index.oid}`, {
-          // A rebuilt index is another one of the same name.
-          made: async () => {
-            const [now] = await database.indexesNow([index], { signal });
-            return now?.isValid === true && now.oid !== index.oid ? ('rebuilt' as const) : undefined;
-          },
-          make: () => database.rebuildIndex(index, { mark, progress }, { signal }),
-        });
+        // Asked for again by whoever takes over: the statement of an earlier worker may still be under way, and is waited for there.
+        const as = await steps.once.harmless(`rebuild ${typedName(index)}`, () =>
+          database.rebuildIndex(index, { mark, progress }, { signal }),
+        );
         return { index, as, before: was };
       },
     }),

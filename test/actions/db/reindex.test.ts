@@ -111,6 +111,15 @@ it('killed at every step: the index is rebuilt and valid, and nothing is left', 
   expect(points).toBe(6);
 });
 
+it('a worker that takes over asks for the index again: what the last one left may still be under way, and is waited for', async () => {
+  const point = { call: 'database.rebuildIndex', nth: 1, side: 'after' } as const;
+  const ended = await actions.run('db reindex assignments_pkey', { point });
+  expect(ended).toMatchObject({ died: true, state: 'succeeded', headline: expect.stringContaining('is rebuilt') });
+  expect(ended.writes.filter((call) => call === 'database.rebuildIndex')).toHaveLength(2);
+  expect(ended.steps.map(({ key }) => key)).toContain('rebuild assignments_pkey');
+  await leavesNothing('taken over');
+});
+
 /** A run whose first index is waited for, until time has passed. */
 async function meanwhile(command: string, ms: number) {
   const holder = await own.openOne('migration');
