@@ -48,7 +48,7 @@ interface Told {
 
 const worse: readonly Mark[] = ['bad', 'warning', 'unknown'];
 
-/** The digest: what needs a look first, each with the command that shows more; what is well in one line. */
+/** The digest: what needs a look first, each with the command that shows more; what is healthy in one line. */
 export function digestReport({ environment, span, lines, todo }: Told): Report {
   const trouble = lines
     .filter(({ mark }) => worse.includes(mark))
@@ -60,7 +60,7 @@ export function digestReport({ environment, span, lines, todo }: Told): Report {
     mark: trouble[0]?.mark ?? 'good',
     headline:
       trouble.length === 0
-        ? `${environment}, ${span}: quiet, ${looked} of ${looked} looks are well`
+        ? `${environment}, ${span}: quiet, ${looked} of ${looked} looks are healthy`
         : `${environment}, ${span}: ${trouble.length} of ${looked} ${trouble.length === 1 ? 'looks needs' : 'looks need'} attention`,
     parts: [
       ...(trouble.length === 0 ? [] : [{ kind: 'lines' as const, lines: trouble.map(plainLine) }]),

@@ -1,6 +1,7 @@
 import type { EnvironmentConfig } from '../config/schema.ts';
 import { asFault, isFault } from '../errors.ts';
 import type { PortReaders } from '../ports/platform.ts';
+import { attempts } from './attempts.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 
 const dayMs = 86_400_000;
@@ -32,16 +33,7 @@ async function bucketFindings(
 ): Promise<readonly Finding[]> {
   const what = `bucket ${bucket}`;
   const prefix = database?.prefix ?? '';
-  const lacking: Finding[] = [];
-  const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isFault(error, 'AWS_DENIED')) throw error;
-      lacking.push(missing(what, error.message, error.hint));
-      return undefined;
-    }
-  };
+  const { lacking, attempt } = attempts(what);
   try {
     await attempt(() => archive.list({ prefix, after: `${prefix}~` }, { timeoutMs }));
     await attempt(() => archive.head(`${prefix}.doctor`, { timeoutMs }));

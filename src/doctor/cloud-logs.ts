@@ -3,6 +3,7 @@ import type { EnvironmentConfig } from '../config/schema.ts';
 import { asFault, isFault } from '../errors.ts';
 import { insights } from '../model/insights.ts';
 import type { CloudLogsReader } from '../ports/cloud-logs.ts';
+import { attempts } from './attempts.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 
 /** Whether the groups are there, and whether the role of the bot may do what it needs: each permission is tried, on one second of lines. */
@@ -56,16 +57,7 @@ async function queryFindings(
   if (group === undefined) return [unchecked(what, 'no log group is there')];
   const mark = `doctor-${now.getTime()}`;
   const span = { fromMs: now.getTime() - 60_000, toMs: now.getTime() - 60_000 };
-  const lacking: Finding[] = [];
-  const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isFault(error, 'AWS_DENIED')) throw error;
-      lacking.push(missing(what, error.message, error.hint));
-      return undefined;
-    }
-  };
+  const { lacking, attempt } = attempts(what);
   const id = await attempt(() =>
     logs.startQuery({ query: insights`fields @timestamp | limit 1`, groups: [group], mark, ...span }, { timeoutMs }),
   );

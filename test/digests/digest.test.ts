@@ -34,7 +34,7 @@ async function told(looks: readonly DigestLook[]) {
 describe('a digest', () => {
   it('of a quiet day says so in its first line', async () => {
     expect(await told([said('Health', 'good', 'all well'), said('Tools', 'neutral', 'none disabled')])).toMatchObject({
-      headline: 'production, last 24 h: quiet, 2 of 2 looks are well',
+      headline: 'production, last 24 h: quiet, 2 of 2 looks are healthy',
       mark: 'good',
       offers: [],
     });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { envName, httpUrl } from '../../config/fields.ts';
+import { envName } from '../../config/fields.ts';
 import { isFieldName } from '../../model/insights.ts';
+import { awsPlace } from './place-settings.ts';
 
 const groupName = z
   .string()
@@ -21,15 +22,7 @@ const group = z.strictObject({
 
 /** `environments.NAME.cloudWatch` */
 export const cloudWatchSettings = z.strictObject({
-  region: z.string().regex(/^[a-z]{2,}(?:-[a-z]+)+-\d$/, 'must be an AWS region, such as ap-south-1'),
-  endpoint: httpUrl.optional().describe('Another address than that of AWS: a VPC endpoint'),
-  credentials: z
-    .strictObject({
-      accessKeyIdEnv: envName.describe('Environment variable that holds the access key id'),
-      secretAccessKeyEnv: envName.describe('Environment variable that holds the secret access key'),
-    })
-    .optional()
-    .describe('A key pair; left out: the role of the pod (IRSA, Pod Identity), which is better'),
+  ...awsPlace,
   groups: z
     .array(group)
     .min(1)
