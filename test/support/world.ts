@@ -13,6 +13,7 @@ import { platformEnv } from '../../sandbox/platform/platform-env.ts';
 import { startWorkspace, type Workspace } from '../../sandbox/workspace/workspace.ts';
 import { type Bot, startBot } from '../../src/bot.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
+import { onAnyDay } from './any-day.ts';
 import { testBacking } from './backing.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { patientSlack, unhurriedMs } from './patience.ts';
@@ -96,7 +97,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const caFile = join(folder, 'authority.pem');
   if (platform.tls !== undefined) writeFileSync(caFile, platform.tls.authority.root);
   const trust = platform.tls === undefined ? {} : { caFile };
-  const file = botConfig({ platform, kubeconfig, apiUrl: workspace.apiUrl, mode, ...trust });
+  const file = onAnyDay(botConfig({ platform, kubeconfig, apiUrl: workspace.apiUrl, mode, ...trust }));
   const path = join(folder, 'config.yaml');
   writeFileSync(path, stringify(options.change?.(file) ?? file));
   const env = {

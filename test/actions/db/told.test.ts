@@ -22,13 +22,6 @@ async function own(name: string): Promise<OwnDatabase> {
 }
 
 const actions = useActions({
-  // What is recorded may not hang on the day: PostgreSQL goes by the clock of the machine, and a window is as far away as it is.
-  change: ({ environments, ...file }) => ({
-    ...file,
-    environments: Object.fromEntries(
-      Object.entries(environments).map(([name, settings]) => [name, { ...settings, windows: [] }]),
-    ),
-  }),
   production: async () => ({ databaseUrl: (await own('mcp')).botUrl }),
   staging: async () => ({ databaseUrl: (await own('mcp_staging')).botUrl }),
 });

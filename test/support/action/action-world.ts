@@ -13,6 +13,7 @@ import { openPlatform } from '../../../src/compose/platform.ts';
 import { loadConfig } from '../../../src/config.ts';
 import type { WorkerEngine } from '../../../src/jobs/engine.ts';
 import type { Platform } from '../../../src/ports/platform.ts';
+import { onAnyDay } from '../any-day.ts';
 import { testBacking } from '../backing.ts';
 import { quietLog } from '../faults/quiet-log.ts';
 import { actionEngine } from './action-engine.ts';
@@ -88,7 +89,7 @@ export async function startActionWorld(options: ActionWorldOptions) {
   const caFile = join(folder, 'authority.pem');
   if (platform.tls !== undefined) writeFileSync(caFile, platform.tls.authority.root);
   const trust = platform.tls === undefined ? {} : { caFile };
-  const file = botConfig({ platform, kubeconfig, ...trust, apiUrl: 'http://127.0.0.1:9/', mode: 'socket' });
+  const file = onAnyDay(botConfig({ platform, kubeconfig, ...trust, apiUrl: 'http://127.0.0.1:9/', mode: 'socket' }));
   const path = join(folder, 'config.yaml');
   writeFileSync(path, stringify(change?.(file) ?? file));
   const config = loadConfig({ path, env: { ...elsewhere, ...platformEnv(platform) } });

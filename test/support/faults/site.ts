@@ -10,6 +10,7 @@ import { platformEnv } from '../../../sandbox/platform/platform-env.ts';
 import { startWorkspace, type Workspace } from '../../../sandbox/workspace/workspace.ts';
 import { type Bot, startBot } from '../../../src/bot.ts';
 import { loadConfig } from '../../../src/config.ts';
+import { onAnyDay } from '../any-day.ts';
 import { testBacking } from '../backing.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
 import { patientSlack } from '../patience.ts';
@@ -91,7 +92,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     files += 1;
     const kubeconfig = join(folder, `kubeconfig-${files}`);
     writeFileSync(kubeconfig, kubeconfigAt(platform.botKubeconfig, clusterUrl));
-    const plain = botConfig({ platform, kubeconfig, apiUrl, mode: 'http' });
+    const plain = onAnyDay(botConfig({ platform, kubeconfig, apiUrl, mode: 'http' }));
     const file = { ...plain, web: { ...plain.web, metricsTokenEnv: 'METRICS_TOKEN' } };
     const path = join(folder, `config-${files}.yaml`);
     const changed = options.change?.(file) ?? file;
