@@ -1,5 +1,5 @@
 import type { EnvironmentConfig } from '../config/schema.ts';
-import { asFault, isFault } from '../errors.ts';
+import { asFault } from '../errors.ts';
 import type { PortReaders } from '../ports/platform.ts';
 import { attempts } from './attempts.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';

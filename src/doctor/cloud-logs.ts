@@ -1,6 +1,6 @@
 import { shortestKey } from '../adapters/aws/logs.ts';
 import type { EnvironmentConfig } from '../config/schema.ts';
-import { asFault, isFault } from '../errors.ts';
+import { asFault } from '../errors.ts';
 import { insights } from '../model/insights.ts';
 import type { CloudLogsReader } from '../ports/cloud-logs.ts';
 import { attempts } from './attempts.ts';
