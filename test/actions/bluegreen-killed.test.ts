@@ -61,7 +61,7 @@ describe('a switch whose worker is killed at every step, before and after each w
       expect([taken(since, 'PATCH', 'services'), taken(since, 'POST', 'jobs')], name(point)).toEqual([1, 1]);
       expect(by.selected('mcp-gateway'), name(point)).toBe('green');
     }
-  }, 300_000);
+  }, 900_000);
 
   it('back to what served until the last switch needs no smoke test, unless it was deployed anew since', async () => {
     await onBlue();
@@ -92,5 +92,5 @@ describe('a switch whose worker is killed at every step, before and after each w
       expect(taken(since, 'PATCH', 'services'), name(point)).toBe(2);
       expect(by.selected('mcp-gateway'), name(point)).toBe('blue');
     }
-  });
+  }, 900_000);
 });
