@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 import { patienceMs } from './test/support/patience.ts';
 import { unitFolders } from './test/unit-folders.ts';
 
@@ -23,6 +24,7 @@ export default defineConfig({
     pool: 'forks',
     // Most tests wait for timers, servers and processes: more of them than cores keep the cores busy.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       project(
         'unit',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { longFiles } from '../support/longest-first.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -26,4 +27,8 @@ describe.each(['docs/architecture.md', 'CONTRIBUTING.md'])('%s', (page) => {
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link);
     expect(links.filter((link) => !existsSync(`${folder}${link}`))).toEqual([]);
   });
+});
+
+it('every file that is to begin first is there', () => {
+  expect(longFiles.filter((file) => !existsSync(`${root}${file}`))).toEqual([]);
 });
