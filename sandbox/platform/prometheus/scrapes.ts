@@ -10,6 +10,8 @@ const FINE_MS = 3_600_000;
 const COARSE_MS = 60_000;
 /** A day, and the hour around it that is compared with now. */
 const KEEP_MS = 26 * 3_600_000;
+/** How often what is older is dropped: all series are moved for it. */
+const PRUNE_MS = 3_600_000;
 
 export interface Scrapes {
   readonly samples: Samples;
@@ -25,6 +27,7 @@ export function createScrapes(targets: Targets, clock: MovableClock, exporters: 
   const samples = createSamples(KEEP_MS);
   const known = new Map<Target, readonly Scraped[]>();
   let last: number | undefined;
+  let pruned = clock.now().getTime();
 
   const scrape = (target: Target, at: number) => {
     const before = known.get(target) ?? [];
@@ -69,7 +72,9 @@ export function createScrapes(targets: Targets, clock: MovableClock, exporters: 
         for (const target of all) visit(target, at);
         last = at;
       }
+      if (now - pruned < PRUNE_MS) return;
       samples.prune(now);
+      pruned = now;
     },
   };
 }
