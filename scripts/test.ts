@@ -6,6 +6,10 @@ import { conclude, root, step, tests } from './steps.ts';
 const seed = process.env['FAULTS_SEED'] ?? String(Math.floor(Math.random() * 2 ** 31));
 process.env['FAULTS_SEED'] = seed;
 
+// These wait for timers, servers and processes most of the time: more of them at once keep two cores busy. Five at most: each has three of
+// the sixteen databases of the Redis they share (test/support/world.ts).
+const waiting = ['--maxWorkers=5'];
+
 const results = [
   await step('format and lint', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
   await step('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.']),
@@ -16,10 +20,10 @@ if (existsSync(`${root}sandbox/ui/tsconfig.json`)) {
 results.push(
   await step('unused code', 'node_modules/knip/bin/knip.js', []),
   await tests('unit tests', ['unit', 'repo']),
-  await tests('actions, one by one', ['actions']),
-  await tests('store and contract tests', ['store', 'contract']),
-  await tests('scenarios', ['scenarios']),
-  await tests(`fault rows, seed ${seed}`, ['faults']),
+  await tests('actions, one by one', ['actions'], waiting),
+  await tests('store and contract tests', ['store', 'contract'], waiting),
+  await tests('scenarios', ['scenarios'], waiting),
+  await tests(`fault rows, seed ${seed}`, ['faults'], waiting),
   await tests('browser tests', ['browser'], ['--passWithNoTests']),
 );
 conclude(results);

@@ -59,7 +59,7 @@ let worlds = 0;
 
 /** One Redis for all: a database of its own keeps worlds that run at once apart, and no wake-up of an earlier world is left in it. */
 async function emptyQueue(): Promise<string> {
-  const url = `${inject('redisUrl')}/${(Number(process.env['VITEST_POOL_ID'] ?? 1) * 4 + (worlds % 4)) % 16}`;
+  const url = `${inject('redisUrl')}/${(Number(process.env['VITEST_POOL_ID'] ?? 1) * 3 + (worlds % 3)) % 16}`;
   const redis = new Redis(url);
   await redis.flushdb();
   redis.disconnect();
