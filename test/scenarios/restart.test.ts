@@ -45,6 +45,8 @@ it('replaces every pod one after the other, waits, and checks', async () => {
   expect(server.pods()).toHaveLength(3);
   expect(server.pods().filter((pod) => before.includes(pod))).toEqual([]);
   expect(server.patches()).toBe(1);
+  // A run is done before its last file is in its thread.
+  await world.workspace.waitFor('the lists of before and after', () => world.workspace.files.length === 2);
   const files = world.workspace.files.map(({ file: { title }, text }) => [
     title,
     server.pods().every((pod) => text?.includes(pod)),

@@ -102,8 +102,10 @@ it('a plan too long for its message is approved once all of it is in the thread'
   const plan = await card.shows('read the whole plan in plan.txt in the thread');
   expect(plan).toMatch(/^.*\n⚠ hostNetwork +true → \(none\)\n/);
   expect(plan).toMatch(/… and \d+ more changes/);
-  const file = world.workspace.files.find(({ file: { title } }) => title === 'The whole plan');
-  for (const name of Object.keys(annotations)) expect(file?.text).toContain(`annotations.${name} `);
+  const file = await world.workspace.waitFor('the whole plan', () =>
+    world.workspace.files.find(({ file: { title } }) => title === 'The whole plan'),
+  );
+  for (const name of Object.keys(annotations)) expect(file.text).toContain(`annotations.${name} `);
   await dev.presses(card, card.buttons()[0] ?? '');
   await until(world, card, 'Done');
   expect(world.workspace.files.filter(({ file: { title } }) => title === 'The whole plan')).toHaveLength(1);
