@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { atEveryPoint, pointName as name } from '../support/action/every-point.ts';
 import { useActions } from '../support/action/use-actions.ts';
-import { type Point, pointsOf } from '../support/action/worker-gate.ts';
+import { pointsOf } from '../support/action/worker-gate.ts';
 import { hands } from '../support/blue-green.ts';
 import { mayCreateJobs } from '../support/job-rights.ts';
 
@@ -29,7 +30,6 @@ const taken = (since: number, method: string, kind: string) =>
   actions.platform.cluster.requests.slice(since).filter(({ target, status = 0, ...request }) => {
     return request.method === method && target?.resource === kind && target.namespace === namespace && status < 300;
   }).length;
-const name = ({ call, nth, side }: Point) => `${side} ${call} ${nth}`;
 
 async function onBlue(): Promise<void> {
   by.pair.setQuality('green', well);
@@ -94,3 +94,22 @@ describe('a switch whose worker is killed at every step, before and after each w
     }
   }, 900_000);
 });
+
+it('a colour that is retired is scaled once, to what was approved, whichever worker dies and whichever answer is lost', async () => {
+  let since = 0;
+  const points = await atEveryPoint(actions, 'bluegreen retire green replicas=1', {
+    async before() {
+      by.scale('green', 3);
+      await onBlue();
+      since = requests();
+    },
+    seen(outcome, point) {
+      expect(outcome, name(point)).toMatchObject({ state: 'succeeded', headline: 'green has 1 pod; blue serves' });
+      expect(taken(since, 'PATCH', 'deployments'), name(point)).toBe(1);
+      expect([by.replicas('blue'), by.replicas('green')], name(point)).toEqual([3, 1]);
+    },
+    // One look of the wait stands for all.
+    only: ({ call, nth }) => nth === 1 || call === 'store.endStep',
+  });
+  expect(points).toBeGreaterThan(10);
+}, 120_000);

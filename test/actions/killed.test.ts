@@ -74,6 +74,27 @@ describe('killed at every step, before and after each write, and with each answe
     expect(points).toBe(11);
   });
 
+  it('a rollback patches once, and what runs is the release that was approved', async () => {
+    let since = 0;
+    const points = await atEveryPoint(actions, 'rollback to=2.2.0', {
+      seen(outcome, point) {
+        expect(outcome, name(point)).toMatchObject({ state: 'succeeded' });
+        expect(outcome.headline, name(point)).toMatch(/^mcp-server runs 2\.2\.0 \(revision \d+\) again$/);
+        expect(taken(since, 'PATCH', 'deployments'), name(point)).toBe(1);
+        expect(actions.server().image(), name(point)).toBe('mcp/server:2.2.0');
+      },
+      async before() {
+        for (const image of ['mcp/server:2.2.0', 'mcp/server:2.3.0'])
+          if (actions.server().image() !== image) await actions.server().deploys(image);
+        await actions.server().settles();
+        since = requests();
+      },
+      // Its own steps, as for the deploy.
+      only: ({ call, nth }) => call === 'cluster.changeDeployment' || (call.endsWith('Step') && nth > 1 && nth < 4),
+    });
+    expect(points).toBe(11);
+  });
+
   it('what is to be gone is ended by one statement each, and nothing else is', async () => {
     const [bystander] = (await own?.open('bystander', 'in transaction')) ?? [];
     let held: readonly Held[] = [];

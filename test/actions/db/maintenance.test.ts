@@ -87,3 +87,20 @@ it('begins no table in a freeze that has begun since', async () => {
   expect(done.state).toBe('succeeded');
   expect(done.report?.notes?.[0]).toMatch(/^stopped by the freeze "year end": \d tables? not begun$/);
 });
+
+it('an ANALYZE that is killed at every step: its table is done, and twice only where no answer came', async () => {
+  let before = 0;
+  await leaveDeadRows(own);
+  const points = await atEveryPoint(actions, 'db analyze assignments', {
+    before() {
+      before = statements();
+    },
+    seen(outcome, point) {
+      expect(outcome, pointName(point)).toMatchObject({ state: 'succeeded' });
+      const sent = statements() - before;
+      expect([1, point.side === 'before' ? 1 : 2], pointName(point)).toContain(sent);
+    },
+    only: ({ call }) => call === 'database.maintain',
+  });
+  expect(points).toBe(3);
+});

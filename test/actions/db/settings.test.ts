@@ -67,6 +67,22 @@ it('killed at every step: it is written, and counts', async () => {
   expect(points).toBe(3);
 });
 
+it('a reset that is killed at every step: it is taken away, and counts', async () => {
+  const points = await atEveryPoint(actions, `db settings reset ${name}`, {
+    async before() {
+      await own.admin(`ALTER SYSTEM SET ${name} = 1.3`);
+      await own.admin('SELECT pg_reload_conf()');
+    },
+    seen: (outcome, point) =>
+      expect(outcome, pointName(point)).toMatchObject({
+        state: 'succeeded',
+        headline: `${name} is 4 again, also in a new session`,
+      }),
+    only: ({ call }) => call === 'database.alterSystem',
+  });
+  expect(points).toBe(3);
+});
+
 it.each([
   ['archive_command rm', 'must be one of'],
   ['work_mem lots', 'must be 16MB or 4GB'],

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { atEveryPoint, pointName } from '../../support/action/every-point.ts';
 import { useActions } from '../../support/action/use-actions.ts';
 import { reportWords } from '../../support/report-words.ts';
 
@@ -185,6 +186,20 @@ describe('a query that reads more than the limit', () => {
     });
     expect(queries().length - before).toBe(1);
     expect(actions.platform.writes().filter(({ system }) => system === 'AWS of production')).toEqual([]);
+  });
+
+  it('whose worker dies at any step is read to its end by the next, and asked for twice at most', async () => {
+    let before = 0;
+    const points = await atEveryPoint(actions, 'logs query scan errors since=30d', {
+      before() {
+        before = queries().length;
+      },
+      seen(outcome, point) {
+        expect(outcome, pointName(point)).toMatchObject({ state: 'succeeded' });
+        expect(queries().length - before, pointName(point)).toBeLessThanOrEqual(2);
+      },
+    });
+    expect(points).toBeGreaterThan(5);
   });
 
   it('that grew much meanwhile, or whose group was made anew, is not what was agreed to', async () => {
