@@ -102,6 +102,8 @@ export async function startSandbox(
       env: { ...env, ...agents.env, MCP_CHATOPS_USER: people.dev },
     });
     stops.push(async () => retract(folder));
+    // The first command that asks for numbers of the day before does not wait for them, nor does anybody else in this process.
+    for (const { remember } of Object.values(platform.prometheus)) void remember();
     return { url: workspace.pageUrl, stop };
   } catch (error) {
     await stop();

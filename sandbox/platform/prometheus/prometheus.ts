@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import type { MovableClock } from '../../clock.ts';
 import type { SimulatedCluster } from '../../cluster/cluster.ts';
 import { answerQuery } from './api.ts';
@@ -30,8 +31,13 @@ export interface SimulatedPrometheus {
   readonly outside: Outside;
   /** What it knows, up to now. */
   scrapes(): Scrapes;
+  /** Makes the day before in slices, before the first query asks for it all at once. */
+  remember(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** How long nobody else in this process has a turn while the past is made. */
+const SLICE_MS = 10;
 
 /** Bytes of a form that are read. */
 const longestForm = 1024 * 1024;
@@ -49,6 +55,7 @@ export async function startPrometheus(
   const outside = outsideInOrder(nowMs);
   const scrapes = createScrapes(targets, clock, exporters(cluster, namespace, outside, nowMs));
   let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
   const catchUp = () => {
     timer ??= setInterval(() => scrapes.catchUp(), SCRAPE_MS).unref();
     scrapes.catchUp();
@@ -98,7 +105,12 @@ export async function startPrometheus(
       catchUp();
       return scrapes;
     },
+    async remember() {
+      while (!stopped && !scrapes.catchUpFor(SLICE_MS)) await setImmediate();
+      if (!stopped) catchUp();
+    },
     async stop() {
+      stopped = true;
       clearInterval(timer);
       leave();
       targets.stop();

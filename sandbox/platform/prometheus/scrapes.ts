@@ -17,6 +17,8 @@ export interface Scrapes {
   readonly samples: Samples;
   /** Scrapes for every time since the last one that it was due, so that a clock that was moved leaves no gap. */
   catchUp(): void;
+  /** The same for at most `ms`, so that whoever else lives in this process has a turn; whether nothing is left to scrape. */
+  catchUpFor(ms: number): boolean;
 }
 
 /**
@@ -62,21 +64,22 @@ export function createScrapes(targets: Targets, clock: MovableClock, exporters: 
     else finish(target, at);
   };
 
-  return {
-    samples,
-    catchUp() {
-      const now = clock.now().getTime();
-      const since = Math.max(last ?? 0, now - KEEP_MS);
-      const all = [...targets.since(since), ...exporters];
-      for (const at of due(since, now)) {
-        for (const target of all) visit(target, at);
-        last = at;
-      }
-      if (now - pruned < PRUNE_MS) return;
-      samples.prune(now);
-      pruned = now;
-    },
+  const catchUpFor = (ms: number): boolean => {
+    const [now, end] = [clock.now().getTime(), performance.now() + ms];
+    const since = Math.max(last ?? 0, now - KEEP_MS);
+    const all = [...targets.since(since), ...exporters];
+    for (const at of due(since, now)) {
+      for (const target of all) visit(target, at);
+      last = at;
+      if (performance.now() > end) return false;
+    }
+    if (now - pruned < PRUNE_MS) return true;
+    samples.prune(now);
+    pruned = now;
+    return true;
   };
+
+  return { samples, catchUpFor, catchUp: () => void catchUpFor(Infinity) };
 }
 
 /** One series of a target at its last scrape, with the labels it was told with. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { movableClock } from '../../../sandbox/clock.ts';
 import { platformPanel } from '../../../sandbox/panels/platform.ts';
@@ -32,10 +33,23 @@ it('knows the day before: pods of the release before, and the same hour yesterda
   expect(await podsOf(up)).not.toEqual(expect.arrayContaining(before));
 });
 
+it('makes the day before in slices, and others have their turn meanwhile', async () => {
+  const { staging, production } = platform.prometheus;
+  let over = false;
+  const made = staging.remember().finally(() => {
+    over = true;
+  });
+  let turns = 0;
+  for (; !over; turns += 1) await setImmediate();
+  await made;
+  expect(turns).toBeGreaterThan(5);
+  expect(staging.scrapes().samples.size).toBeGreaterThan(production.scrapes().samples.size / 3);
+});
+
 it('stays small: what is older than a day goes', async () => {
   const { production } = platform.prometheus;
   const before = production.scrapes().samples.size;
-  for (let day = 0; day < 3; day += 1) clock.advance(26 * 3_600_000);
+  for (let day = 0; day < 2; day += 1) clock.advance(26 * 3_600_000);
   expect(production.scrapes().samples.size).toBeLessThan(before * 2);
 });
 
