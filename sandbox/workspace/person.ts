@@ -124,8 +124,10 @@ export function personOf(core: Core, userId: string, origin?: Origin): Person {
     say: (channel, text, how = {}) => promise(() => structuredClone(say(core, actor(), channel, text, how.thread))),
     click: (seen, name, how = {}) =>
       promise(() => {
-        const { ids, stale, declined } = locate(seen, name, how);
-        return declined ? notDelivered : interact(core, actor(), { ...ids, ...stale, use: { type: 'press' } });
+        const { element, ids, stale, declined } = locate(seen, name, how);
+        const isEntry = element['type'] === 'overflow' || element['type'] === 'static_select';
+        const use = isEntry ? useFor(core, element, name) : { type: 'press' as const };
+        return declined ? notDelivered : interact(core, actor(), { ...ids, ...stale, use });
       }),
     choose,
     suggestions: options,

@@ -33,6 +33,7 @@ export const actionIds = {
   incidentReopen: 'mcp:inc-reopen',
   incidentEscalate: 'mcp:inc-escalate',
   incidentPhase: 'mcp:inc-phase',
+  more: 'mcp:more',
   incidentPostMortem: 'mcp:inc-post-mortem',
   incidentDeclare: 'mcp:inc-declare',
   incidentOffer: 'mcp:inc-offer',
@@ -116,6 +117,25 @@ export function select(id: string, placeholder: string, choices: readonly Choice
 export function overflow(id: string, choices: readonly Choice[]): Overflow {
   return { type: 'overflow', action_id: id, options: choices.slice(0, 5).map(option) };
 }
+
+/** What would be a button were there room: its id and its value in one. */
+export interface Further {
+  readonly label: string;
+  readonly id: string;
+  readonly value: string;
+}
+
+/** What comes after the buttons in sight: one menu, whose choices do what their buttons would. */
+export function moreMenu(further: readonly Further[]): StaticSelect {
+  return select(
+    actionIds.more,
+    'More',
+    further.map(({ label, id, value }) => ({ label, value: `${id}|${value}` })),
+  );
+}
+
+/** Buttons in sight of one message or row; what comes after them goes behind "More". */
+export const inSight = 3;
 
 /** Small print, its pieces joined by a dot. */
 export function context(notes: readonly Text[], names: Names): ContextBlock {

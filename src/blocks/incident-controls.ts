@@ -1,8 +1,8 @@
-import type { Button, KnownBlock } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import { commandKey, commandsOf } from '../alerts/command.ts';
 import type { Incident, Phase } from '../model/incident.ts';
 import type { GroupAlert } from '../ports/store/alerts.ts';
-import { actionIds, actions, button, select } from './elements.ts';
+import { actionIds, actions, button, type Further, inSight, moreMenu } from './elements.ts';
 import type { IncidentCardContent } from './incident-card-content.ts';
 import { phaseWords } from './incident-words.ts';
 import { planLabel } from './page-findings.ts';
@@ -11,7 +11,7 @@ import { planLabel } from './page-findings.ts';
 export function incidentControls(card: IncidentCardContent): KnownBlock[] {
   const { incident, escalation, alerts, guide } = card;
   const { token } = incident;
-  const make = (label: string, id: string, style?: 'primary' | 'danger') => button({ label, id, value: token, style });
+  const make = (label: string, id: string, style?: 'primary') => button({ label, id, value: token, style });
   if (incident.state === 'closed') return [];
   if (incident.state === 'resolved')
     return [
@@ -22,54 +22,49 @@ export function incidentControls(card: IncidentCardContent): KnownBlock[] {
     ];
   const isQuiet = incident.quietSince !== undefined;
   const waits = escalation?.state === 'armed' || escalation?.state === 'exhausted';
-  const next = escalation?.state === 'armed' || escalation?.state === 'acknowledged';
-  return [
-    actions([
-      ...(waits ? [make('Acknowledge', actionIds.incidentAck, isQuiet ? undefined : 'primary')] : []),
-      ...(waits || incident.lead !== undefined ? [] : [make('Take the lead', actionIds.incidentLead, 'primary')]),
-      // A way out is worth more than where to begin looking.
-      ...(card.findings?.offer === undefined ? commandButton(incident, alerts) : planButton(card)),
-      ...(guide === undefined
-        ? []
-        : [button({ label: `Guide: ${guide.title}`, id: actionIds.guideStart, value: `${token}:${guide.name}` })]),
-      make('Update', actionIds.incidentUpdate),
-      make('Resolve', actionIds.incidentResolve, isQuiet ? 'primary' : undefined),
-      ...(next
-        ? [
-            button({
-              label: 'Escalate now',
-              id: actionIds.incidentEscalate,
-              value: `${token}:${escalation.epoch}`,
-              confirm: {
-                title: 'Page the next level?',
-                text: 'The next level of the escalation policy is paged at once.',
-                yes: 'Page them',
-              },
-            }),
-          ]
-        : []),
-      select(
-        actionIds.incidentPhase,
-        'Phase',
-        nextPhases(incident.phase).map((phase) => ({ label: phaseWords[phase], value: `${token}:${phase}` })),
-      ),
-    ]),
+  const act = (label: string, id: string, rest?: string | number, style?: 'primary'): Wish => ({
+    label,
+    id,
+    value: rest === undefined ? token : `${token}:${rest}`,
+    style,
+  });
+  const resolve = act('Resolve', actionIds.incidentResolve, undefined, isQuiet ? 'primary' : undefined);
+  const wishes: readonly Wish[] = [
+    ...(isQuiet ? [resolve] : []),
+    ...(waits ? [act('Acknowledge', actionIds.incidentAck, undefined, isQuiet ? undefined : 'primary')] : []),
+    ...(waits || incident.lead !== undefined
+      ? []
+      : [act('Take the lead', actionIds.incidentLead, undefined, isQuiet ? undefined : 'primary')]),
+    // A way out is worth more than where to begin looking.
+    ...(card.findings?.offer === undefined ? commandWish(incident, alerts) : planWish(card)),
+    act('Update', actionIds.incidentUpdate),
+    ...(isQuiet ? [] : [resolve]),
+    ...(escalation?.state === 'armed' || escalation?.state === 'acknowledged'
+      ? [act('Page the next level…', actionIds.incidentEscalate, escalation.epoch)]
+      : []),
+    ...(guide === undefined ? [] : [act(`Guide: ${guide.title}`, actionIds.guideStart, guide.name)]),
+    ...nextPhases(incident.phase).map((phase) => act(`Phase: ${phaseWords[phase]}`, actionIds.incidentPhase, phase)),
   ];
+  return [actions([...wishes.slice(0, inSight).map(button), moreMenu(wishes.slice(inSight))])];
+}
+
+/** What may be pressed: in sight, or behind "More". */
+interface Wish extends Further {
+  readonly style?: 'primary' | undefined;
 }
 
 /** The way out that fits the cause; it only plans. */
-function planButton({ incident, findings }: IncidentCardContent): readonly Button[] {
+function planWish({ incident, findings }: IncidentCardContent): readonly Wish[] {
   const offer = findings?.offer;
   if (offer === undefined) return [];
-  return [button({ label: planLabel(offer), id: actionIds.incidentOffer, value: `${incident.token}:${offer.id}` })];
+  return [{ label: planLabel(offer), id: actionIds.incidentOffer, value: `${incident.token}:${offer.id}` }];
 }
 
 /** The command to begin with, as the worst alert that fires says. */
-function commandButton({ token }: Incident, alerts: readonly GroupAlert[]): readonly Button[] {
+function commandWish({ token }: Incident, alerts: readonly GroupAlert[]): readonly Wish[] {
   const [command] = commandsOf(alerts);
   if (command === undefined) return [];
-  const value = `${token}:${commandKey(command)}`;
-  return [button({ label: `/mcp ${command}`, id: actionIds.incidentCommand, value })];
+  return [{ label: `/mcp ${command}`, id: actionIds.incidentCommand, value: `${token}:${commandKey(command)}` }];
 }
 
 function nextPhases(now: Phase): readonly Phase[] {

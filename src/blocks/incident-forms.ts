@@ -8,6 +8,7 @@ export const incidentFormIds = {
   declare: 'mcp:inc-declare',
   update: 'mcp:inc-update',
   resolve: 'mcp:inc-resolve',
+  escalate: 'mcp:inc-escalate',
 } as const;
 
 const words = (text: string, most: number) => ({ type: 'plain_text' as const, text: cut(text, most), emoji: false });
@@ -89,6 +90,22 @@ export function incidentForm(kind: 'update' | 'resolve', incident: Incident, dra
         cut(draft, 1000),
       ),
       textField('cause', ends ? 'Cause' : 'Suspected cause', '', true, incident.cause),
+    ],
+  };
+}
+
+/** Asks once more before the next level is paged. `epoch` is that of the escalation as it was shown. */
+export function escalateForm(incident: Incident, epoch: number): ModalView {
+  return {
+    type: 'modal',
+    callback_id: incidentFormIds.escalate,
+    private_metadata: `${incident.token}:${epoch}`,
+    title: words('Page the next level?', 24),
+    submit: words('Page them', 24),
+    close: words('Back', 24),
+    blocks: [
+      richText([[{ strong: `${incidentName(incident.id)} ${incident.title}` }]], mentioned),
+      richText(['The next level of the escalation policy is paged at once.'], mentioned),
     ],
   };
 }

@@ -7,7 +7,7 @@ import { type Incident, incidentName } from '../model/incident.ts';
 import type { RunCard } from '../model/run.ts';
 import type { Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
-import { actionIds, actions, button, context } from './elements.ts';
+import { actionIds, actions, button, context, inSight } from './elements.ts';
 import { fitted } from './fit.ts';
 import { incidentTitle } from './incident-words.ts';
 import { mentioned, richText } from './rich-text.ts';
@@ -24,11 +24,8 @@ export interface MenuContent {
   readonly incidents: readonly Incident[] | undefined;
 }
 
-const mostButtons = 5;
-/** Buttons under one title; with more of them nobody finds theirs. */
-const mostInSection = 10;
 /** What whoever is on call asks first. */
-const everyDay = 'health diagnose pods logs events db rollout history top hpa restart rollback'.split(' ');
+const everyDay = 'health diagnose logs pods events db rollout history top hpa rollback restart scale'.split(' ');
 /** The most entries Slack shows in a menu. */
 const mostOptions = 100;
 
@@ -83,24 +80,21 @@ export function commandLabel(command: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
-/** Buttons for commands, five to a row. */
+/** A row of buttons for commands. */
 export function commandButtons(commands: readonly string[]): KnownBlock[] {
-  const rows: KnownBlock[] = [];
-  for (let from = 0; from < commands.length; from += mostButtons) {
-    rows.push(
-      actions(
-        commands.slice(from, from + mostButtons).map((command) =>
-          button({
-            label: commandLabel(command),
-            id: actionIds.menu,
-            value: command,
-            spoken: `${commandLabel(command)}: /mcp ${command}`,
-          }),
-        ),
+  if (commands.length === 0) return [];
+  return [
+    actions(
+      commands.map((command) =>
+        button({
+          label: commandLabel(command),
+          id: actionIds.menu,
+          value: command,
+          spoken: `${commandLabel(command)}: /mcp ${command}`,
+        }),
       ),
-    );
-  }
-  return rows;
+    ),
+  ];
 }
 
 /** All commands by their first word, in a menu that narrows while one types. */
@@ -125,8 +119,8 @@ function commandSearch(commands: readonly string[]): StaticSelect {
  * Those of a section that get a button: the ones of every day first, then commands of one word, and of these the ones that need nothing to be
  * typed.
  */
-function apart(commands: readonly string[], catalog: Catalog, most = mostInSection): readonly string[] {
-  if (commands.length <= most) return commands;
+function apart(commands: readonly string[], catalog: Catalog): readonly string[] {
+  if (commands.length <= inSight) return commands;
   const rank = (command: string) => (everyDay.includes(command) ? everyDay.indexOf(command) : everyDay.length);
   const needs = (command: string) => {
     const action = catalog.get(command);
@@ -134,17 +128,17 @@ function apart(commands: readonly string[], catalog: Catalog, most = mostInSecti
   };
   return commands
     .toSorted((a, b) => rank(a) - rank(b) || a.split(' ').length - b.split(' ').length || needs(a) - needs(b))
-    .slice(0, most);
+    .slice(0, inSight);
 }
 
 /** A search over all commands, a row of buttons for the looks of every day, and one for the changes: where a page offers what the menu does. */
 export function commandSection(catalog: Catalog): KnownBlock[] {
   const { look, act } = byRisk(catalog);
-  const shown = [...apart(look, catalog, mostButtons), ...apart(act, catalog, mostButtons)];
+  const shown = [...apart(look, catalog), ...apart(act, catalog)];
   return [
     ...(shown.length < catalog.size ? [actions([commandSearch([...catalog.keys()])])] : []),
-    ...commandButtons(apart(look, catalog, mostButtons)),
-    ...commandButtons(apart(act, catalog, mostButtons)),
+    ...commandButtons(apart(look, catalog)),
+    ...commandButtons(apart(act, catalog)),
   ];
 }
 
@@ -172,7 +166,7 @@ export function menuMessage({ catalog, environment, open, recent, incidents }: M
   const shown = [...apart(look, catalog), ...apart(act, catalog)];
   // What has its button in its usual place needs no second one.
   const further = recent.filter((command) => !shown.includes(command));
-  const all = look.length <= mostInSection && act.length <= mostInSection;
+  const all = look.length <= inSight && act.length <= inSight;
   const head = none
     ? `You have no role in ${environment}: ask an admin for one.`
     : `What do you need in ${environment}?`;
@@ -182,7 +176,7 @@ export function menuMessage({ catalog, environment, open, recent, incidents }: M
       ? []
       : [richText(incidents.slice(0, 3).map(incidentLine), mentioned)]),
     ...(all ? [] : [actions([commandSearch(commands.map(([command]) => command))])]),
-    ...(all ? [] : group('Recent', further.slice(0, mostButtons))),
+    ...(all ? [] : group('Recent', further.slice(0, inSight))),
     ...group('Look', apart(look, catalog)),
     ...group('Act', apart(act, catalog)),
     ...(none || incidents === undefined

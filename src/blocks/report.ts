@@ -3,15 +3,12 @@ import type { Report } from '../model/report.ts';
 import type { StoredOffer } from '../model/run.ts';
 import type { Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
-import { actionIds, actions, button, context, overflow } from './elements.ts';
+import { actionIds, actions, button, context, inSight, overflow } from './elements.ts';
 import { fitted } from './fit.ts';
 import { escaped } from './mrkdwn.ts';
 import { parts } from './parts.ts';
 import { type Names, richText } from './rich-text.ts';
 import { signs } from './words.ts';
-
-/** Buttons in sight; what comes after them goes behind the dots. */
-const inSight = 3;
 
 /** The answer: a sign and one sentence, bold, and what belongs on the same line. */
 export function headline(report: Pick<Report, 'mark' | 'headline'>, aside: readonly Text[], names: Names): KnownBlock {
@@ -24,9 +21,9 @@ export function headline(report: Pick<Report, 'mark' | 'headline'>, aside: reado
 export function offerButtons(offers: readonly StoredOffer[], before: readonly Button[] = []): ActionsBlock[] {
   if (offers.length === 0 && before.length === 0) return [];
   const room = inSight - before.length;
-  // Two to five entries fit behind the dots; a single fourth one is shown. Beside buttons for pages the dots take the room of one.
-  const besidePages = offers.length > room ? room - 1 : room;
-  const seen = before.length > 0 ? besidePages : offers.length === room + 1 ? room + 1 : room;
+  // The dots need two entries at least; beside buttons for pages they take the room of one.
+  const isTight = before.length > 0 ? offers.length > room : offers.length === room + 1;
+  const seen = isTight ? room - 1 : room;
   const more = offers.slice(seen).map((offer) => ({ label: offer.label, value: offer.id }));
   return [
     actions([

@@ -1,6 +1,6 @@
 import { incidentFormIds } from '../blocks/incident-forms.ts';
 import { fault } from '../errors.ts';
-import { declare, resolve, update } from '../incidents/acts.ts';
+import { declare, escalate, resolve, update } from '../incidents/acts.ts';
 import { placeOf } from '../incidents/context.ts';
 import { parseSeverity } from '../model/incident.ts';
 import type { HandlerContext } from './context.ts';
@@ -10,7 +10,7 @@ import { actOnIncident, requireAt } from './incident-door.ts';
 export interface FilledIncidentForm {
   readonly form: string;
   readonly user: string;
-  /** Token of the incident. */
+  /** Token of the incident, and after a colon what else the form says. */
   readonly token: string;
   /** The request's own id. */
   readonly key: string;
@@ -41,11 +41,12 @@ export async function takeIncidentForm({ engine }: HandlerContext, filled: Fille
     });
     return;
   }
-  const id = await incidents.store.incidents.byToken(filled.token);
+  const [token = '', rest = ''] = filled.token.split(':');
+  const id = await incidents.store.incidents.byToken(token);
   if (id === undefined) throw fault('REQUEST_MISMATCH', 'This form is not one of ours, or its incident is long gone.');
-  await actOnIncident(engine, id, { key, user, what: 'run incidents' }, (within) =>
-    filled.form === incidentFormIds.update
-      ? update(within, id, user, { text, cause }, key)
-      : resolve(within, id, user, { text, cause }),
-  );
+  await actOnIncident(engine, id, { key, user, what: 'run incidents' }, (within) => {
+    if (filled.form === incidentFormIds.escalate) return escalate(within, id, user, Number(rest));
+    if (filled.form === incidentFormIds.update) return update(within, id, user, { text, cause }, key);
+    return resolve(within, id, user, { text, cause });
+  });
 }

@@ -1,10 +1,10 @@
 import { commandKey, commandsOf } from '../alerts/command.ts';
 import { actionIds } from '../blocks/elements.ts';
-import { declareForm, incidentForm } from '../blocks/incident-forms.ts';
+import { declareForm, escalateForm, incidentForm } from '../blocks/incident-forms.ts';
 import { reportMessage } from '../blocks/report.ts';
 import { mentioned } from '../blocks/rich-text.ts';
 import { fault } from '../errors.ts';
-import { acknowledge, escalate, known, lead, reopen, requireOpen, setPhase } from '../incidents/acts.ts';
+import { acknowledge, known, lead, reopen, requireOpen, setPhase } from '../incidents/acts.ts';
 import type { IncidentContext } from '../incidents/context.ts';
 import { answerHandover } from '../incidents/handover.ts';
 import { keepOpen } from '../incidents/keep-open.ts';
@@ -49,7 +49,6 @@ const phaseOf = (text: string): Phase => {
 const acts: Readonly<Record<string, Act>> = {
   [actionIds.incidentAck]: (incidents, id, { user }) => acknowledge(incidents, id, user),
   [actionIds.incidentLead]: (incidents, id, { user }) => lead(incidents, id, user, user),
-  [actionIds.incidentEscalate]: (incidents, id, { user, rest }) => escalate(incidents, id, user, Number(rest)),
   [actionIds.incidentPhase]: (incidents, id, { user, rest }) => setPhase(incidents, id, user, phaseOf(rest)),
   [actionIds.incidentKeepOpen]: (incidents, id, { user }) => keepOpen(incidents, id, user),
   [actionIds.handoverAccept]: (incidents, id, { user, rest }) => answerHandover(incidents, id, user, rest, 'accepted'),
@@ -64,6 +63,11 @@ const openings: Readonly<Record<string, Opening>> = {
   async [actionIds.incidentUpdate]({ engine, dialogue }, id, { trigger }) {
     const [{ incident }, draft] = await Promise.all([known(incidentContext(engine), id), updateDraft(engine, id)]);
     await dialogue.openView(trigger, incidentForm('update', incident, draft));
+  },
+  async [actionIds.incidentEscalate]({ engine, dialogue }, id, { trigger, rest }) {
+    const { incident } = await known(incidentContext(engine), id);
+    requireOpen(incident);
+    await dialogue.openView(trigger, escalateForm(incident, Number(rest)));
   },
   async [actionIds.incidentResolve]({ engine, dialogue }, id, { trigger }) {
     await dialogue.openView(trigger, incidentForm('resolve', (await known(incidentContext(engine), id)).incident));

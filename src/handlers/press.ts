@@ -99,6 +99,15 @@ const presses: Readonly<Record<string, (context: HandlerContext, pressed: Presse
 /** Ids carry their place in the row after a colon: `mcp:offer:1`. */
 const baseOf = (actionId: string) => actionId.replace(/:\d+$/, '');
 
+/** What is asked for: by a button, or by what stands behind "More", where the choice carries the id that its button would have. */
+function wishOf(action: PressPayload['actions'][number] | undefined) {
+  const value = action?.selected_option?.value ?? action?.value;
+  const id = action === undefined ? undefined : baseOf(action.action_id);
+  if (id !== actionIds.more) return { id, value };
+  const [further, rest] = [value?.slice(0, value.indexOf('|')), value?.slice(value.indexOf('|') + 1)];
+  return { id: further, value: rest };
+}
+
 /** Throws CARD_SUPERSEDED for a message that Slack would not edit, and that a newer one stands for. */
 async function requireNewest({ engine }: HandlerContext, { channel, message }: PressPayload): Promise<void> {
   if (channel === undefined || message === undefined) return;
@@ -116,8 +125,8 @@ export async function onPress(
   try {
     requireOurs(context.identity, payload.team.id, payload.api_app_id);
     await requireNewest(context, payload);
-    const run = action === undefined ? undefined : presses[baseOf(action.action_id)];
-    const value = action?.selected_option?.value ?? action?.value;
+    const { id, value } = wishOf(action);
+    const run = id !== undefined && Object.hasOwn(presses, id) ? presses[id] : undefined;
     if (run === undefined || value === undefined) {
       throw fault('REQUEST_MISMATCH', 'This button belongs to an older version and does nothing any more.');
     }

@@ -12,7 +12,8 @@ export interface Offer {
   /** The action, by its command: `rollback`, `auth clear-jwks`. */
   readonly action: string;
   readonly params: Readonly<Record<string, string | number | boolean>>;
-  readonly style?: 'primary' | 'danger';
+  /** An offer only asks: red is for what changes something when it is pressed. */
+  readonly style?: 'primary';
 }
 
 /** An offer that is made later, as a question with its button, where it is still wanted then. */

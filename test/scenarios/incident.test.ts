@@ -199,6 +199,10 @@ it('is declared by hand, and whoever has no role may not', async () => {
   await card.shows('Task 1');
   await dev.hears('incident severity P1', channel);
   await card.shows('P1 · tools fail with 500', 'L1 is paged');
+  // What pages at once stands behind "More" and asks once more.
+  await dev.presses(card, 'Page the next level…');
+  expect(await dev.sends(await dev.form('Page the next level?'), {})).toBeUndefined();
+  await card.shows('L2 is paged');
   // Its first diagnosis ticks what it is evidence of.
   const ticked = async () =>
     (await world.bot.engine.store.incidents.view(id))?.checklist.filter((item) => item.doneBy === 'bot');

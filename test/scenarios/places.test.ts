@@ -20,7 +20,7 @@ describe('the App Home', () => {
     const waiting = `Under way\n• ${card.run()} Roll back mcp-server to 2.2.0 (revision 2) · production · Waiting for approval`;
     const mine = await dev.home('Nothing waits for you.', waiting, 'Recent\nNone.');
     expect(await val.home('Nothing waits for you.', waiting)).not.toContain('[!Roll');
-    for (const quick of ['Diagnose', 'Health', 'Pods', 'Restart', 'Roll back']) expect(mine).toContain(`[${quick}]`);
+    for (const quick of ['Diagnose', 'Health', 'Logs', 'Restart', 'Roll back']) expect(mine).toContain(`[${quick}]`);
     expect(mine).toContain('Find a command');
     await lead.home('1 waiting for your decision', '[!Roll back to 2.2.0] [Cancel]');
     await lead.pressesAtHome('Roll back to 2.2.0');

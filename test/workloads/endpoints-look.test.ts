@@ -36,7 +36,7 @@ describe('what is behind a service', () => {
       'bbbbb | 10.244.1.2 | not ready\nccccc | 10.244.1.2 | terminating, still serves\naaaaa | 10.244.1.2 | gets traffic',
     );
     expect(said).toContain('1 terminating pod still serves open connections');
-    expect(said).toContain('[Look at bbbbb] [Diagnose] [All pods] [Look again]');
+    expect(said).toContain('[Look at bbbbb] [Diagnose] [⋯ ▾ All pods | Look again]');
   });
 
   it('not a pod whose label the service does not select', () => {

@@ -40,7 +40,7 @@ describe('the events of a deployment', () => {
     );
     expect(words).toContain('• BackOff 3x on aaaaa, ‹{ago}›: back-off 40s restarting failed container');
     expect(words.indexOf('BackOff')).toBeLessThan(words.indexOf('Pulled'));
-    expect(words).toContain('[Look at aaaaa] [Diagnose] [Logs] [All pods]');
+    expect(words).toContain('[Look at aaaaa] [Diagnose] [⋯ ▾ Logs | All pods]');
   });
 
   it('of a pod that is gone belong to it still; those of strangers with its labels or its name do not', () => {

@@ -16,7 +16,7 @@ describe('the history of a deployment', () => {
     expect(words()).toMatch(
       /^mcp-server runs 4 \(revision 4\); 4 revisions kept\nVersion \| Ready \| Made \| Change\n4 \(4\) now \| 2 \| ‹\{ago\}› \| release 4\n3 \(3\) \| – \|/,
     );
-    expect(words()).toContain('[Plan rollback to 3…] [Plan another image…] [Rollout] [All pods]');
+    expect(words()).toContain('[Plan rollback to 3…] [Plan another image…] [⋯ ▾ Rollout | All pods]');
     expect(words()).toContain('image mcp/server:4');
   });
 

@@ -27,7 +27,7 @@ describe('what containers use', () => {
     expect(said).toContain(
       'bbbbb | 500 MiB | 97% | 195% | 400m | 40% | 160%\naaaaa | 128 MiB | 25% | 50% | 100m | 10% | 40%',
     );
-    expect(said).toContain('[Look at bbbbb] [Autoscaler] [Diagnose]');
+    expect(said).toContain('[Look at bbbbb] [⋯ ▾ Autoscaler | Diagnose]');
   });
 
   it('without figures of one pod: a question mark, and why', () => {

@@ -18,6 +18,10 @@ function labelOf({ element, block }: Placed): string {
 
 const describe = (placed: Placed) => `${String(placed.element['action_id'])} "${labelOf(placed)}"`;
 
+const holdsEntry = (element: Fields, label: string) =>
+  ['overflow', 'static_select'].includes(String(element['type'])) &&
+  optionsOf(element).some(({ text }) => text.text === label);
+
 /**
  * The element with that action_id, label, block_id or `block_id.action_id`; `value` tells apart several of one name. Throws
  * `Impossible` with the list of what is there when none or more than one fits.
@@ -36,6 +40,9 @@ export function findElement(blocks: readonly Block[], name: string, value?: stri
   const fitting = value === undefined ? named : named.filter(({ element }) => element['value'] === value);
   const [first, second] = fitting;
   if (first !== undefined && second === undefined) return first;
+  // Behind "More": the entry is chosen by its words, as its button would be pressed.
+  const [menu, other] = first === undefined ? all.filter(({ element }) => holdsEntry(element, name)) : [];
+  if (menu !== undefined && other === undefined) return menu;
   const problem = first === undefined ? `There is no ${name}` : `There is more than one ${name}`;
   const there = all.map(describe).join(', ');
   throw new Impossible(`${problem}. There are: ${there === '' ? 'no elements' : there}.`);

@@ -154,6 +154,7 @@ export function toOffer(row: OfferRow): StoredOffer {
     label: row.label,
     action: row.action,
     params: row.params,
-    ...(row.style === null ? {} : { style: row.style }),
+    // Offers of older versions may be red.
+    ...(row.style === 'primary' ? { style: row.style } : {}),
   };
 }

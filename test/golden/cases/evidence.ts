@@ -56,5 +56,5 @@ export const outOfMemory: Weighed = {
   strength: 0.95,
   because: ['3 of 3 pods killed with 137 (OOMKilled), 9 restarts, limit 512 MiB'],
   since: ago(1200),
-  offers: [{ label: 'Roll back to 41', action: 'rollback', params: { to: 41 }, style: 'danger' }],
+  offers: [{ label: 'Plan rollback to 2.3.0…', action: 'rollback', params: { to: '2.3.0' } }],
 };

@@ -121,7 +121,7 @@ export const runMessages: Readonly<Record<string, ChatPayload>> = {
         ],
       },
     },
-    { approval: approved, steps: done, offers: [anOffer('Back to 2.3.0', { style: 'danger' }), anOffer('Diagnose')] },
+    { approval: approved, steps: done, offers: [anOffer('Back to 2.3.0'), anOffer('Diagnose')] },
   ),
   'rollback-failed': card(
     {
