@@ -89,7 +89,7 @@ function incidentContext(store: Store, site: Site): SetUp {
     members: async () => new Set(),
     evidenceOf: () => [],
     mayLook: async () => true,
-    diagnose: async () => undefined,
+    look: async () => undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readAction } from '../catalog/action.ts';
 import { duration } from '../catalog/params/duration.ts';
+import { hidden } from '../catalog/params/hidden.ts';
 import { readSources } from '../configuration/read-sources.ts';
 import { configWrites } from '../configuration/writes.ts';
 import { changesReport } from '../workloads/changes-report.ts';
@@ -14,6 +15,7 @@ export const action = readAction({
     since: duration({ atLeastMs: 60_000, atMostMs: 7 * 86_400_000 })
       .default(2 * 3_600_000)
       .describe('How far back'),
+    incident: hidden(z.number().int().positive()).optional().describe('The incident they are held against'),
   }),
   positional: ['since'],
   needs: ['cluster'],
@@ -36,6 +38,7 @@ export const action = readAction({
     return changesReport({
       changes: seen,
       incidents: open,
+      about: params.incident,
       now,
       sinceMs: params.since,
       secretAges: environment.config.secretAges,

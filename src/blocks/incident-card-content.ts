@@ -1,3 +1,4 @@
+import type { Report } from '../model/report.ts';
 import type { GroupAlert } from '../ports/store/alerts.ts';
 import type { IncidentView, SimilarIncident } from '../ports/store/incidents.ts';
 import type { PageFindings } from './page-findings.ts';
@@ -9,6 +10,8 @@ export interface IncidentCardContent extends IncidentView {
   readonly guide?: { readonly name: string; readonly title: string } | undefined;
   /** What a diagnosis found; left out while there is none. */
   readonly findings?: PageFindings | undefined;
+  /** What changed before it; left out until somebody looked. */
+  readonly changes?: Pick<Report, 'mark' | 'headline'> | undefined;
   /** An earlier incident like it; left out where there is none. */
   readonly similar?: SimilarIncident | undefined;
   /** When it is drawn: what is overdue by then says so. Left out, nothing is. */

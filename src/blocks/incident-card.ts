@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { similarWords } from '../incidents/similar-words.ts';
 import { stepWords } from '../incidents/step-words.ts';
 import { type Incident, incidentName, incidentRoles, severityName } from '../model/incident.ts';
-import type { Line, Mark } from '../model/report.ts';
+import type { Line, Mark, Report } from '../model/report.ts';
 import { type Inline, inlines, type Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { GroupAlert } from '../ports/store/alerts.ts';
@@ -101,13 +101,20 @@ function answerLine(due: string, now: Date | undefined): Line {
 }
 
 /** What the bot found out by itself while it is open. */
-function foundLines({ incident, findings, similar, now }: IncidentCardContent): readonly Line[] {
+function foundLines({ incident, findings, changes, similar, now }: IncidentCardContent): readonly Line[] {
   return [
+    ...(changes === undefined ? [] : [changesLine(changes)]),
     ...(incident.cause !== '' || findings === undefined ? [] : [causeLine(findings)]),
     ...(similar === undefined || now === undefined
       ? []
       : [{ mark: 'neutral' as const, label: 'Seen before', text: similarWords(similar, now) }]),
   ];
+}
+
+/** What changed before it began. */
+function changesLine({ mark, headline: text }: Pick<Report, 'mark' | 'headline'>): Line {
+  const rest = mark === 'unknown' ? ' · not everything could be read' : '';
+  return { mark: mark === 'warning' ? 'warning' : 'neutral', label: 'Before it', text: `${text}${rest}` };
 }
 
 function causeLine({ cause }: PageFindings): Line {

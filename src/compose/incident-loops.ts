@@ -61,11 +61,12 @@ export function startIncidentLoops(parts: IncidentLoopsParts): IncidentLoops {
       const place = engine.environments.get(environment) ?? environmentOf(engine, undefined);
       return (await engine.access.role(user, place)) !== undefined;
     },
-    async diagnose(incident, environment, channel, thread) {
-      const wish = { kind: 'action' as const, command: 'diagnose', params: {}, environment };
+    async look(command, incident, environment, channel, thread) {
+      const params: Readonly<Record<string, number>> = command === 'changes' ? { incident } : {};
+      const wish = { kind: 'action' as const, command, params, environment };
       const origin = { via: 'bot' as const, team: await parts.team(), channel, thread };
       const ground = { kind: 'incident' as const, incident };
-      await request(engine, { key: `incident:${incident}:diagnose`, actor: botActor, origin, ground, wish });
+      await request(engine, { key: `incident:${incident}:${command}`, actor: botActor, origin, ground, wish });
     },
   };
   const handing = handingOver({ ...escalator, pagers: parts.pagers });

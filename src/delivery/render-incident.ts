@@ -47,8 +47,13 @@ export async function renderIncident(
   const diagnosis = view.incident.diagnosis === undefined ? undefined : await store.runs.card(view.incident.diagnosis);
   const findings = diagnosis === undefined ? undefined : pageFindings(diagnosis);
   if (kind === 'incident') {
-    const similar = view.incident.state === 'open' ? await store.incidents.similar(id) : undefined;
-    return named(lookUp, (names) => incidentCard({ ...content, findings, similar, now: clock.now() }, names));
+    const isOpen = view.incident.state === 'open';
+    const [similar, looked] = await Promise.all([
+      isOpen ? store.incidents.similar(id) : undefined,
+      isOpen && view.incident.changes !== undefined ? store.runs.run(view.incident.changes) : undefined,
+    ]);
+    const card = { ...content, findings, changes: looked?.report, similar, now: clock.now() };
+    return named(lookUp, (names) => incidentCard(card, names));
   }
   const [pages, replaced] = await Promise.all([store.paging.pages(id), store.paging.replaced(message.id)]);
   const page = pages.find((one) => one.id === message.page);

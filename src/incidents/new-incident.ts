@@ -42,7 +42,12 @@ export function newIncident(
     policy,
     steps: [
       ...(opening.place === 'channel' ? channelSteps : []),
-      ...(settings.diagnose ? [{ key: 'diagnose', needed: false }] : []),
+      ...(settings.diagnose
+        ? [
+            { key: 'diagnose', needed: false },
+            { key: 'changes', needed: false },
+          ]
+        : []),
     ],
     checklist: checklists[settings.checklist].map(({ key, phase, text }) => ({ key, phase, text })),
     ticked: evidence.flatMap(tickedBy),

@@ -22,14 +22,18 @@ export interface SetUp extends IncidentContext {
   readonly evidenceOf: (action: string) => readonly ChecklistEvidence[];
   /** Whether somebody may look at an environment. */
   readonly mayLook: (user: string, environment: string) => Promise<boolean>;
-  /** Asks for a first diagnosis in the place of an incident; asked for twice, it is made once. */
-  readonly diagnose: (
+  /** Asks for a first look in the place of an incident; asked for twice, it is made once. */
+  readonly look: (
+    command: FirstLook,
     incident: number,
     environment: string,
     channel: string,
     thread: string | undefined,
   ) => Promise<void>;
 }
+
+/** What is looked at by itself when an incident begins. */
+export type FirstLook = 'diagnose' | 'changes';
 
 interface Done {
   readonly change?: IncidentChange;
@@ -181,13 +185,19 @@ const doings: Readonly<Record<string, Doing>> = {
     await context.documents?.put(`${name}.json`, postMortemJson(content), 'application/json');
     return {};
   },
-  async diagnose(context, { incident }) {
+  diagnose: firstLook('diagnose'),
+  changes: firstLook('changes'),
+};
+
+/** Looks in the thread of its card, as soon as that is posted. */
+function firstLook(command: FirstLook): Doing {
+  return async (context, { incident }) => {
     const at = await context.store.messages.postedAt(rootKey(incident));
     if (at === undefined || (incident.place === 'channel' && incident.channel === undefined)) return notYet;
-    await context.diagnose(incident.id, incident.environment, at.channel, at.ts);
+    await context.look(command, incident.id, incident.environment, at.channel, at.ts);
     return {};
-  },
-};
+  };
+}
 
 /** Names that are tried: the plain one, then -2 to -5. */
 const mostNames = 5;

@@ -6,6 +6,7 @@ const words: Readonly<Record<string, string>> = {
   pin: 'pin the card',
   bookmarks: 'add the bookmarks',
   diagnose: 'diagnose',
+  changes: 'look for what changed before',
   archive: 'archive the channel',
   export: 'keep the post-mortem in S3',
 };

@@ -68,6 +68,8 @@ export interface Incident {
   readonly pagedTotal: number;
   /** The run that looked for its cause last. */
   readonly diagnosis?: number | undefined;
+  /** The run that looked last for what changed before it. */
+  readonly changes?: number | undefined;
 }
 
 export interface ChecklistItem {

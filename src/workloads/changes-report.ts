@@ -14,6 +14,8 @@ export interface ChangesSeen {
   readonly changes: readonly Change[];
   /** Open ones, the worst first; undefined where the bot keeps none. */
   readonly incidents: readonly OpenIncident[] | undefined;
+  /** The incident they are held against; the worst one where it is left out. */
+  readonly about?: number | undefined;
   readonly now: Date;
   readonly sinceMs: number;
   /** Whether the age of Secrets was looked at. */
@@ -22,13 +24,13 @@ export interface ChangesSeen {
 }
 
 /** What changed lately, newest first, with the beginning of each open incident where it lies among it. */
-export function changesReport({ changes, incidents = [], now, sinceMs, secretAges, gaps }: ChangesSeen): Report {
+export function changesReport({ changes, incidents = [], about, now, sinceMs, secretAges, gaps }: ChangesSeen): Report {
   const begins = incidents.map((incident) => ({
     at: Date.parse(incident.openedAt),
     text: incidentBegins(incident),
     incident,
   }));
-  const worst = begins[0];
+  const worst = begins.find(({ incident }) => incident.id === about) ?? begins[0];
   const suspect =
     worst === undefined ? undefined : changes.find(({ at }) => at <= worst.at && worst.at - at <= suspectMs);
   const entries = [...changes, ...begins.filter(({ at }) => at >= now.getTime() - sinceMs)].sort((a, b) => b.at - a.at);

@@ -79,6 +79,9 @@ it('an alert opens a channel, pages one after the other until somebody answers, 
   expect(page.message().text).toBe('P1 · staging · mcp-server: McpServerDown on a · you are paged as L1');
   expect(page.buttons()).toEqual(['Acknowledge']);
 
+  // What changed before it was looked up without being asked for.
+  await card.shows(/Before it .*in the last 2 h/);
+
   // Nobody answers: the lead is next.
   await world.advance(15 * minute);
   await lead.direct('you are paged as L2');

@@ -15,7 +15,7 @@ export function aSetUp({ store, clock, log, workspace }: Postman, over: Partial<
     members: async () => new Set(),
     evidenceOf: () => [],
     mayLook: async () => true,
-    diagnose: async () => undefined,
+    look: async () => undefined,
     ...over,
   };
 }

@@ -176,6 +176,13 @@ describe('the report', () => {
     expect(offers?.[0]).toEqual({ label: 'Plan rollback…', action: 'rollback', params: { deployment: 'mcp-server' } });
   });
 
+  it('is held against the incident it was asked for, also where a worse one is open', () => {
+    const later = { id: 9, severity: 3, title: 'slow', openedAt: iso(-5) } as const;
+    expect(report({ incidents: [incident, later], about: 9 }).headline).toBe(
+      '1 change in the last 2 h; mcp-server 2.3.0 → 2.4.0 released 15 min before INC-9',
+    );
+  });
+
   it('shows where the incident begins among the changes', () => {
     const [list] = report().parts ?? [];
     const items = list?.kind === 'list' ? list.items.map((one) => plain(one)) : [];

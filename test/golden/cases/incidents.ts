@@ -163,6 +163,12 @@ const findings: PageFindings = {
   offer: { id: 'opaque-offer', run: 12, place: 'next', label: 'Roll back to 2.3.0', action: 'rollback', params: {} },
 };
 
+/** What was looked up by itself when it began. */
+const released = {
+  mark: 'warning' as const,
+  headline: '1 change in the last 2 h; mcp-server 2.3.0 → 2.4.0 released 3 min before INC-7',
+};
+
 const similar = {
   id: 3,
   resolvedAt: ago(12 * 24 * 60 * minute + 60),
@@ -178,7 +184,10 @@ const quietWords = [
 export const incidentMessages: Readonly<Record<string, ChatPayload>> = {
   'incident-open': incidentCard({ ...view, alerts }, nameOf),
   'incident-acknowledged': incidentCard({ ...acknowledged, alerts }, nameOf),
-  'incident-likely-cause': incidentCard({ ...view, alerts, findings, similar, now: new Date(ago(0)) }, nameOf),
+  'incident-likely-cause': incidentCard(
+    { ...view, alerts, findings, changes: released, similar, now: new Date(ago(0)) },
+    nameOf,
+  ),
   'incident-is-it-over': quietNote(
     { mark: 'good', headline: 'All alerts have cleared.', parts: [{ kind: 'text', text: quietWords }] },
     ago(6 * minute),

@@ -32,6 +32,7 @@ export interface IncidentRow {
   readonly active_at: string | null;
   readonly active_by: string | null;
   readonly diagnosis: number | null;
+  readonly changes: number | null;
   readonly kept_open_by: string | null;
   readonly handover: Handover | null;
   readonly kept_open_since: string | null;
@@ -67,6 +68,7 @@ export function toIncident(row: IncidentRow): Incident {
     updateDueAt: row.update_due_at ?? undefined,
     answerDueAt: row.answer_due_at ?? undefined,
     diagnosis: row.diagnosis ?? undefined,
+    changes: row.changes ?? undefined,
     ...(row.handover == null ? {} : { handover: row.handover }),
     ...(row.kept_open_by == null || row.kept_open_since == null
       ? {}

@@ -15,7 +15,7 @@ export const cutoff = `clock_now() - $2 * interval '1 day'`;
 
 /** Incidents that are open, or were until that many days ago: nothing they refer to goes. */
 export const alive = `alive AS MATERIALIZED (
-  SELECT id, channel, place, diagnosis FROM incidents WHERE state = 'open' OR resolved_at > ${cutoff})`;
+  SELECT id, channel, place, diagnosis, changes FROM incidents WHERE state = 'open' OR resolved_at > ${cutoff})`;
 
 /** The next rows of a table. */
 export const seen = (table: string, time = 'created_at') =>

@@ -4,7 +4,7 @@ import { alive, cutoff, seen, upTo, type Walk } from './walk.ts';
 const ended = `r.finished_at < ${cutoff} AND r.state NOT IN ('requested', 'planning', 'awaiting_approval', 'queued', 'running', 'verifying')`;
 
 const heldRun = `(
-  EXISTS (SELECT 1 FROM alive i WHERE i.diagnosis = r.id OR r.ground ->> 'incident' = i.id::text
+  EXISTS (SELECT 1 FROM alive i WHERE r.id IN (i.diagnosis, i.changes) OR r.ground ->> 'incident' = i.id::text
              OR i.place = 'channel' AND i.channel = r.origin ->> 'channel')
   OR EXISTS (SELECT 1 FROM incident_timeline t JOIN alive i ON i.id = t.incident_id WHERE t.run_id = r.id)
   OR EXISTS (SELECT 1 FROM timed_offers t WHERE t.run_id = r.id AND (t.state = 'waiting' OR t.ended_at > ${cutoff})))`;
