@@ -22,7 +22,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   capacity: ['metrics', 'workloads'],
   bench: [],
   breakers: ['upstreams', 'workloads'],
-  bluegreen: ['metrics', 'workloads'],
+  bluegreen: ['charts', 'metrics', 'workloads'],
   caches: ['workloads'],
   certificates: ['workloads'],
   databases: [],

@@ -20,6 +20,7 @@ export const actionIds = {
   decline: 'mcp:decline',
   breakGlass: 'mcp:break-glass',
   stop: 'mcp:stop',
+  goBack: 'mcp:go-back',
   page: 'mcp:page',
   menu: 'mcp:menu',
   form: 'mcp:form',

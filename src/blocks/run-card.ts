@@ -39,16 +39,36 @@ function underWay(card: RunCard, names: Names): ChatPayload {
     ...(lines.length === 0 ? parts(run.report?.parts ?? [], names) : [richText(lines, names)]),
   ];
   const notes: Text[] =
-    run.cancelledBy === undefined ? [word] : [word, ['stopping: asked for by ', { user: run.cancelledBy }]];
-  const tail: KnownBlock[] = [...stopButton(card), context([...notes, ...identity(card)], names)];
+    run.cancelledBy !== undefined
+      ? [word, ['stopping: asked for by ', { user: run.cancelledBy }]]
+      : run.backAskedBy !== undefined
+        ? [word, ['going back: asked for by ', { user: run.backAskedBy }]]
+        : [word];
+  const tail: KnownBlock[] = [...controls(card), context([...notes, ...identity(card)], names)];
   return fitted(`${escaped(doing)} · ${run.environment} · ${word}`, [...body, ...tail], tail.length);
 }
 
-function stopButton({ run, approval }: RunCard): KnownBlock[] {
+function controls(card: RunCard): KnownBlock[] {
+  const buttons = [...goBackButton(card), ...stopButton(card)];
+  return buttons.length === 0 ? [] : [actions(buttons)];
+}
+
+/** The way back at once, while the step waits that it is for. */
+function goBackButton({ run, steps, approval }: RunCard): readonly Button[] {
+  const words = run.plan?.goBack;
+  if (approval === undefined || words === undefined || run.cancelledBy !== undefined || run.backAskedBy !== undefined)
+    return [];
+  if (!steps.some(({ key, state }) => key === words.step && state === 'running')) return [];
+  const { label, does } = words;
+  const confirm = { title: `${label}?`, text: does, yes: label };
+  return [button({ label, id: actionIds.goBack, value: approval.id, confirm })];
+}
+
+function stopButton({ run, approval }: RunCard): readonly Button[] {
   if (approval === undefined || run.cancelledBy !== undefined) return [];
   const text = 'No further step is begun. What is done already stays as it is.';
   const confirm = { title: `Stop ${runName(run.id)}?`, text, yes: 'Stop it' };
-  return [actions([button({ label: 'Stop', id: actionIds.stop, value: approval.id, confirm })])];
+  return [button({ label: 'Stop', id: actionIds.stop, value: approval.id, confirm })];
 }
 
 function waiting({ run, requestedBy }: { readonly run: number; readonly requestedBy: string }): Text {

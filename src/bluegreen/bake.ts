@@ -36,6 +36,10 @@ export async function bake(run: SwitchRun, data: SwitchData, known: Known): Prom
     deadlineMs: bakeMs + 2 * graceMs,
     async look(step): Promise<Looked<Baked>> {
       const now = clock.now();
+      // Before anything else: nobody who wants the traffic back waits for figures.
+      if (step.backAskedBy !== undefined) {
+        return { done: { verdict: { kind: 'asked', by: step.backAskedBy }, until: now.toISOString() } };
+      }
       const elapsedMs = now.getTime() - step.since.getTime();
       const sight = await see(run, data, known, step, elapsedMs);
       if (typeof sight === 'string') {

@@ -1,3 +1,4 @@
+import { sparkLine } from '../charts/spark-line.ts';
 import { type Point, valueWords } from '../model/series.ts';
 import { counted, span } from '../model/units.ts';
 import { type BakeTerms, limitsOf } from './bake-terms.ts';
@@ -25,9 +26,13 @@ export type BakeOutcome =
   /** The end came without figures to judge by. */
   | { readonly kind: 'unmeasured'; readonly why: string }
   | { readonly kind: 'edited'; readonly why: string }
+  /** Somebody had it go back. */
+  | { readonly kind: 'asked'; readonly by: string }
   /** `stays`: why the traffic stays all the same; undefined where it goes back. */
   | { readonly kind: 'worse'; readonly why: string; readonly stays: string | undefined };
 
+/** Characters of a line drawn in words: it stands in a line of a phone. */
+const mostColumns = 10;
 /** The first rates after a switch hold too little. */
 const settleMs = 30_000;
 /** So long after its end a bake waits for figures that were missing then. */
@@ -94,15 +99,21 @@ function words(terms: BakeTerms, before: Figures, { elapsedMs, kept, lines }: Si
   return parts.join(' · ');
 }
 
-function figureWords({ from, minRequests }: BakeTerms, before: Figures, lines: Lines): string {
-  const one = (name: string, unit: 'ratio' | 'ms', now: number | undefined, was: number | undefined) => {
+function figureWords(terms: BakeTerms, before: Figures, lines: Lines): string {
+  const { from, minRequests } = terms;
+  const limit = limitsOf(terms, before);
+  const one = (name: string, unit: 'ratio' | 'ms', line: readonly Point[], was: number | undefined, most: number) => {
     const had = was === undefined ? `not measured of ${from}` : `${from} had ${valueWords(was, unit)}`;
-    return `${name} ${now === undefined ? 'not measured' : valueWords(now, unit)} (${had})`;
+    const known = drawable(line);
+    const now = known.at(-1)?.[1];
+    // A line of two points says no more than the figure.
+    const drawn = known.length < 3 ? '' : `${sparkLine(line, mostColumns, most).trimEnd()} `;
+    return `${name} ${now === undefined ? 'not measured' : `${drawn}${valueWords(now, unit)}`} (${had})`;
   };
   const { errors, p99Ms: p99 } = latest(lines);
   if (errors === undefined && p99 === undefined) {
     const [why = `fewer than ${minRequests} calls so far`] = lines.missing;
     return `errors and p99 not measured: ${why}`;
   }
-  return `${one('errors', 'ratio', errors, before.errors)} · ${one('p99', 'ms', p99, before.p99Ms)}`;
+  return `${one('errors', 'ratio', lines.errors, before.errors, limit.errors)} · ${one('p99', 'ms', lines.p99Ms, before.p99Ms, limit.p99Ms)}`;
 }

@@ -90,6 +90,11 @@ export function switchPlan(pair: Pair, environment: Environment, before: Figures
     promises: [
       checkPromise(data, returns),
       bakePromise(bake),
+      promise(
+        'meanwhile',
+        from.name,
+        (name) => `Meanwhile any operator can send it back to ${name} at once, without asking again.`,
+      ),
       promise('kept', from.deployment, (kept) => `${kept} keeps its pods until somebody retires it.`),
     ],
     course: [
@@ -97,6 +102,11 @@ export function switchPlan(pair: Pair, environment: Environment, before: Figures
       ...(bake.measured ? [beforeWords(bake, before)] : []),
     ],
     warnings: pair.services.flatMap(({ service }) => keeperWarnings(service)),
+    goBack: {
+      step: 'bake',
+      label: 'Switch back now',
+      does: `The traffic goes back to ${from.name} at once. ${capital(to.name)} keeps its pods.`,
+    },
     steps: [
       ...smokeSteps({ smokeTest: data.smokeTest }),
       { key: 'preflight', title: `Check ${to.name} once more` },

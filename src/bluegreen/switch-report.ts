@@ -1,6 +1,7 @@
 import type { Environment } from '../model/environment.ts';
 import type { Field, Line, Offer, Part, Report } from '../model/report.ts';
 import { type Chart, type Point, type Unit, valueWords } from '../model/series.ts';
+import type { Text } from '../model/text.ts';
 import { counted, span } from '../model/units.ts';
 import { ready } from '../workloads/pods.ts';
 import { limitsOf } from './bake-terms.ts';
@@ -40,7 +41,7 @@ function markOf({ end }: Switched, wrong: readonly string[]): Report['mark'] {
 
 function headline(
   { from, to, bake, services }: SwitchData,
-  { end, why, at, until }: Switched,
+  { end, why, at, until, by }: Switched,
   wrong: readonly string[],
 ) {
   const after = at === undefined || until === undefined ? '' : span((Date.parse(until) - Date.parse(at)) / 1000);
@@ -53,8 +54,9 @@ function headline(
     case 'unmeasured':
       return `${capital(to.name)} (${to.version}) has the traffic, and nobody can tell whether it is worse: ${why}`;
     case 'switched back':
-      return `Switched back to ${from.name} (${from.version}) after ${after}: ${why}${wrong.length === 0 ? '' : `. And now: ${wrong.join('; ')}`}`;
+      return `Switched back to ${from.name} (${from.version}) after ${after}${by === undefined ? `: ${why}` : ', as asked'}${wrong.length === 0 ? '' : `. And now: ${wrong.join('; ')}`}`;
     case 'worse':
+      if (by !== undefined) return `Asked to go back to ${from.name}, and could not: ${why}`;
       return `${capital(to.name)} (${to.version}) is worse since the switch: ${why}`;
     case 'edited':
       return `Somebody else changed where the traffic goes after ${after}, and this run left it so: ${why}`;
@@ -148,13 +150,14 @@ function chartParts(data: SwitchData, { at, until, end, before }: Switched, seen
 
 function notesOf(
   data: SwitchData,
-  { end, before }: Switched,
+  { end, before, by }: Switched,
   { lines, environment, pair }: Afterwards,
-): readonly string[] {
+): readonly Text[] {
   const { from, to, bake } = data;
   const old = pair.colours.find(({ name }) => name === from.name);
   const missing = [...new Set([...missingOf(from.name, before), ...missingOf(to.name, lines?.to)])];
   return [
+    ...(by === undefined ? [] : [['asked back by ', { user: by }]]),
     ...(bake.measured
       ? missing
       : [`errors and latency were not measured: no Prometheus is configured for ${environment.name}`]),

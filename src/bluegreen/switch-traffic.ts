@@ -18,6 +18,8 @@ export interface Switched {
   readonly why: string;
   /** When the traffic went over, ISO 8601; undefined where it did not. */
   readonly at?: string;
+  /** Who had it go back; left out where nobody did. */
+  readonly by?: string;
   /** When the watching ended. */
   readonly until?: string;
   readonly before: Figures;
@@ -50,6 +52,11 @@ export async function switchTraffic(run: SwitchRun, data: SwitchData): Promise<S
     case 'unmeasured':
     case 'edited':
       return end(verdict.kind, verdict.why);
+    case 'asked': {
+      // Whoever pressed has decided: neither figures nor the terms of the plan stand against it, only an old colour without a pod.
+      const decided = { ...data, bake: { ...terms, onWorse: 'switchBack' as const } };
+      return { ...(await goBack(run, decided, { why: '', stays: undefined }, 1, end)), by: verdict.by };
+    }
     case 'worse':
       return goBack(run, data, verdict, needed, end);
   }
@@ -132,11 +139,12 @@ async function sendBack(
 async function goBack(
   run: SwitchRun,
   data: SwitchData,
-  { why, stays }: Extract<BakeOutcome, { kind: 'worse' }>,
+  { why, stays }: Pick<Extract<BakeOutcome, { kind: 'worse' }>, 'why' | 'stays'>,
   needed: number,
   end: (how: Switched['end'], why: string) => Switched,
 ): Promise<Switched> {
-  if (stays !== undefined) return end('worse', `${why}. It keeps the traffic: ${stays}`);
+  const but = (words: string) => (why === '' ? words : `${why}. ${words}`);
+  if (stays !== undefined) return end('worse', but(`It keeps the traffic: ${stays}`));
   const { cluster, signal } = run;
   const allowed = async () => {
     const { deployment } = data.from;
@@ -151,8 +159,8 @@ async function goBack(
     await sendBack(run, data, data.services, allowed);
     return end('switched back', why);
   } catch (error) {
-    if (isFault(error, 'COLOUR_NOT_READY')) return end('worse', `${why}. ${asFault(error).message}`);
-    if (isFault(error, 'PLAN_CHANGED')) return end('edited', `${why}; ${plain(error.text)}`);
+    if (isFault(error, 'COLOUR_NOT_READY')) return end('worse', but(asFault(error).message));
+    if (isFault(error, 'PLAN_CHANGED')) return end('edited', but(plain(error.text)));
     throw error;
   }
 }

@@ -6,6 +6,8 @@ export interface Step {
   say(detail: string): void;
   /** When the step was first begun, by whichever worker. */
   readonly since: Date;
+  /** Who has pressed the button that the plan names for this step (GoBack); undefined where nobody has. */
+  readonly backAskedBy: string | undefined;
 }
 
 /** What a wait saw: that it is over, and with what; or, in one line, how far it is. */

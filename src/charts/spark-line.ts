@@ -4,9 +4,10 @@ const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
 /**
  * A series in one line of text, `width` characters wide at most: each the largest value of its stretch of time, so that a short peak is
- * seen. Where nothing was measured there is a gap.
+ * seen. Where nothing was measured there is a gap. With a `limit` the bars stand between 0 and that, so that the noise of a steady line stays
+ * small and a full bar is the limit.
  */
-export function sparkLine(points: readonly Point[], width = 40): string {
+export function sparkLine(points: readonly Point[], width = 40, limit?: number): string {
   const [first] = points;
   const last = points.at(-1);
   if (first === undefined || last === undefined) return '';
@@ -19,11 +20,11 @@ export function sparkLine(points: readonly Point[], width = 40): string {
     if (isDrawable(value) && (top === null || value > top)) tops[column] = value;
   }
   const seen = tops.filter((top) => top !== null);
-  const [low, high] = [Math.min(...seen), Math.max(...seen)];
+  const [low, high] = limit === undefined ? [Math.min(...seen), Math.max(...seen)] : [0, limit];
   return tops.map((top) => (top === null ? ' ' : bar(top, low, high))).join('');
 }
 
 function bar(value: number, low: number, high: number): string {
   const share = high === low ? 0 : (value - low) / (high - low);
-  return bars[Math.min(bars.length - 1, Math.floor(share * bars.length))] ?? bars[0];
+  return bars[Math.max(0, Math.min(bars.length - 1, Math.floor(share * bars.length)))] ?? bars[0];
 }

@@ -8,6 +8,7 @@ import { asFault, type Fault, fault } from '../errors.ts';
 import { press } from '../jobs/approve.ts';
 import { glassGrounds } from '../jobs/break-glass.ts';
 import { cancelRun } from '../jobs/cancel.ts';
+import { goBackNow } from '../jobs/go-back.ts';
 import { request } from '../jobs/request.ts';
 import { turnPage } from '../jobs/turn-page.ts';
 import { byPerson, type Origin } from '../model/run.ts';
@@ -62,6 +63,12 @@ const presses: Readonly<Record<string, (context: HandlerContext, pressed: Presse
       throw fault('REQUEST_MISMATCH', 'This button is not one of ours, or its run is long gone.');
     const outcome = await cancelRun(context.engine, found.run, user);
     if (outcome === 'ended') throw fault('RUN_FINISHED', 'This run has ended already.');
+  },
+  async [actionIds.goBack](context, { user, value }) {
+    const found = await context.engine.store.runs.approval(value);
+    if (found === undefined)
+      throw fault('REQUEST_MISMATCH', 'This button is not one of ours, or its run is long gone.');
+    await goBackNow(context.engine, found.run, user);
   },
   async [actionIds.approveTyped](context, { value, trigger }) {
     const found = await context.engine.store.runs.approval(value);

@@ -50,11 +50,11 @@ export function journal({ store, clock, hold, signal, plan, earlier }: JournalOp
     const before = finished.get(key);
     if (before !== undefined) return before.result as T;
     signal.throwIfAborted();
-    const { since, now } = await store.beginStep(hold, { key, kind, position: position(key) });
+    const { since, now, backAskedBy } = await store.beginStep(hold, { key, kind, position: position(key) });
     if (kind === 'effect') begun.add(key);
     const detail = latest<string>(clock, 1000, (text) => store.sayStep(hold, key, text));
     try {
-      const result = await work({ say: (text) => detail.put(text), since }, now);
+      const result = await work({ say: (text) => detail.put(text), since, backAskedBy }, now);
       await detail.settle();
       await store.endStep(hold, key, { state: 'done', result });
       return result;

@@ -56,6 +56,16 @@ export interface ReleaseChange {
   readonly forward?: true;
 }
 
+/** While a step waits, people may have the change go back at once: an answer to the plan's own way back, so it asks nobody again. */
+export interface GoBack {
+  /** The step that waits. */
+  readonly step: string;
+  /** What the button says: `Switch back now`. */
+  readonly label: string;
+  /** What pressing it does, in a sentence. */
+  readonly does: string;
+}
+
 export interface StepTitle {
   readonly key: string;
   readonly title: string;
@@ -91,6 +101,8 @@ export interface Plan<Data = unknown> {
   readonly alternatives?: { readonly label: string; readonly offers: readonly Offer[] };
   /** The steps in order, as far as they are known before the start. */
   readonly steps: readonly StepTitle[];
+  /** The button of a step that waits; what it does stands among the promises, which are bound. */
+  readonly goBack?: GoBack;
   /** The releases a change of a deployment goes from and to: how it ends is remembered of them. */
   readonly release?: ReleaseChange;
   /** Versions the plan was made on: any other value at the start means that the plan has drifted. */

@@ -129,6 +129,8 @@ export interface Run {
   readonly startedAt: string | undefined;
   readonly finishedAt: string | undefined;
   readonly cancelledBy: string | undefined;
+  /** Who had it go back while it waited: see GoBack. */
+  readonly backAskedBy: string | undefined;
   readonly supersededBy: number | undefined;
 }
 

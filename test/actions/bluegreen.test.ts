@@ -85,7 +85,7 @@ describe('a switch', () => {
       /^✓ Green \(2\.5\.0\) has the traffic of mcp-gateway and mcp-gateway-admin, and held for 10 min\n✓ Blue {2}3 of 3 pods ready, no traffic\n✓ Green {2}3 of 3 pods ready, 3 with traffic\n/,
     );
     expect(bakeWords(outcome)).toMatch(
-      /^9 of 10 min · errors 0.*% \(blue had 0.*%\) · p99 2\d\d ms \(blue had 2\d\d ms\)/,
+      /^9 of 10 min · errors [▁-█]{10} 0.*% \(blue had 0.*%\) · p99 [▁-█]{10} 2\d\d ms \(blue had 2\d\d ms\)/,
     );
     expect(by.replicas('blue')).toBe(3);
     expect(labels(outcome)).toContain('Retire blue…');
@@ -196,6 +196,38 @@ describe('a switch', () => {
     );
     expect([by.selected('mcp-gateway'), by.selected(adminService)]).toEqual(['blue', 'green']);
     expect(labels(outcome)).not.toContain('Switch back to blue');
+  });
+
+  it('goes back at once when somebody presses for it, whatever the figures say', async () => {
+    let pressed = false;
+    const outcome = await actions.run('bluegreen switch', {
+      whileItWaits(waitedMs, hand) {
+        if (pressed || waitedMs < minutes(2)) return;
+        pressed = true;
+        hand.goBack('U0OLA');
+      },
+    });
+    expect(outcome.planned.plan.promises.map(({ text }) => text)).toContain(
+      'Meanwhile any operator can send it back to blue at once, without asking again.',
+    );
+    expect(outcome.headline).toMatch(/^Switched back to blue \(2\.4\.1\) after 2 min, as asked$/);
+    expect(outcome.report?.notes).toContainEqual(['asked back by ', { user: 'U0OLA' }]);
+    expect([by.selected('mcp-gateway'), by.selected(adminService)]).toEqual(['blue', 'blue']);
+    expect(labels(outcome)).toEqual(['Diagnose green', 'Blue and green']);
+  });
+
+  it('is not sent back to a colour without a pod, whoever asks', async () => {
+    const outcome = await actions.run('bluegreen switch', {
+      async whileItWaits(_, hand) {
+        by.scale('blue', 0);
+        await by.passes(10_000);
+        hand.goBack('U0OLA');
+      },
+    });
+    expect(outcome.headline).toBe(
+      'Asked to go back to blue, and could not: It keeps the traffic: mcp-gateway-blue has 0 ready pods of the 1 that blue served with',
+    );
+    expect(by.selected('mcp-gateway')).toBe('green');
   });
 
   it('that nobody could measure ends as unknown, never as good', async () => {

@@ -64,6 +64,7 @@ function poisoned(words: string, state: RunState): RunCard {
       startedAt: undefined,
       finishedAt: undefined,
       cancelledBy: undefined,
+      backAskedBy: undefined,
       supersededBy: undefined,
     },
     steps: [

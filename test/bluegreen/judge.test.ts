@@ -53,8 +53,22 @@ describe('a look during the bake', () => {
     const verdict = judge(terms, { missing: ['no answer'] }, sight(times(20, well)));
     expect(verdict).toEqual({
       kind: 'baking',
-      words: '5 of 10 min · errors 0.3% (not measured of blue) · p99 250 ms (not measured of blue)',
+      words:
+        '5 of 10 min · errors ▂▂▂▂▂▂▂▂▂▂ 0.3% (not measured of blue) · p99 ▃▃▃▃▃▃▃▃▃▃ 250 ms (not measured of blue)',
     });
+  });
+
+  it('draws both lines since the switch beside their figures, once there are three points', () => {
+    const drawn = (count: number) => {
+      const lines = times(count, well).map(([errors, p99], at): [number | null, number] => [
+        at === 4 ? null : (errors ?? 0),
+        (p99 ?? 0) + at * 50,
+      ]);
+      const verdict = judge(terms, before, sight(lines));
+      return verdict.kind === 'baking' ? verdict.words : verdict.kind;
+    };
+    expect(drawn(8)).toContain('errors ▂▂▂▂ ▂▂▂ 0.3% (blue had 0.3%) · p99 ▃▃▃▄▄▅▅▅ 600 ms');
+    expect(drawn(2)).toContain('errors 0.3% (blue had 0.3%) · p99 300 ms');
   });
 
   it('waits two minutes longer for figures that are missing, then says that nobody can tell', () => {

@@ -114,6 +114,7 @@ it('a spark line keeps a short peak, and shows gaps', () => {
   const peak = quiet.with(201, 9);
   expect(sparkLine(points(peak))).toMatch(/^▁{20}█▁{19}$/);
   expect(sparkLine(points([1, null, 8]))).toBe('▁ █');
+  expect(sparkLine(points([0, 5, 10, 20]), 4, 10)).toBe('▁▅██');
   expect(sparkLine([])).toBe('');
   expect(sparkLine(points([null]))).toBe(' ');
 });

@@ -40,7 +40,9 @@ function attacks(random: string): readonly SlackRequest[] {
   ];
   return [
     ...values.flatMap((value) =>
-      [actionIds.approve, actionIds.offer, actionIds.decline, actionIds.stop].map((id) => byLead(id, value)),
+      [actionIds.approve, actionIds.offer, actionIds.decline, actionIds.stop, actionIds.goBack].map((id) =>
+        byLead(id, value),
+      ),
     ),
     // The right id under the wrong button, or from the wrong person.
     byLead(actionIds.offer, approval),

@@ -27,6 +27,7 @@ const run: Run = {
   startedAt: '2026-11-20T03:00:10Z',
   finishedAt: undefined,
   cancelledBy: undefined,
+  backAskedBy: undefined,
   supersededBy: undefined,
 };
 

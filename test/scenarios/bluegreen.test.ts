@@ -39,6 +39,25 @@ describe('blue and green', () => {
     expect(plan.buttons()).toEqual(['Diagnose green', 'Blue and green']);
   });
 
+  it('somebody does not like what they see, and blue has the traffic again at once, as the plan said', async () => {
+    const { dev, lead, ola } = cast(world.workspace);
+    const by = hands(world);
+    by.pair.setQuality('green', { errorRatio: 0.002 });
+    await world.advance(11 * 60_000);
+    const plan = await dev.types('bluegreen switch');
+    expect(await plan.shows('expires')).toContain(
+      'Meanwhile any operator can send it back to blue at once, without asking again.',
+    );
+    await lead.presses(plan, 'Switch to green');
+    await until(world, plan, '1 of 10 min', 5000);
+    expect(plan.buttons()).toEqual(['Switch back now', 'Stop']);
+    await ola.presses(plan, 'Switch back now');
+    const end = await until(world, plan, 'as asked', 5000);
+    expect(end).toMatch(/Switched back to blue \(2\.4\.1\) after .*, as asked/);
+    expect(end).toContain('asked back by @ola');
+    expect(by.pair.serving()).toBe('blue');
+  });
+
   it('who retires too early is told when; who asks for none asks two people and types the name', async () => {
     const { dev } = cast(world.workspace);
     const early = await dev.types('bluegreen retire');

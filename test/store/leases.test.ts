@@ -49,6 +49,32 @@ describe('a run', () => {
     expect(await world.store.runs.claimNext('w2', 60_000, 0)).toMatchObject({ run, takenOver: false });
   });
 
+  it('that waits in its step goes back once, and is woken to hear it; one that is elsewhere does not', async () => {
+    const { runs } = world.store;
+    const { run } = await anApprovedRun(world.store, {}, 'production/back');
+    const hold = await mustClaim(world.store, run);
+    await runs.lock(hold, 'production/back');
+    await runs.begin(hold);
+    await runs.beginStep(hold, { key: 'patch', kind: 'effect', position: 0 });
+    expect(await runs.goBack(run, 'bake', 'U0LEAD')).toBeUndefined();
+    await runs.endStep(hold, 'patch', { state: 'done' });
+    expect(await runs.beginStep(hold, { key: 'bake', kind: 'wait', position: 1 })).not.toHaveProperty('backAskedBy');
+    await runs.pause(hold, 3_600_000);
+    expect(await runs.goBack(run, 'bake', 'U0LEAD')).toBe('U0LEAD');
+    expect(await runs.goBack(run, 'bake', 'U0OLA')).toBe('U0LEAD');
+    await runs.wakePaused();
+    const woken = await mustClaim(world.store, run, 'w2');
+    const bake = { key: 'bake', kind: 'wait', position: 1 } as const;
+    expect(await runs.beginStep(woken, bake)).toMatchObject({ backAskedBy: 'U0LEAD' });
+    // Asked while it looked: it does not sleep over it.
+    await runs.pause(woken, 3_600_000);
+    expect(await runs.wakePaused()).toBeGreaterThan(0);
+    const last = await mustClaim(world.store, run, 'w3');
+    await runs.beginStep(last, bake);
+    await runs.endStep(last, 'bake', { state: 'done' });
+    expect(await runs.goBack(run, 'bake', 'U0OLA')).toBeUndefined();
+  });
+
   it('given back in good order is due at once and counts no attempt', async () => {
     const { run } = await anApprovedRun(world.store);
     const first = await mustClaim(world.store, run);

@@ -19,7 +19,8 @@ import {
 
 /** Columns of a run, as every statement that gives one selects them. */
 export const runColumns = `id, action, params, environment, risk, target, state, requested_by, origin, ground, dry, parent, plan, plan_digest,
-  result, report, failure, attempt, created_at, started_at, finished_at, cancelled_by, superseded_by, fence`;
+  result, report, failure, attempt, created_at, started_at, finished_at, cancelled_by, back_asked_by,
+  superseded_by, fence`;
 
 export interface RunRow {
   readonly id: number;
@@ -44,6 +45,7 @@ export interface RunRow {
   readonly started_at: string | null;
   readonly finished_at: string | null;
   readonly cancelled_by: string | null;
+  readonly back_asked_by: string | null;
   readonly superseded_by: number | null;
   readonly fence: number;
 }
@@ -74,6 +76,7 @@ export function toRun(row: RunRow): Run {
     startedAt: row.started_at ?? undefined,
     finishedAt: row.finished_at ?? undefined,
     cancelledBy: row.cancelled_by ?? undefined,
+    backAskedBy: row.back_asked_by ?? undefined,
     supersededBy: row.superseded_by ?? undefined,
   };
 }

@@ -50,6 +50,7 @@ import { begunChanges, madeChanges } from './runs/begun-changes.ts';
 import { claim, claimNext } from './runs/claim.ts';
 import { approval, cancel, decide, expire } from './runs/decide.ts';
 import { finish } from './runs/finish.ts';
+import { goBack } from './runs/go-back.ts';
 import { release, renew } from './runs/hold.ts';
 import { lock } from './runs/lock.ts';
 import { newestChanges } from './runs/newest-changes.ts';
@@ -181,6 +182,7 @@ function runStore(front: Connection, work: Connection, clock: Clock, acceptWithi
     expire: () => expire(work),
     remind: (words) => remind(work, words),
     cancel: (id, user) => cancel(front, id, user),
+    goBack: (id, step, user) => goBack(front, id, step, user),
     offer: (id) => offer(front, id),
     run: (id) => run(front, id),
     pageOf: (id) => pageOf(front, id),

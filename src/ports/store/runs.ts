@@ -148,6 +148,16 @@ export type Decision =
   /** The question no longer fits: the run ends as drifted, and a new run is planned by what holds now. */
   | { readonly kind: 'ask-again'; readonly why: Failure };
 
+/** A step whose intent is written. */
+export interface BegunStep {
+  /** When it was first begun, by whichever worker. */
+  readonly since: Date;
+  /** The time of the store. */
+  readonly now: Date;
+  /** Who has had the run go back; left out where nobody has. */
+  readonly backAskedBy?: string;
+}
+
 /** Every method rejects with STORE_DOWN when PostgreSQL does not answer; those that take a Hold with LEASE_LOST when overtaken. */
 export interface RunStore {
   /** Makes a run of a request, once: a key makes one run, and a question is open once. */
@@ -190,11 +200,8 @@ export interface RunStore {
   bytes(run: number, name: string): Promise<Uint8Array | undefined>;
 
   steps(run: number): Promise<readonly RunStep[]>;
-  /** Commits the intent of a step; gives when it was first begun, and the time of the store. */
-  beginStep(
-    hold: Hold,
-    step: { key: string; kind: RunStep['kind']; position: number },
-  ): Promise<{ readonly since: Date; readonly now: Date }>;
+  /** Commits the intent of a step. */
+  beginStep(hold: Hold, step: { key: string; kind: RunStep['kind']; position: number }): Promise<BegunStep>;
   sayStep(hold: Hold, key: string, detail: string): Promise<void>;
   endStep(hold: Hold, key: string, end: { state: RunStep['state']; result?: unknown; detail?: string }): Promise<void>;
 
@@ -205,6 +212,8 @@ export interface RunStore {
   /** Tells those who were asked once more, each question once, where it has waited for three minutes and a P1 is open in its environment. */
   remind(words: (run: Run, incident: number) => Report): Promise<void>;
   cancel(run: number, user: string): Promise<'ended' | 'cancelled' | 'asked' | 'unknown'>;
+  /** Has a run go back that waits in that step, and wakes it; gives who asked first, undefined where it does not wait there. */
+  goBack(run: number, step: string, user: string): Promise<string | undefined>;
 
   offer(id: string): Promise<{ offer: StoredOffer; run: Run } | undefined>;
   run(id: number): Promise<Run | undefined>;

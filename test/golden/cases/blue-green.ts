@@ -85,7 +85,12 @@ export const blueGreenMessages: Readonly<Record<string, ChatPayload>> = {
     {
       approval: approved,
       steps: steps(
-        title('bake', 'running', 250, '4 of 10 min · errors 0.31% (blue had 0.3%) · p99 251 ms (blue had 240 ms)'),
+        title(
+          'bake',
+          'running',
+          250,
+          '4 of 10 min · errors ▂▂▁▂▂▂▂▁▂▂ 0.31% (blue had 0.3%) · p99 ▂▂▂▃▂▂▂▂▃▃ 251 ms (blue had 240 ms)',
+        ),
       ),
     },
   ),
@@ -96,6 +101,17 @@ export const blueGreenMessages: Readonly<Record<string, ChatPayload>> = {
       report: switchReport(plan.data, done('switched back', 'p99 1,780 ms for 1 min (limit 1,000 ms)', 5), {
         ...{ pair: onBlue, environment, lines: lines(slower) },
       }),
+    },
+  ),
+  'bluegreen-switched-back-asked': card(
+    { state: 'failed', plan: plainPlan, startedAt: ago(190), finishedAt: now },
+    {
+      approval: approved,
+      report: switchReport(
+        plan.data,
+        { ...done('switched back', '', 3), by: 'U0LEAD' },
+        { pair: onBlue, environment, lines: lines(slower.slice(0, 12)) },
+      ),
     },
   ),
   'bluegreen-retire-plan-zero': card(

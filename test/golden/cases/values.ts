@@ -33,6 +33,7 @@ export function aRun(over: Partial<Run> = {}): Run {
     startedAt: undefined,
     finishedAt: undefined,
     cancelledBy: undefined,
+    backAskedBy: undefined,
     supersededBy: undefined,
     ...over,
   };

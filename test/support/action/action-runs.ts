@@ -54,7 +54,7 @@ export interface RunOptions {
   /** Where a worker of it dies, or loses an answer; counted over all that carry it. */
   readonly point?: Point;
   /** Done each time it waits, before that time passes; told how long it has waited in all, in ms. */
-  readonly whileItWaits?: (waitedMs: number) => unknown;
+  readonly whileItWaits?: (waitedMs: number, hand: Pick<KeptRun, 'goBack'>) => unknown;
 }
 
 /** What a person can do with an action, as functions: each does what the engine does, in the same code. */
@@ -131,7 +131,7 @@ export function actionRuns(world: () => Omit<ActionWorld, 'platform' | 'complain
     while (kept.ending === undefined) {
       const waits = kept.takePause();
       if (waits !== undefined) {
-        await whileItWaits?.(waited);
+        await whileItWaits?.(waited, kept);
         waited += waits;
         world().clock.advance(waits);
       }
@@ -217,7 +217,7 @@ export function actionRuns(world: () => Omit<ActionWorld, 'platform' | 'complain
       },
       ...{ target: undefined, parent: undefined, plan: undefined, planDigest: undefined, result: undefined },
       ...{ report: undefined, failure: undefined, startedAt: undefined, finishedAt: undefined },
-      ...{ cancelledBy: undefined, supersededBy: undefined },
+      ...{ cancelledBy: undefined, backAskedBy: undefined, supersededBy: undefined },
     };
   }
 }

@@ -37,6 +37,8 @@ export interface KeptRun {
   readonly next: NewRun | undefined;
   /** ms until the run is looked at again, once its worker gave it back. */
   takePause(): number | undefined;
+  /** Somebody has it go back: what the button of its plan does. */
+  goBack(user: string): void;
   /** The next worker takes it; every write of the one before is refused from here on. */
   claim(): Claimed;
 }
@@ -81,7 +83,11 @@ export function keptRun(begun: Run, clock: Clock): KeptRun {
       };
       const step = Object.assign(steps.get(key) ?? fresh, { state: 'running', fence, finishedAt: undefined });
       steps.set(key, step);
-      return { since: new Date(step.startedAt), now: clock.now() };
+      return {
+        since: new Date(step.startedAt),
+        now: clock.now(),
+        ...(row.backAskedBy === undefined ? {} : { backAskedBy: row.backAskedBy }),
+      };
     },
     async sayStep(hold, key, detail) {
       const step = stepOf(hold, key);
@@ -147,6 +153,9 @@ export function keptRun(begun: Run, clock: Clock): KeptRun {
     },
     get next() {
       return next;
+    },
+    goBack(user) {
+      row = { ...row, backAskedBy: user };
     },
     takePause() {
       const ms = pause;

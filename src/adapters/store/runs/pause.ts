@@ -15,7 +15,9 @@ export async function pause(
     `UPDATE runs
         SET due_at = CASE WHEN cancelled_by IS NULL THEN NULL ELSE due_at END,
             owner = CASE WHEN cancelled_by IS NULL THEN NULL ELSE owner END,
-            wake_at = CASE WHEN cancelled_by IS NULL THEN clock_now() + $3 * interval '1 ms' END, attempt = 0
+            -- Nor is it let sleep where somebody asked it to go back meanwhile.
+            wake_at = CASE WHEN cancelled_by IS NULL
+              THEN clock_now() + CASE WHEN back_asked_by IS NULL THEN $3 ELSE 0 END * interval '1 ms' END, attempt = 0
       WHERE id = $1 AND fence = $2 AND due_at IS NOT NULL AND owner IS NOT NULL RETURNING cancelled_by`,
     [ms],
   );

@@ -1,7 +1,7 @@
 import type { Attachment } from '../../../model/file.ts';
 import type { Report } from '../../../model/report.ts';
 import { type RunStep, runName } from '../../../model/run.ts';
-import type { Hold, Note } from '../../../ports/store/runs.ts';
+import type { BegunStep, Hold, Note } from '../../../ports/store/runs.ts';
 import type { Connection } from '../connection.ts';
 import { insertFile } from '../files.ts';
 import { type StepRow, toStep } from '../rows.ts';
@@ -86,12 +86,12 @@ export async function beginStep(
   db: Connection,
   hold: Hold,
   step: { key: string; kind: RunStep['kind']; position: number },
-): Promise<{ readonly since: Date; readonly now: Date }> {
+): Promise<BegunStep> {
   return db.transaction(async (tx) => {
-    const { requested_by } = await held<{ requested_by: string }>(
+    const { requested_by, back_asked_by } = await held<{ requested_by: string; back_asked_by: string | null }>(
       tx,
       hold,
-      'SELECT requested_by FROM runs WHERE id = $1 AND fence = $2 AND due_at IS NOT NULL FOR UPDATE',
+      'SELECT requested_by, back_asked_by FROM runs WHERE id = $1 AND fence = $2 AND due_at IS NOT NULL FOR UPDATE',
     );
     const begun = await held<{ since: string; now: string }>(
       tx,
@@ -103,7 +103,11 @@ export async function beginStep(
     );
     if (step.kind === 'effect')
       await trail(tx, 'step.begun', requested_by, runName(hold.run), { step: step.key, fence: hold.fence });
-    return { since: new Date(begun.since), now: new Date(begun.now) };
+    return {
+      since: new Date(begun.since),
+      now: new Date(begun.now),
+      ...(back_asked_by === null ? {} : { backAskedBy: back_asked_by }),
+    };
   });
 }
 
