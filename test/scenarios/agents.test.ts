@@ -101,6 +101,24 @@ describe('an agent that asks for a change', () => {
       planDigest: waiting.planDigest,
       effect: { state: 'watching' },
     });
+    // Every row of the run in the audit names the agent: those of its approval and of its end too.
+    const rows = await at.world.database.query<{ event: string; agent: object }>(
+      `SELECT b ->> 'event' AS event, b #> '{details,agent}' AS agent
+         FROM audit, LATERAL (SELECT body::jsonb AS b) AS read WHERE b ->> 'subject' = $1 ORDER BY id`,
+      [waiting.run],
+    );
+    expect(rows.map(({ event }) => event)).toEqual(
+      expect.arrayContaining([
+        'run.requested',
+        'run.planned',
+        'run.approved',
+        'run.started',
+        'step.begun',
+        'run.ended',
+      ]),
+    );
+    const agent = { issuer: at.issuer.url, client: clients.code.id, name: clients.code.name };
+    for (const row of rows) expect(row).toEqual({ event: row.event, agent });
     // The next plan of the kind says how it went before, to the agent and to people.
     let again: Answer = {};
     const next = await dev.sees(async () => {

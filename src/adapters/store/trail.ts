@@ -1,6 +1,9 @@
+import { agentSql } from './agent-sql.ts';
 import type { Db } from './connection.ts';
 
-/** Puts an audit row into the transaction of the thing it tells of. */
+const runSubject = /^R-([1-9]\d{0,14})$/;
+
+/** Puts an audit row into the transaction of the thing it tells of. Where that is a run, the row names the agent behind it. */
 export async function trail(
   db: Db,
   event: string,
@@ -8,5 +11,10 @@ export async function trail(
   subject: string,
   details: object = {},
 ): Promise<void> {
-  await db.rows('SELECT audit_append($1, $2, $3, $4)', [event, actor, subject, JSON.stringify(details)]);
+  const row = [event, actor, subject, JSON.stringify(details)];
+  const [, run] = runSubject.exec(subject) ?? [];
+  if (run === undefined) await db.rows('SELECT audit_append($1, $2, $3, $4)', row);
+  else await db.rows(ofRun, [...row, run]);
 }
+
+const ofRun = `SELECT audit_append($1, $2, $3, $4::jsonb || coalesce((SELECT ${agentSql('ground')} FROM runs WHERE id = $5), '{}'))`;

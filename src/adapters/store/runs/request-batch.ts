@@ -1,5 +1,6 @@
 import { isFault } from '../../../errors.ts';
 import type { NewRun } from '../../../ports/store/runs.ts';
+import { agentSql } from '../agent-sql.ts';
 import type { Connection, Db, Turn } from '../connection.ts';
 import { storeDown } from '../store-fault.ts';
 import { whenLate } from '../when-late.ts';
@@ -45,7 +46,8 @@ WITH asked AS MATERIALIZED (
 )
 SELECT id, inbound_key AS key,
        audit_append('run.requested', requested_by, 'R-' || id,
-         jsonb_build_object('action', action, 'params', coalesce((SELECT told FROM asked WHERE key = inbound_key), params), 'environment', environment, 'origin', origin, 'ground', ground, 'dry', dry)) FROM run`;
+         jsonb_build_object('action', action, 'params', coalesce((SELECT told FROM asked WHERE key = inbound_key), params), 'environment', environment, 'origin', origin, 'ground', ground, 'dry', dry)
+           || coalesce(${agentSql('ground')}, '{}')) FROM run`;
 
 const pressedOffers = `pressed AS MATERIALIZED (
   SELECT offers.id FROM offers JOIN asked ON offers.id = asked.offer
