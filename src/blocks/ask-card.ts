@@ -1,6 +1,6 @@
 import type { RunCard } from '../model/run.ts';
 import { runName } from '../model/run.ts';
-import type { Text } from '../model/text.ts';
+import { plain, type Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import { context } from './elements.ts';
 import { fitted } from './fit.ts';
@@ -24,7 +24,7 @@ export function askCard(card: RunCard, user: string, names: Names): ChatPayload 
     : [];
   const { mark, words } = outcome(card, voted);
   return fitted(
-    escaped(`${title}: ${wordsOnly(words)}`),
+    escaped(`${title}: ${wordsOnly(words, names)}`),
     [
       headline({ mark, headline: title }, [run.environment, words], names),
       context([['asked by ', { user: run.requestedBy }], ...where, `run ${runName(run.id)}`], names),
@@ -51,10 +51,4 @@ function outcome(
   return { mark: 'neutral', words: run.state === 'drifted' ? 'the plan changed; a new one was made' : 'expired' };
 }
 
-const wordsOnly = (text: Text): string =>
-  typeof text === 'string'
-    ? text
-    : text
-        .map((piece) => (typeof piece === 'string' ? piece : ''))
-        .join('')
-        .trim();
+const wordsOnly = (text: Text, names: Names) => plain(text, { user: (id) => names(id) ?? id }).trim();

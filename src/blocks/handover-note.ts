@@ -1,6 +1,6 @@
 import { type Handover, type Incident, incidentName } from '../model/incident.ts';
 import type { Mark } from '../model/report.ts';
-import type { Text } from '../model/text.ts';
+import { plain, type Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import { actionIds, actions, button, context } from './elements.ts';
 import { fitted } from './fit.ts';
@@ -17,7 +17,8 @@ export function handoverNote(key: string, incident: Incident, names: Names): Cha
     return asked(handover, incident, names);
   const { mark, words } = over(isNewest ? handover : undefined, incident);
   const title = `Handover of ${incidentName(incident.id)}`;
-  return fitted(title, [headline({ mark, headline: title }, [words], names)], 0);
+  const said = plain(words, { user: (id) => names(id) ?? id });
+  return fitted(escaped(`${title}: ${said}`), [headline({ mark, headline: title }, [words], names)], 0);
 }
 
 function asked({ key, to, by, note }: Handover, { id, token, title }: Incident, names: Names): ChatPayload {

@@ -200,7 +200,13 @@ function taskLines({ tasks }: IncidentView) {
     (task): Line => ({
       mark: task.doneAt === undefined ? 'waiting' : 'good',
       label: `Task ${task.id}`,
-      text: [task.text, ...(task.owner === undefined ? [] : [' · ', { user: task.owner }])],
+      text: [
+        task.text,
+        ...(task.owner === undefined ? [] : [' · ', { user: task.owner }]),
+        ...(task.dueAt === undefined || task.doneAt !== undefined
+          ? []
+          : [' · due ', { time: task.dueAt, as: 'date' as const }]),
+      ],
     }),
   );
   return [{ kind: 'lines' as const, lines }];

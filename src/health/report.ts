@@ -4,7 +4,17 @@ import type { Line, Offer, Part, Report } from '../model/report.ts';
 import type { Inline, Text } from '../model/text.ts';
 import type { Result, Results } from './run-checks.ts';
 
-const ms = (value: number) => `${Math.max(1, Math.round(value))} ms`;
+/** `12 ms`; what takes a second or more is told in seconds, against what it may take: `2.2 s (limit 3 s)`. */
+function took(value: number, limitMs: number | undefined): string {
+  if (value < 1000) return `${Math.max(1, Math.round(value))} ms`;
+  return `${(value / 1000).toFixed(1)} s${limitMs === undefined ? '' : ` (limit ${limitMs / 1000} s)`}`;
+}
+
+/** `84 ms (Chat UI)`, `2.2 s (Chat UI, limit 3 s)`. */
+function slowestOf(value: number, { title, limitMs }: Result): string {
+  const limit = value < 1000 || limitMs === undefined ? '' : `, limit ${limitMs / 1000} s`;
+  return `${took(value, undefined)} (${title}${limit})`;
+}
 
 /** All results as one report: the verdict first, then only what differs, then the rest in a line. */
 export function healthReport(environment: Environment, { results, notConfigured }: Results, at: string): Report {
@@ -51,20 +61,22 @@ function headline(environment: Environment, results: readonly Result[]): string 
     return `${name}: ${said.join(', ')}${more}`;
   }
   const slowest = [...results].sort((a, b) => (b.checked?.ms ?? 0) - (a.checked?.ms ?? 0))[0];
-  const time = slowest?.checked?.ms === undefined ? '' : `, slowest ${ms(slowest.checked.ms)} (${slowest.title})`;
+  const time = slowest?.checked?.ms === undefined ? '' : `, slowest ${slowestOf(slowest.checked.ms, slowest)}`;
   return `${name} is healthy: ${results.length} of ${results.length} checks${time}`;
 }
 
-function line({ title, checked }: Result): Line {
+function line({ title, checked, limitMs }: Result): Line {
   if (checked === undefined) return { mark: 'running', label: title, text: 'no answer yet' };
-  const time = checked.ms === undefined ? '' : ` · ${ms(checked.ms)}`;
+  const time = checked.ms === undefined ? '' : ` · ${took(checked.ms, limitMs)}`;
   return { mark: checked.mark, label: title, text: `${checked.seen}${time}` };
 }
 
 /** `✓ Admin portal 41 ms · Chat UI 84 ms · Redis 2 ms`; only when something else needs the room above. */
 function restLine(good: readonly Result[], needed: boolean, notConfigured: readonly string[]): Text {
   if (!needed || good.length + notConfigured.length === 0) return [];
-  const each = good.map(({ title, checked }) => `${title}${checked?.ms === undefined ? '' : ` ${ms(checked.ms)}`}`);
+  const each = good.map(
+    ({ title, checked, limitMs }) => `${title}${checked?.ms === undefined ? '' : ` ${took(checked.ms, limitMs)}`}`,
+  );
   const pieces: Inline[] = good.length === 0 ? [] : [`✓ ${each.join(' · ')}`];
   if (notConfigured.length > 0) {
     pieces.push(`${good.length === 0 ? '' : ' · '}`, { faint: `${notConfigured.join(', ')} not configured` });
@@ -78,6 +90,9 @@ function offers(environment: Environment, wrong: readonly Result[]): readonly Of
   const { deployment } = environment.server;
   return [
     { label: `Diagnose ${deployment}`, action: 'diagnose', params: { deployment }, style: 'primary' },
+    ...(wrong.some(({ checked }) => checked?.mayGoBack === true)
+      ? [{ label: 'Plan rollback…', action: 'rollback', params: { deployment } }]
+      : []),
     ...errorsOffer(environment),
     again,
   ];

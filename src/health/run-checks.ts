@@ -10,6 +10,8 @@ export interface Result {
   readonly title: string;
   /** undefined: not there yet. */
   readonly checked: Checked | undefined;
+  /** How long it may take, in ms; left out where nobody said. */
+  readonly limitMs?: number;
 }
 
 export interface Results {
@@ -32,7 +34,11 @@ export async function runChecks(
   const notConfigured = healthChecks.filter((check) => !wanted.includes(check)).map((check) => check.title);
   const done = new Map<HealthCheck, Checked>();
   const now = (): Results => ({
-    results: wanted.map((check) => ({ title: check.title, checked: done.get(check) })),
+    results: wanted.map((check) => ({
+      title: check.title,
+      checked: done.get(check),
+      limitMs: check.deadlineMs,
+    })),
     notConfigured,
   });
   let quiet = true;

@@ -4,6 +4,7 @@ import { type Fault, fault } from '../errors.ts';
 import { placeNote } from '../incidents/notes.ts';
 import { cut } from '../model/cut.ts';
 import { type Incident, incidentName } from '../model/incident.ts';
+import { dayNumber, dayOfNumber, instantOf, localTime } from '../model/local-time.ts';
 import type { Report } from '../model/report.ts';
 import { type Approval, type Run, runName } from '../model/run.ts';
 import { mask } from '../model/secrets.ts';
@@ -48,7 +49,9 @@ export async function breakGlass(engine: Engine, { approval: id, actor, reason }
     const words = 'Say in a sentence why nobody else can approve this in time.';
     throw fault('PARAM_INVALID', words, { fields: { reason: words } });
   }
-  await engine.access.requireNow(actor, environmentOf(engine, run.environment), 'operator', `approve ${run.action}`);
+  const environment = environmentOf(engine, run.environment);
+  await engine.access.requireNow(actor, environment, 'operator', `approve ${run.action}`);
+  const { timezone } = environment;
   const incident = glassIncident(await glassGrounds(engine, run, approval.gate), actor);
   let answer: Fault | undefined;
   await engine.store.runs.decide(id, actor, (locked, current, now) => {
@@ -60,16 +63,27 @@ export async function breakGlass(engine: Engine, { approval: id, actor, reason }
     const glass = { by: actor, incident: incident.id, reason: why };
     return {
       ...judged.decision,
-      glass: { ...glass, task: taskOf(run, actor), messages: newsOf(run, locked, incident, glass) },
+      glass: {
+        ...glass,
+        task: taskOf(run, actor, nextDay(new Date(now), timezone)),
+        messages: newsOf(run, locked, incident, glass),
+      },
     };
   });
   if (answer !== undefined) throw answer;
 }
 
-const taskOf = (run: Run, actor: string) => ({
-  text: `Review ${runName(run.id)} tomorrow: approved alone in an emergency (${cut(run.plan?.headline ?? run.action, 120)})`,
+const taskOf = (run: Run, actor: string, dueAt: string) => ({
+  text: `Review ${runName(run.id)}: approved alone in an emergency (${cut(run.plan?.headline ?? run.action, 120)})`,
   by: actor,
+  dueAt,
 });
+
+/** The last minute of the next day by the clocks of the environment. */
+function nextDay(now: Date, timezone: string): string {
+  const tomorrow = dayOfNumber(dayNumber(localTime(now.getTime(), timezone)) + 1);
+  return new Date(instantOf(tomorrow, 24 * 60 - 1, timezone, 'last')).toISOString();
+}
 
 function newsOf(
   run: Run,
@@ -85,7 +99,7 @@ function newsOf(
         kind: 'text',
         text: [{ user: by }, `, lead of ${incidentName(incident.id)}, approved it alone. Reason: ${reason}`],
       },
-      { kind: 'text', text: 'To be reviewed tomorrow: a task of the incident says so.' },
+      { kind: 'text', text: 'Review it by the end of tomorrow: it is a task of the incident.' },
     ],
     notes: [`run ${runName(run.id)}`, `plan ${planDigest.slice(0, 12)}`],
   };

@@ -11,4 +11,6 @@ export interface Checked {
   readonly ms: number | undefined;
   /** Small print worth knowing when all is well too: `mcp-server 2.3.0, 3 of 3 pods`. */
   readonly note?: string;
+  /** No pod is ready, or a newer release does not start: going back to another one may help. */
+  readonly mayGoBack?: true;
 }

@@ -85,6 +85,8 @@ export interface IncidentTask {
   readonly text: string;
   readonly owner: string | undefined;
   readonly doneAt: string | undefined;
+  /** ISO 8601; undefined where it is due on no day. */
+  readonly dueAt?: string | undefined;
 }
 
 /** Reads 1, p1, P1, sev1, SEV-1; undefined for anything else. */

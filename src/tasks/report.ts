@@ -17,15 +17,16 @@ export function tasksReport(
 ): Report {
   const sorted = standings.toSorted((a, b) => order[a.state] - order[b.state] || a.due - b.due);
   const lines = sorted.map((one) => routineLine(one, now));
-  const open = incidents.map(incidentLine);
-  const overdue = standings.filter(({ state }) => state === 'overdue').length;
+  const open = incidents.map((task) => incidentLine(task, now));
+  const overdue =
+    standings.filter(({ state }) => state === 'overdue').length + incidents.filter((task) => isLate(task, now)).length;
   const due = standings.filter(({ state }) => state === 'due').length;
   return {
     mark: overdue > 0 ? 'bad' : 'neutral',
     headline: [
       ...(overdue > 0 ? [`${overdue} ${overdue === 1 ? 'task is' : 'tasks are'} overdue`] : []),
       `${due} due`,
-      `${standings.length - overdue - due} done`,
+      `${standings.filter(({ state }) => state === 'done').length} done`,
       ...(open.length > 0 ? [`${open.length} open from incidents`] : []),
     ].join(', '),
     parts: [
@@ -57,12 +58,22 @@ function routineLine({ task, state, due, done }: Standing, now: number): Line {
   return { mark: marks[state], label: task.title, text: [...words, ' · ', { code: task.name }] };
 }
 
-function incidentLine({ incident, number, text, owner }: OpenIncidentTask): Line {
+const isLate = ({ dueAt }: OpenIncidentTask, now: number) => dueAt !== undefined && Date.parse(dueAt) <= now;
+
+function incidentLine(task: OpenIncidentTask, now: number): Line {
+  const { incident, number, text, owner, dueAt } = task;
+  const late = isLate(task, now);
+  const due: readonly Inline[] =
+    dueAt === undefined
+      ? []
+      : late
+        ? [`overdue by ${daysWords(now - Date.parse(dueAt))} · `]
+        : ['due ', { time: dueAt, as: 'date' }, ' · '];
   const who: readonly Inline[] = owner === undefined ? ['nobody owns it'] : [{ user: owner }];
   return {
-    mark: 'waiting',
+    mark: late ? 'bad' : 'waiting',
     label: `${incidentName(incident)}, task ${number}`,
-    text: [`${text} · `, ...who],
+    text: [`${text} · `, ...due, ...who],
   };
 }
 

@@ -5,7 +5,7 @@ import type { PortReaders } from '../ports/platform.ts';
 import type { Pod } from '../ports/workload.ts';
 import { type Answered, type AskedPod, judgePods } from './pod-answers.ts';
 import { noAnswer } from './pod-reason.ts';
-import { present, stuckReason } from './pods.ts';
+import { haltOf, present, stuckReason } from './pods.ts';
 import { images } from './template.ts';
 
 /** What asking pods needs of the world. */
@@ -38,9 +38,10 @@ export async function askEveryPod(context: PodContext, path: string, deadlineMs:
   };
   const ask = async (pod: Pod): Promise<AskedPod> => {
     const { name, ready } = pod;
-    if (!runs(pod)) return { name, ready, stuck: stuckReason(pod) ?? `${name} starts`, answered: undefined };
+    const kind = { name, ready, version: versionOf(pod), halt: haltOf(pod) };
+    if (!runs(pod)) return { ...kind, stuck: stuckReason(pod) ?? `${name} starts`, answered: undefined };
     const answered = await get({ kind: 'pod', name, address: pod.address, port: server.port });
-    return { name, ready, stuck: '', answered };
+    return { ...kind, stuck: '', answered };
   };
   const [service, ...asked] = await Promise.all([
     get({ kind: 'service', name: server.service, port: server.port }),

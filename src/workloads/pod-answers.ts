@@ -1,5 +1,6 @@
 import type { Checked } from '../model/checked.ts';
 import { mask } from '../model/secrets.ts';
+import { counted } from '../model/units.ts';
 import type { HttpAnswer } from '../ports/cluster.ts';
 import { bodySummary } from './body-summary.ts';
 import { shortName } from './pods.ts';
@@ -17,6 +18,10 @@ export interface AskedPod {
   /** Why it does not run; '' when it runs and was asked. */
   readonly stuck: string;
   readonly answered: Answered | undefined;
+  /** The tag of its image; '' where it has none. */
+  readonly version: string;
+  /** Why it does not start, in one word of Kubernetes: `CrashLoopBackOff`; '' for one that starts or runs. */
+  readonly halt: string;
 }
 
 export interface PodAnswers {
@@ -47,6 +52,7 @@ export function judgePods(answers: PodAnswers): Checked {
     return {
       ...shared,
       mark: 'bad',
+      mayGoBack: true,
       verdict: 'MCP server has no ready pod',
       seen: `0 of ${wanted} pods ready${because(path, pods)}`,
     };
@@ -71,10 +77,24 @@ export function judgePods(answers: PodAnswers): Checked {
   if (idle.length > 0 || pods.length < wanted) {
     const more = serving.length < wanted ? '' : `, ${idle.length} more ${idle.length === 1 ? 'is' : 'are'} not`;
     const stand = `${serving.length} of ${wanted} pods ready${more}`;
+    const newer = unstarted(idle, serving, wanted);
+    if (newer !== undefined)
+      return { ...shared, mark: 'warning', mayGoBack: true, verdict: newer, seen: `${stand}${because(path, idle)}` };
     return { ...shared, mark: 'warning', verdict: `MCP server has ${stand}`, seen: `${stand}${because(path, idle)}` };
   }
   const seen = `${path} 200 on ${pods.length} of ${Math.max(wanted, pods.length)} pods and through the service`;
   return { ...shared, mark: 'good', verdict: 'MCP server is healthy', seen };
+}
+
+/** `MCP server 2.4.0 does not start (CrashLoopBackOff, 1 pod); 2.3.0 is ready on 3 of 3 pods`: a release that hangs behind the one in use. */
+function unstarted(idle: readonly AskedPod[], serving: readonly AskedPod[], wanted: number): string | undefined {
+  const used = [...new Set(serving.map(({ version }) => version))];
+  const halted = idle.filter(({ halt, version }) => halt !== '' && version !== '' && !used.includes(version));
+  const [first] = halted;
+  if (first === undefined || used.includes('')) return undefined;
+  const same = halted.filter(({ version }) => version === first.version);
+  const still = `${used.join(' and ')} is ready on ${serving.length} of ${wanted} pods`;
+  return `MCP server ${first.version} does not start (${first.halt}, ${counted(same.length, 'pod')}); ${still}`;
 }
 
 /** Why pods take no traffic, told by the first of each kind: what it answers, or why it does not run. */

@@ -30,6 +30,16 @@ export function stuckReason(pod: Pod): string | undefined {
   return undefined;
 }
 
+/** Why a pod does not start, in one word: `CrashLoopBackOff`, `Unschedulable`; '' for one that starts, runs or ends. */
+export function haltOf(pod: Pod): string {
+  if (stuckReason(pod) === undefined) return '';
+  const waits = pod.containers.flatMap(({ state }) =>
+    state.kind === 'waiting' && !normal.has(state.reason) ? [state.reason] : [],
+  );
+  const scheduled = pod.conditions.find((entry) => entry.type === 'PodScheduled');
+  return waits[0] ?? (pod.reason || (scheduled?.status === 'False' ? scheduled.reason : ''));
+}
+
 function containerTrouble(container: Container): string | undefined {
   const { state, last } = container;
   if (state.kind === 'waiting' && !normal.has(state.reason)) {

@@ -55,7 +55,13 @@ it('the lead of an open P1 rolls back alone to a release that passed its check: 
   const told = await lead.direct('Emergency approval: Roll back mcp-server to 2.2.0');
   expect(told.words()).toContain(reason);
   const view = await world.bot.engine.store.incidents.view(1);
-  expect(view?.tasks.map(({ text }) => text)).toEqual([expect.stringContaining(`Review ${card.run()} tomorrow`)]);
+  expect(view?.tasks.map(({ text }) => text)).toEqual([
+    expect.stringContaining(`Review ${card.run()}: approved alone`),
+  ]);
+  const dueIn = Date.parse(view?.tasks[0]?.dueAt ?? '') - world.bot.engine.clock.now().getTime();
+  expect(dueIn).toBeGreaterThan(23 * 3_600_000);
+  expect(dueIn).toBeLessThan(49 * 3_600_000);
+  expect(await dev.hears('tasks')).toMatch(/INC-1, task 1 {2}Review R-\d+: approved alone .* · due /);
   await world.workspace.waitFor('the news in the channel of the incident', () =>
     world.workspace.messages(view?.incident.channel ?? '').some((one) => wordsOf(one).includes(reason)),
   );

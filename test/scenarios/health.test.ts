@@ -42,7 +42,9 @@ describe('all is well', () => {
   it('is one line, and small print', async () => {
     const words = await health();
     const [first, second, ...rest] = words.split('\n');
-    expect(first).toMatch(/^✓ production is healthy: 6 of 6 checks, slowest \d+ ms \((MCP|Admin|Chat|Postgre|Redis)/);
+    expect(first).toMatch(
+      /^✓ production is healthy: 6 of 6 checks, slowest (?:\d+ ms|[\d.]+ s) \((MCP|Admin|Chat|Postgre|Redis)/,
+    );
     expect(second).toBe('[Run again]');
     expect(rest).toEqual([
       expect.stringMatching(/^Done · mcp-server 2\.3\.0, 3 of 3 pods ready · .*@dev · run R-\d+$/),
@@ -87,7 +89,7 @@ describe('a part is broken', () => {
     expect(words).toContain(
       `✕ MCP server  /health 503 "database: timeout" on 1 of 3 pods (${first?.short}), expected 200`,
     );
-    expect(words).toMatch(/✓ MCP server readiness \d+ ms · Admin portal \d+ ms/);
+    expect(words).toMatch(/✓ MCP server readiness [\d.]+ m?s.* · Admin portal [\d.]+ m?s/);
     expect(words).toContain('[Diagnose mcp-server] [Errors by tool] [Run again]');
   });
 
@@ -132,7 +134,7 @@ describe('a part is broken', () => {
     world.platform.adminPortal.set({ kind: 'status', status: 500 });
     const words = await health();
     expect(words).toMatch(
-      /^✕ production: Admin portal answers 500\n✕ Admin portal {2}500, expected 200 · \d+ ms\n✓ MCP/,
+      /^✕ production: Admin portal answers 500\n✕ Admin portal {2}500, expected 200 · [\d.]+ m?s.*\n✓ MCP/,
     );
     expect(words).not.toContain('[Diagnose');
   });
@@ -192,6 +194,11 @@ it('names the version that serves while a newer one does not start', async () =>
   );
   await world.advance(5000);
   const words = await health();
+  expect(words).toMatch(
+    /^⚠ production: MCP server 2\.4\.0-bad-image does not start \((?:ErrImagePull|ImagePullBackOff), 1 pod\); 2\.3\.0 is ready on 3 of 3 pods\n/,
+  );
+  expect(words.match(/does not start/g)).toHaveLength(1);
   expect(words).toContain('3 of 3 pods ready, 1 more is not');
+  expect(words).toContain('[Diagnose mcp-server] [Plan rollback…]');
   expect(words).toContain('mcp-server 2.3.0, 3 of 3 pods ready');
 });

@@ -9,6 +9,8 @@ const pod = (short: string, over: Partial<AskedPod> = {}): AskedPod => ({
   ready: true,
   stuck: '',
   answered: answer(200),
+  version: '2.3.0',
+  halt: '',
   ...over,
 });
 
@@ -51,6 +53,19 @@ describe('the answers of all pods', () => {
       mark: 'warning',
       verdict: 'MCP server has 2 of 3 pods ready',
       seen: '2 of 3 pods ready: /ready 503 "warming up" on 1 (ccccc)',
+    });
+  });
+
+  it('a newer release that does not start is named first, then the one that is ready', () => {
+    const stuck = { ready: false, answered: undefined, version: '2.4.0', halt: 'CrashLoopBackOff' };
+    const pods = [
+      ...good.pods,
+      pod('ddddd', { ...stuck, stuck: 'mcp-server-5f-ddddd: CrashLoopBackOff after Error (1)' }),
+    ];
+    expect(judgePods({ ...good, pods })).toMatchObject({
+      mark: 'warning',
+      verdict: 'MCP server 2.4.0 does not start (CrashLoopBackOff, 1 pod); 2.3.0 is ready on 3 of 3 pods',
+      seen: '3 of 3 pods ready, 1 more is not: mcp-server-5f-ddddd: CrashLoopBackOff after Error (1)',
     });
   });
 

@@ -22,13 +22,15 @@ export function taskStore(db: Connection): TaskStore {
         return row !== undefined;
       }),
     async ofIncidents(environments, limit) {
-      const rows = await db.rows<Omit<OpenIncidentTask, 'owner'> & { owner: string | null }>(
-        `SELECT t.incident_id AS incident, t.number, t.text, t.owner
+      const rows = await db.rows<
+        Omit<OpenIncidentTask, 'owner' | 'dueAt'> & { owner: string | null; due: string | null }
+      >(
+        `SELECT t.incident_id AS incident, t.number, t.text, t.owner, t.due_at AS due
            FROM incident_tasks t JOIN incidents i ON i.id = t.incident_id
-          WHERE t.done_at IS NULL AND i.environment = ANY ($1) ORDER BY t.incident_id, t.number LIMIT $2`,
+          WHERE t.done_at IS NULL AND i.environment = ANY ($1) ORDER BY t.due_at NULLS LAST, t.incident_id, t.number LIMIT $2`,
         [environments, limit],
       );
-      return rows.map((row) => ({ ...row, owner: row.owner ?? undefined }));
+      return rows.map(({ due, ...row }) => ({ ...row, owner: row.owner ?? undefined, dueAt: due ?? undefined }));
     },
   };
 }

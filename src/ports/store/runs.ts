@@ -131,7 +131,8 @@ export interface Planned {
 /** What a click on an approval comes to; decided by a pure function while the row is locked. */
 /** A yes of one person in an open P1, with all that follows from it. */
 export interface GlassVote extends Glass {
-  readonly task: { readonly text: string; readonly by: string };
+  /** To review it; `dueAt` is ISO 8601. */
+  readonly task: { readonly text: string; readonly by: string; readonly dueAt: string };
   readonly messages: readonly NewMessage[];
 }
 

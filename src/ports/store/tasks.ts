@@ -30,6 +30,8 @@ export interface OpenIncidentTask {
   readonly number: number;
   readonly text: string;
   readonly owner: string | undefined;
+  /** ISO 8601; undefined where it is due on no day. */
+  readonly dueAt: string | undefined;
 }
 
 export interface TaskStore {
@@ -44,6 +46,6 @@ export interface TaskStore {
     readonly by: string;
     readonly evidence: string;
   }): Promise<boolean>;
-  /** Open tasks of incidents of some environments, oldest first. */
+  /** Open tasks of incidents of some environments: those with a due day first, then the oldest. */
   ofIncidents(environments: readonly string[], limit: number): Promise<readonly OpenIncidentTask[]>;
 }

@@ -1,5 +1,6 @@
+import { handoverNote } from '../../../src/blocks/handover-note.ts';
 import { incidentCard, incidentLine } from '../../../src/blocks/incident-card.ts';
-import { declareForm, incidentForm } from '../../../src/blocks/incident-forms.ts';
+import { declareForm, escalateForm, incidentForm } from '../../../src/blocks/incident-forms.ts';
 import { incidentList } from '../../../src/blocks/incident-list.ts';
 import { pageCard } from '../../../src/blocks/page-card.ts';
 import type { PageFindings } from '../../../src/blocks/page-findings.ts';
@@ -163,6 +164,14 @@ const findings: PageFindings = {
   offer: { id: 'opaque-offer', run: 12, place: 'next', label: 'Roll back to 2.3.0', action: 'rollback', params: {} },
 };
 
+const handover = {
+  key: 'opaque-handover',
+  to: 'U0OLA',
+  by: 'U0DEV',
+  note: 'Pods are back on 2.3.0; the vendor calls back at 15:00.',
+  state: 'asked' as const,
+};
+
 /** What was looked up by itself when it began. */
 const released = {
   mark: 'warning' as const,
@@ -186,6 +195,17 @@ export const incidentMessages: Readonly<Record<string, ChatPayload>> = {
   'incident-acknowledged': incidentCard({ ...acknowledged, alerts }, nameOf),
   'incident-likely-cause': incidentCard(
     { ...view, alerts, findings, changes: released, similar, now: new Date(ago(0)) },
+    nameOf,
+  ),
+  'incident-handover-asked': handoverNote(handover.key, { ...acknowledged.incident, handover }, nameOf),
+  'incident-handover-accepted': handoverNote(
+    handover.key,
+    { ...acknowledged.incident, lead: 'U0OLA', handover: { ...handover, state: 'accepted' } },
+    nameOf,
+  ),
+  'incident-handover-declined': handoverNote(
+    handover.key,
+    { ...acknowledged.incident, handover: { ...handover, state: 'declined' } },
     nameOf,
   ),
   'incident-is-it-over': quietNote(
@@ -259,4 +279,5 @@ export const incidentViews: Readonly<Record<string, object>> = {
   'incident-form-declare': declareForm(['production', 'staging'], 'production', 'tools fail with 500'),
   'incident-form-update': incidentForm('update', acknowledged.incident),
   'incident-form-resolve': incidentForm('resolve', acknowledged.incident),
+  'incident-form-escalate': escalateForm(acknowledged.incident, 1),
 };

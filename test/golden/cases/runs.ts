@@ -1,4 +1,5 @@
 import { begunFault, frozenFault } from '../../../src/access/freeze.ts';
+import { askCard } from '../../../src/blocks/ask-card.ts';
 import { runCard } from '../../../src/blocks/run-card.ts';
 import { toFailure } from '../../../src/jobs/outcome.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
@@ -32,6 +33,15 @@ const begun = begunFault(frozen);
 /** The message of a rollback in every state. */
 export const runMessages: Readonly<Record<string, ChatPayload>> = {
   'rollback-queued': card({ state: 'planning' }),
+  'ask-approver': askCard(
+    aCard(
+      { state: 'awaiting_approval', plan },
+      { approval: anApproval({ asks: { of: ['S0APPROVERS'], told: ['U0LEAD', 'U0OLA'], more: 0, glass: true } }) },
+    ),
+    'U0LEAD',
+    nameOf,
+  ),
+  'ask-decided': askCard(aCard({ state: 'running', plan }, { approval: approved }), 'U0OLA', nameOf),
   'rollback-plan-long': card(
     { state: 'awaiting_approval', plan: longPlan },
     { approval: anApproval({ file: 'posted' }), offers: [] },

@@ -36,7 +36,16 @@ export const taskAnswers: Readonly<Record<string, ChatPayload>> = {
         standing('restore', 'Back up and test restore procedures'),
         standing('security-audit', 'Conduct security audit', {}, '2025-11-01T00:00:00Z', ['2026-01-01']),
       ],
-      [{ incident: 7, number: 1, text: 'raise the memory limit of mcp-server', owner: 'U0LEAD' }],
+      [
+        {
+          incident: 7,
+          number: 2,
+          text: 'Review R-1042: approved alone in an emergency',
+          owner: undefined,
+          dueAt: '2026-02-01T18:29:00Z',
+        },
+        { incident: 7, number: 1, text: 'raise the memory limit of mcp-server', owner: 'U0LEAD', dueAt: undefined },
+      ],
       Date.parse(now),
     ),
     nameOf,

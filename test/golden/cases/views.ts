@@ -1,4 +1,4 @@
-import { actionForm, typedApproval } from '../../../src/blocks/forms.ts';
+import { actionForm, glassForm, typedApproval } from '../../../src/blocks/forms.ts';
 import { homeView } from '../../../src/blocks/home.ts';
 import type { Catalog } from '../../../src/catalog/loader.ts';
 import { incident } from './incidents.ts';
@@ -54,6 +54,7 @@ export function views(catalog: Catalog): Readonly<Record<string, object>> {
       chosen: 'production',
       offers: new Map([['deployment', ['mcp-server', 'admin-portal', 'chat-ui']]]),
     }),
+    'form-emergency-approval': glassForm('opaque', plan, 'production'),
     'form-typed-approval': typedApproval(
       'opaque',
       { ...plan, subject: 'mcp', confirm: 'Restore' },

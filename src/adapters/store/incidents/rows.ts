@@ -99,10 +99,17 @@ export interface TaskRow {
   readonly text: string;
   readonly owner: string | null;
   readonly done_at: string | null;
+  readonly due_at: string | null;
 }
 
 export function toTask(row: TaskRow): IncidentTask {
-  return { id: row.number, text: row.text, owner: row.owner ?? undefined, doneAt: row.done_at ?? undefined };
+  return {
+    id: row.number,
+    text: row.text,
+    owner: row.owner ?? undefined,
+    doneAt: row.done_at ?? undefined,
+    dueAt: row.due_at ?? undefined,
+  };
 }
 
 export interface TimelineRow {

@@ -68,13 +68,13 @@ export async function addTask(
 export async function addTaskIn(
   tx: Db,
   id: number,
-  task: { readonly text: string; readonly owner: string | undefined; readonly by: string },
+  task: { readonly text: string; readonly owner: string | undefined; readonly by: string; readonly dueAt?: string },
 ): Promise<number> {
   await tx.rows('SELECT 1 FROM incidents WHERE id = $1 FOR UPDATE', [id]);
   const row = await tx.row<{ number: number }>(
-    `INSERT INTO incident_tasks (incident_id, number, text, owner, created_by)
-     SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4 FROM incident_tasks WHERE incident_id = $1 RETURNING number`,
-    [id, task.text, task.owner ?? null, task.by],
+    `INSERT INTO incident_tasks (incident_id, number, text, owner, created_by, due_at)
+     SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5 FROM incident_tasks WHERE incident_id = $1 RETURNING number`,
+    [id, task.text, task.owner ?? null, task.by, task.dueAt ?? null],
   );
   const number = row?.number ?? 0;
   const owner = task.owner === undefined ? {} : { owner: task.owner };
