@@ -135,7 +135,7 @@ function checkPromise({ to, asked, smokeTest, from }: SwitchData, returns: boole
 function beforeWords(bake: BakeTerms, before: Figures): string {
   const { errors, p99Ms } = before;
   if (errors === undefined && p99Ms === undefined) {
-    return `How ${bake.from} does now is not measured: ${before.missing[0] ?? 'no figures'}.`;
+    return `How ${bake.from} does now is not measured: ${before.missing[0]?.replace(/\.$/, '') ?? 'no figures'}.`;
   }
   const limits = limitsOf(bake, before);
   const one = (name: string, unit: 'ratio' | 'ms', value: number | undefined, limit: number) =>

@@ -47,24 +47,42 @@ export interface IngressSeen {
   readonly left: number;
 }
 
-type Settings = NonNullable<Environment['ingress']>;
+export type Settings = NonNullable<Environment['ingress']>;
 
 const shakeMs = 5000;
 const mostHosts = 30;
 const mostAddresses = 4;
 
-/** The ingress of an environment. Throws NOT_CONFIGURED where it has none. */
-export function ingressIn({ name, ingress }: Environment): Settings {
-  if (ingress !== undefined) return ingress;
+/** Every ingress of an environment, the main one first. */
+export const ingressesOf = ({ ingress, moreIngresses }: Pick<Environment, 'ingress' | 'moreIngresses'>) => [
+  ...(ingress === undefined ? [] : [ingress]),
+  ...moreIngresses,
+];
+
+/**
+ * The ingress of that name, or the only one of an environment. Throws NOT_CONFIGURED where it has none, and PARAM_INVALID where it has none of
+ * that name, or several and none is named.
+ */
+export function ingressIn(environment: Environment, named: string | undefined): Settings {
+  const { name } = environment;
+  const all = ingressesOf(environment);
+  const found = named === undefined && all.length === 1 ? all[0] : all.find((one) => one.name === named);
+  if (found !== undefined) return found;
+  const names = all.map((one) => one.name).join(', ');
+  if (all.length > 0 && named === undefined)
+    throw fault('PARAM_INVALID', `${name} has ${all.length} ingresses: ${names}. Nothing was changed.`, {
+      hint: 'Name the one you mean with `ingress=`.',
+    });
+  if (all.length > 0)
+    throw fault('PARAM_INVALID', `${name} has no ingress "${named}" that this bot may touch; there are: ${names}.`);
   throw fault('NOT_CONFIGURED', `No ingress is configured for ${name}.`, {
     hint: `Add \`environments.${name}.ingress\` to the configuration, and bind the Role mcp-chatops-certificates (docs/install.md).`,
   });
 }
 
-/** Looks at every host of the ingress: what its Secret holds, and what each address of the controller shows for it. */
-export async function seeIngress(looking: Looking): Promise<IngressSeen> {
-  const { cluster, environment, signal } = looking;
-  const settings = ingressIn(environment);
+/** Looks at every host of an ingress: what its Secret holds, and what each address of the controller shows for it. */
+export async function seeIngress(looking: Looking, settings: Settings): Promise<IngressSeen> {
+  const { cluster, signal } = looking;
   const ingress = await cluster.ingress(settings.name, { signal });
   const named = hostsOf(ingress);
   const some = named.slice(0, mostHosts);

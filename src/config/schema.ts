@@ -131,6 +131,10 @@ const environment = z.strictObject({
     .describe('Two deployments of which one has the traffic; null where a profile has it and the platform does not'),
   signIn: signIn.optional().describe('What signs people in, for `/mcp auth`'),
   ingress: ingressSettings.optional().describe('The ingress in front of the platform, for `cert`'),
+  moreIngresses: z
+    .array(ingressSettings)
+    .default([])
+    .describe('More of them, where hosts are spread over several; `cert rotate` then asks which one is meant'),
   caFile: z
     .string()
     .min(1)

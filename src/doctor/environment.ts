@@ -2,6 +2,7 @@ import { type OwnRights, ownRights } from '../adapters/kubernetes/may.ts';
 import { type Right, rights } from '../adapters/kubernetes/rights.ts';
 import { pinoLog } from '../adapters/log.ts';
 import { promMetrics } from '../adapters/metrics.ts';
+import { ingressesOf } from '../certificates/see.ts';
 import { openPlatform } from '../compose/platform.ts';
 import type { EnvironmentConfig } from '../config/schema.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
@@ -71,11 +72,10 @@ async function examineCluster(
   }
 }
 
-/** The Secrets that the ingress names: a Role may be for those alone. None where the ingress cannot be read. */
-async function secretsOf(cluster: ClusterReader, { ingress }: EnvironmentConfig): Promise<readonly string[]> {
-  if (ingress === undefined) return [];
-  const seen = await cluster.ingress(ingress.name).catch(() => undefined);
-  return [...new Set(seen?.tls.flatMap(({ secret }) => (secret === '' ? [] : [secret])) ?? [])];
+/** The Secrets that each ingress names: a Role may be for those alone. None where the ingress cannot be read. */
+async function secretsOf(cluster: ClusterReader, settings: EnvironmentConfig): Promise<readonly string[]> {
+  const seen = await Promise.all(ingressesOf(settings).map(({ name }) => cluster.ingress(name).catch(() => undefined)));
+  return [...new Set(seen.flatMap((one) => one?.tls ?? []).flatMap(({ secret }) => (secret === '' ? [] : [secret])))];
 }
 
 async function examineRights(

@@ -1,5 +1,6 @@
 import type { Asked } from '../adapters/kubernetes/may.ts';
 import { type ClusterMethod, type Right, resourceName, rights, rightsNeeded } from '../adapters/kubernetes/rights.ts';
+import { ingressesOf } from '../certificates/see.ts';
 import type { EnvironmentConfig } from '../config/schema.ts';
 
 /** A right, and the parts of the bot that do not work without it. */
@@ -14,13 +15,13 @@ const unused: ReadonlySet<Right> = new Set([rights.createServiceProxy]);
 
 /** The methods that a configuration gives no use for. */
 function leftOut(settings: EnvironmentConfig): ReadonlySet<ClusterMethod> {
-  const { cluster, server, database, cache, smokeTest, smokeTests, blueGreen, ingress, config, registries } = settings;
+  const { cluster, server, database, cache, smokeTest, smokeTests, blueGreen, config, registries } = settings;
   const rules: readonly (readonly [boolean, readonly ClusterMethod[]])[] = [
     [cluster.podCalls === 'direct', ['httpGet', 'httpPost']],
     [database?.mode !== 'pod' && cache?.mode !== 'pod' && server.profiling !== true, ['exec']],
     [smokeTest === undefined && Object.keys(smokeTests).length === 0, ['job', 'jobsLabelled', 'createJob']],
     [blueGreen === undefined, ['changeService']],
-    [ingress === undefined, ['ingress', 'tlsSecret', 'changeIngress']],
+    [ingressesOf(settings).length === 0, ['ingress', 'tlsSecret', 'changeIngress']],
     [Object.keys(config.settable).length === 0, ['changeConfigMap']],
     [!config.secretAges, ['secretFacts']],
     [registries.every(({ pullSecret }) => pullSecret === undefined), ['pullAccount']],
@@ -48,9 +49,9 @@ export function rightsFor(settings: EnvironmentConfig): readonly NeededRight[] {
 const nameOf = (right: Right) => `${right.verb} ${resourceName(right)}`;
 
 /** The objects that a right is used for, where the configuration names them: a Role may be for those alone. */
-export function namedBy(right: Right, { ingress, registries }: EnvironmentConfig): readonly string[] {
-  if (right === rights.getPullSecret) return registries.flatMap(({ pullSecret }) => pullSecret ?? []);
-  return ingress !== undefined && right.resource === 'ingresses' ? [ingress.name] : [];
+export function namedBy(right: Right, settings: EnvironmentConfig): readonly string[] {
+  if (right === rights.getPullSecret) return settings.registries.flatMap(({ pullSecret }) => pullSecret ?? []);
+  return right.resource === 'ingresses' ? ingressesOf(settings).map(({ name }) => name) : [];
 }
 
 /** What the bot never asks for: an account that may do these has more than the shipped Roles. */

@@ -1,6 +1,6 @@
 import { cacheDossier } from '../caches/dossier.ts';
 import { certDossier } from '../certificates/dossier.ts';
-import { seeIngress } from '../certificates/see.ts';
+import { ingressIn, seeIngress } from '../certificates/see.ts';
 import { sessionsDossier } from '../databases/dossier.ts';
 import { dossier } from '../diagnosis/dossier.ts';
 import { gather } from '../diagnosis/gather.ts';
@@ -53,7 +53,7 @@ const takers: Readonly<Record<string, (context: EvidenceContext, name: string) =
   },
   /** An ingress: each host with its Secret, and what is shown for it. */
   async ingress({ ports: { cluster, web }, environment, clock, signal }, name) {
-    const seen = await seeIngress({ cluster, web, environment, signal });
+    const seen = await seeIngress({ cluster, web, environment, signal }, ingressIn(environment, name));
     return { of: name, text: certDossier(seen, environment.name, clock.now().toISOString()).join('\n') };
   },
   async database({ ports: { database }, clock, signal }) {

@@ -1,13 +1,15 @@
-import { type Looking, seeIngress } from '../certificates/see.ts';
+import { ingressesOf, type Looking, seeIngress } from '../certificates/see.ts';
 import { asFault } from '../errors.ts';
 import type { Seen } from './report.ts';
 
-/** The certificate of the ingress that expires first, as its Secret holds it; why it cannot be told where it cannot. */
+/** The certificate of any ingress that expires first, as its Secret holds it; why it cannot be told where it cannot. */
 export async function firstExpiry(looking: Looking): Promise<Seen['expires']> {
-  if (looking.environment.ingress === undefined) return { unknown: 'no ingress is configured' };
+  const all = ingressesOf(looking.environment);
+  if (all.length === 0) return { unknown: 'no ingress is configured' };
   try {
-    const { hosts } = await seeIngress(looking);
-    const [first] = hosts
+    const seen = await Promise.all(all.map((settings) => seeIngress(looking, settings)));
+    const [first] = seen
+      .flatMap(({ hosts }) => hosts)
       .flatMap(({ host, held }) =>
         typeof held === 'string' || held.certificate === undefined
           ? []

@@ -103,3 +103,66 @@ it('shows and keeps nothing of a key', async () => {
   const told = JSON.stringify(await actions.cards('cert'));
   for (const part of [body, secret['tls.key']?.slice(60, 100) ?? '', 'PRIVATE']) expect(told).not.toContain(part);
 });
+
+describe('several ingresses', () => {
+  const several = useActions({
+    at: now,
+    tls: true,
+    change: (file) => {
+      const { ingress, ...production } = file.environments['production'] ?? {};
+      const moreIngresses = ['mcp-partners', 'mcp-gone'].map((name) => ({
+        ...ingress,
+        name,
+        addresses: ['127.0.0.1'],
+      }));
+      return { ...file, environments: { ...file.environments, production: { ...production, ingress, moreIngresses } } };
+    },
+  });
+  const partners = (secretName: string) =>
+    several.platform.cluster.apply(
+      [
+        {
+          ...{ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'mcp-partners', namespace } },
+          spec: { tls: [{ hosts: ['chat.mcp.example.com'], secretName }], rules: [{ host: 'chat.mcp.example.com' }] },
+        },
+      ],
+      namespace,
+    );
+
+  it('are all looked at, the worst first; one that is missing hides none', async () => {
+    partners('chat-tls');
+    const report = await several.look('cert');
+    expect(report).toMatchObject({ mark: 'bad' });
+    expect(report.headline).toMatch(/^mcp-gone: could not be read; 1 other ingress needs a look$/);
+    const told = reportWords(report);
+    expect(told.indexOf('Ingress mcp-gone')).toBeLessThan(told.indexOf('Ingress mcp-ingress'));
+    expect(told.indexOf('Ingress mcp-ingress')).toBeLessThan(told.indexOf('Ingress mcp-partners'));
+    const [rotate] = report.offers ?? [];
+    expect(rotate).toMatchObject({ action: 'cert rotate', params: { from: 'mcp-tls', ingress: 'mcp-ingress' } });
+    expect((await several.look('cert mcp-partners')).headline).toMatch(/^1 host: every certificate is valid and shown/);
+  });
+
+  it('are told apart when a Secret is rotated: which one is asked, and the other stays', async () => {
+    partners('mcp-tls');
+    await expect(several.plan('cert rotate mcp-tls-next')).rejects.toMatchObject({
+      code: 'PARAM_INVALID',
+      message: 'production has 3 ingresses: mcp-ingress, mcp-partners, mcp-gone. Nothing was changed.',
+      hint: 'Name the one you mean with `ingress=`.',
+    });
+    await expect(several.plan('cert rotate mcp-tls-next ingress=other')).rejects.toMatchObject({
+      message:
+        'production has no ingress "other" that this bot may touch; there are: mcp-ingress, mcp-partners, mcp-gone.',
+    });
+    const done = await several.run('cert rotate mcp-tls-next ingress=mcp-ingress');
+    expect(done).toMatchObject({ state: 'succeeded' });
+    const secrets = (name: string) =>
+      (
+        several.platform.cluster.read('ingresses', namespace, name) as unknown as {
+          spec: { tls: { secretName: string }[] };
+        }
+      ).spec.tls.map(({ secretName }) => secretName);
+    expect([secrets('mcp-ingress'), secrets('mcp-partners')]).toEqual([['mcp-tls-next', 'chat-tls'], ['mcp-tls']]);
+    expect(await several.undo(done)).toMatchObject({ state: 'succeeded' });
+    expect(secrets('mcp-ingress')).toEqual(['mcp-tls', 'chat-tls']);
+  });
+});

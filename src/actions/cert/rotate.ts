@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { changeAction } from '../../catalog/action.ts';
+import { ingressName } from '../../catalog/params/ingress-name.ts';
 import { secretName } from '../../catalog/params/secret-name.ts';
 import { requireKeptByPeople } from '../../certificates/renewal.ts';
 import { goalOf, requireFit } from '../../certificates/rotate-goal.ts';
 import { rotatePlan } from '../../certificates/rotate-plan.ts';
 import { switchSecret } from '../../certificates/rotate-switch.ts';
 import { verifyRotation } from '../../certificates/rotate-verify.ts';
-import { addressesOf, holdsOf, ingressIn, readSecret, shownFor } from '../../certificates/see.ts';
+import { addressesOf, holdsOf, ingressesOf, ingressIn, readSecret, shownFor } from '../../certificates/see.ts';
 
 /**
  * Runbook B 5.4. Its `kubectl patch` replaces the whole list `tls`: other entries and every host are lost, and the controller shows its default
@@ -18,6 +19,7 @@ export const action = changeAction({
   params: z.object({
     // Not `secret`: what stands behind that word is masked wherever a command is shown.
     to: secretName().describe('Secret of type kubernetes.io/tls with the new pair, in the namespace of the platform'),
+    ingress: ingressName().optional().describe('Ingress that gets it, where several are configured'),
     from: secretName().optional().describe('Secret whose place it takes; left out: the one whose hosts it covers'),
   }),
   positional: ['to'],
@@ -26,10 +28,10 @@ export const action = changeAction({
   deadlineMs: 5 * 60_000,
   verifyMs: 3 * 60_000,
 
-  target: (_, environment) => `ingress/${environment.ingress?.name ?? 'none'}`,
+  target: ({ ingress }, environment) => `ingress/${ingress ?? ingressesOf(environment)[0]?.name ?? 'none'}`,
 
   async plan({ cluster, web, environment, params, clock, signal }) {
-    const settings = ingressIn(environment);
+    const settings = ingressIn(environment, params.ingress);
     const looking = { cluster, web, environment, signal };
     const [ingress, secret] = await Promise.all([
       cluster.ingress(settings.name, { signal }),
@@ -61,7 +63,7 @@ export const action = changeAction({
 
   undo({ data }, { began }) {
     if (!began('switch')) return undefined;
-    const { from, to } = data;
-    return { label: `Back to ${from}`, action: 'cert rotate', params: { to: from, from: to } };
+    const { from, to, ingress } = data;
+    return { label: `Back to ${from}`, action: 'cert rotate', params: { to: from, from: to, ingress } };
   },
 });
