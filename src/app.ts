@@ -11,6 +11,7 @@ import { hookOutcomes, hookRoutes } from './handlers/hook-routes.ts';
 import { privateStatusRoutes, publicStatusRoutes } from './handlers/status-routes.ts';
 import { type Route, startWebServer, type WebServer } from './handlers/web-server.ts';
 import { anchorAudit } from './jobs/anchor.ts';
+import { scoreEffects } from './jobs/effects.ts';
 import { type Loop, loop } from './jobs/loop.ts';
 import { stopOrphans } from './jobs/open-queries.ts';
 import { advanceGuides } from './jobs/playbooks.ts';
@@ -150,7 +151,18 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; backups
   queue.consume(concurrency, (run) => running.wake(run));
   const stopping = new AbortController();
   const loops: Record<
-    'relay' | 'sweep' | 'wake' | 'watch' | 'guides' | 'orphans' | 'delivery' | 'seal' | 'anchor' | 'expire' | 'forget',
+    | 'relay'
+    | 'sweep'
+    | 'wake'
+    | 'watch'
+    | 'effects'
+    | 'guides'
+    | 'orphans'
+    | 'delivery'
+    | 'seal'
+    | 'anchor'
+    | 'expire'
+    | 'forget',
     Loop
   > = {
     relay: loop('relay', 1000, clock, log, async () => {
@@ -162,6 +174,7 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; backups
       await store.runs.wakePaused();
     }),
     watch: loop('watch', 1000, clock, log, () => watchRound(engine, stopping.signal)),
+    effects: loop('effects', 5000, clock, log, () => scoreEffects(engine, stopping.signal)),
     guides: loop('guides', 500, clock, log, async () => {
       if (!(await store.leadership.take(guidesLoop, engine.owner, 4000))) return undefined;
       return (await advanceGuides(engine)) > 0 ? 0 : undefined;

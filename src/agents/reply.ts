@@ -1,5 +1,6 @@
 import { catalogue, type ErrorCode } from '../error-catalogue.ts';
 import { asFault, type Fault } from '../errors.ts';
+import type { Effect } from '../model/effect.ts';
 import { isPerson } from '../model/person.ts';
 import { sheetOf } from '../model/plan-sheet.ts';
 import { agentOf, hasEnded, type Run, type RunCard, type RunState, runName } from '../model/run.ts';
@@ -38,7 +39,8 @@ export const outputSchema: ObjectSchema = {
     },
     effect: {
       type: 'object',
-      description: 'How what was changed fares since: watching, holding, worse, unseen, or ended by another change',
+      description:
+        'How what was changed fares: state is watching, holding, worse, unseen, or ended by another change; scores say after 5, 30 and 60 minutes whether it helped: worked, no-better, worse, unknown, or overtaken by another change',
     },
     supersededBy: { type: 'string', description: 'The run that carries the new plan' },
     failure: { type: 'object', description: 'A code of docs/errors.md, and what to do' },
@@ -101,8 +103,18 @@ export function runReply(card: RunCard, page?: number): Reply {
 }
 
 /** How what was changed fares in the minutes after it. */
-function effectOf({ watch }: RunCard): object {
-  return watch === undefined ? {} : { effect: { state: watch.state, until: watch.until } };
+function effectOf({ watch, effects = [] }: RunCard): object {
+  if (watch === undefined && effects.length === 0) return {};
+  const watched = watch === undefined ? {} : { state: watch.state, until: watch.until };
+  return { effect: { ...watched, scores: effects.map(scoreData) } };
+}
+
+/** A score in numbers alone: what the alerts are called are words of machines. */
+function scoreData({ minutes, verdict, seen }: Effect): object {
+  if (seen === undefined) return { afterMinutes: minutes, verdict };
+  const { before, now, alerts } = seen;
+  const counts = { before: alerts.before.length, still: alerts.still.length, fresh: alerts.fresh.length };
+  return { afterMinutes: minutes, verdict, before, now, alerts: counts };
 }
 
 /** Slack ids whose yes does not count. */

@@ -1,4 +1,5 @@
 import type { Button, KnownBlock } from '@slack/types';
+import { scoreLine } from '../envelope/score.ts';
 import { watchLine } from '../envelope/watch-words.ts';
 import type { RunCard, RunFile } from '../model/run.ts';
 import { hasEnded, runName } from '../model/run.ts';
@@ -83,21 +84,26 @@ function reported(card: RunCard, names: Names): ChatPayload {
   const looked = run.risk === 'read-only';
   const answer = headline(report, looked ? [] : [run.environment, ...took(card), ...actors(card)], names);
   const watch = card.watch === undefined ? undefined : watchLine(card.watch);
-  const since = watch === undefined ? [] : [richText([[`${signs[watch.mark]} `, ...inlines(watch.text)]], names)];
+  const score = scoreLine(card.effects ?? [], (mark) => signs[mark]);
+  const worst = [watch, score].find((line) => line?.mark === 'bad');
+  const since = [watch, score].flatMap((line) =>
+    line === undefined || line === worst ? [] : [richText([[`${signs[line.mark]} `, ...inlines(line.text)]], names)],
+  );
   // What went wrong since is what is read first.
   const at = card.page?.at ?? 0;
-  const isWorse = watch?.mark === 'bad';
-  const now = isWorse ? plain(watch.text) : report.headline;
+  const isWorse = worst !== undefined;
+  const now = isWorse ? plain(worst.text) : report.headline;
   const body: KnownBlock[] = [
     ...(isWorse ? [headline({ mark: 'bad', headline: now }, [run.environment], names)] : []),
     answer,
     ...parts([...(report.parts ?? []), ...(report.pages?.list[at] ?? [])], names),
-    ...(isWorse ? [] : since),
+    ...since,
   ];
   const small = [
     ...(report.pages === undefined ? [] : [`page ${at + 1} of ${report.pages.list.length}`]),
     ...(report.notes ?? []),
     ...(watch === undefined || watch.missing === '' ? [] : [watch.missing]),
+    ...(score === undefined || score.missing === '' ? [] : [score.missing]),
     ...laterNotes(run),
     ...(looked ? [run.environment, ...took(card)] : []),
     ...filesOf(card),

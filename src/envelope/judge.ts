@@ -103,7 +103,7 @@ function least(...values: readonly (number | undefined)[]): number | undefined {
 }
 
 /** From where on a value is worse; undefined where there is nothing to compare it with. */
-function limits({ errors, latencyMs }: Signals): Signals {
+export function limits({ errors, latencyMs }: Signals): Signals {
   return {
     errors: Math.max(errorLimit, (errors ?? 0) * worseFactor),
     ...(latencyMs === undefined ? {} : { latencyMs: Math.max(latencyMs * worseFactor, latencyMs + feltMs) }),

@@ -60,7 +60,8 @@ function factsOf({ ready, restarts, lookedAt, now, before }: Watched): readonly 
   ];
 }
 
-function compared(
+/** A value and what it was before, where it was measured: `errors 0.2% (8.1% before)`. */
+export function compared(
   label: string,
   now: Signals,
   before: Signals,

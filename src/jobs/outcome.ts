@@ -56,6 +56,7 @@ export function endingVerified(run: Run, report: Report, wayBack: readonly Offer
       offers,
       later: report.later,
       tell: toldOf(run, report, watch !== undefined),
+      scored: true,
       ...(watch === undefined ? {} : { watch }),
     };
   const state: RunState = report.mark === 'unknown' ? 'outcome_unknown' : 'failed';

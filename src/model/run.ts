@@ -1,3 +1,4 @@
+import type { Effect } from './effect.ts';
 import type { Plan } from './plan.ts';
 import type { Offer, StoredReport } from './report.ts';
 import type { Text } from './text.ts';
@@ -220,7 +221,7 @@ export interface RunFile {
   readonly code: string | undefined;
 }
 
-/** How often a change was verified and nothing got worse in the minutes after it, of the newest times it was made. */
+/** How often a change was verified, nothing got worse after it, and its last score says that it helped, of the newest times it was made. */
 export interface TrackRecord {
   readonly worked: number;
   readonly of: number;
@@ -238,10 +239,12 @@ export interface RunCard {
   readonly page?:
     | { readonly at: number; readonly back: string | undefined; readonly on: string | undefined }
     | undefined;
-  /** How the same change of the same target went before, where an agent asks for it; left out where it was never made. */
+  /** How the same change of the same target went before, while it waits for people; left out where it was never made. */
   readonly record?: TrackRecord | undefined;
   /** How what it changed fares since; undefined where nobody looks. */
   readonly watch?: Watch | undefined;
+  /** Whether it helped, as often as that was scored, the oldest first. */
+  readonly effects?: readonly Effect[] | undefined;
   /** The run that holds the target while this one waits for it. */
   readonly blockedBy: { readonly run: number; readonly requestedBy: string } | undefined;
 }

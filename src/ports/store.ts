@@ -2,6 +2,7 @@ import type { Retention } from '../model/retention.ts';
 import type { Origin } from '../model/run.ts';
 import type { AgentStore } from './store/agents.ts';
 import type { AlertStore } from './store/alerts.ts';
+import type { EffectStore } from './store/effects.ts';
 import type { GroupStore } from './store/groups.ts';
 import type { IncidentStore } from './store/incidents.ts';
 import type { MessageStore } from './store/messages.ts';
@@ -25,6 +26,7 @@ export interface Store {
   readonly schedules: ScheduleStore;
   readonly timedOffers: TimedOfferStore;
   readonly watches: WatchStore;
+  readonly effects: EffectStore;
   readonly playbooks: PlaybookStore;
   readonly windows: WindowStore;
   readonly tasks: TaskStore;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sound } from '../../model/cut.ts';
 import { mapTexts, maskNamed } from '../../model/secrets.ts';
+import type { EffectStore } from '../../ports/store/effects.ts';
 import type { MessageStore } from '../../ports/store/messages.ts';
 import type { PlaybookStore } from '../../ports/store/playbooks.ts';
 import type { Planned, RunStore } from '../../ports/store/runs.ts';
@@ -82,6 +83,11 @@ export function maskedWatches(watches: WatchStore): WatchStore {
     seen: (due, seen) => watches.seen(due, masked(seen)),
     end: (due, end) => watches.end(due, masked(end)),
   };
+}
+
+/** Alerts are named by machines. */
+export function maskedEffects(effects: EffectStore): EffectStore {
+  return { ...effects, scored: (due, effect) => effects.scored(due, masked(effect)) };
 }
 
 /** Refused requests are kept as they were typed, and people type tokens into the wrong window. */

@@ -11,6 +11,7 @@ import { pause as pauseSchedule, resume } from './clock/pause.ts';
 import { late, states } from './clock/read.ts';
 import { answer, due as dueSchedules, sync } from './clock/turn.ts';
 import { type Connection, connect } from './connection.ts';
+import { effectStore } from './effects.ts';
 import { bytesOf } from './files.ts';
 import { formStore } from './forms.ts';
 import { groupStore } from './groups.ts';
@@ -19,6 +20,7 @@ import { alertStore, incidentStore, pagingStore } from './incident-stores.ts';
 import { leadershipStore } from './leadership.ts';
 import {
   maskedAudit,
+  maskedEffects,
   maskedMessages,
   maskedPlaybooks,
   maskedRuns,
@@ -106,6 +108,7 @@ export function openStore({ url, clock, workConnections, acceptWithinMs = 1800 }
     timedOffers: maskedTimedOffers(timedOfferStore(work)),
     schedules: maskedSchedules(scheduleStore(front, work)),
     watches: maskedWatches(watchStore(work)),
+    effects: maskedEffects(effectStore(work)),
     playbooks: maskedPlaybooks(playbookStore(front, work)),
     windows: windowStore(front, work),
     tasks: taskStore(front),

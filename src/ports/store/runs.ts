@@ -107,6 +107,8 @@ export interface Ending {
   readonly note?: Note | undefined;
   /** What is watched from now on, as environment/kind/name, and for how long in ms. */
   readonly watch?: { readonly subject: string; readonly ms: number } | undefined;
+  /** A change that was verified: whether it helped is scored later. */
+  readonly scored?: boolean;
 }
 
 /** A new message in the thread of the run. */

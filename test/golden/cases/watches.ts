@@ -1,5 +1,6 @@
 import { reportMessage } from '../../../src/blocks/report.ts';
 import { runCard } from '../../../src/blocks/run-card.ts';
+import type { Effect } from '../../../src/model/effect.ts';
 import type { Watch, Watched } from '../../../src/model/watch.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
 import { rollbackPlan as plan, rollbackReport as report } from './plan.ts';
@@ -56,7 +57,16 @@ function watched(
   );
 }
 
-/** What is seen of a change in the ten minutes after it. */
+const gone = { before: ['HighErrorRate'], still: [], fresh: [] };
+const scoredWell = { before: seen.before, now: seen.now, alerts: gone, missing: [] };
+const helped: readonly Effect[] = [5, 30, 60].map((minutes) => ({ minutes, verdict: 'worked', seen: scoredWell }));
+const leaks: Effect = {
+  minutes: 30,
+  verdict: 'worse',
+  seen: { ...scoredWell, now: { errors: 0.19, latencyMs: 2400 }, alerts: { ...gone, fresh: ['PodOutOfMemory'] } },
+};
+
+/** What is seen of a change in the ten minutes after it, and how it was scored in the hour after it. */
 export const watchMessages: Readonly<Record<string, ChatPayload>> = {
   'rollback-watching': watched({}),
   'rollback-holding': watched({ state: 'holding', endedAt: ago(-600) }, { files: [...evidence, ...charts] }),
@@ -66,6 +76,14 @@ export const watchMessages: Readonly<Record<string, ChatPayload>> = {
     { offers: back, files: [...evidence, ...charts] },
   ),
   'rollback-watch-ended': watched({ state: 'ended', endedAt: ago(-190), endedBy: 1043 }),
+  'rollback-scored': watched(
+    { state: 'holding', endedAt: ago(-600) },
+    { effects: helped, files: [...evidence, ...charts] },
+  ),
+  'rollback-scored-worse': watched(
+    { state: 'holding', endedAt: ago(-600) },
+    { effects: [...helped.slice(0, 1), leaks], offers: back, files: [...evidence, ...charts] },
+  ),
   'note-worse-again': reportMessage(
     {
       mark: 'bad',

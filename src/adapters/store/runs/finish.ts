@@ -1,7 +1,8 @@
 import { type Attachment, withoutBytes } from '../../../model/file.ts';
 import { runName } from '../../../model/run.ts';
 import type { Ending, Hold, NewRun } from '../../../ports/store/runs.ts';
-import type { Connection } from '../connection.ts';
+import type { Connection, Db } from '../connection.ts';
+import { insertEffects } from '../effects.ts';
 import { insertFile } from '../files.ts';
 import { tellOfRun } from '../incidents/tell-of-run.ts';
 import { insertTimedOffers } from '../timed-offers/turn.ts';
@@ -42,7 +43,7 @@ export async function finish(db: Connection, hold: Hold, ending: Ending, next?: 
     for (const file of attachments) await insertFile(tx, hold.run, file);
     if (ending.note !== undefined) await insertNote(tx, hold.run, ending.note);
     if (ending.tell !== undefined) await tellOfRun(tx, hold.run, 'ended', ending.tell);
-    if (ending.watch !== undefined) await insertWatch(tx, hold.run, ending.watch.subject, ending.watch.ms);
+    await lookLater(tx, hold.run, ending);
     await unlock(tx, hold.run);
     await trail(tx, 'run.ended', requested_by, runName(hold.run), {
       state: ending.state,
@@ -51,4 +52,10 @@ export async function finish(db: Connection, hold: Hold, ending: Ending, next?: 
     if (next !== undefined && (await requestIn(tx, next)) !== undefined)
       await tx.rows(`SELECT pg_notify('mcp_chatops', 'dispatch')`);
   });
+}
+
+/** What is looked at again after the end. */
+async function lookLater(db: Db, run: number, { watch, scored }: Ending): Promise<void> {
+  if (watch !== undefined) await insertWatch(db, run, watch.subject, watch.ms);
+  if (scored === true) await insertEffects(db, run);
 }

@@ -1,12 +1,5 @@
-import {
-  agentOf,
-  type Run,
-  type RunCard,
-  type RunFile,
-  type RunState,
-  type StoredOffer,
-  type Vote,
-} from '../../../model/run.ts';
+import type { Effect } from '../../../model/effect.ts';
+import type { Run, RunCard, RunFile, RunState, StoredOffer, Vote } from '../../../model/run.ts';
 import type { Connection, Db } from '../connection.ts';
 import {
   type ApprovalRow,
@@ -55,6 +48,8 @@ SELECT ${runColumns},
    HAVING count(*) > 0) AS pages,
   (SELECT to_jsonb(w) || jsonb_build_object('changed_at', ${iso('changed_at')}, 'since', ${iso('since')}, 'until', ${iso('until')},
             'ended_at', ${iso('ended_at')}) FROM watches w WHERE w.run_id = runs.id) AS watch,
+  (SELECT json_agg(json_build_object('minutes', e.minutes, 'verdict', e.verdict, 'seen', e.seen) ORDER BY e.minutes)
+     FROM effects e WHERE e.run_id = runs.id AND e.verdict IS NOT NULL) AS effects,
   (SELECT json_build_object('run', l.run_id, 'requestedBy', r.requested_by)
      FROM target_locks l JOIN runs r ON r.id = l.run_id WHERE l.target = runs.waits_for) AS blocked
 FROM runs`;
@@ -67,6 +62,7 @@ interface CardRow extends RunRow {
   readonly files: readonly (Omit<RunFile, 'code'> & { readonly code: string | null })[];
   readonly pages: { readonly at: number; readonly ids: readonly string[] } | null;
   readonly watch: WatchRow | null;
+  readonly effects: readonly (Omit<Effect, 'seen'> & { readonly seen: Effect['seen'] | null })[] | null;
   readonly blocked: { readonly run: number; readonly requestedBy: string } | null;
 }
 
@@ -79,6 +75,9 @@ function toCard(row: CardRow): RunCard {
     files: row.files.map((file) => ({ ...file, code: file.code ?? undefined })),
     ...(row.pages === null ? {} : { page: pageIn(row.pages) }),
     ...(row.watch === null ? {} : { watch: toWatch(row.watch) }),
+    ...(row.effects === null
+      ? {}
+      : { effects: row.effects.map(({ seen, ...effect }) => ({ ...effect, seen: seen ?? undefined })) }),
     blockedBy: row.blocked ?? undefined,
   };
 }
@@ -91,8 +90,7 @@ export async function card(db: Db, id: number): Promise<RunCard | undefined> {
   if (row === undefined) return undefined;
   const card = toCard(row);
   const { run } = card;
-  const asks = run.state === 'awaiting_approval' && agentOf(run.ground) !== undefined;
-  const record = asks ? await trackRecord(db, run) : undefined;
+  const record = run.state === 'awaiting_approval' ? await trackRecord(db, run) : undefined;
   return record === undefined ? card : { ...card, record };
 }
 
