@@ -231,6 +231,7 @@ describe('deletion disturbs nobody', () => {
       'alerts → alert_groups',
       'approval_votes → approvals',
       'approvals → runs',
+      'effects → runs',
       'files → runs',
       'messages → messages',
       'messages → pages',
