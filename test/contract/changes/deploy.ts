@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Changing } from './changing.ts';
 
 export function deployTests(changing: () => Changing): void {
-  describe('deploy', () => {
+  describe('deploy, rollback and restart', () => {
     const image = async () => {
       const { cluster } = changing();
       const [newest] = [...(await cluster.revisions(await cluster.deployment('mcp-sized')))].reverse();
@@ -15,6 +15,22 @@ export function deployTests(changing: () => Changing): void {
       expect(await image()).toEqual(['mcp/server:2.4.0']);
       const back = await changing().undo(done);
       expect(back, back.hint).toMatchObject({ state: 'succeeded' });
+      expect(await image()).toEqual(['mcp/server:2.3.0']);
+    }, 120_000);
+
+    test('a restart replaces every pod and keeps the image', async () => {
+      const uids = async () => {
+        const { cluster } = changing();
+        return (await cluster.pods(await cluster.deployment('mcp-sized'))).map(({ uid }) => uid);
+      };
+      const before = await uids();
+      const done = await changing().run('restart mcp-sized');
+      expect(done, done.hint).toMatchObject({
+        state: 'succeeded',
+        headline: 'mcp-sized was restarted: 2 new pods serve',
+      });
+      const after = await uids();
+      expect(after.filter((uid) => before.includes(uid))).toEqual([]);
       expect(await image()).toEqual(['mcp/server:2.3.0']);
     }, 120_000);
 
