@@ -96,5 +96,7 @@ function forward(port: number, request: IncomingMessage, response: ServerRespons
     answer.pipe(response);
   });
   onward.on('error', () => (response.headersSent ? response.destroy() : json(response, 502, {})));
+  // Whoever no longer listens is not worked for.
+  response.on('close', () => onward.destroy());
   request.pipe(onward);
 }

@@ -7,7 +7,8 @@ import { agentServer } from './server.ts';
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** Whole, or piece by piece as it comes. */
+  readonly body: string | ReadableStream<Uint8Array>;
 }
 
 export interface AgentHttp {
@@ -23,13 +24,36 @@ export function agentHttp(engine: Engine, version: string): AgentHttp {
         responseMode: 'auto',
         onerror: (error) => engine.log.warn({ err: error }, 'a message of an agent was not taken'),
       });
+      let isLeftOpen = false;
       try {
         const response = await handler.fetch(request);
-        const body = await response.text();
-        return { status: response.status, headers: Object.fromEntries(response.headers), body };
+        const { status, body } = response;
+        const headers = Object.fromEntries(response.headers);
+        if (body === null || !headers['content-type']?.startsWith('text/event-stream'))
+          return { status, headers, body: await response.text() };
+        // Progress is told while the work goes on.
+        isLeftOpen = true;
+        return { status, headers, body: closing(body, () => handler.close()) };
       } finally {
-        await handler.close();
+        if (!isLeftOpen) await handler.close();
       }
     },
   };
+}
+
+/** A stream whose server is closed when it has ended, or when nobody listens any more. */
+function closing(body: ReadableStream<Uint8Array>, close: () => Promise<void>): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (!done) return controller.enqueue(value);
+      controller.close();
+      await close();
+    },
+    async cancel(reason) {
+      await reader.cancel(reason);
+      await close();
+    },
+  });
 }

@@ -7,7 +7,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { asFault } from '../errors.ts';
-import { hasEnded } from '../model/run.ts';
+import { hasEnded, type RunCard, runName } from '../model/run.ts';
 import { callTool } from './call.ts';
 import type { AgentContext } from './caller.ts';
 import { fileTemplate, readFile } from './files.ts';
@@ -50,6 +50,7 @@ export function agentServer(context: AgentContext, version: string): Server {
   );
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
     const { reply, card } = await callTool(context, {
+      progress: progressOf(mcpReq._meta?.progressToken, mcpReq.notify),
       name: params.name,
       arguments: params.arguments ?? {},
       key: keyIn(mcpReq._meta),
@@ -73,6 +74,20 @@ export function agentServer(context: AgentContext, version: string): Server {
     }
   });
   return server;
+}
+
+/** Tells how far a call is to a client that asked to be told; what it does not take costs the call nothing. */
+function progressOf(
+  progressToken: string | number | undefined,
+  notify: (notification: { method: string; params: Record<string, unknown> }) => Promise<void>,
+): ((card: RunCard) => void) | undefined {
+  if (progressToken === undefined) return undefined;
+  let progress = 0;
+  return (card) => {
+    progress += 1;
+    const params = { progressToken, progress, message: `${runName(card.run.id)}: ${runReply(card).says}` };
+    notify({ method: 'notifications/progress', params }).catch(() => undefined);
+  };
 }
 
 /** A refusal where an answer has no room for one: its code, and no word of the platform. */

@@ -37,12 +37,13 @@ export async function stdioProxy({ input, output, url, token, say }: StdioProxyO
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       });
-      const answers = messagesIn(response.headers.get('content-type') ?? '', await response.text());
-      for (const answer of answers) {
+      let answers = 0;
+      for await (const answer of messagesIn(response)) {
+        answers += 1;
         version = versionIn(answer) ?? version;
         write(answer);
       }
-      if (answers.length === 0 && !response.ok) throw new Error(`the bot answered ${response.status}`);
+      if (answers === 0 && !response.ok) throw new Error(`the bot answered ${response.status}`);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       say(`A message was not passed on: ${why}`);
@@ -79,16 +80,33 @@ function headersOf({ method, params }: Message, version: string | undefined): Re
   };
 }
 
-/** The messages of an answer: one as JSON, or those of a stream of events. */
-function messagesIn(type: string, body: string): readonly unknown[] {
-  if (body.trim() === '') return [];
-  const texts = type.includes('text/event-stream')
-    ? body.split(/\r?\n\r?\n/).flatMap((event) => {
-        const data = event.split(/\r?\n/).flatMap((line) => (line.startsWith('data:') ? [line.slice(5).trim()] : []));
-        return data.length === 0 || data.join('') === '' ? [] : [data.join('\n')];
-      })
-    : [body];
-  return texts.map(parsedJson).filter((message) => isMessage(message) && message['jsonrpc'] === '2.0');
+/** The messages of an answer, each as soon as it has come: one as JSON, or those of a stream of events. */
+async function* messagesIn(response: Response): AsyncGenerator<Message> {
+  const { body, headers } = response;
+  const isStream = headers.get('content-type')?.includes('text/event-stream') === true;
+  for await (const text of isStream && body !== null ? eventsIn(body) : [await response.text()]) {
+    const message = parsedJson(text);
+    if (isMessage(message) && message['jsonrpc'] === '2.0') yield message;
+  }
+}
+
+/** What the events of a stream say, each as soon as it is whole. */
+async function* eventsIn(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const bytes of body) {
+    const events = (rest + decoder.decode(bytes, { stream: true })).split(/\r?\n\r?\n/);
+    rest = events.pop() ?? '';
+    yield* events.map(dataOf);
+  }
+  yield dataOf(rest);
+}
+
+function dataOf(event: string): string {
+  return event
+    .split(/\r?\n/)
+    .flatMap((line) => (line.startsWith('data:') ? [line.slice(5).trim()] : []))
+    .join('\n');
 }
 
 /** The version an answer to `initialize` settles. */

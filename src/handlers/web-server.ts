@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { setTimeout as wait } from 'node:timers/promises';
 import { asFault } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
@@ -22,7 +25,8 @@ export interface WebRequest {
 export interface WebAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly body?: string | undefined;
+  /** Whole, or piece by piece as it comes. */
+  readonly body?: string | ReadableStream<Uint8Array> | undefined;
   readonly type?: string | undefined;
 }
 
@@ -168,16 +172,18 @@ const crowdedOut: WebAnswer = { status: 503, headers: { 'retry-after': '1' } };
 function send(request: IncomingMessage, response: ServerResponse, answer: WebAnswer): void {
   if (response.headersSent || response.destroyed) return;
   const body = answer.body ?? '';
+  const isWhole = typeof body === 'string';
   const unread = muchUnread(request);
   if (unread) lingering(request.socket);
   response.writeHead(answer.status, {
     ...answer.headers,
     'content-type': answer.type ?? 'text/plain; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
+    ...(isWhole ? { 'content-length': Buffer.byteLength(body) } : {}),
     'x-content-type-options': 'nosniff',
     ...(unread ? { connection: 'close' } : {}),
   });
-  response.end(body);
+  if (isWhole) response.end(body);
+  else void pipeline(Readable.fromWeb(body as NodeStream), response).catch(() => response.destroy()); // whoever went away is told nothing
 }
 
 /** ms in which a sender that is still writing reads its answer. */

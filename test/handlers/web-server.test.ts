@@ -5,6 +5,7 @@ import { quietLog } from '../support/faults/quiet-log.ts';
 
 let server: WebServer;
 let release = () => {};
+let gone = () => {};
 
 const routes: readonly Route[] = [
   { method: 'GET', path: '/here', mostBytes: 0, answer: async () => ({ status: 200, body: 'here\n' }) },
@@ -13,6 +14,26 @@ const routes: readonly Route[] = [
     path: '/take',
     mostBytes: 1000,
     answer: async (request) => ({ status: 200, body: String((await request.body('known')).length) }),
+  },
+  {
+    method: 'GET',
+    path: '/pieces',
+    mostBytes: 0,
+    answer: async () => {
+      const body = new ReadableStream<Uint8Array>({
+        start(pieces) {
+          pieces.enqueue(Buffer.from('first'));
+          release = () => {
+            pieces.enqueue(Buffer.from(' last'));
+            pieces.close();
+          };
+        },
+        cancel() {
+          gone();
+        },
+      });
+      return { status: 200, type: 'text/event-stream', body };
+    },
   },
   { method: 'POST', path: '/refuse', mostBytes: 1000, answer: async () => ({ status: 401 }) },
   { method: 'POST', path: '/break', mostBytes: 0, answer: () => Promise.reject(new Error('secret detail')) },
@@ -32,6 +53,30 @@ afterEach(() => server.stop(0, 100));
 const at = (path: string) => `http://127.0.0.1:${server.port}${path}`;
 const post = (path: string, body: string | ReadableStream) =>
   fetch(at(path), { method: 'POST', body, duplex: 'half' } as RequestInit);
+
+describe('an answer in pieces', () => {
+  it('is sent as it comes', async () => {
+    const { body, headers } = await fetch(at('/pieces'));
+    expect([headers.get('content-type'), headers.get('content-length')]).toEqual(['text/event-stream', null]);
+    const read: string[] = [];
+    for await (const piece of body ?? []) {
+      read.push(Buffer.from(piece).toString());
+      release();
+      release = () => {};
+    }
+    expect(read).toEqual(['first', ' last']);
+  });
+
+  it('ends where nobody listens any more', async () => {
+    const ended = new Promise<void>((resolve) => {
+      gone = resolve;
+    });
+    const going = new AbortController();
+    await (await fetch(at('/pieces'), { signal: going.signal })).body?.getReader().read();
+    going.abort();
+    await ended;
+  });
+});
 
 describe('the web server', () => {
   it('answers what it knows, with or without a query, and HEAD as GET', async () => {

@@ -19,7 +19,7 @@ type Surface = (command: string, params: Readonly<Record<string, string>>) => Pr
 let world: World;
 let front: AgentFront;
 const program = fileURLToPath(new URL('../../scripts/mcp-server.ts', import.meta.url));
-const open: Client[] = [];
+const open = new Map<string, Client>();
 const surfaces = new Map<string, Surface>();
 
 beforeAll(async () => {
@@ -35,12 +35,16 @@ beforeAll(async () => {
     headers: { authorization: `Bearer ${front.env.MCP_CHATOPS_ISSUER_SECRET}` },
   });
   const { access_token: token } = (await issued.json()) as { access_token: string };
-  const over = async (mode: 'auto' | 'legacy', transport: StdioClientTransport | StreamableHTTPClientTransport) => {
+  const over = async (
+    name: string,
+    mode: 'auto' | 'legacy',
+    transport: StdioClientTransport | StreamableHTTPClientTransport,
+  ) => {
     const client = new Client({ name: 'test-client', version: '1' }, { versionNegotiation: { mode } });
     await client.connect(transport);
-    open.push(client);
+    open.set(name, client);
     const call = calling(client);
-    return (command: string, params: Readonly<Record<string, string>>) => call(command.replaceAll(' ', '.'), params);
+    surfaces.set(name, (command, params) => call(command.replaceAll(' ', '.'), params));
   };
   const http = () => new StreamableHTTPClientTransport(new URL(url), { authProvider: { token: async () => token } });
   const stdio = () =>
@@ -49,10 +53,10 @@ beforeAll(async () => {
       args: [program],
       env: { PATH: process.env['PATH'] ?? '', MCP_CHATOPS_AGENT_URL: url, MCP_CHATOPS_AGENT_TOKEN: token },
     });
-  surfaces.set('HTTP', await over('auto', http()));
-  surfaces.set('HTTP, 2025', await over('legacy', http()));
-  surfaces.set('stdio', await over('auto', stdio()));
-  surfaces.set('stdio, 2025', await over('legacy', stdio()));
+  await over('HTTP', 'auto', http());
+  await over('HTTP, 2025', 'legacy', http());
+  await over('stdio', 'auto', stdio());
+  await over('stdio, 2025', 'legacy', stdio());
   const words = (command: string, { environment, ...params }: Readonly<Record<string, string>>) => [
     ...command.split(' '),
     ...Object.entries(params).map(([name, value]) => `${name}=${value}`),
@@ -67,7 +71,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await Promise.all(open.map((client) => client.close()));
+  await Promise.all([...open.values()].map((client) => client.close()));
   await world.stop();
   await front.stop();
 });
@@ -176,6 +180,25 @@ describe('Slack, the terminal, stdio and both eras of HTTP', () => {
       state: 'awaiting_approval',
       plan_digest: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
+  });
+});
+
+describe('a call that takes long', () => {
+  it.each(['HTTP', 'HTTP, 2025', 'stdio', 'stdio, 2025'])('tells how far it is while it runs (%s)', async (name) => {
+    const enough = new AbortController();
+    const told = new Promise<string>((resolve, reject) => {
+      open
+        .get(name)
+        ?.callTool(
+          { name: 'logs', arguments: { environment: 'production', follow: '5m' } },
+          { onprogress: ({ message = '' }) => resolve(message), signal: enough.signal },
+        )
+        .then((answer) => reject(new Error(`answered first: ${JSON.stringify(answer)}`)), reject);
+    });
+    const message = await told;
+    expect(message).toMatch(/^R-\d+: /);
+    enough.abort();
+    await world.bot.engine.store.runs.cancel(Number(/\d+/.exec(message)?.[0]), people.dev);
   });
 });
 
