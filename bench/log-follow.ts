@@ -53,6 +53,11 @@ export const logFollow: Measurement = {
             ...{ better: 'lower' as const, bar: 0.6 },
           },
           {
+            ...{ what: 'first screen of the last 15 min, the slowest round', baseline: '–' },
+            ...{ ours: told(of('shown'), 'ms'), judged: Math.max(...of('shown')), unit: 'ms' as const },
+            ...{ better: 'lower' as const, bar: 1000 },
+          },
+          {
             ...{ what: 'the last 15 min of all of them, read, merged and masked', baseline: '–' },
             ...{ ours: told(of('read'), 'ms'), judged: undefined, unit: 'ms' as const, better: 'lower' as const },
           },
