@@ -10,7 +10,7 @@ import type { Panel } from '../workspace/ui/panels.ts';
 import { awsSection, fixAws, performOnAws } from './aws.ts';
 import { breakersSection, performOnBreakers } from './breakers.ts';
 import { pairSection, performOnPair } from './pair.ts';
-import { actOnSessions, sessionsSection } from './sessions.ts';
+import { actOnSessions, sessionsSection, slowCalls } from './sessions.ts';
 import { performOnTls, tlsSection } from './tls.ts';
 
 /** Versions one can deploy: the ends of the tags are faults the simulated kubelet knows. */
@@ -19,6 +19,7 @@ const deployable = [
   { value: 'mcp/server:2.4.0-bad-image', label: '2.4.0: image is missing' },
   { value: 'mcp/server:2.4.0-crash-loop', label: '2.4.0: crashes on start' },
   { value: 'mcp/server:2.4.0-out-of-memory', label: '2.4.0: out of memory' },
+  { value: 'mcp/server:2.4.0-memory-leak', label: '2.4.0: leaks memory' },
   { value: 'mcp/server:2.4.0-not-ready', label: '2.4.0: never ready' },
   { value: 'mcp/server:2.4.0-missing-config', label: '2.4.0: secret is missing' },
   { value: 'mcp/server:2.4.0-slow-start', label: '2.4.0: starts slowly' },
@@ -50,7 +51,8 @@ export function platformPanel(platform: Platform, workload?: Workload): Panel {
     read,
     act(given) {
       const { action: what, values } = action.parse(given);
-      const acted = workload === undefined ? undefined : actOnSessions(workload, what);
+      const acted =
+        workload === undefined ? undefined : actOnSessions(workload, what, (isSlow) => slowCalls(platform, isSlow));
       if (acted !== undefined) return acted.then(read);
       if (what.startsWith('tls ')) return performOnTls(platform, what.slice(4), values).then(read);
       perform(platform, what, values);

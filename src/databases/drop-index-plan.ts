@@ -76,9 +76,13 @@ export async function dropIndexPlan(
   };
 }
 
+/** A unique index whose build failed: mostly because values were not unique. */
+const neverUnique =
+  'It was to keep values unique and never did for all of them: the rule belongs in a migration of the application, after rows that are the same are dealt with.';
+
 /** Bound as they are: no count, no age. */
-function warningsOf({ isValid, scans, countedSince, hasStandbys }: IndexSeen, now: Date): readonly Text[] {
-  if (!isValid) return [];
+function warningsOf({ isValid, definition, scans, countedSince, hasStandbys }: IndexSeen, now: Date): readonly Text[] {
+  if (!isValid) return definition.startsWith('CREATE UNIQUE ') ? [neverUnique] : [];
   return [
     ...(scans === undefined ? ['Whether it is used is unknown: nobody counts (track_counts is off).'] : []),
     ...(scans !== undefined && scans > 0 ? ['It is used: statements get slower without it.'] : []),

@@ -76,7 +76,9 @@ const brokenLine = ({ isBuilding, ...index }: InvalidIndex): Text =>
 const unusedLine = (index: UnusedIndex): Text => indexWords(index);
 
 function indexWords({ schema, name, table, aboutBytes }: UnusedIndex) {
-  return [{ code: qualified(schema, name) }, ` on ${cut(table, 63)}, ≈ ${bytes(aboutBytes)}`] as const;
+  // PostgreSQL counts the pages of an index when it is built to its end, or at the next VACUUM.
+  const size = aboutBytes === 0 ? 'size not counted yet' : `≈ ${bytes(aboutBytes)}`;
+  return [{ code: qualified(schema, name) }, ` on ${cut(table, 63)}, ${size}`] as const;
 }
 
 function scannedLine({ schema, name, scans, rowsPerScan, indexScans }: ScannedTable): Text {

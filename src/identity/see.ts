@@ -67,8 +67,7 @@ async function readIssuer({ web, clock, signal }: SignInLook, settings: SignInSe
   try {
     const document = await web.document(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, options);
     const { date, ms } = document;
-    // The header has whole seconds: half a second is its middle, half the way back lies after it.
-    aheadMs = date === undefined ? undefined : Date.parse(date) + 500 - (clock.now().getTime() - ms / 2);
+    aheadMs = date === undefined ? undefined : aheadBy(Date.parse(date), clock.now().getTime(), ms);
     const found = discoveredIn(document.json);
     if (found === undefined) return failed('the issuer tells nothing that can be read of where its keys are', aheadMs);
     if (found.issuer !== issuer) {
@@ -93,6 +92,15 @@ async function readIssuer({ web, clock, signal }: SignInLook, settings: SignInSe
     if (!isFault(error, 'HTTP_FAILED')) throw error;
     return failed(`${part}: ${error.message}`, aheadMs);
   }
+}
+
+/**
+ * By how many ms a clock is ahead of ours, by the `Date` it told in an answer that took `tookMs`. It has whole seconds and was written at some
+ * time between question and answer: what can come from that is no difference.
+ */
+function aheadBy(told: number, now: number, tookMs: number): number {
+  const apart = told + 500 - (now - tookMs / 2);
+  return Math.abs(apart) <= 500 + tookMs / 2 ? 0 : apart;
 }
 
 async function shake({ web, clock, signal }: SignInLook, issuer: string) {

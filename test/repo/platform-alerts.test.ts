@@ -132,11 +132,14 @@ const cases: readonly AlertCase[] = [
       [`kube_pod_container_status_restarts_total{${container}}`]: minutes(60, (at) => 1 + Math.max(0, at - 20)),
       [`kube_pod_container_status_waiting_reason{${container},reason="CrashLoopBackOff"}`]: turning('_', 1),
     },
-    { 21: [], 22: ['McpPodsCrashLoop'], 59: ['McpPodsCrashLoop'] },
+    { 24: [], 26: ['McpPodsCrashLoop'], 59: ['McpPodsCrashLoop'] },
   ),
   fault(
-    'a pod restarted once',
-    { [`kube_pod_container_status_restarts_total{${container}}`]: turning(1, 2) },
+    'a pod restarted once, after the pause that each restart begins with',
+    {
+      [`kube_pod_container_status_restarts_total{${container}}`]: turning(1, 2),
+      [`kube_pod_container_status_waiting_reason{${container},reason="CrashLoopBackOff"}`]: turning('_', 1),
+    },
     { 22: [], 28: [] },
   ),
   fault(

@@ -8,10 +8,19 @@ export interface Workload {
   release(): Promise<void>;
   /** A statement that takes longer than a second. */
   slow(): Promise<void>;
+  /** The index of calls by time is gone, and a report reads all of them again and again; `back` is called once there is such an index. */
+  loseIndex(back: () => void): Promise<void>;
+  /** Somebody builds a unique index over values that are not unique: it fails, and leaves a broken one. */
+  failIndex(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const pool = 3;
+const report = `SELECT tool, count(*) FROM tool_calls WHERE at > now() - interval '1 hour' GROUP BY tool`;
+/** As often as somebody refreshes a dashboard in a morning: PostgreSQL counts each. */
+const refreshes = 120;
+const isIndexed = `SELECT 1 FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+  WHERE indrelid = 'tool_calls'::regclass AND attname = 'at' AND indisvalid`;
 const change = 'UPDATE assignments SET updated_at = updated_at WHERE id = 1';
 
 /** Opens them, as the owner of the tables; one that is ended stays away, as that of a pool does until somebody needs it. */
@@ -23,6 +32,16 @@ export async function startWorkload(ownerUrl: string): Promise<Workload> {
   });
   const clients = await Promise.all([...idle, forgotten]);
   const locking: pg.Client[] = [];
+  let watching: NodeJS.Timeout | undefined;
+  const watch = (client: pg.Client, back: () => void) => {
+    clearInterval(watching);
+    watching = setInterval(async () => {
+      const found = await client.query(isIndexed).catch(() => undefined);
+      if ((found?.rowCount ?? 0) === 0) return;
+      clearInterval(watching);
+      back();
+    }, 500).unref();
+  };
   const release = async () => {
     // Who holds the lock first: the others are answered then, and can end too.
     for (const client of locking.splice(0)) await client.end().catch(() => undefined);
@@ -42,7 +61,21 @@ export async function startWorkload(ownerUrl: string): Promise<Workload> {
         ?.query('SELECT tool, count(*), pg_sleep(0.3) FROM assignments GROUP BY tool')
         .catch(() => undefined);
     },
+    async loseIndex(back) {
+      const [client] = clients;
+      if (client === undefined) return;
+      await client.query('DROP INDEX IF EXISTS tool_calls_at');
+      for (let nth = 0; nth < refreshes; nth += 1) await client.query(report);
+      for (let nth = 0; nth < 3; nth += 1) await client.query(report.replace('count(*)', 'count(*), pg_sleep(0.3)'));
+      watch(client, back);
+    },
+    async failIndex() {
+      await clients[1]
+        ?.query('CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS assignments_tool_once ON assignments (tool)')
+        .catch(() => undefined);
+    },
     async stop() {
+      clearInterval(watching);
       await release();
       await Promise.all(clients.map((client) => client.end().catch(() => undefined)));
     },

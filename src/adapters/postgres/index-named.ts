@@ -18,7 +18,7 @@ SELECT i.indexrelid::bigint::text AS oid, n.nspname::text AS schema, c.relname::
   pg_is_in_recovery() OR EXISTS (SELECT FROM pg_catalog.pg_stat_replication) AS standbys,
   CASE WHEN i.indisprimary THEN 'the primary key of its table'
     WHEN k.conname IS NOT NULL THEN 'the constraint ' || k.conname
-    WHEN i.indisunique THEN 'the rule that no two rows have the same values'
+    WHEN i.indisunique AND i.indisvalid THEN 'the rule that no two rows have the same values'
     WHEN i.indisreplident THEN 'logical replication of its table'
     WHEN i.indisclustered THEN 'CLUSTER of its table'
     WHEN c.relkind = 'I' OR EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid) THEN 'a partitioned index' END AS needed

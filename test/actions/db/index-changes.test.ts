@@ -54,6 +54,16 @@ it('builds an index, and its way back drops it', async () => {
   });
 });
 
+it('drops a unique one whose build failed, says why it failed, and offers no way back to it', async () => {
+  await owned('CREATE UNIQUE INDEX CONCURRENTLY once_a_tool ON assignments (tool)').catch(() => undefined);
+  const { offers = [] } = await actions.look('db indexes');
+  expect(offers[0]).toEqual({ label: 'Drop once_a_tool', action: 'db index drop', params: { name: 'once_a_tool' } });
+  const dropped = await actions.run('db index drop once_a_tool');
+  expect(dropped).toMatchObject({ state: 'succeeded', headline: 'The index once_a_tool is dropped' });
+  expect(JSON.stringify(dropped.planned.plan.warnings)).toContain('was to keep values unique');
+  expect(await looked()).not.toContain('once_a_tool');
+});
+
 it('drops one, and its way back builds it as it was', async () => {
   await owned(`CREATE INDEX failed_calls ON tool_calls (lower(tool)) WHERE status >= 500`);
   const dropped = await actions.run('db index drop failed_calls');

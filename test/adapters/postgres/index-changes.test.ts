@@ -150,6 +150,8 @@ describe.each(servers)('indexes of %s', (_, make, missing) => {
     await owner.query('CREATE UNIQUE INDEX CONCURRENTLY tools_upstream_idx ON tools (upstream)').catch(() => undefined);
     const site = await bot.indexSite({ table: 'tools', columns: ['upstream'] });
     expect(site.leftovers).toEqual([expect.objectContaining({ name: 'tools_upstream_idx', schema: 'public' })]);
+    // It keeps nothing unique that was not unique before it: nothing needs it.
+    expect(await bot.indexNamed('tools_upstream_idx')).toMatchObject({ isValid: false, neededBy: undefined });
     const spec: IndexSpec = { table: site.table, name: 'tools_upstream_idx', of: { columns: ['upstream'] } };
     const { oid } = await bot.buildIndex(spec, { mark });
     expect(await broken()).toEqual([]);

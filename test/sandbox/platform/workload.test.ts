@@ -31,15 +31,24 @@ it('holds a lock that two wait for and runs what is slow at the press of a butto
   onTestFinished(() => own.drop());
   const workload = await startWorkload(own.ownerUrl);
   const bot = database({ url: own.botUrl, clock: movableClock() });
-  await actOnSessions(workload, 'db-lock');
+  const slow: boolean[] = [];
+  const press = (id: string) => actOnSessions(workload, id, (isSlow) => void slow.push(isSlow));
+  await press('db-lock');
   await expect
     .poll(async () => locksReport(await bot.locks()).headline)
     .toMatch(/^2 sessions wait for a lock; 2 of them behind mcp-server/);
-  await actOnSessions(workload, 'db-release');
+  await press('db-release');
   expect((await bot.locks()).waiting).toEqual([]);
-  await actOnSessions(workload, 'db-slow');
+  await press('db-slow');
   expect(JSON.stringify(slowReport(await bot.statements({ overMs: 1000, most: 5 }), 1000))).toContain('pg_sleep');
-  for (const { id = '' } of sessionsSection.buttons ?? [])
-    await expect(actOnSessions(workload, id)).resolves.toBeUndefined();
+  for (const { id = '' } of sessionsSection.buttons ?? []) await expect(press(id)).resolves.toBeUndefined();
+  const indexes = await bot.indexes();
+  expect(indexes.invalid.map(({ name }) => name)).toEqual(['assignments_tool_once']);
+  expect(indexes.scanned.map(({ name }) => name)).toContain('tool_calls');
+  expect(slow).toEqual([true]);
+  const owner = await own.openOne('mcp-server');
+  await owner.query('CREATE INDEX ON tool_calls (at)');
+  await owner.close();
+  await expect.poll(() => slow).toEqual([true, false]);
   await workload.stop();
 });

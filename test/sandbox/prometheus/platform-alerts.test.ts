@@ -87,7 +87,7 @@ describe.skipIf(!hasPromtool)('the alert rules of the platform before the simula
     const pass = async (minutes: number) => {
       for (let minute = 0; minute < minutes; minute += 1) {
         lab.clock.advance(60_000);
-        await new Promise((resolve) => setTimeout(resolve, 2));
+        await new Promise((resolve) => setTimeout(resolve, 5));
         prometheus.scrapes();
       }
     };
