@@ -40,3 +40,12 @@ describeLive('the tutorial in a browser', (live) => {
     expect(live().complaints).toEqual([]);
   });
 });
+
+describeLive('the second evening in a browser', (live) => {
+  it('works as it is written', async () => {
+    const second = tutorialSteps(readFileSync(new URL('second-evening.md', docs), 'utf8'));
+    expect(second.filter(({ moves }) => moves.length === 0).map(({ words }) => words)).toEqual([]);
+    await play(second, { page: await live().open(), picture: async () => undefined });
+    expect(live().complaints).toEqual([]);
+  });
+});

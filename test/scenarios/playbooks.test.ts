@@ -44,7 +44,8 @@ it('an alert offers its guide; it looks, says what helps, and the change it offe
 
   const guide = await found(channel, 'Service not responding: ');
   await until(world, guide, 'The newest version does not come up');
-  await guide.shows(/[⚠✓] health {2}/, 'diagnosis  ', 'staging');
+  // A pod that a busy machine lets answer late is worse than a warning.
+  await guide.shows(/[⚠✓✕] health {2}/, 'diagnosis  ', 'staging');
   await world.workspace.waitFor('every look in the thread', () => guide.replies().length >= 3);
 
   // A press plans as any other; whoever asked confirms in staging.

@@ -56,6 +56,7 @@ export async function play(steps: readonly TutorialStep[], { page, picture }: Pl
     },
     press: async (words) => buttonIn(where, words).click(),
     choose: async (label) => void (await page.getByRole('combobox', { name: 'Version' }).selectOption({ label })),
+    enter: (value) => page.getByRole('spinbutton').fill(value),
     async see(words) {
       seen = words;
       await page.locator('.message, .panel-section, .home').getByText(words).last().waitFor({ timeout: 60_000 });
@@ -69,8 +70,10 @@ export async function play(steps: readonly TutorialStep[], { page, picture }: Pl
   for (const step of steps) {
     where = page;
     for (const move of step.moves) {
-      await moves[move.do](move.what).catch((error: unknown) => {
-        throw new Error(`The tutorial does not work at "${step.words}": ${move.do} "${move.what}"`, { cause: error });
+      await moves[move.do](move.what).catch(async (error: unknown) => {
+        const last = await page.getByRole('article').last().innerText();
+        const place = `"${step.words}": ${move.do} "${move.what}"`;
+        throw new Error(`The tutorial does not work at ${place}; the last message says:\n${last}`, { cause: error });
       });
     }
   }

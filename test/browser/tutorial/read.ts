@@ -1,6 +1,9 @@
 /** What a reader of the tutorial does or sees next. */
 export type Move =
-  | { readonly do: 'type' | 'press' | 'choose' | 'see' | 'act as' | 'open' | 'open panel'; readonly what: string }
+  | {
+      readonly do: 'type' | 'press' | 'choose' | 'enter' | 'see' | 'act as' | 'open' | 'open panel';
+      readonly what: string;
+    }
   /** `under` names the part of the panel where the next buttons are. */
   | { readonly do: 'under'; readonly what: string }
   | { readonly do: 'open thread'; readonly what: string }
@@ -20,6 +23,7 @@ const PHRASES: readonly (readonly [Move['do'], string])[] = [
   ['open panel', String.raw`\bopen the panel \*\*([^*]+)\*\*`],
   ['under', String.raw`\bunder \*\*([^*]+)\*\*`],
   ['press', String.raw`\bpress \*\*([^*]+)\*\*`],
+  ['enter', String.raw`\benter \x60([^\x60]+)\x60`],
   ['choose', String.raw`\bchoose \*\*([^*]+)\*\*`],
   ['act as', String.raw`\bact as \*\*([^*]+)\*\*`],
   ['open thread', String.raw`\bopen the (thread)\b`],

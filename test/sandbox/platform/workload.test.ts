@@ -43,7 +43,7 @@ it('holds a lock that two wait for and runs what is slow at the press of a butto
   expect(JSON.stringify(slowReport(await bot.statements({ overMs: 1000, most: 5 }), 1000))).toContain('pg_sleep');
   for (const { id = '' } of sessionsSection.buttons ?? []) await expect(press(id)).resolves.toBeUndefined();
   const indexes = await bot.indexes();
-  expect(indexes.invalid.map(({ name }) => name)).toEqual(['assignments_tool_once']);
+  expect(indexes.invalid.map(({ name }) => name)).toEqual(['tool_calls_tool_once']);
   expect(indexes.scanned.map(({ name }) => name)).toContain('tool_calls');
   expect(slow).toEqual([true]);
   const owner = await own.openOne('mcp-server');
