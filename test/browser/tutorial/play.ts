@@ -71,7 +71,7 @@ export async function play(steps: readonly TutorialStep[], { page, picture }: Pl
     where = page;
     for (const move of step.moves) {
       await moves[move.do](move.what).catch(async (error: unknown) => {
-        const last = await page.getByRole('article').last().innerText();
+        const last = await page.getByRole('article').last().textContent();
         const place = `"${step.words}": ${move.do} "${move.what}"`;
         throw new Error(`The tutorial does not work at ${place}; the last message says:\n${last}`, { cause: error });
       });
