@@ -266,7 +266,7 @@ export const catalogue = {
     retry: 'never',
   },
   SLACK_UNAVAILABLE: {
-    meaning: 'Slack did not answer, or asked for patience.',
+    meaning: 'Slack did not answer, or is rate-limiting us.',
     hint: 'Press again in a moment; messages are sent by themselves when Slack answers.',
     retry: 'later',
   },

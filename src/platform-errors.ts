@@ -191,7 +191,7 @@ export const platformErrors = {
   },
   METRICS_REFUSED: {
     meaning:
-      "The platform's Prometheus did not accept the query or the credentials, or gave no answer of a Prometheus.",
+      "The platform's Prometheus did not accept the query or the credentials, or what answered is not a Prometheus.",
     hint: 'Read its reason in the message; check `prometheus` in the configuration.',
     retry: 'never',
   },
@@ -202,7 +202,7 @@ export const platformErrors = {
     passes: true,
   },
   TOOLS_REFUSED: {
-    meaning: "The platform's admin API did not accept the token or the request, or gave no answer of an admin API.",
+    meaning: "The platform's admin API did not accept the token or the request, or what answered is not an admin API.",
     hint: 'Read its reason in the message; check `adminApi` in the configuration.',
     retry: 'never',
   },

@@ -5,7 +5,7 @@ import { seeSignIn } from '../identity/see.ts';
 
 /** Runbook B 4.3.4: `curl` of the discovery document, JWKS status of the first pod, `openssl s_client`; here compared, and on every pod. */
 export const action = readAction({
-  summary: 'Shows why people cannot sign in: issuer, keys of every pod against its own, certificate, clock, audience',
+  summary: 'Shows why people cannot sign in: issuer, signing keys on every pod, certificate, clock, audience',
   params: z.object({}),
   positional: [],
   needs: ['cluster', 'web'],

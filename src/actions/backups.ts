@@ -5,7 +5,7 @@ import { readAction } from '../catalog/action.ts';
 
 /** Runbook B 7.1: whether what its table promises is there. */
 export const action = readAction({
-  summary: 'Shows how fresh each backup is against its schedule, what is late first',
+  summary: 'Shows how fresh each backup is against its schedule, late ones first',
   params: z.object({}),
   positional: [],
   needs: ['archive'],

@@ -13,7 +13,7 @@ const answerMs = 10_000;
 
 /** Runbook A, analyze_performance.py: a hundred requests one after the other, which hides that a server stands still; here an open loop. */
 export const action = changeAction({
-  summary: 'Puts a small load on one route and measures how long answers take',
+  summary: 'Puts a small load on one route and measures response times',
   risk: 'disruptive',
   params: z.object({
     path: text({ example: '/tools' }).describe('Route to measure: one the configuration allows'),

@@ -6,7 +6,7 @@ import { budgetReport } from '../workloads/budget-look.ts';
 
 /** How many pods may be evicted now: what a drain, an upgrade of nodes and `pod evict` run into. */
 export const action = readAction({
-  summary: 'Shows how many pods of a deployment may be evicted now, and what blocks',
+  summary: 'Shows how many pods of a deployment can be evicted now, and what blocks eviction',
   params: z.object({
     deployment: deploymentToSee(),
   }),

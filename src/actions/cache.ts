@@ -8,7 +8,7 @@ const periodMs = 3000;
 
 /** Runbook A `get_stats()`, runbook B `redis-cli INFO memory`: whether the cache does its work, and what is in it. */
 export const action = readAction({
-  summary: 'Shows memory, hit ratio and evictions of Redis, and which keys take its room',
+  summary: 'Shows memory, hit ratio and evictions of Redis, and which keys take up the space',
   params: z.object({}),
   positional: [],
   needs: ['cache'],

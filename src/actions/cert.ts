@@ -5,7 +5,7 @@ import { certsReport, seeEach } from '../certificates/certs-look.ts';
 
 /** Runbook B 5.4, step 4: `curl -v | grep "expire date"` sees one host at one address; here each host, its Secret, and what is really shown. */
 export const action = readAction({
-  summary: 'Shows the certificates of the ingress: days left, names, chain, key, and what each host really shows',
+  summary: 'Shows the certificates of the ingress: days left, names, chain, key, and what each host really serves',
   params: z.object({
     ingress: ingressName().optional().describe('One ingress; every one that is configured when left out'),
   }),

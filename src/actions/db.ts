@@ -4,7 +4,7 @@ import { answerReport } from '../databases/server-report.ts';
 
 /** Runbooks A and B, the Python check, `pg_isready` and `SELECT version()`: one card that says whether the database is healthy. */
 export const action = readAction({
-  summary: 'Shows whether PostgreSQL answers, how full it is, how far standbys are behind, and what it waits for',
+  summary: 'Shows whether PostgreSQL answers, how full it is, how far standbys lag, and what it waits for',
   params: z.object({}),
   positional: [],
   needs: ['database'],

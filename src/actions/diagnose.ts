@@ -8,7 +8,7 @@ import { weigh } from '../diagnosis/weigh.ts';
 
 /** Runbook A, "Service Not Responding" and diagnose_service.sh, as one parallel reading of every pod and container. */
 export const action = readAction({
-  summary: 'Finds out why a deployment does not work',
+  summary: 'Finds out why a deployment is not working',
   params: z.object({
     deployment: deploymentToSee(),
   }),

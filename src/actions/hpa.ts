@@ -6,7 +6,7 @@ import { autoscalerReport } from '../workloads/autoscaler-look.ts';
 
 /** Runbook B 4.3.3, `kubectl get hpa`: with the conditions, which say why it does not scale. */
 export const action = readAction({
-  summary: 'Shows what scales a deployment: current, wanted, limits, figures, and why it does not scale',
+  summary: 'Shows the autoscaler of a deployment: current and wanted pods, limits, metrics, and why it does not scale',
   params: z.object({
     deployment: deploymentToSee(),
   }),

@@ -8,7 +8,7 @@ const hourMs = 3_600_000;
 
 /** Runbook B 6.3, "Performance Diagnostics": metrics, slow statements, cache and backend as one card that says where the time of a call goes. */
 export const action = readAction({
-  summary: 'Shows where the time of calls goes, what is short, and whether calls get slower',
+  summary: 'Shows where calls spend their time, what is running short, and whether calls get slower',
   params: z.object({
     since: duration({ atLeastMs: hourMs / 2, atMostMs: 24 * hourMs })
       .optional()

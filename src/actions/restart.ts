@@ -42,7 +42,7 @@ export const action = changeAction({
       confirm: `Restart ${name}`,
       changes: [],
       course: [...rollout.course, ...gaps],
-      ...(wanted === 1 ? { warnings: [`${name} has 1 replica: whoever uses it may notice.`] } : {}),
+      ...(wanted === 1 ? { warnings: [`${name} has 1 replica: its users may notice.`] } : {}),
       data: { ...rollout.data, digest: templateDigest(current.template) },
     };
   },

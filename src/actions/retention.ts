@@ -4,7 +4,7 @@ import { retentionReport } from '../logs/retention/look.ts';
 
 /** Runbook B 5.3: how long logs are kept, and whether that is long enough. */
 export const action = readAction({
-  summary: 'Shows how long each log group of CloudWatch is kept, and which for less than it must be',
+  summary: 'Shows how long each CloudWatch log group is kept, and which are kept for less than required',
   params: z.object({}),
   positional: [],
   needs: ['logs'],

@@ -25,7 +25,7 @@ import { waitForRollout } from '../workloads/wait.ts';
 
 /** Runbook B 4.3.3: `kubectl scale --replicas`, which an autoscaler takes back: then its bounds are planned instead. */
 export const action = changeAction({
-  summary: 'Changes how many pods a deployment has, or between what its autoscaler chooses',
+  summary: 'Changes how many pods a deployment has, or the limits of its autoscaler',
   risk: 'reversible',
   raises: ({ replicas }) => (replicas === 0 ? 'destructive' : 'reversible'),
   params: z.object({

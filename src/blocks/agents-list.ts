@@ -69,7 +69,7 @@ function lineOf({ actor, name, seenAt, taken, refused }: SeenAgent): Line {
 export function agentsPaused(anew: boolean): ChatPayload {
   const headline = anew ? 'All agents are stopped' : 'All agents are stopped already';
   const text: Text = [
-    'Whatever they ask is refused, looks included, and nothing they asked for begins. What runs goes on to its end. ',
+    'Whatever they ask is refused, looks included, and nothing they asked for begins. What is running runs to its end. ',
     { code: '/mcp agents resume' },
     ' lets them in again.',
   ];

@@ -10,7 +10,7 @@ export function asker({ ground, requestedBy }: Pick<Run, 'ground' | 'requestedBy
   return isAgentActor(requestedBy) ? [agent.name] : [`${agent.name} for `, { user: requestedBy }];
 }
 
-/** What the clock asks for later than it should: for when it was, and what is not made up for. */
+/** What the clock asks for later than it should: for when it was, and what is not caught up. */
 export function missedTime({ ground }: Pick<Run, 'ground'>): readonly Text[] {
   if (ground.kind !== 'schedule' || ground.missed === undefined) return [];
   const { older } = ground.missed;

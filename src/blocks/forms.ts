@@ -54,7 +54,7 @@ export function typedApproval(approval: string, plan: Plan, environment: string,
       {
         type: 'input',
         block_id: typedField,
-        label: words(`To go on, type the name of the ${kind}: ${plan.subject}`, 2000),
+        label: words(`To continue, type the name of the ${kind}: ${plan.subject}`, 2000),
         element: { type: 'plain_text_input', action_id: typedField },
       },
     ],

@@ -163,7 +163,7 @@ const mostNamed = 3;
 function needs(run: Run, approval: Approval): readonly Text[] {
   const { approvers } = approval.gate;
   const agreed = approval.votes.filter((vote) => vote.verdict === 'approve');
-  if (approvers === 0) return [['Waits for ', { user: run.requestedBy }, ' to confirm']];
+  if (approvers === 0) return [['Waiting for ', { user: run.requestedBy }, ' to confirm']];
   const have: Text[] = agreed.length === 0 ? [] : [[...agreed.flatMap((vote) => [{ user: vote.user }, ' ']), 'agreed']];
   const besides = others(run);
   const people = approvers === 1 ? '1 approver' : `${approvers} approvers`;

@@ -171,7 +171,7 @@ function ending({ run, steps }: RunCard): { sentence: Text; detail: Text[] } {
     }
     return {
       sentence: 'The plan has changed since you saw it.',
-      detail: [`${name} does not fit the platform any more. Nothing was changed. The new plan is below${heir}.`],
+      detail: [`${name} no longer fits the platform. Nothing was changed. The new plan is below${heir}.`],
     };
   }
   if (run.failure === undefined) {

@@ -69,7 +69,7 @@ async function decide(
     say(`R-${run.id} needs ${approval.gate.approvers} other approver(s), in Slack${where}. Ctrl-C leaves it waiting.`);
     return true;
   }
-  const confirmed = yes || (interactive && (await confirm(run.plan?.confirm ?? 'Go on')));
+  const confirmed = yes || (interactive && (await confirm(run.plan?.confirm ?? 'Continue')));
   if (!confirmed) {
     say(
       interactive

@@ -8,7 +8,7 @@ import { agentOf } from '../model/run.ts';
 const most = { agents: 20, questions: 200 };
 
 export const command = answer({
-  summary: 'Which agents come, for whom, and what they have asked for',
+  summary: 'Which agents use this bot, for whom, and what they have asked for',
   params: z.object({}),
   positional: [],
   examples: ['/mcp agents'],

@@ -10,7 +10,7 @@ import { cancelRun } from '../jobs/cancel.ts';
 import { runName } from '../model/run.ts';
 
 export const command = answer({
-  summary: 'Cancels a run that waits, or asks one that runs to stop',
+  summary: 'Cancels a waiting run, or asks a running one to stop',
   params: z.object({ run: runNumber().describe('Number of the run') }),
   positional: ['run'],
   examples: ['/mcp cancel R-1042'],

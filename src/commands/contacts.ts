@@ -9,7 +9,7 @@ import { seenBy } from '../handlers/visible.ts';
 
 /** Runbook B, section 8.2. */
 export const command = answer({
-  summary: 'Whom to call outside',
+  summary: 'Whom to call outside the company',
   params: z.object({}),
   positional: [],
   examples: ['/mcp contacts'],

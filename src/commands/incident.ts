@@ -9,7 +9,7 @@ import { cut } from '../model/cut.ts';
 
 /** `/mcp incident` alone is the list; whatever follows and is no command of its own was mistyped. */
 export const command = answer({
-  summary: 'The incidents that are open or were lately; help incident tells what else there is',
+  summary: 'Open and recent incidents; help incident lists the other commands',
   params: z.object({ verb: text({ rest: true }).optional().describe('What to do with one') }),
   positional: ['verb'],
   examples: ['/mcp incident'],

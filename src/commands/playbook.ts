@@ -9,7 +9,7 @@ import { seenBy } from '../handlers/visible.ts';
 
 /** Both runbooks' troubleshooting guides, and those of an operator. */
 export const command = answer({
-  summary: 'Guides through trouble: looks by itself, asks, and offers what helps; without a name the list of guides',
+  summary: 'Guides you through trouble: looks by itself, asks, and offers fixes; without a name, lists the guides',
   params: z.object({
     name: text({ missing: 'Say which guide.', example: 'high-error-rate' }).optional().describe('Name of the guide'),
   }),

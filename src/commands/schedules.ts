@@ -9,7 +9,7 @@ import { environmentOf } from '../jobs/engine.ts';
 const mostLater = 20;
 
 export const command = answer({
-  summary: 'What runs by the clock: when next, and how the last one went',
+  summary: 'Scheduled commands: when each is next, and how the last run went',
   params: z.object({}),
   positional: [],
   examples: ['/mcp schedules'],

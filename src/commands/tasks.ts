@@ -12,7 +12,7 @@ const mostOfIncidents = 20;
 
 /** Runbook A, "Routine Maintenance". */
 export const command = answer({
-  summary: 'Work that comes back: what is overdue, what is due, who does it, and what shows that it was done',
+  summary: 'Recurring tasks: what is overdue, what is due, who owns it, and the evidence that it was done',
   params: z.object({}),
   positional: [],
   examples: ['/mcp tasks'],

@@ -54,7 +54,7 @@ export async function dropIndexPlan(
         'effect',
         'concurrently',
         () =>
-          'Dropped CONCURRENTLY: others read and write meanwhile. Once it has begun it goes on to its end, also when the run is stopped.',
+          'Dropped CONCURRENTLY: others read and write meanwhile. Once begun, it runs to its end, even when the run is stopped.',
       ),
       isValid
         ? promise('way back', { definition }, (terms) => ['Way back: build it again with ', { code: terms.definition }])

@@ -112,7 +112,7 @@ function offersOf(kind: Maintenance, failed: readonly Row[], { left }: Maintaine
     ...(first === undefined
       ? []
       : [{ label: 'Try it again', action: `db ${kind}`, params: { table: typedName(first.of.table) } }]),
-    ...(left.length === 0 ? [] : [{ label: 'Go on', action: `db ${kind}`, params: {} }]),
+    ...(left.length === 0 ? [] : [{ label: 'Continue', action: `db ${kind}`, params: {} }]),
     { label: 'Sizes', action: 'db sizes', params: {} },
   ];
 }

@@ -107,7 +107,7 @@ function offersOf([first]: readonly Row[], { left }: RebuiltAll, name: string | 
       : [{ label: 'Try it again', action: 'db reindex', params: { name: typedName(first.index) } }]),
     ...(left.length === 0
       ? []
-      : [{ label: 'Go on', action: 'db reindex', params: name === undefined ? {} : { name } }]),
+      : [{ label: 'Continue', action: 'db reindex', params: name === undefined ? {} : { name } }]),
     { label: 'Indexes', action: 'db indexes', params: {} },
   ];
 }

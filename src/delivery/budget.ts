@@ -2,7 +2,7 @@
 export interface Budget {
   /** ms until this call may be made; 0 takes its place now. Urgent calls may use the reserve that others must leave. */
   take(call: { readonly method: string; readonly channel: string; readonly urgent: boolean }): number;
-  /** Slack asked for patience: nothing of this kind before `waitMs` have passed. */
+  /** Slack is rate-limiting: nothing of this kind before `waitMs` have passed. */
   limited(call: { readonly method: string; readonly channel: string }, waitMs: number): void;
 }
 

@@ -7,7 +7,7 @@ import type { Message } from '../ports/store/messages.ts';
 /** A message that is older than this when it is posted says so: whoever reads it must not take it for news. */
 const lateMs = 5 * 60_000;
 
-/** The payload of a message, with the time it is from where it comes late: Slack was away, or asked for patience. */
+/** The payload of a message, with the time it is from where it comes late: Slack was away, or is rate-limiting us. */
 export function markedLate(payload: ChatPayload, message: Message, now: Date): ChatPayload {
   const isLate = now.getTime() - Date.parse(message.createdAt) > lateMs;
   if (!isLate || message.ts !== undefined || (message.kind !== 'card' && message.kind !== 'note')) return payload;

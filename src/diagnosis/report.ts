@@ -48,7 +48,7 @@ export function diagnosisReport(evidence: Evidence, causes: readonly Weighed[], 
   if (revision !== undefined && stand.kind !== 'well') {
     parts.push({
       kind: 'text',
-      text: [`Runs revision ${revision.number} since `, { time: revision.at, as: 'date' }, '.'],
+      text: [`Revision ${revision.number} has been running since `, { time: revision.at, as: 'date' }, '.'],
     });
   }
   return {

@@ -129,7 +129,7 @@ async function tellQuarantined(context: SetUp): Promise<void> {
             : `${count} ${count === 1 ? 'alert' : 'alerts'} of ${hook} could not be read`,
           parts: [{ kind: 'text', text: cut(reason, 400) }],
           notes: [
-            ...(reason.startsWith(tooLarge) ? [] : ['what came beside them was taken']),
+            ...(reason.startsWith(tooLarge) ? [] : ['the rest was accepted']),
             'kept in the table alert_quarantine',
           ],
         },

@@ -172,7 +172,7 @@ function trendLine({ trend, latency }: PerfSeen): Line {
         { time: new Date(at.low).toISOString(), as: 'time' },
         ' and ',
         { time: new Date(at.high).toISOString(), as: 'time' },
-        ', if it goes on so',
+        ' at this rate',
       ]
     : '';
   const words = `+${perHour(best)}/h (${perHour(low)}/h to ${perHour(high)}/h)`;

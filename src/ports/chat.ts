@@ -6,7 +6,7 @@ export interface ChatPayload {
 }
 
 export type ChatFailureKind =
-  /** Asked for patience; nothing was done. */
+  /** Rate-limited; nothing was done. */
   | 'limited'
   /** Sent, and the answer lost: it may have been done. */
   | 'ambiguous'

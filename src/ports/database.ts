@@ -114,7 +114,7 @@ export interface Database extends DatabaseReader {
   buildIndex(spec: IndexSpec, how: ChangeIndex, call?: DatabaseCall): Promise<IndexBuilt>;
   /** Rebuilds an index CONCURRENTLY, as `buildIndex` builds one: waits for an earlier worker's, and leaves nothing invalid. */
   rebuildIndex(index: RebuildIndex, how: ChangeIndex, call?: DatabaseCall): Promise<RebuiltAs>;
-  /** Drops an index CONCURRENTLY, if it is still that one and nothing needs it. It goes on to its end also when the signal fires. */
+  /** Drops an index CONCURRENTLY, if it is still that one and nothing needs it. It runs to its end also when the signal fires. */
   dropIndex(index: NamedIndex, how: ChangeIndex, call?: DatabaseCall): Promise<'dropped' | 'gone'>;
   /** Writes a setting for the whole server, or takes away what was written, and makes the server read it. May be repeated. */
   alterSystem(change: AlterSystem, call?: DatabaseCall): Promise<void>;

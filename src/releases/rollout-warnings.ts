@@ -20,7 +20,7 @@ export async function rolloutWarnings(
   signal: AbortSignal,
 ): Promise<RolloutWarnings> {
   const { name, replicas } = deployment;
-  const single = replicas.wanted === 1 ? [`${name} has 1 replica: whoever uses it may notice.`] : [];
+  const single = replicas.wanted === 1 ? [`${name} has 1 replica: its users may notice.`] : [];
   try {
     const own = budgetsOf({ deployment, pods, budgets: await cluster.budgets({ signal }) });
     return { warnings: [...single, ...own.flatMap((budget) => budgetWarnings(deployment, budget))], unread: [] };

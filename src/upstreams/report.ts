@@ -108,7 +108,7 @@ function notesOf(seen: UpstreamsSeen, verdicts: readonly UpstreamVerdict[], cutP
     ...(seen.noPods === '' ? [] : [`No pod was asked: ${seen.noPods}.`]),
     ...silentWords(seen.pods),
     ...untold.map(
-      ({ seen: { name }, pods }) => `${name}: only ${counted(pods.length, 'pod')} of ${seen.pods.length} tell of it.`,
+      ({ seen: { name }, pods }) => `${name}: only ${counted(pods.length, 'pod')} of ${seen.pods.length} report it.`,
     ),
     ...(others.length === 0
       ? []

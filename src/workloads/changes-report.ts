@@ -45,7 +45,7 @@ export function changesReport({ changes, incidents = [], about, now, sinceMs, se
         : [{ kind: 'list', ordered: false, items: shown.map((one) => item(one, now)) } satisfies Part],
     notes: [
       ...(rest > 0 ? [`${counted(rest, 'older line')} left out`] : []),
-      'Releases and restarts by whoever made them, scaling as far as the cluster keeps events (about an hour), the newest write of each ConfigMap (and Secret) in use, and what the bot has done.',
+      'Covers releases and restarts, scaling as far back as the cluster keeps events (about an hour), the newest write of each ConfigMap (and Secret) in use, and changes by the bot.',
       ...(secretAges ? [] : [['Secrets are not looked at: ', { code: 'config.secretAges' }, ' is off.'] as const]),
       ...gaps,
     ],

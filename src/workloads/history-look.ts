@@ -31,7 +31,7 @@ export function historyReport(history: History, gaps: readonly string[]): Report
               columns: [
                 { title: 'Version' },
                 ...(serving ? [{ title: 'Ready', align: 'right' as const }] : []),
-                { title: 'Made' },
+                { title: 'Created' },
                 { title: 'Change' },
               ],
               rows: shown.map((entry) => [

@@ -88,7 +88,7 @@ function podTable(shown: readonly Placed[], all: readonly Placed[], versions: Ve
       { title: 'Pod' },
       { title: 'State' },
       ...(restarted ? [{ title: 'Restarts' }] : []),
-      { title: 'Made' },
+      { title: 'Created' },
       ...(spread ? [{ title: 'Node' }] : []),
       ...(mixed ? [{ title: 'Version' }] : []),
     ],

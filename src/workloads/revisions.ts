@@ -85,7 +85,7 @@ export function releaseTable(history: History, target: Release): readonly Part[]
     columns: [
       { title: 'Release' },
       ...(serving ? [{ title: 'Ready', align: 'right' as const }] : []),
-      { title: 'Made' },
+      { title: 'Created' },
       { title: 'Change' },
     ],
     rows: shown.map((release) => [

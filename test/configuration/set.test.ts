@@ -148,7 +148,7 @@ describe('what a person is told before a yes', () => {
     const { warnings, course } = await plan('pool_size=1', { deployment });
     expect(course).toEqual(['A rollout of mcp-server is under way: this one takes its place.']);
     expect(warnings).toEqual([
-      'mcp-server has 1 replica: whoever uses it may notice.',
+      'mcp-server has 1 replica: its users may notice.',
       'server has a variable pool_size of its own, which wins: this sets nothing there.',
     ]);
   });

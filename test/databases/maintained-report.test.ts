@@ -44,7 +44,7 @@ it('stopped between two tables: what was not begun is counted, and can be gone o
     headline: '1 of 2 tables vacuumed: dead rows 900 → 0',
     notes: ['stopped by the freeze "year end": 1 table not begun'],
   });
-  expect(report.offers?.[0]).toEqual({ label: 'Go on', action: 'db vacuum', params: {} });
+  expect(report.offers?.[0]).toEqual({ label: 'Continue', action: 'db vacuum', params: {} });
 });
 
 it('a table that is gone is named', () => {

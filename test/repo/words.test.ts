@@ -11,7 +11,7 @@ const better: readonly (readonly [RegExp, string])[] = [
   [/\bmay nothing\b/i, 'can do nothing'],
   [/\bhas not the (?:role|right|key)\b/i, 'does not have the …'],
   [/\bknown holes\b/i, 'known vulnerabilities'],
-  [/\basks? for patience\b/i, 'is overloaded, is rate-limiting us'],
+  [/\bask(?:s|ed)? for patience\b/i, 'is overloaded, is rate-limiting us'],
   [/\btakes? what comes\b/i, 'accepts everything'],
   [/\btakes? up where\b/i, 'picks up where'],
   [/\b(?:it|they|he|she) shall\b/i, 'should, must'],
@@ -22,6 +22,15 @@ const better: readonly (readonly [RegExp, string])[] = [
   [/\b1 of 1 alerts?\b/i, '1 alert firing'],
   [/\bgoing on (?:to|by|at once|in)\b/i, 'moving on, continuing'],
   [/\binformations\b/i, 'information'],
+  [/\bgoes on to its end\b/i, 'runs to its end'],
+  [/\bif it goes on so\b/i, 'at this rate'],
+  [/\bto go on, type\b/i, 'to continue, type'],
+  [/\bto whoever wonders\b|\bfor whoever wonders\b/i, 'to anyone who asks'],
+  [/\bis not made up for\b/i, 'is not caught up'],
+  [/\bgave no answer of an?\b/i, 'what answered is not a …'],
+  [/\bcounts anew\b/i, 'refreshes'],
+  [/\bwaits for (?:@\w+|somebody) to confirm\b/i, 'waiting for … to confirm'],
+  [/\bdoes not fit the platform any more\b/i, 'no longer fits'],
 ];
 
 const files = execFileSync(

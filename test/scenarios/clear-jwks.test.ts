@@ -40,7 +40,7 @@ describe('clearing the JWKS cache', () => {
     expect(plan).toContain(
       'POST /debug/clear-jwks-cache (port 8000) on each ready pod and on those that start meanwhile',
     );
-    expect(plan).toContain('Waits for @dev to confirm');
+    expect(plan).toContain('Waiting for @dev to confirm');
     expect(pods.pods().map((pod) => serverIn(pod).jwks.clears)).toEqual([0, 0, 0]);
 
     await dev.presses(card, 'Clear the cache');

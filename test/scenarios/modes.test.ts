@@ -56,6 +56,6 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     expect(await val.hears('rollback')).toContain('needs the role operator, and you have viewer');
     await regroup(world.workspace, 'mcp-operators', ['dev', 'ola', 'val']);
     const card = await val.types('rollback env=staging');
-    await card.shows('Waits for @val to confirm');
+    await card.shows('Waiting for @val to confirm');
   });
 });

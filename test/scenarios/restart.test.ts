@@ -37,7 +37,7 @@ it('replaces every pod one after the other, waits, and checks', async () => {
     /^Restart mcp-server · production · asked by @dev\nRolling: one extra pod at a time; old pods stay until new ones are ready/,
   );
   expect(plan).toContain('Same version and settings; nothing to undo.');
-  expect(plan).toContain('Waits for @dev to confirm');
+  expect(plan).toContain('Waiting for @dev to confirm');
   await dev.presses(card, 'Restart mcp-server');
   const done = await until(world, card, 'Done');
   expect(done).toMatch(/^✓ mcp-server was restarted: 3 new pods serve · production · .* · @dev\n/);

@@ -56,7 +56,7 @@ describe('in staging', () => {
   it('the one who asked confirms alone, and nobody else does', async () => {
     const { dev, ola, lead } = cast(world.workspace);
     const card = await dev.types('rollback env=staging');
-    expect(await card.shows('expires')).toContain('Waits for @dev to confirm');
+    expect(await card.shows('expires')).toContain('Waiting for @dev to confirm');
     const before = staging.patches();
     expect(await ola.isTold(card, card.buttons()[0] ?? '')).toContain(
       'Only @U0DEV, who asked for this, can confirm it.',

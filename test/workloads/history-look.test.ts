@@ -14,7 +14,7 @@ const digest = (image: number) => releaseDigest(template(`mcp/server:${image}`))
 describe('the history of a deployment', () => {
   it('newest first, with what runs and how many pods serve of it', () => {
     expect(words()).toMatch(
-      /^mcp-server runs 4 \(revision 4\); 4 revisions kept\nVersion \| Ready \| Made \| Change\n4 \(4\) now \| 2 \| ‹\{ago\}› \| release 4\n3 \(3\) \| – \|/,
+      /^mcp-server runs 4 \(revision 4\); 4 revisions kept\nVersion \| Ready \| Created \| Change\n4 \(4\) now \| 2 \| ‹\{ago\}› \| release 4\n3 \(3\) \| – \|/,
     );
     expect(words()).toContain('[Plan rollback to 3…] [Plan another image…] [⋯ ▾ Rollout | All pods]');
     expect(words()).toContain('image mcp/server:4');

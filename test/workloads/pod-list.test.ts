@@ -37,7 +37,7 @@ const old = { kind: 'ReplicaSet', name: 'mcp-server-3', uid: 'set-3' };
 describe('the pods of a deployment', () => {
   it('all ready: one line, one row each, and what is the same of all below', () => {
     const words = reportWords(podsReport(seen()));
-    expect(words).toMatch(/^✓ mcp-server: 3 of 3 pods ready\nPod \| State \| Made\n/);
+    expect(words).toMatch(/^✓ mcp-server: 3 of 3 pods ready\nPod \| State \| Created\n/);
     expect(words).toContain('Done · all run 4 (4) · all on node-1 · no restarts');
   });
 
@@ -46,7 +46,7 @@ describe('the pods of a deployment', () => {
     const words = reportWords(podsReport(seen({ pods })));
     expect(words).toMatch(/^✕ mcp-server: 2 of 3 pods ready, 1 CrashLoopBackOff \(OOMKilled\)\n/);
     expect(words).toContain(
-      'Pod | State | Restarts | Made | Node | Version\ncrash | CrashLoopBackOff (OOMKilled) | 5, ‹',
+      'Pod | State | Restarts | Created | Node | Version\ncrash | CrashLoopBackOff (OOMKilled) | 5, ‹',
     );
     expect(words).toContain('older | ready | – | ‹{ago}› | node-2 | 3 (3)');
     expect(words).toMatch(

@@ -14,7 +14,7 @@ import { fault } from '../../errors.ts';
  * blue meanwhile, and loses the traffic when it is worse; blue is kept.
  */
 export const action = changeAction({
-  summary: 'Sends the traffic to the idle colour, watches it, and goes back when it is worse',
+  summary: 'Sends the traffic to the idle colour, watches it, and switches back if it gets worse',
   risk: 'disruptive',
   params: z.object({
     to: z.string().min(1).max(63).optional().describe('Colour that gets the traffic; the idle one when left out'),

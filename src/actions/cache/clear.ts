@@ -12,7 +12,7 @@ import { promise } from '../../model/plan.ts';
 
 /** `redis-cli --scan --pattern "cache:*" | xargs -L 1000 redis-cli DEL` of runbook B, for what it says: keys that nobody has used lately. */
 export const action = changeAction({
-  summary: 'Clears keys of Redis by how they begin, and leaves those that are in use',
+  summary: 'Clears Redis keys by prefix, and leaves those in use',
   risk: 'disruptive',
   params: z.object({
     pattern: keyPattern().optional().describe('How the keys begin, taken literally: cache:tool:'),

@@ -25,7 +25,7 @@ const isLasting = ({ ttlMs }: SampledKey) => ttlMs === null;
 
 /** `cache.set("…", data, ttl=3600)` of runbook A, for keys that were written without it. */
 export const action = changeAction({
-  summary: 'Gives keys of Redis that never expire a time to live, and leaves those that are in use',
+  summary: 'Gives Redis keys that never expire a time to live, and leaves those in use',
   risk: 'disruptive',
   params: z.object({
     pattern: keyPattern().optional().describe('How the keys begin, taken literally: cache:tool:'),

@@ -14,7 +14,7 @@ import { addressesOf, holdsOf, ingressesOf, ingressIn, readSecret, shownFor } fr
  * certificate. Here one field of the entries that are meant is written, and each host is seen by SNI afterwards. No key passes through chat.
  */
 export const action = changeAction({
-  summary: 'Lets hosts of the ingress show the certificate of another Secret, and sees it on every host',
+  summary: 'Switches ingress hosts to the certificate in another Secret, and checks it on every host',
   risk: 'disruptive',
   params: z.object({
     // Not `secret`: what stands behind that word is masked wherever a command is shown.

@@ -65,7 +65,7 @@ export const action = changeAction({
       promises: [readPromise(source, goal), ...rollout.promises],
       onFailure,
       warnings: [
-        ...(current.replicas.wanted === 1 ? [`${name} has 1 replica: whoever uses it may notice.`] : []),
+        ...(current.replicas.wanted === 1 ? [`${name} has 1 replica: its users may notice.`] : []),
         ...setWarnings(goal, { deployment: current, configMap, source, deployments }),
       ],
       course: [...rollout.course, ...behindWords(configMap, source, pods), ...gaps],

@@ -7,7 +7,7 @@ import { maintenancePlan, usualWindowMs } from '../../databases/maintenance-plan
 
 /** Runbook A and B 5.2 `ANALYZE`: table by table, and what the server passes over is told. */
 export const action = changeAction({
-  summary: 'Counts anew what the planner of PostgreSQL knows of tables, the most changed first',
+  summary: 'Refreshes the planner statistics of PostgreSQL tables, most changed first',
   risk: 'reversible',
   params: z.object(tableSet()),
   positional: ['table'],

@@ -7,7 +7,7 @@ import { changeAction } from '../../catalog/action.ts';
 
 /** Runbook A backup.sh, B 5.2 `pg_dump | gzip` and `aws s3 cp`: which call a dump good that broke off after its first line. */
 export const action = changeAction({
-  summary: 'Backs PostgreSQL up to S3, and reads the backup back to its end before it counts',
+  summary: 'Backs up PostgreSQL to S3, and reads the whole backup back before it counts',
   risk: 'reversible',
   params: z.object({}),
   positional: [],

@@ -4,7 +4,7 @@ import { indexesReport } from '../../databases/indexes-report.ts';
 
 /** Runbook A "Missing indexes", whose query of pg_stats finds none: by how tables are read, and what of their indexes is never used or broken. */
 export const action = readAction({
-  summary: 'Shows indexes of PostgreSQL that may be missing, are never used, or are broken',
+  summary: 'Shows PostgreSQL indexes that may be missing, are never used, or are broken',
   params: z.object({}),
   positional: [],
   needs: ['database'],

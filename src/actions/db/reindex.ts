@@ -9,7 +9,7 @@ import { rebuiltReport } from '../../databases/rebuilt-report.ts';
 
 /** Runbook B 5.2 `REINDEX DATABASE mcp`, which keeps every writer out table by table: one index after the other, while others work. */
 export const action = changeAction({
-  summary: 'Rebuilds indexes of PostgreSQL that are bloated or broken, while others read and write',
+  summary: 'Rebuilds bloated or broken PostgreSQL indexes, without blocking reads or writes',
   risk: 'disruptive',
   params: z.object({
     name: tableName()

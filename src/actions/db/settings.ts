@@ -5,7 +5,7 @@ import { settingsReport } from '../../databases/settings-report.ts';
 
 /** Runbook A "Database tuning": each value now, what is recommended, and whether a change needs a restart on this version. */
 export const action = readAction({
-  summary: 'Shows settings of PostgreSQL against the recommended ones, and what waits for a restart',
+  summary: 'Shows PostgreSQL settings against the recommended ones, and which wait for a restart',
   params: z.object({}),
   positional: [],
   needs: ['database'],

@@ -7,7 +7,7 @@ import { maintenancePlan, usualWindowMs } from '../../databases/maintenance-plan
 
 /** Runbook A and B 5.2 `VACUUM ANALYZE`: table by table, at the pace of autovacuum, and what the server passes over is told. */
 export const action = changeAction({
-  summary: 'Clears dead rows away from tables of PostgreSQL, the worst first, while others work',
+  summary: 'Removes dead rows from PostgreSQL tables, worst first, while others keep working',
   risk: 'reversible',
   params: z.object(tableSet()),
   positional: ['table'],

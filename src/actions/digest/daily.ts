@@ -5,7 +5,7 @@ import { makeDigest } from '../../digests/make.ts';
 
 /** Runbook A, "Daily Tasks". */
 export const action = readAction({
-  summary: 'Every look of a day in one message: health, use, errors, latency, memory, database, disabled tools',
+  summary: 'The day in one message: health, use, errors, latency, memory, database, disabled tools',
   params: z.object({}),
   positional: [],
   needs: digestNeeds,

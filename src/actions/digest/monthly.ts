@@ -5,7 +5,7 @@ import { makeDigest } from '../../digests/make.ts';
 
 /** Runbook A, "Monthly Tasks". */
 export const action = readAction({
-  summary: 'Every look of a month in one message: trends, tables, windows, certificates, and tasks that are overdue',
+  summary: 'The month in one message: trends, tables, windows, certificates, and tasks that are overdue',
   params: z.object({}),
   positional: [],
   needs: digestNeeds,

@@ -5,7 +5,7 @@ import { makeDigest } from '../../digests/make.ts';
 
 /** Runbook A, "Weekly Tasks". */
 export const action = readAction({
-  summary: 'Every look of a week in one message: tables, database, errors, latency, memory, cache, windows',
+  summary: 'The week in one message: tables, database, errors, latency, memory, cache, windows',
   params: z.object({}),
   positional: [],
   needs: digestNeeds,

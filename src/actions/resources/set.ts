@@ -73,7 +73,7 @@ export const action = changeAction({
       release: { ...rollout.release, forward: true as const },
       onFailure,
       warnings: [
-        ...(current.replicas.wanted === 1 ? [`${name} has 1 replica: whoever uses it may notice.`] : []),
+        ...(current.replicas.wanted === 1 ? [`${name} has 1 replica: its users may notice.`] : []),
         ...room.warnings,
         ...keeperWarnings(current),
       ],

@@ -9,7 +9,7 @@ const writeMs = 30_000;
 
 /** Runbook B 5.3, `aws logs put-retention-policy`: which says nothing of what it deletes, and succeeds where it has no effect. */
 export const action = changeAction({
-  summary: 'Keeps a log group of CloudWatch for longer or shorter, and says what that deletes',
+  summary: 'Changes how long a CloudWatch log group is kept, and says what that deletes',
   risk: 'reversible',
   params: z.object({
     group: logGroup().describe('The log group, as `/mcp retention` writes it'),

@@ -23,10 +23,10 @@ export const action = changeAction({
   params: z.object({
     name: toolName().describe('The tool, as `/mcp tools` writes it'),
     reason: text({
-      missing: 'Say why: reason="APIM is down". It is shown to whoever wonders.',
+      missing: 'Say why: reason="APIM is down". It is shown to anyone who asks.',
       example: 'APIM is down',
       masked: true,
-    }).describe('Why it is disabled, for whoever wonders'),
+    }).describe('Why it is disabled, for anyone who asks'),
     for: duration({ atLeastMs: 60_000, atMostMs: 30 * 86_400_000 })
       .optional()
       .describe('The bot asks after this time whether to enable it again: 30m, 2h, 1d'),

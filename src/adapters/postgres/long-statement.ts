@@ -32,7 +32,7 @@ export interface LongStatement {
     readonly tell: (words: string) => void;
   };
   readonly signal?: AbortSignal | undefined;
-  /** Whether the server is told to stop when the signal fires; it goes on to its end where not. */
+  /** Whether the server is told to stop when the signal fires; it runs to its end where not. */
   readonly stops: (reason: unknown) => boolean;
 }
 

@@ -6,7 +6,7 @@ import type { HandlerContext } from '../../handlers/context.ts';
 import { caughtUp } from '../../handlers/incident-facts.ts';
 
 export const command = answer({
-  summary: 'An incident in five lines, for you alone: what, why, last, who, next',
+  summary: 'Sums up an incident in five lines, for you alone: what, why, the latest, who, next',
   params: z.object({
     incident: incidentNumber().optional().describe('Incident; that of this place when left out'),
     words: spareWords(),

@@ -8,7 +8,7 @@ import { update } from '../../incidents/acts.ts';
 import { incidentName } from '../../model/incident.ts';
 
 export const command = answer({
-  summary: 'Notes the suspected cause of an incident, and says it as an update',
+  summary: 'Notes the suspected cause of an incident, and posts it as an update',
   params: z.object({
     incident: incidentNumber().optional().describe('Incident; that of this place when left out'),
     cause: text({ rest: true, missing: 'Say what the cause is.' }).describe('What you think it is'),

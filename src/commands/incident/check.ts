@@ -10,7 +10,7 @@ import { check } from '../../incidents/write-down.ts';
 import type { ChecklistItem } from '../../model/incident.ts';
 
 export const command = answer({
-  summary: 'Ticks an entry of the checklist of an incident',
+  summary: 'Ticks an item of an incident checklist',
   params: z.object({
     incident: incidentNumber().optional().describe('Incident; that of this place when left out'),
     entry: text({ rest: true, missing: 'Say which entry of the checklist is done.' }).describe(

@@ -8,7 +8,7 @@ import { lead } from '../../incidents/acts.ts';
 import { incidentName } from '../../model/incident.ts';
 
 export const command = answer({
-  summary: 'Gives an incident its lead',
+  summary: 'Sets the lead of an incident',
   params: z.object({
     incident: incidentNumber().optional().describe('Incident; that of this place when left out'),
     person: person().optional().describe('Who leads; you when left out'),

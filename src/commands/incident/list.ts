@@ -4,7 +4,7 @@ import type { HandlerContext } from '../../handlers/context.ts';
 import { incidentsSeenBy } from '../../handlers/incident-answer.ts';
 
 export const command = answer({
-  summary: 'The incidents that are open or were lately',
+  summary: 'Open and recent incidents',
   params: z.object({}),
   positional: [],
   examples: ['/mcp incident list'],

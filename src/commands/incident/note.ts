@@ -8,7 +8,7 @@ import { writeNote } from '../../incidents/write-down.ts';
 import { incidentName } from '../../model/incident.ts';
 
 export const command = answer({
-  summary: 'Writes a line into the timeline of an incident',
+  summary: 'Adds a note to the timeline of an incident',
   params: z.object({
     incident: incidentNumber().optional().describe('Incident; that of this place when left out'),
     text: text({ rest: true, missing: 'The note has no words.' }).describe('What to write down'),

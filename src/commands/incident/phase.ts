@@ -8,7 +8,7 @@ import { setPhase } from '../../incidents/acts.ts';
 import { incidentName, phases } from '../../model/incident.ts';
 
 export const command = answer({
-  summary: 'Says which phase an incident is in',
+  summary: 'Sets the phase of an incident',
   params: z.object({
     incident: incidentNumber().optional().describe('Incident; that of this place when left out'),
     phase: choice(phases, { wrong: `The phases are ${phases.join(', ')}.` }).describe('Phase it is in now'),

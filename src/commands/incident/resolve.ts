@@ -8,7 +8,7 @@ import { resolve } from '../../incidents/acts.ts';
 import { incidentName } from '../../model/incident.ts';
 
 export const command = answer({
-  summary: 'Says that an incident is over',
+  summary: 'Resolves an incident',
   params: z.object({
     incident: incidentNumber().optional().describe('Incident; that of this place when left out'),
     text: text({ rest: true }).optional().describe('How it ended'),

@@ -12,7 +12,7 @@ import { incidentName, incidentRoles, parseIncidentRole } from '../../model/inci
 const roles = ['lead', ...Object.keys(incidentRoles)];
 
 export const command = answer({
-  summary: 'Gives a role in an incident to a person',
+  summary: 'Gives somebody a role in an incident',
   params: z.object({
     incident: incidentNumber().optional().describe('Incident; that of this place when left out'),
     role: choice(roles, { wrong: `The roles are ${roles.join(', ')}.` }).describe('Role to give'),

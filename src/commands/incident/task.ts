@@ -14,7 +14,7 @@ import { asTyped, personIn } from '../../model/typed-people.ts';
 const ownerAtTheEnd = /(?<!\s)\s*<@[^<>]+>\s*$/;
 
 export const command = answer({
-  summary: 'Writes down a task of an incident, or says that one is done',
+  summary: 'Adds a task to an incident, or marks one as done',
   params: z.object({
     incident: incidentNumber().optional().describe('Incident; that of this place when left out'),
     task: text({ rest: true, people: true, missing: 'The task has no words.' }).describe(

@@ -8,7 +8,7 @@ import { update } from '../../incidents/acts.ts';
 import { incidentName } from '../../model/incident.ts';
 
 export const command = answer({
-  summary: 'Tells everybody how an incident goes',
+  summary: 'Posts a status update of an incident',
   params: z.object({
     incident: incidentNumber().optional().describe('Incident; that of this place when left out'),
     text: text({ rest: true, missing: 'The update has no words.' }).describe('How it goes'),

@@ -10,7 +10,7 @@ import { scheduleToChange, tellChannel } from '../../handlers/schedule-answer.ts
 import { nextDue } from '../../schedules/due.ts';
 
 export const command = answer({
-  summary: 'Resumes a paused schedule; what came due meanwhile is not made up for',
+  summary: 'Resumes a paused schedule; times missed meanwhile are not made up',
   params: z.object({
     name: text({ missing: 'Say which schedule.', example: 'morning-health' }).describe('Name of the schedule'),
   }),

@@ -10,7 +10,7 @@ import { standings } from '../../jobs/standings.ts';
 import { cut } from '../../model/cut.ts';
 
 export const command = answer({
-  summary: 'Says that a task is done, and what shows it',
+  summary: 'Marks a task as done, with the evidence',
   params: z.object({
     name: text({ missing: 'Say which task.', example: 'security-audit' }).describe('Name of the task'),
     evidence: text({ missing: 'Say what shows that it was done.', example: 'https://…', masked: true }).describe(

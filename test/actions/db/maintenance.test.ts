@@ -79,7 +79,7 @@ it('begins no table once its time is over', async () => {
   const done = await meanwhile('db vacuum for=30m', 40 * 60_000);
   expect(done).toMatchObject({ state: 'succeeded', headline: '1 of 2 tables vacuumed: dead rows 4,000 → 0' });
   expect(done.report?.notes).toContain('stopped after 30 min: 1 table not begun');
-  expect(done.offers[0]).toEqual({ label: 'Go on', action: 'db vacuum', params: {} });
+  expect(done.offers[0]).toEqual({ label: 'Continue', action: 'db vacuum', params: {} });
 });
 
 it('begins no table in a freeze that has begun since', async () => {

@@ -136,7 +136,7 @@ it('begins no index once its time is over', async () => {
   const done = await meanwhile('db reindex assignments for=30m', 40 * 60_000);
   expect(done).toMatchObject({ state: 'succeeded', headline: expect.stringMatching(/^1 of 2 indexes rebuilt: /) });
   expect(done.report?.notes).toContain('stopped after 30 min: 1 index not begun');
-  expect(done.offers[0]).toEqual({ label: 'Go on', action: 'db reindex', params: { name: 'assignments' } });
+  expect(done.offers[0]).toEqual({ label: 'Continue', action: 'db reindex', params: { name: 'assignments' } });
 });
 
 it('begins no index in a freeze that has begun since', async () => {

@@ -183,7 +183,7 @@ describe.each(servers)('indexes of %s', (_, make, missing) => {
     await expect(bot.dropIndex(key, { mark })).rejects.toMatchObject({ code: 'DATABASE_FAILED' });
   });
 
-  it.skipIf(missing)('a drop that is stopped goes on to its end: half of one would cost every write', async () => {
+  it.skipIf(missing)('a drop that is stopped runs to its end: half of one would cost every write', async () => {
     await owner.query('CREATE INDEX short_lived ON assignments (updated_at)');
     const index = await bot.indexNamed('short_lived');
     const holder = await inTheWay();

@@ -5,7 +5,7 @@ export function podTests(looking: () => Looking): void {
   describe('pods', () => {
     test('that are its own, all ready; the pod of a stranger with its labels is none of them', async () => {
       const { words } = await looking().ask('pods');
-      expect(words).toMatch(/^✓ mcp-server: 3 of 3 pods ready\nPod \| State \| Made/);
+      expect(words).toMatch(/^✓ mcp-server: 3 of 3 pods ready\nPod \| State \| Created/);
       expect(words).toContain('all run 2.3.0 (2)');
       expect(words).not.toContain('stray');
       const names = (await looking().pods('mcp-server')).map(({ name }) => name.slice(-5));

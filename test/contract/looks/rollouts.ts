@@ -24,7 +24,7 @@ export function rolloutTests(looking: () => Looking): void {
   test('history, with the way back as first button', async () => {
     const { words, report } = await looking().ask('history');
     expect(words).toMatch(
-      /^mcp-server runs 2\.3\.0 \(revision 2\); 2 revisions kept\nVersion \| Ready \| Made \| Change\n/,
+      /^mcp-server runs 2\.3\.0 \(revision 2\); 2 revisions kept\nVersion \| Ready \| Created \| Change\n/,
     );
     expect(words).toContain('2.3.0 (2) now | 3 | ‹{ago}› | release 2.3.0\n2.2.0 (1) | – | ‹{ago}› | release 2.2.0');
     expect(report.offers?.[0]).toMatchObject({ action: 'rollback', params: { deployment: 'mcp-server', to: 1 } });

@@ -53,7 +53,7 @@ export const runMessages: Readonly<Record<string, ChatPayload>> = {
   'rollback-plan-own': card(
     {
       state: 'awaiting_approval',
-      plan: { ...plan, warnings: ['mcp-server has 1 replica: whoever uses it may notice.'] },
+      plan: { ...plan, warnings: ['mcp-server has 1 replica: its users may notice.'] },
       environment: 'staging',
     },
     { approval: anApproval({ gate: { approvers: 0, typedName: false, ttlMs: 900_000 } }) },

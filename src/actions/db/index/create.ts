@@ -11,7 +11,7 @@ import { fault } from '../../../errors.ts';
 
 /** Runbook A "Missing indexes", `CREATE INDEX CONCURRENTLY IF NOT EXISTS`: which calls a broken index of that name a success. */
 export const action = changeAction({
-  summary: 'Builds an index of PostgreSQL while others read and write; what a failed build leaves is removed',
+  summary: 'Builds a PostgreSQL index without blocking reads or writes; removes what a failed build leaves behind',
   risk: 'disruptive',
   params: z.object({
     table: tableName().optional().describe('The table, with its schema or without'),

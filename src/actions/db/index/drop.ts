@@ -7,7 +7,7 @@ import { dropIndexPlan } from '../../../databases/drop-index-plan.ts';
 
 /** Runbook A "Unused indexes": never one that a rule of the data needs, and with the statement that makes it again. */
 export const action = changeAction({
-  summary: 'Drops an index of PostgreSQL that nothing depends on, while others read and write',
+  summary: 'Drops a PostgreSQL index that nothing depends on, without blocking reads or writes',
   risk: 'disruptive',
   params: z.object({
     name: indexParam().describe('The index, with its schema or without, as `/mcp db indexes` writes it'),

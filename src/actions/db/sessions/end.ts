@@ -9,7 +9,7 @@ import { ruleOf, stateWord } from '../../../databases/rule.ts';
 
 /** `SELECT pg_terminate_backend(pid) … WHERE state = 'idle'` of runbook A, for exactly the sessions people have seen. */
 export const action = changeAction({
-  summary: 'Ends sessions of PostgreSQL that have been idle for too long, each shown before',
+  summary: 'Ends PostgreSQL sessions that have been idle too long; shows each one first',
   risk: 'disruptive',
   params: z.object({
     state: z

@@ -6,7 +6,7 @@ import { settingPlan } from '../../../databases/setting-plan.ts';
 
 /** `ALTER SYSTEM RESET`: what the configuration file says counts again, or the built-in value. */
 export const action = changeAction({
-  summary: 'Takes a changed setting of PostgreSQL back to what its configuration file says',
+  summary: 'Resets a changed PostgreSQL setting to the value in its configuration file',
   risk: 'disruptive',
   params: z.object({ name: settingName().describe('The setting') }),
   positional: ['name'],

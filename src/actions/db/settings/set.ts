@@ -6,7 +6,7 @@ import { settingPlan } from '../../../databases/setting-plan.ts';
 
 /** Runbook A "Database tuning", `ALTER SYSTEM SET`: with its unit, its limits, whether it takes a restart, and whether it counts. */
 export const action = changeAction({
-  summary: 'Changes a setting of PostgreSQL, says whether it takes a restart, and checks it from a new session',
+  summary: 'Changes a PostgreSQL setting, says whether it needs a restart, and checks it in a new session',
   risk: 'disruptive',
   params: z.object({
     name: settingName().describe('The setting'),

@@ -9,7 +9,7 @@ import { carryOutScan, planScan } from '../../../logs/cloud/scan-plan.ts';
 
 /** A named query that reads more than the limit: it costs money, so somebody agrees to the sum first. */
 export const action = changeAction({
-  summary: 'Runs a named query over more of CloudWatch Logs than the limit, once its cost is agreed to',
+  summary: 'Runs a named CloudWatch Logs query that scans more than the limit, once its cost is approved',
   risk: 'reversible',
   params: z.object({
     query: choice(namedQueries).describe('Which query'),

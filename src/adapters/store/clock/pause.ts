@@ -13,7 +13,7 @@ export async function pause(db: Connection, name: string, user: string): Promise
   });
 }
 
-/** See ScheduleStore.resume. What came due meanwhile is not made up for: somebody wanted it so. */
+/** See ScheduleStore.resume. What came due meanwhile is not caught up: somebody wanted it so. */
 export async function resume(
   db: Connection,
   name: string,
