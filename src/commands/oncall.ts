@@ -20,7 +20,8 @@ export const command = answer({
       throw fault('NOT_CONFIGURED', 'Nobody is on call: there are no schedules.', {
         hint: 'Add `paging.schedules` to the configuration; docs/paging.md shows how.',
       });
-    const lines = onCallLines(paging.schedules, policiesOf(incidents?.settings), clock.now());
+    const taken = await engine.store.paging.takenShifts();
+    const lines = onCallLines(paging.schedules, policiesOf(incidents?.settings), clock.now(), taken);
     const rest = paging.schedules.size - lines.length;
     const notes = rest === 0 ? [] : [`${rest} more ${rest === 1 ? 'schedule' : 'schedules'}, which nothing pages`];
     return reportMessage(

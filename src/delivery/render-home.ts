@@ -43,7 +43,7 @@ export async function renderHome(engine: Engine, directory: Directory, user: str
     recent,
     incidents: incidents ?? [],
     paged: new Set(paged),
-    onCall: seen.length === 0 ? [] : onCallNow(engine),
+    onCall: seen.length === 0 ? [] : await onCallNow(engine),
   };
   return named(
     (users) => directory.names(users),
@@ -51,6 +51,8 @@ export async function renderHome(engine: Engine, directory: Directory, user: str
   );
 }
 
-function onCallNow({ paging, incidents, clock }: Engine): readonly Line[] {
-  return paging === undefined ? [] : onCallLines(paging.schedules, policiesOf(incidents?.settings), clock.now());
+async function onCallNow({ paging, incidents, clock, store }: Engine): Promise<readonly Line[]> {
+  if (paging === undefined) return [];
+  const taken = await store.paging.takenShifts();
+  return onCallLines(paging.schedules, policiesOf(incidents?.settings), clock.now(), taken);
 }

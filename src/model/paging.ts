@@ -74,3 +74,14 @@ export interface Page {
   readonly sentAt: string | undefined;
   readonly error: string | undefined;
 }
+
+/** A shift that somebody took in chat: until it ends they are on call in place of whoever the schedule names. */
+export interface TakenShift {
+  readonly schedule: string;
+  /** Slack user id. */
+  readonly person: string;
+  /** ISO 8601, inclusive. */
+  readonly from: string;
+  /** ISO 8601, exclusive. */
+  readonly until: string;
+}

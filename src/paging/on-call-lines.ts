@@ -1,7 +1,8 @@
-import type { EscalationPolicy, Person } from '../model/paging.ts';
+import type { EscalationPolicy, Person, TakenShift } from '../model/paging.ts';
 import type { Line } from '../model/report.ts';
 import type { Inline } from '../model/text.ts';
-import { nextShifts, onCall, type Schedule } from './on-call.ts';
+import { nextShifts, type Schedule } from './on-call.ts';
+import { bySchedule, takenAt } from './taken.ts';
 
 /** The schedules that these policies page. */
 function pagedBy(policies: readonly EscalationPolicy[]): ReadonlySet<string> {
@@ -14,12 +15,16 @@ export function onCallLines(
   schedules: ReadonlyMap<string, Schedule>,
   policies: readonly EscalationPolicy[],
   now: Date,
+  taken: readonly TakenShift[],
 ): readonly Line[] {
   const paged = pagedBy(policies);
   const shown = [...schedules].filter(([name]) => paged.size === 0 || paged.has(name));
   return shown.map(([name, schedule]): Line => {
     if ('group' in schedule) return { mark: 'neutral', label: name, text: [`everybody in ${schedule.group}`] };
-    const people = onCall(schedule, now, () => []);
+    const stand = takenAt(taken, name, now);
+    if (stand !== undefined)
+      return { mark: 'good', label: name, text: standIn(stand, bySchedule(schedule, new Date(stand.until))) };
+    const people = bySchedule(schedule, now);
     const [, next] = nextShifts(schedule, now, 2);
     const then: readonly Inline[] =
       next === undefined ? [] : ['; then ', named(next.person), ' from ', { time: next.from, as: 'date' }];
@@ -31,5 +36,14 @@ export function onCallLines(
     };
   });
 }
+
+/** Until when somebody stands in, and who is on call by the schedule after that. */
+const standIn = ({ person, until }: TakenShift, after: readonly Person[]): readonly Inline[] => [
+  { user: person },
+  ', who took it, until ',
+  { time: until, as: 'date' },
+  ...(after.length === 0 ? [] : ['; then ']),
+  ...after.flatMap((one, index) => [...(index === 0 ? [] : [', ']), named(one)]),
+];
 
 const named = ({ slack, email }: Person): Inline => (slack === undefined ? (email ?? 'somebody') : { user: slack });

@@ -3,6 +3,7 @@ import type { DueEscalation, NewPage } from '../ports/store/paging.ts';
 import type { Escalator, PagingSettings } from './escalator.ts';
 import { onCall } from './on-call.ts';
 import type { Unreadable } from './on-call-directory.ts';
+import { takenAt } from './taken.ts';
 
 type Targets = DueEscalation['policy']['levels'][number]['targets'];
 
@@ -41,6 +42,9 @@ const only = (people: readonly Person[]): Reached => ({ people, unreadable: [] }
 async function onShift(context: Escalator, name: string, now: Date): Promise<Reached> {
   const schedule = context.settings.schedules.get(name);
   if (schedule === undefined) return only([]);
+  const taken = takenAt(await context.store.paging.takenShifts(), name, now);
+  // Whoever took it and cannot be reached leaves it to the schedule.
+  if (taken !== undefined && (await context.people.reachable(taken.person))) return only([{ slack: taken.person }]);
   if (!('group' in schedule)) return only(onCall(schedule, now, () => []));
   const { members, unreadable } = await context.people.members(schedule.group);
   const people = onCall(schedule, now, () => [...members].map((slack) => ({ slack })));

@@ -51,3 +51,28 @@ it('an incident is handed over to somebody who accepts it; until then, and where
   expect(await leads()).toBe('U0OLA');
   expect(await dev.hears('incident handover INC-1 @ola')).toContain('leads INC-1 already');
 });
+
+it('a shift is taken from chat: a test page at once, word to who is relieved, and pages go to who took it', async () => {
+  const { dev, ola, lead, sam } = cast(world.workspace);
+  expect(await sam.hears('oncall take primary for=4h')).toContain('needs the role operator');
+  expect(await ola.hears('oncall take nightly for=4h')).toContain('There is no schedule "nightly"');
+  expect(await ola.hears('oncall take primary')).toContain('Say how long');
+  expect(await ola.hears('oncall')).toMatch(/✓ primary {2}@?U0DEV/);
+
+  expect(await ola.hears('oncall take primary for=4h')).toContain('You are on call for primary.');
+  const test = await ola.direct('Test page: you are on call for primary');
+  await test.shows('Nothing is wrong');
+  await (await dev.direct('has taken your shift')).shows('You are not paged for it until then.');
+  expect(await dev.hears('oncall')).toMatch(/✓ primary {2}@?U0OLA, who took it, until .*; then @?U0DEV/);
+
+  await lead.hears('incident declare "logins fail" severity=P1');
+  await (await ola.direct('logins fail')).shows('you are paged as L1');
+  const view = await world.bot.engine.store.incidents.view(2);
+  const pages = await world.bot.engine.store.paging.pages(view?.incident.id ?? 0);
+  expect(pages.map(({ person }) => person)).toEqual(['U0OLA']);
+
+  const rows = await world.database.query<{ actor: string; subject: string }>(
+    `SELECT actor, subject FROM audit_entries WHERE event = 'shift.taken'`,
+  );
+  expect(rows).toEqual([{ actor: 'U0OLA', subject: 'primary' }]);
+});

@@ -26,6 +26,7 @@ import {
   takePages,
 } from './paging/pages.ts';
 import { audit, dueEscalations, escalation, pages, replaced, waitingFor } from './paging/read.ts';
+import { takenShifts, takeShift } from './paging/shifts.ts';
 import { acknowledge, hurry, step, stepFailed } from './paging/step.ts';
 
 /** `front`: what comes in from monitors and people; `work`: what the bot does by itself. */
@@ -101,6 +102,8 @@ export function pagingStore(front: Connection, work: Connection): PagingStore {
     replaced: (message) => replaced(work, message),
     keepMembers: (group, members) => keepMembers(work, group, members),
     knownMembers: (group) => knownMembers(work, group),
+    takenShifts: () => takenShifts(work),
+    takeShift: (taking) => takeShift(front, taking),
     audit: (lateMs) => audit(work, lateMs),
   };
 }

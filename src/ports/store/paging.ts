@@ -1,7 +1,14 @@
 import type { Severity } from '../../model/incident.ts';
-import type { EndsTold, Escalation, Page, Person } from '../../model/paging.ts';
+import type { EndsTold, Escalation, Page, Person, TakenShift } from '../../model/paging.ts';
 import type { TimelineEvent } from '../../model/timeline.ts';
 import type { MessageContent, NewMessage } from './messages.ts';
+
+/** A shift that somebody takes; `key`: of the request. */
+export interface ShiftTaking {
+  readonly key: string;
+  readonly shift: TakenShift;
+  readonly messages: readonly NewMessage[];
+}
 
 /** An escalation whose time has come. */
 export interface DueEscalation extends Escalation {
@@ -106,6 +113,10 @@ export interface PagingStore {
   keepMembers(group: string, members: readonly string[]): Promise<void>;
   /** Who was in a user group when it was last read, and when that was (ISO 8601); undefined for one that never was. */
   knownMembers(group: string): Promise<{ readonly members: readonly string[]; readonly readAt: string } | undefined>;
+  /** Shifts that somebody took in chat and that are not over, the newest first. */
+  takenShifts(): Promise<readonly TakenShift[]>;
+  /** Takes a shift, with the word to those it concerns and an entry in the audit; false where this request did before. */
+  takeShift(taking: ShiftTaking): Promise<boolean>;
   /** Open incidents that nobody owns and nothing will page for, and pages that are overdue: none may exist. */
   audit(
     lateMs: number,

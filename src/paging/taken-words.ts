@@ -1,0 +1,59 @@
+import type { TakenShift } from '../model/paging.ts';
+import type { Report } from '../model/report.ts';
+import type { Inline } from '../model/text.ts';
+import type { NewMessage } from '../ports/store/messages.ts';
+
+/** Who is told that a shift was taken: a test page to who took it, word to who is relieved, and a line in the index channel. */
+export function takenMessages(
+  { schedule, person, until }: TakenShift,
+  key: string,
+  relieved: readonly string[],
+  channel: string | undefined,
+): readonly NewMessage[] {
+  const end: Inline = { time: until, as: 'date' };
+  const note = (to: string, name: string, report: Report): NewMessage => ({
+    key: `${key}:${name}`,
+    kind: 'note',
+    // As a page: what is tried here is the way a page goes.
+    priority: 1,
+    channel: to,
+    content: { report },
+  });
+  const test = note(person, 'test', {
+    mark: 'good',
+    headline: `Test page: you are on call for ${schedule}`,
+    parts: [
+      { kind: 'text', text: ['Until ', end, '. Nothing is wrong: pages of incidents reach you here.'] },
+      { kind: 'text', text: 'If your phone stayed silent, allow notifications of this app in Slack.' },
+    ],
+    notes: [[{ code: '/mcp oncall' }, ' shows who is on call']],
+  });
+  const others = relieved.filter((one) => one !== person);
+  const words = (head: readonly Inline[], place: string): Report => ({
+    mark: 'neutral',
+    headline: `On call for ${schedule}`,
+    parts: [{ kind: 'text', text: [...head, ' until ', end, place] }],
+  });
+  const off = others.map((one) =>
+    note(
+      one,
+      `off:${one}`,
+      words([{ user: person }, ' has taken your shift'], '. You are not paged for it until then.'),
+    ),
+  );
+  const instead = others.flatMap((one, index): readonly Inline[] => [
+    index === 0 ? ', in place of ' : ', ',
+    { user: one },
+  ]);
+  const told =
+    channel === undefined
+      ? []
+      : [
+          note(channel, 'told', {
+            mark: 'neutral',
+            headline: `On call for ${schedule}`,
+            parts: [{ kind: 'text', text: [{ user: person }, ' until ', end, ...instead] }],
+          }),
+        ];
+  return [test, ...off, ...told];
+}
