@@ -21,6 +21,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   '/mcp incident list': ['incident-list'],
   '/mcp incident resolve INC-1 "2.3.0 serves again" cause="revision 42"': ['incident-resolved'],
   '/mcp incident timeline INC-1': ['incident-timeline'],
+  '/mcp oncall take primary for=4h': ['oncall-taken', 'oncall-test-page', 'oncall-relieved'],
   '/mcp playbook': ['playbook'],
   '/mcp playbook high-error-rate': ['guide-looking', 'guide-recommends', 'guide-worked'],
   '/mcp run R-1042': ['rollback-done'],

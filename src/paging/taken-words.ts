@@ -3,6 +3,14 @@ import type { Report } from '../model/report.ts';
 import type { Inline } from '../model/text.ts';
 import type { NewMessage } from '../ports/store/messages.ts';
 
+/** The answer to whoever took it. */
+export function takenWords({ schedule, until }: TakenShift): readonly [string, readonly Inline[]] {
+  return [
+    `You are on call for ${schedule}.`,
+    ['Until ', { time: until, as: 'date' }, '. A test page is on its way to your direct messages.'],
+  ];
+}
+
 /** Who is told that a shift was taken: a test page to who took it, word to who is relieved, and a line in the index channel. */
 export function takenMessages(
   { schedule, person, until }: TakenShift,
@@ -29,17 +37,17 @@ export function takenMessages(
     notes: [[{ code: '/mcp oncall' }, ' shows who is on call']],
   });
   const others = relieved.filter((one) => one !== person);
-  const words = (head: readonly Inline[], place: string): Report => ({
-    mark: 'neutral',
-    headline: `On call for ${schedule}`,
-    parts: [{ kind: 'text', text: [...head, ' until ', end, place] }],
-  });
   const off = others.map((one) =>
-    note(
-      one,
-      `off:${one}`,
-      words([{ user: person }, ' has taken your shift'], '. You are not paged for it until then.'),
-    ),
+    note(one, `off:${one}`, {
+      mark: 'neutral',
+      headline: `You are off call for ${schedule}`,
+      parts: [
+        {
+          kind: 'text',
+          text: [{ user: person }, ' has taken your shift until ', end, '. You are not paged for it until then.'],
+        },
+      ],
+    }),
   );
   const instead = others.flatMap((one, index): readonly Inline[] => [
     index === 0 ? ', in place of ' : ', ',

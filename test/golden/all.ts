@@ -18,6 +18,7 @@ import { metricMessages } from './cases/metrics.ts';
 import { runMessages } from './cases/runs.ts';
 import { scalingMessages } from './cases/scaling.ts';
 import { scheduleAnswers, scheduleMessages } from './cases/schedules.ts';
+import { shiftAnswers, shiftMessages } from './cases/shifts.ts';
 import { taskAnswers } from './cases/tasks.ts';
 import { timelineMessages } from './cases/timelines.ts';
 import { toolMessages } from './cases/tools.ts';
@@ -56,6 +57,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...noteMessages,
     ...incidentMessages,
     ...timelineMessages,
+    ...shiftMessages,
     ...deployMessages,
     ...scheduleMessages,
     ...watchMessages,
@@ -85,6 +87,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...agentAnswers,
     ...windowAnswers,
     ...taskAnswers,
+    ...shiftAnswers,
   }))
     add(name, { kind: 'message', payload, ephemeral: true });
   for (const [name, payload] of Object.entries({ ...views(catalog), ...incidentViews }))

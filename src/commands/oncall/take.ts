@@ -7,7 +7,7 @@ import type { HandlerContext } from '../../handlers/context.ts';
 import { say } from '../../handlers/incident-answer.ts';
 import { environmentOf } from '../../jobs/engine.ts';
 import { bySchedule, isTakeable, shiftEnd, takenAt } from '../../paging/taken.ts';
-import { takenMessages } from '../../paging/taken-words.ts';
+import { takenMessages, takenWords } from '../../paging/taken-words.ts';
 
 const hourMs = 3_600_000;
 
@@ -50,10 +50,6 @@ export const command = answer({
     const messages = takenMessages(shift, key, relieved, incidents?.settings.indexChannel);
     await store.paging.takeShift({ key, shift, messages });
     await Promise.all([user, ...relieved].map((person) => store.messages.wantHome(person)));
-    return say(`You are on call for ${params.schedule}.`, [
-      'Until ',
-      { time: until, as: 'date' },
-      '. A test page is on its way to your direct messages.',
-    ]);
+    return say(...takenWords(shift));
   },
 });
