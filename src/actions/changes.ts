@@ -10,7 +10,8 @@ import { changesOf } from '../workloads/recent-changes.ts';
 
 /** Runbook A, incident checklist: "recent changes identified", which it leaves to memory and three dashboards. */
 export const action = readAction({
-  summary: 'Shows what changed lately: releases, configuration, scaling, tools, and by whom, next to the open incidents',
+  summary:
+    'Shows what changed lately: releases, configuration, scaling, tools, and by whom, next to the open incidents',
   params: z.object({
     since: duration({ atLeastMs: 60_000, atMostMs: 7 * 86_400_000 })
       .default(2 * 3_600_000)

@@ -5,7 +5,8 @@ import { seeUpstreams } from '../upstreams/see.ts';
 
 /** Runbooks A and B 4.3.1: `kubectl exec deploy/… -- curl -v` asks the first pod; here every ready pod tells, and the bot goes the way itself. */
 export const action = readAction({
-  summary: 'Shows whether the systems the MCP server calls can be reached, from every pod and from the bot: DNS, TLS, time',
+  summary:
+    'Shows whether the systems the MCP server calls can be reached, from every pod and from the bot: DNS, TLS, time',
   params: z.object({}),
   positional: [],
   needs: ['cluster', 'web'],
