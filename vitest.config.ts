@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
 import { patienceMs } from './test/support/patience.ts';
@@ -50,6 +51,8 @@ export default defineConfig({
       project('faults', [
         process.env['SOAK_MINUTES'] === undefined ? 'test/faults/row-*.test.ts' : 'test/faults/*.test.ts',
       ]),
+      // A client of its own, with a lock file of its own: npm run inspector.
+      ...(existsSync('test/inspector/node_modules') ? [project('inspector', ['test/inspector/*.test.ts'])] : []),
       project('browser', ['test/browser/**/*.test.ts'], {}),
     ],
   },

@@ -42,6 +42,8 @@ export function inputSchema(
   };
 }
 
+/** One type each: some clients take no list of types. */
+const anyWord = [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }];
 const constraining = ['type', 'enum', 'const', 'anyOf', 'oneOf', 'allOf', '$ref'];
 
 function described(schema: z.core.$ZodType): object {
@@ -53,6 +55,6 @@ function described(schema: z.core.$ZodType): object {
   ];
   const description = words.filter((word) => word !== undefined && word !== '').join(': ');
   // What reads its value in code has no form in JSON Schema: it is a word or a number all the same.
-  const form = constraining.some((key) => key in json) ? {} : { type: ['string', 'number', 'boolean'] };
+  const form = constraining.some((key) => key in json) ? {} : { anyOf: anyWord };
   return { ...json, ...form, ...(description === '' ? {} : { description }) };
 }

@@ -48,6 +48,8 @@ describe('what a tool takes', () => {
           ['type', 'enum', 'anyOf'].some((key) => key in property),
           command,
         ).toBe(true);
+        // Nor does every client take a list of types.
+        expect(JSON.stringify(property), command).not.toContain('"type":[');
       }
     }
   });
