@@ -11,6 +11,7 @@ import { contactSheet } from '../../test/golden/contact-sheet.ts';
 import { goldenPage, pageDigest, pictureWidth, themes } from '../../test/golden/pages.ts';
 import { shippedActions, shippedAnswers } from '../../test/support/shipped-commands.ts';
 import { root } from '../steps.ts';
+import { drawStory } from './story.ts';
 
 const golden = join(root, 'test/golden');
 
@@ -76,6 +77,7 @@ async function playTutorial(browser: Browser): Promise<void> {
   } finally {
     await sandbox.stop();
   }
+  await drawStory(browser, pictures);
   console.log('The tutorial was played; its pictures are in docs/pictures');
 }
 
