@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { people } from '../../sandbox/people.ts';
 import { type AgentWorld, both, clients, startAgentWorld } from '../support/agents/agent-world.ts';
 import { type Answer, calling } from '../support/agents/calling.ts';
+import { until } from '../support/faults/until.ts';
+import { alertmanagerBody, incidentConfig, post } from '../support/incidents.ts';
 import { teller } from '../support/stories.ts';
 
 const many = Array.from({ length: 50 }, (_, at) => ({
@@ -14,11 +16,10 @@ const many = Array.from({ length: 50 }, (_, at) => ({
 
 let at: AgentWorld;
 beforeAll(async () => {
-  at = await startAgentWorld((agents) => ({
-    ...agents,
-    clients: [...Object.values(clients), ...many],
-    limits: { looksPerMinute: 5 },
-  }));
+  at = await startAgentWorld(
+    (agents) => ({ ...agents, clients: [...Object.values(clients), ...many], limits: { looksPerMinute: 5 } }),
+    { change: incidentConfig, env: { ALERTMANAGER_TOKEN: 'a-token-of-the-tests' } },
+  );
 });
 afterAll(() => at.stop());
 
@@ -27,6 +28,9 @@ const cards = () =>
   at.world.database.query<{ id: number }>(
     `SELECT id FROM messages WHERE kind = 'card' AND run_id IN (SELECT id FROM runs WHERE risk <> 'read-only')`,
   );
+
+const paged = async () =>
+  (await at.world.database.query(`SELECT 1 FROM messages WHERE priority = 0 AND ts IS NOT NULL`)).length > 0;
 
 async function withdrawAll(): Promise<void> {
   const rows = await at.world.database.query<{ id: string }>('SELECT id FROM runs WHERE finished_at IS NULL');
@@ -40,7 +44,7 @@ beforeEach(async () => {
 });
 
 describe('agents without number', () => {
-  it('50 of them, 1,000 requests at once: five questions for those who approve, one message about the rest, and every request answered', async () => {
+  it('50 of them, 1,000 requests at once: five questions for those who approve, one message about the rest, every request answered, and a page in the midst of them', async () => {
     const before = (await cards()).length;
     const sessions = await Promise.all(
       many.map(({ id }) => at.connect({ client_id: id, slack_user_id: people.dev, scope: both })),
@@ -50,11 +54,22 @@ describe('agents without number', () => {
       calling(client)('restart', { environment: nth % 2 === 0 ? 'production' : 'staging', why: `${agent}.${nth}` });
     const rolls = (client: Client, agent: number, nth: number) =>
       calling(client)('scale', { environment: 'production', replicas: String(4 + ((agent + nth) % 7)) });
-    const answers = await Promise.all(
+    let answered = 0;
+    const all = Promise.all(
       sessions.flatMap((client, agent) =>
-        Array.from({ length: 20 }, (_, nth) => (nth % 4 === 0 ? rolls : asks)(client, agent, nth)),
+        Array.from({ length: 20 }, async (_, nth) => {
+          const answer = await (nth % 4 === 0 ? rolls : asks)(client, agent, nth);
+          answered += 1;
+          return answer;
+        }),
       ),
     );
+    // Something breaks in the midst of them. Who is on call is paged while most of them still wait for their answer.
+    await until('some are answered', () => answered > 10);
+    expect(await post(at.world, alertmanagerBody('Down', [{ name: 'Down' }]))).toBe(200);
+    await until('the page is in Slack', paged);
+    expect(answered).toBeLessThan(500);
+    const answers = await all;
     expect(answers).toHaveLength(1000);
     const codes = new Set(answers.map((answer) => answer.failure?.code ?? answer.state));
     expect([...codes].sort()).toEqual(['AGENT_TOO_MUCH', 'ALREADY_ASKED', 'awaiting_approval']);

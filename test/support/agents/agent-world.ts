@@ -1,7 +1,7 @@
 import { request as send } from 'node:http';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { people } from '../../../sandbox/people.ts';
-import { startWorld, type World } from '../world.ts';
+import { startWorld, type World, type WorldOptions } from '../world.ts';
 import { startTokenIssuer, type TokenIssuer } from './token-issuer.ts';
 
 /** The address agents know; its name leads nowhere, so that tests reach the port themselves. */
@@ -45,11 +45,14 @@ export interface HttpReply {
   readonly body: string;
 }
 
-/** A world whose bot lets agents in. */
-export async function startAgentWorld(change: (agents: object) => object = (agents) => agents): Promise<AgentWorld> {
+/** A world whose bot lets agents in; `others`: what else is not as in every world. */
+export async function startAgentWorld(
+  change: (agents: object) => object = (agents) => agents,
+  others: WorldOptions = {},
+): Promise<AgentWorld> {
   const issuer = await startTokenIssuer(agentUrl);
   const agents = change({ url: agentUrl, issuer: issuer.url, clients: Object.values(clients) });
-  const world = await startWorld({ change: (file) => ({ ...file, agents }) });
+  const world = await startWorld({ ...others, change: (file) => ({ ...(others.change?.(file) ?? file), agents }) });
   const open: Client[] = [];
   const http = (call: HttpCall) => exchange(world.bot.port, call);
   return {
