@@ -25,15 +25,21 @@ export function planDigest({ action, params, environment, target, gate, plan }: 
     gate,
     subject: plan.subject,
     changes: plan.changes,
-    promises: plan.promises.map(({ about, terms }) => ({ about, terms })),
+    promises: plan.promises.map(({ about, terms, bound: part = terms }) => ({ about, terms: part })),
     onFailure: plan.onFailure ?? 'ask',
     warnings: plan.warnings ?? [],
     ...(plan.selection === undefined ? {} : { selection: boundOf(plan.selection) }),
     release: plan.release,
     observed: plan.observed,
-    data: plan.data,
+    data: boundData(plan),
   };
   return createHash('sha256').update(canonical(bound)).digest('hex');
+}
+
+/** What the run does something with by itself. */
+function boundData({ data, offered = [] }: Plan): unknown {
+  if (offered.length === 0 || typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).filter(([key]) => !offered.includes(key)));
 }
 
 /** What is bound of a set: it moves while people decide, so two readings may show other members of it. */

@@ -10,7 +10,7 @@ import { withImage } from '../releases/container-choice.ts';
 import { deployGoal, imagePromise } from '../releases/deploy-goal.ts';
 import { imageSeen } from '../releases/image-seen.ts';
 import { rolloutWarnings } from '../releases/rollout-warnings.ts';
-import { giveUpPromise, wayBackPromise } from '../workloads/after-change.ts';
+import { giveUpPromise, offeredAfter, wayBackPromise } from '../workloads/after-change.ts';
 import { changeCause } from '../workloads/annotations.ts';
 import { keeperWarnings } from '../workloads/keepers.ts';
 import { requireRolling, rollOut } from '../workloads/roll-out.ts';
@@ -66,6 +66,7 @@ export const action = changeAction({
       ],
       release: { ...rollout.release, forward: true as const },
       onFailure,
+      ...offeredAfter(onFailure),
       warnings: [...checklistWarnings(seen), ...goal.against, ...keeperWarnings(current), ...warnings],
       course: [...rollout.course, ...image.unread, ...unread, ...gaps],
       parts: [checklistPart(seen, goal, environment)],

@@ -4,7 +4,7 @@ import { changeAction } from '../catalog/action.ts';
 import { deploymentName } from '../catalog/params/deployment-name.ts';
 import { releaseName } from '../catalog/params/release-name.ts';
 import { deploymentIn } from '../catalog/params.ts';
-import { wayBackPromise } from '../workloads/after-change.ts';
+import { offeredAfter, wayBackPromise } from '../workloads/after-change.ts';
 import { restoredChanges } from '../workloads/annotations.ts';
 import { keeperWarnings } from '../workloads/keepers.ts';
 import { restore, restoredBy } from '../workloads/restore.ts';
@@ -50,6 +50,7 @@ export const action = changeAction({
       confirm: `Roll back to ${label}`,
       changes: [...templateDiff(current.template, back.template), ...restoredChanges(current, back)],
       onFailure,
+      ...offeredAfter(onFailure),
       warnings: [
         ...(note === undefined ? [] : [note]),
         ...(release.against === undefined ? [] : [`${release.against}.`]),

@@ -19,12 +19,19 @@ export interface Promised {
   readonly about: string;
   /** Plain JSON. */
   readonly terms: unknown;
+  /** The part of the terms that an approval binds; all of them where left out. */
+  readonly bound?: unknown;
   readonly text: Text;
 }
 
 /** A promise with its words made from its terms. */
 export function promise<Terms>(about: string, terms: Terms, words: (terms: Terms) => Text): Promised {
   return { about, terms, text: words(terms) };
+}
+
+/** A promise of which only a part is bound: the rest is what people will be asked about anyway, as it stands now. */
+export function promiseOf<Terms>(about: string, terms: Terms, bound: unknown, words: (terms: Terms) => Text): Promised {
+  return { ...promise(about, terms, words), bound };
 }
 
 /** One of a set, as it was shown: `key` tells it apart for good (a session is its pid and its start, not its pid alone). */
@@ -109,4 +116,6 @@ export interface Plan<Data = unknown> {
   readonly observed: unknown;
   /** What the run needs of the plan. */
   readonly data: Data;
+  /** Keys of `data` that only name what people may choose afterwards: not bound, since nothing is done with them unless they do. */
+  readonly offered?: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { Environment, SmokeTest } from '../model/environment.ts';
-import { type Promised, promise } from '../model/plan.ts';
+import { type Promised, promise, promiseOf } from '../model/plan.ts';
 import { span } from '../model/units.ts';
 import { commandWords } from './hidden.ts';
 
@@ -48,9 +48,18 @@ function smokeWords({ image, command, deadlineSeconds }: SmokeTest): string {
   return `${image}${run} within ${deadlineSeconds} s`;
 }
 
+/** Of the plan's `data.after`, where a change returns to: bound only where the bot goes there by itself. */
+export const offeredAfter = (onFailure: 'ask' | 'undo'): { readonly offered?: readonly string[] } =>
+  onFailure === 'ask' ? { offered: ['after'] } : {};
+
 /** What happens when the check fails. `to` is what the deployment returns to; undefined where nothing is known to be better. */
 export function wayBackPromise(onFailure: 'ask' | 'undo', to: string | undefined): Promised {
-  return promise('way back', { onFailure, ...(to === undefined ? {} : { to }) }, (terms) => {
+  const all: { readonly onFailure: typeof onFailure; readonly to?: string } = {
+    onFailure,
+    ...(to === undefined ? {} : { to }),
+  };
+  // Where people are asked first, they are asked then: which release is the better one may change until they are, as when a rollout ends.
+  return promiseOf('way back', all, onFailure === 'ask' ? { onFailure } : all, (terms) => {
     if (terms.to === undefined) return 'If it fails: stops and asks; no earlier release is known to work.';
     return terms.onFailure === 'undo'
       ? `If it fails: returns to ${terms.to} by itself.`

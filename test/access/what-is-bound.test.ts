@@ -102,8 +102,9 @@ const rows: readonly (readonly [string, (changed: World) => void, readonly Comma
   ['a run rolled back from the target', known('mcp/server:2.3.0', 'left'), back],
   ['the target failed its check', known('mcp/server:2.3.0', 'failed'), back],
   ['an older release is the one that passed its check', known('mcp/server:2.2.0', 'verified'), back],
-  ['a run rolled back from what runs', known('mcp/server:2.4.0', 'left'), images],
-  ['the rollout of what runs gave up', put(['deployment', 'status', 'conditions'], []), images],
+  // Both only change what people would be asked to return to.
+  ['a run rolled back from what runs', known('mcp/server:2.4.0', 'left'), none],
+  ['the rollout of what runs gave up', put(['deployment', 'status', 'conditions'], []), none],
   ['Argo CD keeps it', put(meta('annotations', 'argocd.argoproj.io/tracking-id'), 'shop:x'), images],
   ['Flux keeps it', put(meta('labels', 'kustomize.toolkit.fluxcd.io/name'), 'apps'), images],
   ['Helm keeps it', put(meta('managedFields'), [{ manager: 'helm' }]), images],
@@ -149,8 +150,8 @@ const rows: readonly (readonly [string, (changed: World) => void, readonly Comma
   ['the way back is taken by itself', put(config('onFailedVerification'), 'undo'), taken],
   // What no reader cares about
   ['the version of the object', put(meta('resourceVersion'), '11'), none],
-  // A rollout that has not ended is no release to go back to, which the way back of the others says.
-  ['a rollout is under way', rolling, ['rollback', 'restart', 'deploy', 'resources set']],
+  // A restart is refused meanwhile. The others name another way back then, and people are asked before it is taken.
+  ['a rollout is under way', rolling, ['restart']],
   ['the version of a ReplicaSet', put(['sets', 1, 'metadata', 'resourceVersion'], '6'), none],
   ['the generation of the status', put(['deployment', 'status', 'observedGeneration'], 4), none],
   ['a label of the deployment', put(meta('labels', 'team'), 'b'), none],
@@ -177,6 +178,18 @@ it.each(rows)('%s', async (_, change, expected) => {
     if ((await bound(command, changed)) !== (await bound(command, world()))) drifted.push(command);
   }
   expect(drifted).toEqual([...expected]);
+});
+
+it.each([
+  ['a rollout is under way', rolling],
+  ['a run rolled back from what runs', known('mcp/server:2.4.0', 'left')],
+  ['the rollout of what runs gave up', put(['deployment', 'status', 'conditions'], [])],
+])('where the bot takes the way back by itself, %s is another plan of whatever has one', async (_, change) => {
+  const policy = put(config('onFailedVerification'), 'undo');
+  const [asWas, changed] = [world(), world()];
+  for (const one of [asWas, changed]) policy(one);
+  change(changed);
+  for (const command of images) expect(await bound(command, changed)).not.toBe(await bound(command, asWas));
 });
 
 it('two readings of one world bind the same', async () => {

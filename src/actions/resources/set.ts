@@ -9,7 +9,7 @@ import { changeAction } from '../../catalog/action.ts';
 import { deploymentName } from '../../catalog/params/deployment-name.ts';
 import { deploymentIn, objectName } from '../../catalog/params.ts';
 import { memoryBytes } from '../../model/quantity.ts';
-import { wayBackPromise } from '../../workloads/after-change.ts';
+import { offeredAfter, wayBackPromise } from '../../workloads/after-change.ts';
 import { changeCause } from '../../workloads/annotations.ts';
 import { keeperWarnings } from '../../workloads/keepers.ts';
 import { releaseDigest } from '../../workloads/releases.ts';
@@ -72,6 +72,7 @@ export const action = changeAction({
       promises: [qualityPromise(quality(current.template), quality(template)), ...rollout.promises],
       release: { ...rollout.release, forward: true as const },
       onFailure,
+      ...offeredAfter(onFailure),
       warnings: [
         ...(current.replicas.wanted === 1 ? [`${name} has 1 replica: its users may notice.`] : []),
         ...room.warnings,
