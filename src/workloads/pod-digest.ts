@@ -145,7 +145,7 @@ function placeNote({ pod, deployment, revisions }: PodSeen): Text {
     [version ?? pod.owner?.name ?? '', pod.node === undefined ? 'on no node' : `on ${pod.node}`, pod.address ?? '']
       .filter((word) => word !== '')
       .join(' · '),
-    ' · made ',
+    ' · created ',
     { time: pod.createdAt, as: 'ago' },
   ];
 }

@@ -28,7 +28,7 @@ describe('one pod', () => {
     expect(words).toContain(
       '⚠ server  runs, started ‹{ago}›; memory 511 MiB of 512 MiB (99%), CPU 0.4 of 1 cores (40%)',
     );
-    expect(words).toContain('4 (4) · on node-1 · 10.244.1.2 · made');
+    expect(words).toContain('4 (4) · on node-1 · 10.244.1.2 · created');
     expect(words).toContain('[Plan a memory limit of 1 GiB…] [Logs] [Diagnose] [⋯ ▾ Plan eviction… | All pods]');
   });
 
