@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { sandboxOptions } from '../../sandbox/options.ts';
+import { runningSandbox } from '../../sandbox/running.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { patienceMs } from '../support/patience.ts';
 
@@ -11,6 +12,8 @@ export interface LiveSandbox {
   readonly url: string;
   /** What the pages wrote into the console as an error or a warning. */
   readonly complaints: readonly string[];
+  /** What a program of this machine needs to come in as an agent of Dana. */
+  agentEnv(): Readonly<Record<string, string>>;
   /** Opens the address as a person with an empty browser does. */
   open(options?: BrowserContextOptions): Promise<Page>;
   /** Ends the sandbox and forgets what it kept; the browser stays. */
@@ -28,6 +31,7 @@ export async function startLiveSandbox(browser: Browser): Promise<LiveSandbox> {
   return {
     url: sandbox.url,
     complaints,
+    agentEnv: () => runningSandbox(folder)?.env ?? {},
     async open(options = {}) {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 800 },

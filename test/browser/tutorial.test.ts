@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { describeLive } from './describe-live.ts';
+import { callingAgent } from './tutorial/agent.ts';
 import { play } from './tutorial/play.ts';
 import { tutorialSteps } from './tutorial/read.ts';
 import { violationsInBothThemes } from './ui/axe.ts';
@@ -37,6 +38,16 @@ describeLive('the tutorial in a browser', (live) => {
     });
     expect(shown.length).toBeGreaterThan(3);
     expect(found).toEqual([]);
+    expect(live().complaints).toEqual([]);
+  });
+});
+
+describeLive('the third evening in a browser, with an agent', (live) => {
+  it('works as it is written', async () => {
+    const third = tutorialSteps(readFileSync(new URL('third-evening.md', docs), 'utf8'));
+    expect(third.filter(({ moves }) => moves.length === 0).map(({ words }) => words)).toEqual([]);
+    const agent = callingAgent(live().agentEnv());
+    await play(third, { page: await live().open(), picture: async () => undefined, agent });
     expect(live().complaints).toEqual([]);
   });
 });

@@ -6,6 +6,8 @@ export interface Player {
   readonly page: Page;
   /** Keeps a picture of the whole window, or of the message that was looked at last. */
   readonly picture: (name: string, of: Page | Locator) => Promise<void>;
+  /** An agent that calls a tool, `memory environment=production`; gives its answer. */
+  readonly agent?: (call: string) => Promise<string>;
 }
 
 /** The newest message in sight with these words, in the channel or its thread. */
@@ -46,9 +48,10 @@ async function actAs(page: Page, person: string): Promise<void> {
 const ofWindow = (name: string) => name.startsWith('window-');
 
 /** Plays the tutorial as a reader does; the error of a step that does not work names it. */
-export async function play(steps: readonly TutorialStep[], { page, picture }: Player): Promise<void> {
+export async function play(steps: readonly TutorialStep[], { page, picture, agent }: Player): Promise<void> {
   let where: Page | Locator = page;
   let seen = '';
+  let answer = '';
   const moves: Readonly<Record<Move['do'], (what: string) => Promise<void>>> = {
     type: (line) => say(page, line),
     under: async (title) => {
@@ -64,6 +67,13 @@ export async function play(steps: readonly TutorialStep[], { page, picture }: Pl
     'act as': (person) => actAs(page, person),
     open: async (name) => page.getByRole('link', { name }).first().click(),
     'open panel': (name) => openPanel(page, name),
+    async call(call) {
+      if (agent === undefined) throw new Error('no agent plays here');
+      answer = await agent(call);
+    },
+    async read(words) {
+      if (!answer.includes(words)) throw new Error(`The agent does not read “${words}” in ${answer}`);
+    },
     'open thread': () => openThread(page),
     picture: (name) => picture(name, ofWindow(name) ? page : messageSaying(page, seen)),
   };

@@ -6,6 +6,8 @@ export type Move =
     }
   /** `under` names the part of the panel where the next buttons are. */
   | { readonly do: 'under'; readonly what: string }
+  /** An agent calls a tool, and reads in its answer. */
+  | { readonly do: 'call' | 'read'; readonly what: string }
   | { readonly do: 'open thread'; readonly what: string }
   | { readonly do: 'picture'; readonly what: string };
 
@@ -20,6 +22,8 @@ export interface TutorialStep {
 const PHRASES: readonly (readonly [Move['do'], string])[] = [
   ['picture', String.raw`src="pictures/([a-z-]+)\.light\.png"`],
   ['type', String.raw`\btype \x60([^\x60]+)\x60`],
+  ['call', String.raw`\bcalls \x60([^\x60]+)\x60`],
+  ['read', String.raw`\breads “([^”]+)”`],
   ['open panel', String.raw`\bopen the panel \*\*([^*]+)\*\*`],
   ['under', String.raw`\bunder \*\*([^*]+)\*\*`],
   ['press', String.raw`\bpress \*\*([^*]+)\*\*`],
