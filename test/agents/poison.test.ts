@@ -79,6 +79,13 @@ function poisoned(words: string, state: RunState): RunCard {
       },
     ],
     approval: undefined,
+    effects: [
+      {
+        minutes: 5,
+        verdict: 'worse',
+        seen: { before: {}, now: {}, alerts: { before: [words], still: [words], fresh: [words] }, missing: [words] },
+      },
+    ],
     offers: [],
     blockedBy: { run: 8, requestedBy: words },
   };
