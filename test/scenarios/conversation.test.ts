@@ -14,7 +14,7 @@ describe('asking without knowing', () => {
     const { dev, val, sam } = cast(world.workspace);
     const menu = await dev.hears('');
     expect(menu).toMatch(
-      /^What do you need in production\?\n\[Find a command\]\nLook\n\[Health\] \[Diagnose\] \[Pods\].*\nAct\n\[Restart\] \[Roll back\].*\n/s,
+      /^What do you need in production\?\n\[Find a command\]\nLook\n\[Health\] \[Diagnose\] \[Logs\].*\nAct\n\[Roll back\] \[Restart\].*\n/s,
     );
     expect(await val.hears('')).not.toContain('Act');
     expect(await sam.hears('')).toContain('You have no role in production: ask an admin for one.');
