@@ -6,6 +6,7 @@ import { awsVariables, type SimulatedAws } from './platform/aws/aws.ts';
 import { backingVariables } from './platform/backing.ts';
 import { colourDeployment, gateway, places } from './platform/manifests.ts';
 import type { Platform } from './platform/platform.ts';
+import { templateName } from './platform/postgres/databases.ts';
 import { audience, ingressName } from './platform/tls/manifests.ts';
 import type { PlatformTls } from './platform/tls/tls.ts';
 
@@ -55,6 +56,8 @@ function backupsIn(environment: keyof typeof awsVariables, { url, region, s3 }: 
       urlEnv: backingVariables[environment].backup,
       dump: ownProgram('pg_dump'),
       restore: ownProgram('pg_restore'),
+      restoreUrlEnv: backingVariables[environment].restore,
+      template: templateName,
     },
   };
 }

@@ -77,13 +77,13 @@ async function platformBacking(
   environment: EnvironmentName,
   workloads: Workload[],
 ): Promise<{ readonly urls: BackingUrls; readonly workload: Workload }> {
-  const { botUrl, backupUrl, ownerUrl } = await platformDatabase(
+  const { botUrl, backupUrl, restoreUrl, ownerUrl } = await platformDatabase(
     services.platformDatabaseUrl('DATABASE'),
     `mcp_${environment}`,
   );
   const workload = await startWorkload(ownerUrl);
   workloads.push(workload);
-  return { urls: { databaseUrl: botUrl, backupUrl }, workload };
+  return { urls: { databaseUrl: botUrl, backupUrl, restoreUrl }, workload };
 }
 
 async function createStore(adminUrl: string): Promise<void> {

@@ -33,4 +33,14 @@ export const backupErrors = {
     hint: 'Put pg_dump and pg_restore of the version of the server into the image, or name them in `backups.database`: docs/install.md.',
     retry: 'never',
   },
+  DATABASE_NAME_TAKEN: {
+    meaning: 'PostgreSQL has a database of that name already, which the bot did not make.',
+    hint: 'Look at it with `\\l+` in psql; nothing of it was touched.',
+    retry: 'never',
+  },
+  DATABASE_IN_USE: {
+    meaning: 'A database cannot be renamed while somebody is in it, and a session could not be ended.',
+    hint: 'Sessions of superusers, and prepared transactions, are for an administrator to end; then ask again.',
+    retry: 'later',
+  },
 } as const satisfies Record<string, ErrorEntry>;

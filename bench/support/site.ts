@@ -48,6 +48,7 @@ export interface BotSetting {
 const noBacking = {
   databaseUrl: 'postgres://127.0.0.1:9/platform',
   backupUrl: 'postgres://127.0.0.1:9/platform',
+  restoreUrl: 'postgres://127.0.0.1:9/platform',
   redisUrl: 'redis://127.0.0.1:9',
 };
 

@@ -11,6 +11,8 @@ export interface BackingUrls {
   readonly databaseUrl: string;
   /** The same database, for the role that takes its backups; left out: that of the bot, who may not. */
   readonly backupUrl?: string;
+  /** The same, for the role that restores beside it; left out: that of the bot, who may not. */
+  readonly restoreUrl?: string;
   /** Left out: one is started in this process, with keys in it. */
   readonly redisUrl?: string;
 }
@@ -42,6 +44,7 @@ export async function startBacking(
     redis,
     databaseUrl: through(urls.databaseUrl, database),
     backupUrl: through(urls.backupUrl ?? urls.databaseUrl, database),
+    restoreUrl: through(urls.restoreUrl ?? urls.databaseUrl, database),
     keys,
     redisUrl: through(redisUrl, redis),
     writes: () => [...sql.writes, ...commands.writes],
@@ -62,10 +65,16 @@ function through(url: string, gate: Gate): string {
 
 /** What each environment's addresses are called in the bot's environment variables. */
 export const backingVariables = {
-  production: { database: 'MCP_DATABASE_URL', backup: 'MCP_BACKUP_DATABASE_URL', redis: 'MCP_REDIS_URL' },
+  production: {
+    database: 'MCP_DATABASE_URL',
+    backup: 'MCP_BACKUP_DATABASE_URL',
+    restore: 'MCP_RESTORE_DATABASE_URL',
+    redis: 'MCP_REDIS_URL',
+  },
   staging: {
     database: 'MCP_STAGING_DATABASE_URL',
     backup: 'MCP_STAGING_BACKUP_DATABASE_URL',
+    restore: 'MCP_STAGING_RESTORE_DATABASE_URL',
     redis: 'MCP_STAGING_REDIS_URL',
   },
 } as const satisfies Record<EnvironmentName, object>;
@@ -79,6 +88,7 @@ export function backingEnv(
     names.flatMap((name) => [
       [backingVariables[name].database, backing[name].databaseUrl],
       [backingVariables[name].backup, backing[name].backupUrl],
+      [backingVariables[name].restore, backing[name].restoreUrl],
       [backingVariables[name].redis, backing[name].redisUrl],
     ]),
   );

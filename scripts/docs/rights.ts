@@ -6,6 +6,7 @@ import { archiveRights, auditPolicy, bucketPolicy } from '../../src/adapters/aws
 import { changingMethods, cloudLogsRights, lookingMethods, policyFor } from '../../src/adapters/aws/rights.ts';
 import { resourceName, rightsNeeded } from '../../src/adapters/kubernetes/rights.ts';
 import { backupGrantScript } from '../../src/adapters/postgres/dumps/rights.ts';
+import { restoreGrantScript } from '../../src/adapters/postgres/restores/rights.ts';
 import { databaseRights, grantOf, grantScript, grants } from '../../src/adapters/postgres/rights.ts';
 import { aclScript, aclStatement, cacheRights } from '../../src/adapters/redis/rights.ts';
 import { slackMethods } from '../../src/adapters/slack/scopes.ts';
@@ -77,6 +78,23 @@ export function rightsPage(): string {
     '```sql',
     backupGrantScript('mcp_backup', 'mcp'),
     '```',
+    '',
+    'Restoring beside the live database and swapping the two (`db restore`, `db swap`, `db discard`, `db drill`) takes a third role, whose address is in `backups.database.restoreUrlEnv`. It can do far more than the other two: leave it out where nobody should swap from chat. `mcp` is the owner of the live database, which must not be a superuser:',
+    '',
+    '```sql',
+    restoreGrantScript('mcp_restore', 'mcp'),
+    '```',
+    '',
+    'A restore leaves out extensions that only an administrator can make, and says so. A template of your own brings them to every copy:',
+    '',
+    '```sql',
+    'CREATE DATABASE mcp_template TEMPLATE template0;',
+    '\\c mcp_template',
+    'CREATE EXTENSION pg_stat_statements;',
+    'ALTER DATABASE mcp_template IS_TEMPLATE true;',
+    '```',
+    '',
+    'Name it in `backups.database.template`.',
     '',
     '## Redis',
     '',

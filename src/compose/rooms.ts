@@ -87,4 +87,10 @@ export const rooms: { readonly [Name in PortName]: Room<Name> } = {
     configured: ({ backups }) => backups?.database !== undefined,
     open: async (context) => (await import('../adapters/postgres/dumps/open.ts')).openDumps(context),
   },
+  restores: {
+    system: 'restore of PostgreSQL',
+    setting: 'backups.database.restoreUrlEnv',
+    configured: ({ backups }) => backups?.database?.restoreUrlEnv !== undefined,
+    open: async (context) => (await import('../adapters/postgres/restores/open.ts')).openRestores(context),
+  },
 };

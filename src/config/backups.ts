@@ -63,5 +63,6 @@ export function backupsSecrets({ credentials, database }: BackupsSettings): read
   return [
     ...(credentials === undefined ? [] : [credentials.accessKeyIdEnv, credentials.secretAccessKeyEnv]),
     ...(database === undefined ? [] : [database.urlEnv]),
+    ...(database?.restoreUrlEnv === undefined ? [] : [database.restoreUrlEnv]),
   ];
 }

@@ -18,7 +18,8 @@ export async function examinePlatform(
     logs,
     archive,
     dumps,
-  }: Pick<PortReaders, 'web' | 'database' | 'cache' | 'metrics' | 'tools' | 'logs' | 'archive' | 'dumps'>,
+    restores,
+  }: Pick<PortReaders, 'web' | 'database' | 'cache' | 'metrics' | 'tools' | 'logs' | 'archive' | 'dumps' | 'restores'>,
   settings: EnvironmentConfig,
   secrets: ReadonlyMap<string, string>,
   timeoutMs: number,
@@ -37,7 +38,7 @@ export async function examinePlatform(
     prometheusFindings(metrics, prometheus, timeoutMs),
     adminApiFinding(tools, settings.adminApi, timeoutMs),
     cloudLogsFindings(logs, settings.cloudWatch, secrets, timeoutMs, now),
-    backupsFindings({ archive, dumps }, settings.backups, timeoutMs, now),
+    backupsFindings({ archive, dumps, restores }, settings.backups, timeoutMs, now),
   ]);
   const fromPods = upstreams.map(({ name }) => name).join(', ');
   return [

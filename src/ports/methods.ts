@@ -121,4 +121,8 @@ export const portMethods: MethodTable = {
     writes: { keep: 'once', removeLeftover: 'once' },
   },
   dumps: { reads: { source: 'once', prove: 'once' }, writes: { dump: 'stream' } },
+  restores: {
+    reads: { site: 'once', inventory: 'once' },
+    writes: { makeCopy: 'once', dropCopy: 'once', swapNames: 'once' },
+  },
 };

@@ -6,6 +6,7 @@ import type { Database, DatabaseReader } from './database.ts';
 import type { Dumps, DumpsReader } from './dumps.ts';
 import type { MetricsReader } from './prometheus.ts';
 import type { RegistryReader } from './registry.ts';
+import type { Restores, RestoresReader } from './restores.ts';
 import type { Tools, ToolsReader } from './tools.ts';
 import type { WebReader } from './web.ts';
 
@@ -24,6 +25,7 @@ export interface PortTable {
   readonly logs: { readonly reader: CloudLogsReader; readonly writer: CloudLogs };
   readonly archive: { readonly reader: ArchiveReader; readonly writer: Archive };
   readonly dumps: { readonly reader: DumpsReader; readonly writer: Dumps };
+  readonly restores: { readonly reader: RestoresReader; readonly writer: Restores };
 }
 
 export type PortName = keyof PortTable;

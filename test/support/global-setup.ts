@@ -45,6 +45,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function backingOf(services: Services, environment: EnvironmentName): Promise<BackingUrls> {
-  const { botUrl, backupUrl } = await platformDatabase(services.databaseUrl('DATABASE'), `mcp_${environment}`);
-  return { databaseUrl: botUrl, backupUrl };
+  const { botUrl, backupUrl, restoreUrl } = await platformDatabase(
+    services.databaseUrl('DATABASE'),
+    `mcp_${environment}`,
+  );
+  return { databaseUrl: botUrl, backupUrl, restoreUrl };
 }

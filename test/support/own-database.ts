@@ -102,11 +102,16 @@ export async function databaseIn(
     openAsAdmin: () => hold(address.replace(/DATABASE$/, made.name), 'admin', 'idle'),
     async drop() {
       await Promise.all(held.map((one) => one.close()));
-      await admin.query(`DROP DATABASE ${made.name} WITH (FORCE)`);
+      // With what was restored beside it.
+      const { rows } = await admin.query<{ name: string }>(
+        `SELECT datname AS name FROM pg_database WHERE datname = $1 OR starts_with(datname, $1 || '_')`,
+        [made.name],
+      );
+      for (const { name: one } of rows) await admin.query(`DROP DATABASE ${one} WITH (FORCE)`);
       // Of settings and of functions in the database postgres.
       await admin.query(`DROP OWNED BY ${made.name}_chatops`);
       // The one between the two others is there before version 16 only.
-      for (const role of ['app', 'chatops', 'chatops_as_owner', 'backup'])
+      for (const role of ['app', 'chatops', 'chatops_as_owner', 'backup', 'restorer'])
         await admin.query(`DROP ROLE IF EXISTS ${made.name}_${role}`);
       await admin.end();
     },

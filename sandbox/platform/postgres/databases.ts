@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { backupGrantScript } from '../../../src/adapters/postgres/dumps/rights.ts';
+import { restoreGrantScript } from '../../../src/adapters/postgres/restores/rights.ts';
 import { grantScript } from '../../../src/adapters/postgres/rights.ts';
 
 /** A database of the platform: as its owner, the MCP server, sees it, and as the bot does. */
@@ -11,6 +12,8 @@ export interface PlatformDatabase {
   readonly botUrl: string;
   /** Address for the role that takes its backups. */
   readonly backupUrl: string;
+  /** Address for the role that restores beside it. */
+  readonly restoreUrl: string;
   /** Address for the role that owns the tables. */
   readonly ownerUrl: string;
 }
@@ -25,8 +28,9 @@ export async function platformDatabase(address: string, name: string): Promise<P
   const owner = { role: `${name}_app`, password: randomBytes(12).toString('hex') };
   const bot = { role: `${name}_chatops`, password: randomBytes(12).toString('hex') };
   const backup = { role: `${name}_backup`, password: randomBytes(12).toString('hex') };
+  const restore = { role: `${name}_restorer`, password: randomBytes(12).toString('hex') };
   const fresh = await as(address.replace(/DATABASE$/, 'postgres'), async (admin) => {
-    for (const { role, password } of [owner, bot, backup]) await login(admin, role, password);
+    for (const { role, password } of [owner, bot, backup, restore]) await login(admin, role, password);
     const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
     if (rowCount === 0) {
       await admin.query(`CREATE DATABASE ${name} OWNER ${owner.role}`);
@@ -38,6 +42,8 @@ export async function platformDatabase(address: string, name: string): Promise<P
     );
     await admin.query(grantScript(bot.role, name, { major: rows[0]?.major ?? 0, owners: [owner.role] }));
     await admin.query(backupGrantScript(backup.role, name));
+    await admin.query(restoreGrantScript(restore.role, owner.role));
+    await template(admin, address);
     return rowCount === 0;
   });
   const url = ({ role, password }: typeof owner) => {
@@ -49,7 +55,30 @@ export async function platformDatabase(address: string, name: string): Promise<P
     admin.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements'),
   );
   if (fresh) await as(url(owner), (client) => client.query(seed));
-  return { name, botUrl: url(bot), backupUrl: url(backup), ownerUrl: url(owner) };
+  return { name, botUrl: url(bot), backupUrl: url(backup), restoreUrl: url(restore), ownerUrl: url(owner) };
+}
+
+/** What copies are made from: with the extension that only an administrator can make. */
+export const templateName = 'mcp_template';
+/** Tests make databases side by side. */
+const templateLock = 60_060;
+
+async function template(admin: pg.Client, address: string): Promise<void> {
+  await admin.query('SELECT pg_advisory_lock($1)', [templateLock]);
+  try {
+    const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate', [
+      templateName,
+    ]);
+    if (rowCount === 1) return;
+    await admin.query(`DROP DATABASE IF EXISTS ${templateName}`);
+    await admin.query(`CREATE DATABASE ${templateName} TEMPLATE template0`);
+    await as(address.replace(/DATABASE$/, templateName), (client) =>
+      client.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements'),
+    );
+    await admin.query(`ALTER DATABASE ${templateName} IS_TEMPLATE true`);
+  } finally {
+    await admin.query('SELECT pg_advisory_unlock($1)', [templateLock]);
+  }
 }
 
 async function login(admin: pg.Client, role: string, password: string): Promise<void> {

@@ -1,6 +1,7 @@
 // What pg_restore does with the archives of the pg_dump beside it, as far as the sandbox needs it.
 import { buffer } from 'node:stream/consumers';
 import { opened } from './archive.ts';
+import { argumentOf, chosen, load } from './load.ts';
 
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--version')) {
@@ -14,6 +15,9 @@ async function main(args: readonly string[]): Promise<void> {
     process.stdout.write(`${[...head, ...lines].join('\n')}\n`);
     return;
   }
+  const target = argumentOf(args, 'dbname');
+  if (target !== undefined)
+    return load(chosen(entries, argumentOf(args, 'use-list')), target, argumentOf(args, 'role'));
   process.stdout.write(`${entries.map(({ sql }) => sql).join('\n')}\n`);
 }
 

@@ -102,7 +102,7 @@ async function versionOf(name: string, command: readonly string[], signal: Abort
 }
 
 /** The address as PostgreSQL's programs take it: its password is in no list of processes. */
-function surroundingsOf(url: string, doing: string): Readonly<Record<string, string>> {
+export function surroundingsOf(url: string, doing: string): Readonly<Record<string, string>> {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url);
   const sslMode = searchParams.get('sslmode');
   const rootCert = searchParams.get('sslrootcert');

@@ -27,6 +27,19 @@ export const dumpSettings = z.strictObject({
     .describe('A dump of fewer kB than this is no backup; nor is one of less than half of the one before'),
   dump: program('pg_dump'),
   restore: program('pg_restore'),
+  restoreUrlEnv: envName
+    .optional()
+    .describe(
+      'Environment variable with the address of the same database for a role that may make others beside it, for `db restore` and `db swap`',
+    ),
+  template: z
+    .string()
+    .min(1)
+    .max(63)
+    .default('template0')
+    .describe(
+      'What a restored database is made from; one of your own, marked IS_TEMPLATE, brings extensions that only an administrator can make',
+    ),
 });
 
 export type DumpSettings = z.infer<typeof dumpSettings>;
