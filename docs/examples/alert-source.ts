@@ -8,7 +8,7 @@ import { alertSource } from '../../src/alerts/source.ts';
 /** Which monitor, and where its webhook is described. This one sends {"name": "…", "firing": true, "since": "…", "url": "…"}. */
 export const source = alertSource({
   type: 'example',
-  settings: z.strictObject({ auth: credentials.describe('What the sender shows') }),
+  settings: z.strictObject({ auth: credentials.describe('Credentials that the sender presents') }),
   secrets: ({ auth }) => credentialSecrets(auth),
   mostBytes: 1024 * 1024,
   authenticate: async ({ headers }, { auth }, { secret }) => showsSecret(headers, auth, secret),

@@ -16,43 +16,40 @@ interface SchemaNode {
 }
 
 const variables: readonly [string, string][] = [
-  ['MCP_CHATOPS_CONFIG', 'Path of the configuration file; `config.yaml` where left out'],
-  ['MCP_CHATOPS_DUTIES', '`web`, `worker`, or `web,worker` (both, where left out)'],
-  ['MCP_CHATOPS_USER', 'Slack user id a person acts as in the terminal'],
+  ['MCP_CHATOPS_CONFIG', 'Path of the configuration file; `config.yaml` if omitted'],
+  ['MCP_CHATOPS_DUTIES', '`web`, `worker`, or `web,worker` (the default)'],
+  ['MCP_CHATOPS_USER', 'Slack user id to act as in the terminal'],
   ['DATABASE_URL', "Address of the bot's own PostgreSQL, password included"],
   [
     'DATABASE_OWNER_URL',
-    'Address of the role that owns the schema: for `npm run migrate` alone, never for a process that serves',
+    'Address of the same database for the role that owns the schema: for `npm run migrate` only, never for a serving process',
   ],
-  ['REDIS_URL', 'Address of its Redis; workers only'],
+  ['REDIS_URL', "Address of the bot's own Redis; workers only"],
   ['SLACK_BOT_TOKEN', 'Bot token, xoxb-…'],
-  [
-    'SLACK_APP_TOKEN',
-    'App-level token with connections:write, xapp-…; Socket Mode, and processes that receive (`web`) only',
-  ],
-  ['SLACK_SIGNING_SECRET', 'Signing secret; HTTP mode, and processes that receive (`web`) only'],
+  ['SLACK_APP_TOKEN', 'App-level token with connections:write, xapp-…; needed in Socket Mode by `web` processes only'],
+  ['SLACK_SIGNING_SECRET', 'Signing secret; needed in HTTP mode by `web` processes only'],
 ];
 
 /** The configuration reference: every key with its meaning, default and allowed values. */
 export function configurationPage(): string {
   const schema = wholeSchema() as SchemaNode;
   const lines = ['# Configuration', '', generated, ''];
-  lines.push('One YAML file per deployment, checked as a whole at the start: every mistake is listed at once.');
+  lines.push('One YAML file per deployment, checked as a whole at start-up: all mistakes are listed at once.');
   lines.push(
-    '`profile: generic` or `profile: msil` builds on a shipped file in `config/`; what yours says lies over it, key by key.',
-    'What the shipped ones hold, and from where: [profiles.md](profiles.md).',
+    '`profile: generic` or `profile: msil` starts from a shipped file in `config/`; your file overrides it key by key.',
+    'What the shipped profiles contain, and where it comes from: [profiles.md](profiles.md).',
     '',
   );
   lines.push(
-    'Editors complete and check it by `config/schema.json`, through the comment line at the top of the shipped files.',
-    '`npm run config -- check FILE` checks a file without starting anything; `npm run doctor` compares it with the world.',
+    'Editors complete and check it with `config/schema.json`; the comment at the top of the shipped files tells them where it is.',
+    '`npm run config -- check FILE` checks a file without starting anything; `npm run doctor` compares it with the real systems.',
     '',
   );
   lines.push('## Environment variables', '', '| Variable | |', '| --- | --- |');
   for (const [name, words] of variables) lines.push(`| \`${name}\` | ${words} |`);
   lines.push(
-    '| those named by `urlEnv` | Addresses of the PostgreSQL and Redis of the platform, passwords included |',
-    '| `NAME_FILE`, for each secret above | Path of a file with its value, as Kubernetes and Docker mount secrets |',
+    '| those that `urlEnv` names | Addresses of the PostgreSQL and Redis of the platform, passwords included |',
+    '| `NAME_FILE`, for each secret above | Path of a file that holds the value, as Kubernetes and Docker mount secrets |',
     '',
   );
   lines.push('## The file', '', '| Key | | Default | |', '| --- | --- | --- | --- |');

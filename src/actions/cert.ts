@@ -7,7 +7,7 @@ import { certsReport, seeEach } from '../certificates/certs-look.ts';
 export const action = readAction({
   summary: 'Shows the certificates of the ingress: days left, names, chain, key, and what each host really serves',
   params: z.object({
-    ingress: ingressName().optional().describe('One ingress; every one that is configured when left out'),
+    ingress: ingressName().optional().describe('One ingress; every configured one when left out'),
   }),
   positional: ['ingress'],
   needs: ['cluster', 'web'],

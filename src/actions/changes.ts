@@ -16,7 +16,7 @@ export const action = readAction({
     since: duration({ atLeastMs: 60_000, atMostMs: 7 * 86_400_000 })
       .default(2 * 3_600_000)
       .describe('How far back'),
-    incident: hidden(z.number().int().positive()).optional().describe('The incident they are held against'),
+    incident: hidden(z.number().int().positive()).optional().describe('The incident to compare them with'),
   }),
   positional: ['since'],
   needs: ['cluster'],

@@ -25,8 +25,8 @@ export const action = changeAction({
   risk: 'disruptive',
   params: z.object({
     image: imageName().describe('Image to run, with its tag or digest'),
-    deployment: deploymentName().optional().describe('Deployment that gets it; the MCP server when left out'),
-    container: objectName().optional().describe('Container that gets it, where it cannot be told'),
+    deployment: deploymentName().optional().describe('Deployment to change; the MCP server when left out'),
+    container: objectName().optional().describe("Container to change, if it isn't clear which"),
   }),
   positional: ['image', 'deployment'],
   needs: ['cluster', 'metrics', 'registry', 'archive'],

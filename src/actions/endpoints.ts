@@ -7,7 +7,7 @@ import { endpointsReport } from '../workloads/endpoints-look.ts';
 export const action = readAction({
   summary: 'Shows which pods are behind a service, which are missing, and why',
   params: z.object({
-    service: serviceName().optional().describe('Service to look at; that of the MCP server when left out'),
+    service: serviceName().optional().describe("Service to look at; the MCP server's when left out"),
   }),
   positional: ['service'],
   needs: ['cluster'],

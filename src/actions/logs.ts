@@ -27,12 +27,12 @@ export const action = readAction({
     level: choice(levels).optional().describe('Only lines of this level or worse, in JSON, logfmt and text'),
     grep: text({ example: '"connection refused"' })
       .optional()
-      .describe('Only lines with these words, as they are typed, in any case of letters'),
-    previous: yesNo().optional().describe('The run before the last restart, of containers that were restarted'),
+      .describe('Only lines with these words, exactly as typed but in any case'),
+    previous: yesNo().optional().describe('For restarted containers, the logs from before the last restart'),
     follow: duration({ atLeastMs: 10_000, atMostMs: 5 * 60_000 })
       .optional()
-      .describe('Shows new lines as they come, in one message, for so long: 30s, 2m, at most 5m'),
-    pod: podName().optional().describe('One pod: its name, or the last five letters of it'),
+      .describe('Follows new lines in one message for this long: 30s, 2m, at most 5m'),
+    pod: podName().optional().describe('One pod: its name, or the last five letters'),
   }),
   positional: ['deployment'],
   needs: ['cluster'],

@@ -13,7 +13,7 @@ export const action = readAction({
   summary: 'Shows one pod: last exit, limits against use, probes, what is missing, its events',
   params: z.object({
     name: podName().describe('The pod, or the last five letters of its name'),
-    deployment: deploymentName().optional().describe('Deployment it belongs to; any that is configured when left out'),
+    deployment: deploymentName().optional().describe('Deployment it belongs to; any configured one when left out'),
   }),
   positional: ['name', 'deployment'],
   needs: ['cluster'],

@@ -20,7 +20,7 @@ export const action = changeAction({
     pod: podName().optional().describe('The pod, or its last five letters; the busiest when left out'),
     for: duration({ atLeastMs: 1000, atMostMs: 30_000 })
       .optional()
-      .describe('How long, 30s at most; 10s when left out'),
+      .describe('How long, at most 30s; 10s when left out'),
   }),
   positional: ['pod'],
   needs: ['cluster'],

@@ -29,14 +29,12 @@ export const action = changeAction({
   risk: 'reversible',
   raises: ({ replicas }) => (replicas === 0 ? 'destructive' : 'reversible'),
   params: z.object({
-    replicas: replicaCount().describe('Pods it should have; with an autoscaler, the fewest'),
+    replicas: replicaCount().describe('Pods it should have; with an autoscaler, the minimum'),
     deployment: deploymentName().optional().describe('Deployment to scale; the MCP server when left out'),
-    max: wholeNumber()
-      .optional()
-      .describe('The most pods its autoscaler may choose; raised where needed when left out'),
+    max: wholeNumber().optional().describe('Maximum for its autoscaler; raised if needed when left out'),
     for: duration({ atLeastMs: 60_000, atMostMs: 7 * 86_400_000 })
       .optional()
-      .describe('For how long: asks then whether to scale back'),
+      .describe('For how long; then the bot asks whether to scale back'),
   }),
   positional: ['replicas', 'deployment'],
   needs: ['cluster'],

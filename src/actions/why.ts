@@ -10,7 +10,7 @@ import { symptoms } from '../symptoms/symptom.ts';
 export const action = readAction({
   summary: 'Finds what is behind 401, 403, 429, 500, 503, slow calls or timeouts',
   params: z.object({
-    symptom: choice(symptoms).describe('What goes wrong'),
+    symptom: choice(symptoms).describe('What is going wrong'),
     tool: toolName().optional().describe('Only calls of this tool'),
   }),
   positional: ['symptom'],

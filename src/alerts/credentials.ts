@@ -15,10 +15,10 @@ const headerName = z
 /** How a sender shows a secret as it is: a bearer token, user and password, or a header of its own. */
 export const credentials = z.union(
   [
-    z.strictObject({ bearerEnv: envName.describe('Environment variable with the token of Authorization: Bearer') }),
+    z.strictObject({ bearerEnv: envName.describe('Environment variable with the token for Authorization: Bearer') }),
     z.strictObject({
       user: z.string().regex(/^[^:\0]+$/, 'must be a user name without a colon'),
-      passwordEnv: envName.describe('Environment variable with the password of Authorization: Basic'),
+      passwordEnv: envName.describe('Environment variable with the password for Authorization: Basic'),
     }),
     z.strictObject({
       header: headerName.describe('Header that carries the secret'),
@@ -30,11 +30,11 @@ export const credentials = z.union(
 
 /** How a sender signs: HMAC-SHA256 in hex over the body, or over `timestamp:body` where a timestamp header is named. */
 export const signature = z.strictObject({
-  secretEnv: envName.describe('Environment variable with the key of the HMAC'),
+  secretEnv: envName.describe('Environment variable with the HMAC key'),
   header: headerName.default('X-Grafana-Alerting-Signature').describe('Header with the signature, in hex'),
   timestampHeader: headerName
     .optional()
-    .describe('Header with the seconds since 1970 that are signed too; without it an old message can be sent again'),
+    .describe('Header with the signed timestamp, in seconds since 1970; without it an old message can be replayed'),
 });
 
 export type Credentials = z.infer<typeof credentials>;

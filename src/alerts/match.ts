@@ -30,14 +30,19 @@ const level = z
 export const ruleSettings = z.strictObject({
   match: z
     .record(z.string().min(1).max(128), expression)
-    .describe('Labels, each with its exact value or a pattern /…/ (/…/i: letters of both cases); all must fit'),
-  severity: level.optional().describe('P1 to P4; told by the labels of the alert where left out'),
-  environment: z.string().min(1).max(128).optional().describe('Environment; the label of that name where left out'),
-  service: z.string().min(1).max(128).optional().describe('Service; the label of that name where left out'),
+    .describe('Labels, each with its exact value or a pattern /…/ (/…/i ignores case); all must match'),
+  severity: level.optional().describe("P1 to P4; taken from the alert's labels if omitted"),
+  environment: z
+    .string()
+    .min(1)
+    .max(128)
+    .optional()
+    .describe('Environment; taken from the label of that name if omitted'),
+  service: z.string().min(1).max(128).optional().describe('Service; taken from the label of that name if omitted'),
   place: z
     .enum(['channel', 'thread', 'none'])
     .optional()
-    .describe('Where it is shown; a channel for P1 and P2, a thread for the rest where left out'),
+    .describe('Where the incident lives; if omitted, a channel for P1 and P2 and a thread for the rest'),
 });
 export type RuleSettings = z.infer<typeof ruleSettings>;
 

@@ -11,13 +11,13 @@ const hours = z.number().positive().max(10_000);
 const row = z.union([
   z.strictObject({
     name: rowName.describe('What people call it'),
-    prefix: z.string().min(1).max(200).describe('Where it lies in the bucket'),
-    bucket: bucketSettings.bucket.optional().describe('Another bucket, of the same account'),
-    everyHours: hours.describe('How often there is a new one'),
-    graceHours: hours.default(2).describe('It is late when it comes later than this after its time'),
-    minKb: z.number().int().min(0).default(1).describe('One of fewer kB than this is no backup'),
-    cold: z.boolean().default(false).describe('Whether it must lie in Glacier'),
-    ifLate: z.string().min(1).max(200).optional().describe('What to do where it is late, in a sentence'),
+    prefix: z.string().min(1).max(200).describe('Prefix in the bucket'),
+    bucket: bucketSettings.bucket.optional().describe('Another bucket in the same account'),
+    everyHours: hours.describe('How often a new backup is expected'),
+    graceHours: hours.default(2).describe('How far past that it counts as late'),
+    minKb: z.number().int().min(0).default(1).describe('A smaller file than this, in kB, does not count as a backup'),
+    cold: z.boolean().default(false).describe('Whether it must be in Glacier'),
+    ifLate: z.string().min(1).max(200).optional().describe('What to do when it is late, in one sentence'),
   }),
   z.strictObject({
     name: rowName,
@@ -25,7 +25,7 @@ const row = z.union([
       .string()
       .min(1)
       .max(100)
-      .describe('Where it is kept that the bot does not look: told with each answer'),
+      .describe('Where it is kept, if the bot cannot look there; shown with every result'),
   }),
 ]);
 
@@ -37,7 +37,7 @@ export const backupsSection = z.strictObject({
     .max(20)
     .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'must name each once')
     .default([])
-    .describe('What must be there, and how fresh, for `backups`'),
+    .describe('Backups that must exist, and how fresh, for `backups`'),
   audit: z
     .strictObject({
       bucket: bucketSettings.bucket,
@@ -48,12 +48,12 @@ export const backupsSection = z.strictObject({
         .min(1)
         .max(36_500)
         .default(2557)
-        .describe('Days nobody can delete a log of the audit; 7 years'),
-      newestHours: z.number().positive().max(8760).default(2).describe('The newest is no older than this'),
+        .describe('Days an audit log cannot be deleted; the default is seven years'),
+      newestHours: z.number().positive().max(8760).default(2).describe('Greatest age of the newest log, in hours'),
     })
     .optional()
     .describe('Where audit logs are kept under Object Lock, for `archive lock`'),
-  database: dumpSettings.optional().describe('How PostgreSQL is backed up, for `db backup`'),
+  database: dumpSettings.optional().describe('How to back up PostgreSQL, for `db backup`'),
 });
 
 export type BackupsSettings = z.infer<typeof backupsSection>;

@@ -20,17 +20,21 @@ const freeze = z
       .array(z.enum(dayNames, { error: `must be one of ${dayNames.join(', ')}` }))
       .min(1, 'must name at least one day; leave it out for a window from a date to a date')
       .optional()
-      .describe('Days on which a weekly window begins; left out for a window from a date to a date'),
+      .describe('Days a weekly window begins on; omit for a window between two dates'),
     from: z
       .string()
-      .describe('When it begins: 2026-12-18T18:00:00+05:30, or with days a time such as 18:00 in the time zone'),
+      .describe(
+        "When it begins: 2026-12-18T18:00:00+05:30 or, with days, a time such as 18:00 in the environment's time zone",
+      ),
     to: z
       .string()
-      .describe('When it ends, written like from; a weekly one that ends no later than it begins ends the day after'),
+      .describe('When it ends, written like from; a weekly window whose end is not after its start ends the next day'),
     during: z
       .enum(['two-approvers', 'refuse'])
       .default('two-approvers')
-      .describe('What becomes of a change in it: two people other than who asked confirm, or it is refused'),
+      .describe(
+        'What happens to a change during it: two people other than the requester must approve, or it is refused',
+      ),
   })
   .superRefine(({ days, from, to }, context) => {
     const mistake = (at: 'from' | 'to', message: string) => context.addIssue({ code: 'custom', path: [at], message });
@@ -53,7 +57,7 @@ export const freezesSection = z
   .array(freeze)
   .max(200)
   .default([])
-  .describe('Windows in which no change is made by one person alone, or none at all')
+  .describe('Change freezes: windows in which no one can make a change alone, or at all')
   .superRefine((freezes, context) => {
     for (const [index, { name }] of freezes.entries())
       if (freezes.findIndex((other) => other.name === name) !== index)

@@ -40,14 +40,14 @@ const severity = (respond: number, update: number) =>
         .max(30)
         .nullable()
         .optional()
-        .describe('Response time in business days, in place of respondMinutes'),
+        .describe('Response time in business days, instead of respondMinutes'),
       updateMinutes: z
         .number()
         .positive()
         .nullable()
         .default(update)
-        .describe('A status update is due this often; null: never'),
-      policy: z.string().optional().describe('Escalation policy; nobody is paged where left out'),
+        .describe('How often a status update is due, in minutes; null: never'),
+      policy: z.string().optional().describe('Escalation policy; nobody is paged if omitted'),
     })
     .superRefine(({ respondMinutes, respondBusinessDays }, context) => {
       // A file and its profile may each give one.
@@ -65,20 +65,18 @@ const severity = (respond: number, update: number) =>
 export const hooksSection = z
   .record(hookName, typed(alertSources))
   .default({})
-  .describe('Webhooks of monitors, by the last part of their address: POST /hooks/<name>');
+  .describe('Webhooks for monitors, by the last part of their address: POST /hooks/<name>');
 
 export const incidentsSection = z
   .strictObject({
     indexChannel: channelId
       .optional()
-      .describe(
-        'Channel with one line for each incident; threads for the small ones. Incidents are off where left out',
-      ),
+      .describe('Channel with one line per incident and threads for the small ones; incidents are off if omitted'),
     channelPrefix: z
       .string()
       .regex(/^[a-z0-9][-a-z0-9_]{0,20}$/)
       .default('inc')
-      .describe('First part of the names of incident channels'),
+      .describe('Prefix of incident channel names'),
     privateChannels: z.boolean().default(false).describe('Whether incident channels are private'),
     invite: z.array(slackId).max(50).default([]).describe('People and user groups invited to every incident channel'),
     links: z
@@ -86,57 +84,63 @@ export const incidentsSection = z
       .max(20)
       .default([])
       .describe('Bookmarks of every incident channel: runbooks, dashboards'),
-    rules: z.array(ruleSettings).max(500).default([]).describe('What alerts become, first rule that fits'),
+    rules: z
+      .array(ruleSettings)
+      .max(500)
+      .default([])
+      .describe('What alerts become; the first rule that matches decides'),
     quietMinutes: z
       .number()
       .positive()
       .default(5)
-      .describe('When no alert of an incident has fired this long, people are told; a thread is resolved'),
+      .describe(
+        'Once no alert of an incident has fired for this long, the channel is told; an incident in a thread is resolved',
+      ),
     reopenMinutes: z
       .number()
       .min(0)
       .default(60)
-      .describe('What fires again within this time after its incident was resolved opens that incident again'),
+      .describe('An alert that fires again within this time after its incident was resolved reopens that incident'),
     unknownSeverity: z
       .enum(['P1', 'P2', 'P3', 'P4'])
       .default('P2')
-      .describe('Severity of an alert whose word of severity is not known; the card says so'),
+      .describe('Severity of an alert whose own severity is not recognised; the card says so'),
     pageAgainAlerts: z
       .number()
       .int()
       .min(2)
       .default(20)
-      .describe('So many new alerts since the last page, and twice as many in all, page again'),
+      .describe('Page again after this many new alerts since the last page, provided the total has doubled'),
     archiveDays: z
       .number()
       .positive()
       .nullable()
       .default(7)
-      .describe('A resolved channel is archived after so many days; null: never'),
+      .describe('Days after which the channel of a resolved incident is archived; null: never'),
     checklist: z
       .enum(['generic', 'msil'])
       .default('generic')
-      .describe('Whose checklist is shown: six phases of runbook A, four of runbook B'),
+      .describe('Which checklist to show: the six phases of runbook A (generic) or the four of runbook B (msil)'),
     markEmoji: z
       .string()
       .regex(/^[\p{L}\p{N}_+'-]{1,100}$/u, 'must be the name of an emoji without colons, such as pushpin')
       .nullable()
       .default('pushpin')
       .describe(
-        'A message in the place of an incident that is marked with this emoji becomes a line of its timeline; null: none does',
+        "A message in an incident's channel or thread that gets this emoji becomes a line of the timeline; null: off",
       ),
-    diagnose: z.boolean().default(true).describe('Whether a first diagnosis is made by itself'),
+    diagnose: z.boolean().default(true).describe('Whether a first diagnosis runs automatically'),
     severities: z
       .strictObject({ P1: severity(15, 30), P2: severity(30, 60), P3: severity(120, 240), P4: severity(1440, 1440) })
       .prefault({}),
     businessHours: businessHoursSettings
       .prefault({ timezone: 'UTC' })
-      .describe('When people work, for response times in business days; by UTC where left out'),
+      .describe('Working hours, for response times in business days; UTC if omitted'),
     contacts: z
       .array(z.strictObject({ service: z.string().min(1), support: z.string().min(1), line: z.string().default('') }))
       .max(50)
       .default([])
-      .describe('External contacts: whom to call outside'),
+      .describe('External contacts: whom to call outside your organisation'),
     archive: z
       .strictObject({
         bucket: z.string().min(3),
@@ -148,7 +152,7 @@ export const incidentsSection = z
       .describe('S3 bucket for post-mortems'),
   })
   .prefault({})
-  .describe('Incidents: what alerts become, and how people run them');
+  .describe('How alerts become incidents, and how people run them');
 
 export const pagingSection = z
   .strictObject({
@@ -163,22 +167,27 @@ export const pagingSection = z
         typed(pageProviders),
       )
       .default({})
-      .describe('Ways to reach people beside Slack'),
+      .describe('Ways to reach people besides Slack'),
     order: z
       .array(z.string())
       .default(['slack'])
-      .describe('Ways a page goes, in order: the next one when the one before fails or is late'),
-    also: z.array(z.string()).default([]).describe('Ways every page goes at once, beside the first of the order'),
+      .describe('Ways to deliver a page, in order: the next is tried when one fails or is late'),
+    also: z
+      .array(z.string())
+      .default([])
+      .describe('Ways every page also takes at once, besides the first in the order'),
     lateSeconds: z
       .number()
       .positive()
       .default(60)
-      .describe('A page that is not delivered after this goes the next way'),
+      .describe('A page not delivered after this long is tried the next way'),
     ackMinutes: ackLeaseSettings.prefault({}),
     heartbeatUrlEnv: z
       .string()
       .optional()
-      .describe('Environment variable with an address of an outside watcher, called each minute while all is well'),
+      .describe(
+        'Environment variable with the address of an external watchdog, called every minute while the bot is healthy',
+      ),
   })
   .prefault({})
   .superRefine((paging, context) => {

@@ -6,17 +6,17 @@ const days = (most: number) => z.number().int().min(1).default(most);
 export const retentionSection = z
   .strictObject({
     runDays: days(365).describe(
-      'Days a run is kept after it ended, and with it how its release did and what a schedule asked; one stays as long as one of its messages does',
+      "Days to keep a finished run, with its release's record and the schedule turn that asked for it. A run is kept at least as long as its messages",
     ),
-    messageDays: days(90).describe("Days a message is kept after it last changed; Slack's own copy stays"),
-    offerDays: days(30).describe('Days the buttons under a run that ended still work'),
-    attachmentDays: days(30).describe('Days an attached file is kept; those of post-mortems always are'),
+    messageDays: days(90).describe('Days to keep a message after its last change; the copy in Slack stays'),
+    offerDays: days(30).describe('Days the buttons on a finished run keep working'),
+    attachmentDays: days(30).describe('Days to keep an attached file; files of post-mortems are kept forever'),
     incidentDays: days(365).describe(
-      'Days the alerts, pages and steps of an incident are kept after it is over, and groups of alerts that came to none; its timeline, checklist and tasks always are',
+      'Days to keep the alerts, pages and steps of a closed incident, and alert groups that never became one. Timeline, checklist and tasks are kept forever',
     ),
-    quarantineDays: days(30).describe('Days what a monitor sent and nobody could read is kept'),
+    quarantineDays: days(30).describe('Days to keep monitor messages that could not be parsed'),
   })
   .prefault({})
   .describe(
-    'What is older is deleted, except the audit, the timelines of incidents, what is open, and what an open incident refers to',
+    'How long rows are kept. Never deleted: the audit, incident timelines, anything still open, and anything an open incident refers to',
   );

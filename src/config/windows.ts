@@ -8,7 +8,7 @@ const common = {
     .array(z.string().regex(/^[a-z][a-z -]*(?: \*)?$/, 'must be a command, such as db vacuum, or db *'))
     .default([])
     .describe(
-      'Changes that belong into it, as commands; db * is all that begin with db. Outside of it each needs one more person',
+      'Changes that belong in it, as commands; db * covers all that begin with db. Outside the window each needs one more approval',
     ),
 };
 
@@ -23,22 +23,22 @@ const recurring = z.strictObject({
         context.addIssue({ code: 'custom', message: 'must name the hour it begins at' });
     })
     .describe(
-      'When it begins, as five fields of cron in the time zone of the environment: 0 1 * * sun#1 is 01:00 on the first Sunday',
+      "When it begins: five cron fields in the environment's time zone; 0 1 * * sun#1 is 01:00 on the first Sunday",
     ),
   to: z
     .string()
     .refine((text) => parseClock(text) !== undefined, 'must be a time such as 04:00')
-    .describe('When it ends; no later than it begins: on the day after'),
+    .describe('When it ends; a time that is not after the start means the next day'),
 });
 const planned = z.strictObject({
   ...common,
-  every: z.literal('quarter').describe('Somebody plans one each quarter, by /mcp window plan'),
-  hours: z.number().positive().max(48).describe('How long it is'),
+  every: z.literal('quarter').describe('One each quarter, planned with /mcp window plan'),
+  hours: z.number().positive().max(48).describe('How long it lasts, in hours'),
 });
 const before = z.strictObject({
   name: common.name,
-  before: z.literal('certificates').describe('Due before the first certificate of the ingress expires'),
-  days: z.number().int().min(1).max(90).default(21).describe('So many days before'),
+  before: z.literal('certificates').describe("Due before the first of the ingress's certificates expires"),
+  days: z.number().int().min(1).max(90).default(21).describe('How many days before'),
 });
 
 /** `environments.NAME.windows`. */
@@ -46,7 +46,7 @@ export const windowsSection = z
   .array(z.union([recurring, planned, before]))
   .max(50)
   .default([])
-  .describe('Maintenance windows: when which work is done')
+  .describe('Maintenance windows: which work belongs in which hours')
   .superRefine((windows, context) => {
     for (const [index, { name }] of windows.entries())
       if (windows.findIndex((other) => other.name.toLowerCase() === name.toLowerCase()) !== index)

@@ -11,8 +11,8 @@ export const businessHoursSettings = z
   .strictObject({
     timezone: zoneName.describe('IANA time zone of the hours'),
     days: z.array(z.enum(names)).min(1).default(['mon', 'tue', 'wed', 'thu', 'fri']).describe('Working days'),
-    from: clock.default('09:00').describe('When they begin'),
-    to: clock.default('18:00').describe('When they end; 24:00 for the end of the day'),
+    from: clock.default('09:00').describe('Start of the working day'),
+    to: clock.default('18:00').describe('End of the working day; 24:00 means midnight'),
   })
   .refine(({ from, to }) => (parseClock(from) ?? 0) < (parseClock(to) ?? Number.POSITIVE_INFINITY), {
     path: ['to'],

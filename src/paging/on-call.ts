@@ -14,8 +14,8 @@ import {
 const override = z.strictObject({
   from: z
     .string()
-    .describe('First moment: 2026-12-24T09:00 in the time zone of the rotation; a date alone: its handover'),
-  to: z.string().describe('First moment after it'),
+    .describe("When it starts: 2026-12-24T09:00 in the rotation's time zone; a date alone means that day's handover"),
+  to: z.string().describe('When it ends, exclusive'),
   person: personSettings.describe('Who is on call instead'),
 });
 
@@ -32,9 +32,13 @@ export type Schedule = { readonly people: readonly PersonSettings[] } | Turning 
 /** A schedule, as a part of the configuration: one of people, rotation and group. */
 export const scheduleSettings = z
   .strictObject({
-    people: z.array(personSettings).min(1).optional().describe('These people, all of them, always'),
+    people: z.array(personSettings).min(1).optional().describe('These people, always and all at once'),
     rotation: rotationSettings.optional().describe('People who take turns'),
-    overrides: z.array(override).max(500).optional().describe('With a rotation: who stands in for whom, and when'),
+    overrides: z
+      .array(override)
+      .max(500)
+      .optional()
+      .describe('Overrides of the rotation: who is on call instead, and when'),
     group: z
       .string()
       .regex(/^(?:S[A-Z0-9]{2,}|@[a-z0-9._-]+)$/, 'must be a Slack user group: @handle or its id (S…)')

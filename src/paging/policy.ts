@@ -16,9 +16,12 @@ const level = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9 -]{0,19}$/, 'must be a short name such as L1')
     .optional()
-    .describe('What people call it; L1, L2 … by its place where left out'),
-  role: z.string().min(1).max(60).describe('Who that is, such as Platform Lead'),
-  targets: z.array(target).min(1).describe('Whom to page: schedules by name, people by Slack user id; all at once'),
+    .describe('Name of the level; L1, L2 … by position if omitted'),
+  role: z.string().min(1).max(60).describe('Who is behind it, such as Platform Lead'),
+  targets: z
+    .array(target)
+    .min(1)
+    .describe('Whom to page: schedules by name, people by Slack user id; all of them at once'),
   minutes: z.number().positive().max(9000).optional().describe('Time to acknowledge before the next level is paged'),
 });
 
@@ -34,9 +37,15 @@ export const policySettings = z
     clock: z
       .enum(['perLevel', 'sinceStart'])
       .default('perLevel')
-      .describe('Whether minutes count from the page of that level, or from the first page of the incident'),
-    repeat: z.number().int().min(0).max(5).default(0).describe('How often all levels are paged again after the last'),
-    businessHours: businessHoursSettings.optional().describe('P4 is paged in these hours only'),
+      .describe('Whether minutes count from the page to that level or from the first page of the incident'),
+    repeat: z
+      .number()
+      .int()
+      .min(0)
+      .max(5)
+      .default(0)
+      .describe('How many times to start again from the first level after the last'),
+    businessHours: businessHoursSettings.optional().describe('P4 pages go out in these hours only'),
   })
   .superRefine(({ clock, levels }, context) => {
     if (clock === 'perLevel') return;
@@ -112,7 +121,7 @@ const lease = (minutes: number) => z.number().positive().max(10_080).default(min
 /** How long an acknowledgement holds without a sign of work, in minutes: the response time of the severity (runbook B, section 4.1). */
 export const ackLeaseSettings = z
   .strictObject({ P1: lease(15), P2: lease(30), P3: lease(120), P4: lease(1440) })
-  .describe('Minutes an acknowledgement holds while nothing is seen of the person; then escalation continues');
+  .describe('Minutes an acknowledgement holds without any activity from the person; then escalation continues');
 
 /** How long an acknowledgement holds, in ms. */
 export function ackLeaseMs(settings: z.infer<typeof ackLeaseSettings>, severity: Severity): number {

@@ -27,14 +27,14 @@ const clock = z
 
 /** People who take turns. The first has the shift that begins at `handover` on `start`. */
 export const rotationSettings = z.strictObject({
-  people: z.array(personSettings).min(1).describe('Who takes turns, in this order'),
+  people: z.array(personSettings).min(1).describe('Who takes turns, in order'),
   every: z
     .union([z.enum(['day', 'week']), z.strictObject({ days: z.number().int().min(1).max(366) })], {
       error: 'must be day, week or {days: n}',
     })
     .default('week')
     .describe('How long a shift is'),
-  handover: clock.default('09:00').describe('When a shift begins, on the clock of the time zone'),
+  handover: clock.default('09:00').describe("Time of the handover, in the rotation's time zone"),
   start: date.describe('The day of the first handover'),
   timezone: zoneName.describe('IANA time zone of the handover'),
 });

@@ -8,7 +8,10 @@ export const envName = z
 
 /** An address pages are sent to, and whether it may be without TLS. */
 export const httpsUrl = z.url({ protocol: /^https?$/, error: 'must be an https:// address' });
-export const allowInsecure = z.boolean().default(false).describe('Lets http:// pass: for tests and the sandbox');
+export const allowInsecure = z
+  .boolean()
+  .default(false)
+  .describe('Whether to allow http:// addresses: for tests and the sandbox only');
 
 /** Refuses an http:// address where that is not allowed, and a password inside an address. */
 export function safeUrl<Settings extends { readonly url: string; readonly allowInsecure: boolean }>(

@@ -14,8 +14,13 @@ export const action = changeAction({
   summary: 'Scales the colour without traffic down, or up again',
   risk: 'disruptive',
   params: z.object({
-    colour: z.string().min(1).max(63).optional().describe('Colour to scale; the one without traffic when left out'),
-    replicas: replicaCount().optional().describe('Pods it keeps; 0 when left out'),
+    colour: z
+      .string()
+      .min(1)
+      .max(63)
+      .optional()
+      .describe('Colour to scale down; the one without traffic when left out'),
+    replicas: replicaCount().optional().describe('Pods to keep; 0 when left out'),
   }),
   positional: ['colour'],
   needs: ['cluster'],

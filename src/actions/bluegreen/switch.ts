@@ -17,7 +17,7 @@ export const action = changeAction({
   summary: 'Sends the traffic to the idle colour, watches it, and switches back if it gets worse',
   risk: 'disruptive',
   params: z.object({
-    to: z.string().min(1).max(63).optional().describe('Colour that gets the traffic; the idle one when left out'),
+    to: z.string().min(1).max(63).optional().describe('Colour to send the traffic to; the idle one when left out'),
   }),
   positional: ['to'],
   needs: ['cluster', 'metrics'],

@@ -15,7 +15,7 @@ export const action = changeAction({
   summary: 'Clears Redis keys by prefix, and leaves those in use',
   risk: 'disruptive',
   params: z.object({
-    pattern: keyPattern().optional().describe('How the keys begin, taken literally: cache:tool:'),
+    pattern: keyPattern().optional().describe('Prefix of the keys, taken literally: cache:tool:'),
     ...keySet(),
   }),
   positional: ['pattern'],

@@ -28,8 +28,8 @@ export const action = changeAction({
   summary: 'Gives Redis keys that never expire a time to live, and leaves those in use',
   risk: 'disruptive',
   params: z.object({
-    pattern: keyPattern().optional().describe('How the keys begin, taken literally: cache:tool:'),
-    ttl: duration({ atLeastMs: 60_000 }).describe('When they expire, from now on: 30m, 24h'),
+    pattern: keyPattern().optional().describe('Prefix of the keys, taken literally: cache:tool:'),
+    ttl: duration({ atLeastMs: 60_000 }).describe('How long from now until they expire: 30m, 24h'),
     ...keySet(),
   }),
   positional: ['pattern'],

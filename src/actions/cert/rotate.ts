@@ -19,8 +19,8 @@ export const action = changeAction({
   params: z.object({
     // Not `secret`: what stands behind that word is masked wherever a command is shown.
     to: secretName().describe('Secret of type kubernetes.io/tls with the new pair, in the namespace of the platform'),
-    ingress: ingressName().optional().describe('Ingress that gets it, where several are configured'),
-    from: secretName().optional().describe('Secret whose place it takes; left out: the one whose hosts it covers'),
+    ingress: ingressName().optional().describe('Ingress to put it in, if several are configured'),
+    from: secretName().optional().describe('Secret it replaces; when left out, the one whose hosts it covers'),
   }),
   positional: ['to'],
   needs: ['cluster', 'web'],

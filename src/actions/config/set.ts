@@ -29,7 +29,7 @@ export const action = changeAction({
   params: z.object({
     settings: configSettings().describe('Keys and their values'),
     deployment: deploymentName().optional().describe('Deployment that reads them; the MCP server when left out'),
-    configmap: z.string().max(253).optional().describe('ConfigMap they are in, where the deployment reads several'),
+    configmap: z.string().max(253).optional().describe('ConfigMap they are in, if the deployment reads several'),
   }),
   positional: ['settings'],
   needs: ['cluster'],

@@ -17,7 +17,7 @@ export const action = changeAction({
       .describe('An index, or a table for all of its indexes; the most bloated ones when left out'),
     for: duration({ atLeastMs: 60_000, atMostMs: 6 * 3_600_000 })
       .optional()
-      .describe('Of several indexes, begins none after this time: 30m, 2h; 1h when left out'),
+      .describe('With several indexes, starts no more of them after this long: 30m, 2h; 1h when left out'),
   }),
   positional: ['name'],
   needs: ['database'],

@@ -16,7 +16,7 @@ export const action = changeAction({
     name: podName().describe('The pod, or the last five letters of its name'),
     deployment: deploymentName()
       .optional()
-      .describe('Deployment it belongs to; when left out the one its name begins with, else the MCP server'),
+      .describe('Deployment it belongs to; when left out, the one its name starts with, or else the MCP server'),
   }),
   positional: ['name', 'deployment'],
   needs: ['cluster'],

@@ -13,8 +13,8 @@ export const action = changeAction({
   risk: 'reversible',
   params: z.object({
     group: logGroup().describe('The log group, as `/mcp retention` writes it'),
-    days: keptDays().describe('For how many days; never: for ever'),
-    delete: yesNo().optional().describe('Yes, where it is for shorter than now: what is older is deleted'),
+    days: keptDays().describe('How many days to keep it; never: keep it forever'),
+    delete: yesNo().optional().describe('Yes to a shorter time than now: everything older is deleted'),
   }),
   // What is deleted does not come back.
   raises: (params) => (params.delete === true ? 'destructive' : 'reversible'),

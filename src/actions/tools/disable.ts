@@ -29,7 +29,7 @@ export const action = changeAction({
     }).describe('Why it is disabled, for anyone who asks'),
     for: duration({ atLeastMs: 60_000, atMostMs: 30 * 86_400_000 })
       .optional()
-      .describe('The bot asks after this time whether to enable it again: 30m, 2h, 1d'),
+      .describe('When the bot asks whether to enable it again: 30m, 2h, 1d'),
   }),
   positional: ['name'],
   needs: ['tools', 'metrics', 'cluster'],

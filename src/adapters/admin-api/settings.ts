@@ -10,7 +10,9 @@ export const adminApiSettings = z.strictObject({
     )
     .describe('Address of the admin portal, without /api/admin'),
   tokenEnv: envName.describe('Environment variable that holds the bearer token'),
-  toolsPath: path.default('/api/admin/tools').describe('Lists the tools; PATCH below it turns one on or off'),
+  toolsPath: path
+    .default('/api/admin/tools')
+    .describe('Path that lists the tools; a PATCH below it turns one on or off'),
 });
 
 export type AdminApiSettings = z.infer<typeof adminApiSettings>;

@@ -4,12 +4,12 @@ import { envName, httpUrl } from '../../config/fields.ts';
 /** Where a service of AWS is and how it is asked. */
 export const awsPlace = {
   region: z.string().regex(/^[a-z]{2,}(?:-[a-z]+)+-\d$/, 'must be an AWS region, such as ap-south-1'),
-  endpoint: httpUrl.optional().describe('Another address than that of AWS: a VPC endpoint'),
+  endpoint: httpUrl.optional().describe('Endpoint other than the AWS default, such as a VPC endpoint'),
   credentials: z
     .strictObject({
       accessKeyIdEnv: envName.describe('Environment variable that holds the access key id'),
       secretAccessKeyEnv: envName.describe('Environment variable that holds the secret access key'),
     })
     .optional()
-    .describe('A key pair; left out: the role of the pod (IRSA, Pod Identity), which is better'),
+    .describe("Access key pair; if omitted, the pod's own role (IRSA, Pod Identity), which is better"),
 };

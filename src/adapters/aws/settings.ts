@@ -10,14 +10,14 @@ const jsonField = z.string().refine(isFieldName, 'must be the path of a field in
 
 const group = z.strictObject({
   name: groupName,
-  query: z.boolean().default(true).describe('Whether named queries read it where nobody names a group'),
+  query: z.boolean().default(true).describe('Whether named queries include this group when none is named'),
   keepDays: z
     .number()
     .int()
     .min(1)
     .max(3653)
     .optional()
-    .describe('Never kept for less than this many days; 2557 (seven years) where the name says audit'),
+    .describe('Shortest retention people can set, in days; 2557 (seven years) for groups named audit'),
 });
 
 /** `environments.NAME.cloudWatch` */
@@ -28,7 +28,7 @@ export const cloudWatchSettings = z.strictObject({
     .min(1)
     .max(50)
     .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'must name each group once')
-    .describe('Log groups people may query and keep for longer or shorter; no others are touched'),
+    .describe('Log groups that people can query and set the retention of; no other group is touched'),
   query: z
     .strictObject({
       maxGb: z
@@ -36,8 +36,8 @@ export const cloudWatchSettings = z.strictObject({
         .positive()
         .max(100_000)
         .default(20)
-        .describe('A query that would read more than this many GB, by a rough estimate, needs a plan and its approval'),
-      pricePerGb: z.number().min(0).max(10).default(0.005).describe('US dollars for each GB that a query reads'),
+        .describe('A query estimated to read more than this many GB needs a plan and its approval'),
+      pricePerGb: z.number().min(0).max(10).default(0.005).describe('Price of reading one GB, in US dollars'),
     })
     .prefault({}),
   fields: z
@@ -50,11 +50,11 @@ export const cloudWatchSettings = z.strictObject({
       user: jsonField.default('user_id').describe('Who called'),
     })
     .prefault({})
-    .describe('What the lines call it: paths in JSON'),
+    .describe('Names of the fields in the log lines: JSON paths'),
   personKeyEnv: envName
     .optional()
     .describe(
-      'Environment variable with a key of 32 characters or more: the audit names a person whose lines were read by a keyed digest. Needed by `logs query user`',
+      'Environment variable with a key of 32 characters or more, used to record whose lines were read as a keyed digest in the audit. Needed by `logs query user`',
     ),
 });
 

@@ -11,7 +11,7 @@ const objectPath = z
 /** `environments.NAME.cluster` */
 export const clusterSettings = z
   .strictObject({
-    kubeconfig: z.string().optional().describe('Path of a kubeconfig; the service account of the pod where left out'),
+    kubeconfig: z.string().optional().describe("Path of a kubeconfig; the pod's service account if omitted"),
     context: z.string().optional().describe('Context in that kubeconfig'),
     podCalls: z
       .enum(['proxy', 'direct'])
@@ -24,19 +24,13 @@ export type ClusterSettings = z.infer<typeof clusterSettings>;
 
 /** `environments.NAME.ingress` */
 export const ingressSettings = z.strictObject({
-  name: name.describe('Ingress whose hosts and certificates are looked at'),
+  name: name.describe('Ingress whose hosts and certificates are checked'),
   port: z.number().int().min(1).max(65_535).default(443).describe('Port on which its controller speaks TLS'),
   addresses: z
     .array(z.string().min(1))
     .default([])
-    .describe('Where its controller is asked; the addresses in the status of the ingress where left out'),
-  warnDays: z
-    .number()
-    .int()
-    .min(1)
-    .max(365)
-    .default(30)
-    .describe('A certificate that ends within so many days is a warning'),
+    .describe('Addresses of its controller; those in the status of the ingress if omitted'),
+  warnDays: z.number().int().min(1).max(365).default(30).describe('Warn this many days before a certificate expires'),
 });
 
 const configKey = z
@@ -49,12 +43,14 @@ export const appConfigSettings = z
     settable: z
       .record(objectPath, z.array(configKey).min(1))
       .default({})
-      .describe('ConfigMaps `config set` may change, each with the keys it may set: `{ mcp-config: [pool_size] }`'),
+      .describe(
+        'ConfigMaps that `config set` can change, each with the keys it can set: `{ mcp-config: [pool_size] }`',
+      ),
     secretAges: z
       .boolean()
       .default(false)
       .describe(
-        'Whether `config` tells keys and age of Secrets. It reads their metadata alone, but the right for it opens their values: Role mcp-chatops-secrets',
+        'Whether `config` shows the keys and age of Secrets. It reads only metadata, but the right it needs also opens the values: Role mcp-chatops-secrets',
       ),
   })
   .prefault({});
@@ -74,17 +70,33 @@ export const blueGreenSettings = z.strictObject({
     .refine((all) => Object.keys(all).length === 2, 'must name two colours')
     .refine((all) => new Set(Object.values(all)).size === 2, 'must name two different deployments')
     .describe('The value of the label of each of the two, and its deployment: `{ blue: mcp-server-blue, … }`'),
-  bakeMinutes: z.number().int().min(1).max(120).default(10).describe('A switch is watched for this long'),
-  maxErrorRatio: ratio.default(0.02).describe('Share of failed calls up to which the new colour is good, 0.02 is 2%'),
-  maxP99Ms: z.number().positive().default(1000).describe('99th percentile up to which it is good, in ms'),
+  bakeMinutes: z.number().int().min(1).max(120).default(10).describe('How long a switch is watched, in minutes'),
+  maxErrorRatio: ratio
+    .default(0.02)
+    .describe('Highest acceptable share of failed calls for the new colour; 0.02 is 2%'),
+  maxP99Ms: z.number().positive().default(1000).describe('Highest acceptable 99th percentile latency, in ms'),
   worseTimes: z
     .number()
     .min(1)
     .default(1.5)
-    .describe('It is good up to this many times what the other colour had before, where that is more'),
-  worseForSeconds: z.number().int().min(15).max(600).default(60).describe('It is worse once it was for this long'),
-  minRequests: z.number().int().positive().default(20).describe('With fewer calls in two minutes it is not judged'),
-  onWorse: z.enum(['switchBack', 'ask']).default('switchBack').describe('When it is worse: switch back, or ask'),
+    .describe('Also acceptable: up to this many times what the other colour had before'),
+  worseForSeconds: z
+    .number()
+    .int()
+    .min(15)
+    .max(600)
+    .default(60)
+    .describe('Seconds it has to be worse before anything is done'),
+  minRequests: z
+    .number()
+    .int()
+    .positive()
+    .default(20)
+    .describe('Below this many calls in two minutes it is not judged'),
+  onWorse: z
+    .enum(['switchBack', 'ask'])
+    .default('switchBack')
+    .describe('What to do when it is worse: switch back, or ask'),
   podLabel: z
     .string()
     .refine(isLabelName, 'must be the name of a label')
@@ -95,5 +107,5 @@ export const blueGreenSettings = z.strictObject({
     .int()
     .min(0)
     .default(60)
-    .describe('The idle colour may be scaled down once the other one has served for this long'),
+    .describe('Minutes the other colour must have had the traffic before the idle one can be scaled down'),
 });

@@ -26,40 +26,40 @@ export const prometheusSettings = z.strictObject({
       'must hold no credentials: use auth',
     )
     .describe('Address of its HTTP API, without /api/v1'),
-  auth: auth.optional().describe('How the bot signs in; nothing is sent where it is left out'),
+  auth: auth.optional().describe('How the bot signs in; no credentials are sent if omitted'),
   metrics: z.array(metric).default([]).describe('Metrics the runbooks read; `npm run doctor` looks for each'),
   labels: z
     .record(label, z.string())
     .default({})
-    .describe('Labels that every series of this environment has, where one Prometheus serves several'),
+    .describe('Labels that every series of this environment has, for a Prometheus that serves several environments'),
   signals: z
     .strictObject({
-      requests: metric.default('mcp_requests_total').describe('Counter of the calls of the MCP server'),
-      errors: metric.default('mcp_errors_total').describe('Counter of those that failed'),
-      duration: metric.default('mcp_request_duration').describe('Histogram of their duration, without `_bucket`'),
+      requests: metric.default('mcp_requests_total').describe('Counter of calls to the MCP server'),
+      errors: metric.default('mcp_errors_total').describe('Counter of failed calls'),
+      duration: metric.default('mcp_request_duration').describe('Histogram of call durations, without `_bucket`'),
       durationUnit: z.enum(['seconds', 'milliseconds']).default('seconds'),
       durationHistogram: z
         .enum(['either', 'classic', 'native'])
         .default('either')
-        .describe('With `_bucket` series, without them, or whichever there is: the classic one where both are'),
+        .describe(
+          'Kind of histogram: classic (`_bucket` series), native, or either; if both exist the classic one is read',
+        ),
       responses: metric
         .default('mcp_http_responses_total')
-        .describe('Counter of HTTP answers by status, those that reach no tool included'),
+        .describe('Counter of HTTP responses by status, including those that reach no tool'),
       pool: metric
         .default('mcp_db_pool_connections')
         .describe('Gauge of connections to the database, by `state`: used, idle, waiting'),
       spent: metric
         .default('mcp_time_spent_seconds_total')
-        .describe('Counter of seconds that calls waited, by `part`: database, cache, upstream, or others'),
-      loopLag: metric
-        .default('mcp_event_loop_lag_seconds')
-        .describe('Gauge of how late the event loop of a pod is, in seconds'),
+        .describe('Counter of seconds that calls spent waiting, by `part`: database, cache, upstream and others'),
+      loopLag: metric.default('mcp_event_loop_lag_seconds').describe("Gauge of a pod's event loop lag, in seconds"),
       memory: metric
         .default('process_resident_memory_bytes')
-        .describe('Gauge of the memory of a pod; `container_memory_working_set_bytes` where cAdvisor is scraped'),
+        .describe("Gauge of a pod's memory; use `container_memory_working_set_bytes` if cAdvisor is scraped"),
     })
     .prefault({})
-    .describe('What the MCP server is judged by; also read before and after a change, to tell whether it helped'),
+    .describe('Metrics the MCP server is judged by, and compared on before and after a change'),
   groups: z
     .strictObject({
       tool: label.default('tool').describe('Label with the tool that was called'),
@@ -68,19 +68,14 @@ export const prometheusSettings = z.strictObject({
       status: label.default('status').describe('Label with the HTTP status'),
     })
     .prefault({})
-    .describe('Labels by which calls are told apart'),
+    .describe('Labels that tell calls apart'),
   limits: z
     .strictObject({
-      errorRatio: z
-        .number()
-        .gt(0)
-        .lte(1)
-        .default(0.05)
-        .describe('Share of failed calls above which something is wrong'),
-      latencyMs: z.number().positive().default(1000).describe('99th percentile above which calls are too slow, in ms'),
+      errorRatio: z.number().gt(0).lte(1).default(0.05).describe('Highest acceptable share of failed calls'),
+      latencyMs: z.number().positive().default(1000).describe('Highest acceptable 99th percentile latency, in ms'),
     })
     .prefault({})
-    .describe('From when on errors and latency are bad: 5% and 1 s in both runbooks'),
+    .describe('Thresholds for errors and latency: 5% and 1 s in both runbooks'),
 });
 
 export type PrometheusSettings = z.infer<typeof prometheusSettings>;

@@ -8,15 +8,15 @@ export const registrySettings = z.strictObject({
     .min(1)
     .max(255)
     .regex(/^[a-z0-9.:[\]-]+$/, 'must be the host of a registry as images name it')
-    .describe('Registry as images name it: `docker.io`, `registry.example.com:5000`'),
-  url: httpUrl.optional().describe('Where its API answers; `https://` and its host where left out'),
+    .describe('Registry, as image names spell it: `docker.io`, `registry.example.com:5000`'),
+  url: httpUrl.optional().describe('Address of its API; `https://` and the host if omitted'),
   tokenUrl: httpUrl
     .optional()
-    .describe('Server that gives its tokens, where that is another one: `https://auth.docker.io`'),
+    .describe('Server that issues its tokens, if it is a different one: `https://auth.docker.io`'),
   pullSecret: name
     .optional()
     .describe(
-      'Secret of type kubernetes.io/dockerconfigjson with the account it is asked as: Role mcp-chatops-registry. Nobody where left out',
+      'Secret of type kubernetes.io/dockerconfigjson with the account to use; needs the Role mcp-chatops-registry. Anonymous if omitted',
     ),
 });
 

@@ -14,7 +14,9 @@ const expected = 'a webhook of Alertmanager (version 4): an object with groupKey
 export const source = alertSource({
   type: 'alertmanager',
   settings: z.strictObject({
-    auth: credentials.describe('What http_config of the receiver sends: authorization, basic_auth or a header'),
+    auth: credentials.describe(
+      "Credentials that the receiver's http_config sends: authorization, basic_auth or a header",
+    ),
   }),
   secrets: ({ auth }) => credentialSecrets(auth),
   mostBytes: largeGroup,

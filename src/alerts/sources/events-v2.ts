@@ -22,12 +22,12 @@ const expected =
 
 const routingKey = z.strictObject({
   keyEnv: envName.describe('Environment variable with the routing key'),
-  service: z.string().min(1).max(128).describe('Label service of its events'),
-  environment: z.string().min(1).max(128).optional().describe('Label environment of its events'),
+  service: z.string().min(1).max(128).describe('Value of the label service for its events'),
+  environment: z.string().min(1).max(128).optional().describe('Value of the label environment for its events'),
 });
 
 const settings = z.strictObject({
-  keys: z.array(routingKey).min(1).describe('Routing keys, each with where its events belong'),
+  keys: z.array(routingKey).min(1).describe('Routing keys, each with the labels to give its events'),
 });
 type RoutingKey = z.infer<typeof routingKey>;
 

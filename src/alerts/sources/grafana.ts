@@ -16,11 +16,13 @@ const settings = z.strictObject({
     .union([credentials, z.strictObject({ signature })], {
       error: 'must be {signature}, {bearerEnv}, {user, passwordEnv} or {header, valueEnv}',
     })
-    .describe('What the contact point sends'),
+    .describe('Credentials that the contact point sends'),
   doubtful: z
     .array(z.enum(['NoData', 'Error', 'MissingSeries', 'KeepLast', 'Updated', 'Paused', 'RuleDeleted']))
     .default(['NoData', 'Error', 'MissingSeries'])
-    .describe('Reasons (grafana_state_reason) that make a resolved alert pending: nobody saw that it is well again'),
+    .describe(
+      'Values of grafana_state_reason that turn a resolved alert into a pending one, since nothing confirmed the recovery',
+    ),
 });
 type Settings = z.infer<typeof settings>;
 

@@ -11,14 +11,14 @@ import { alertSource } from '../source.ts';
 export const source = alertSource({
   type: 'heartbeat',
   settings: z.strictObject({
-    auth: credentials.describe('What the sender shows'),
+    auth: credentials.describe('Credentials that the sender presents'),
     from: z
       .string()
       .min(1)
       .max(128)
       .transform((name) => oneLine(name, 128))
-      .describe('Who gives the sign of life, such as prometheus-production'),
-    silentMinutes: z.number().positive().max(10_080).default(5).describe('Silence of so many minutes is an alert'),
+      .describe('Name of the sender of the heartbeat, such as prometheus-production'),
+    silentMinutes: z.number().positive().max(10_080).default(5).describe('Minutes of silence before an alert fires'),
   }),
   secrets: ({ auth }) => credentialSecrets(auth),
   mostBytes: 1024 * 1024,

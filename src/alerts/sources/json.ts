@@ -23,31 +23,28 @@ const settings = z.strictObject({
     .union([credentials, z.strictObject({ signature })], {
       error: 'must be {signature}, {bearerEnv}, {user, passwordEnv} or {header, valueEnv}',
     })
-    .describe('What the sender shows'),
-  items: path.optional().describe('Where the list of alerts is; the body itself is the one alert where left out'),
-  fingerprint: paths.describe('What identifies an alert from firing to resolved'),
-  group: paths.optional().describe('What alerts have in common that belong together; each is alone where left out'),
+    .describe('Credentials that the sender presents'),
+  items: path.optional().describe('Path of the list of alerts; if omitted, the whole body is one alert'),
+  fingerprint: paths.describe('What identifies an alert from firing until it resolves'),
+  group: paths.optional().describe('What related alerts have in common; if omitted, each alert is a group of its own'),
   status: z
     .strictObject({
-      at: path.describe('Where the status is'),
+      at: path.describe('Path of the status'),
       firing: words.min(1).describe('Values that mean firing'),
       resolved: words.default([]).describe('Values that mean resolved'),
-      pending: words.default([]).describe('Values that mean nobody knows'),
+      pending: words.default([]).describe('Values that mean the state is unknown'),
     })
     .optional()
-    .describe('An alert with another value is quarantined; every alert is firing where left out'),
-  summary: path.optional().describe('One line for people'),
+    .describe('An alert with any other value is quarantined; if omitted, every alert counts as firing'),
+  summary: path.optional().describe('Path of a one-line summary for people'),
   startsAt: path.optional(),
   endsAt: path.optional(),
-  id: path.optional().describe('An id of the message that stays the same when it is sent again'),
-  labels: fields.describe('Labels, each with its path'),
-  labelsFrom: path.optional().describe('An object whose plain values are labels too'),
-  constant: z
-    .record(z.string().min(1).max(128), z.string().max(1024))
-    .default({})
-    .describe('Labels that are always the same'),
-  annotations: fields.describe('Annotations, each with its path'),
-  links: z.record(z.string().min(1).max(40), path).default({}).describe('Links, each with its path'),
+  id: path.optional().describe('Path of a message id that stays the same when the message is sent again'),
+  labels: fields.describe('Labels and their paths'),
+  labelsFrom: path.optional().describe('Path of an object whose plain values become labels too'),
+  constant: z.record(z.string().min(1).max(128), z.string().max(1024)).default({}).describe('Labels with fixed values'),
+  annotations: fields.describe('Annotations and their paths'),
+  links: z.record(z.string().min(1).max(40), path).default({}).describe('Links and their paths'),
 });
 type Settings = z.infer<typeof settings>;
 

@@ -15,7 +15,7 @@ const settings = z.strictObject({
     .union([credentials, z.strictObject({ genieKeyEnv: envName.describe('Environment variable with the API key') })], {
       error: 'must be {genieKeyEnv}, {bearerEnv}, {user, passwordEnv} or {header, valueEnv}',
     })
-    .describe('What the sender shows; senders of the Alert API send Authorization: GenieKey'),
+    .describe('Credentials that the sender presents; clients of the Alert API send Authorization: GenieKey'),
 });
 
 type Settings = z.infer<typeof settings>;

@@ -17,7 +17,7 @@ const settings = z.strictObject({
         .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(?:\.fifo)?$/, 'must be the ARN of an SNS topic'),
     )
     .min(1)
-    .describe('Topics whose messages are taken and whose subscriptions are confirmed'),
+    .describe('Topics to accept messages from; their subscriptions are confirmed automatically'),
 });
 
 /**

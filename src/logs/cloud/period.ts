@@ -21,8 +21,8 @@ export const periodParams = () => ({
   since: duration({ atLeastMs: minuteMs, atMostMs: longestMs })
     .optional()
     .describe('How far back to look: 15m, 1h, 1d; one hour when left out'),
-  from: instant().optional().describe('From when, in the time zone of the environment, instead of since'),
-  to: instant().optional().describe('Until when; now when left out'),
+  from: instant().optional().describe("Start, in the environment's time zone, instead of since"),
+  to: instant().optional().describe('End; now when left out'),
 });
 
 export interface PeriodAsked {

@@ -22,7 +22,7 @@ const settings = z
       .enum(['starttls', 'implicit', 'none'])
       .default('starttls')
       .describe('How the connection is encrypted; none is for tests and the sandbox'),
-    user: z.string().min(1).optional().describe('Who signs in; nobody where left out'),
+    user: z.string().min(1).optional().describe('User to sign in as; no sign-in if omitted'),
     passwordEnv: envName.optional().describe('Environment variable with the password of that user'),
     from: address.describe('Sender of the pages'),
   })

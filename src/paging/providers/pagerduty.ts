@@ -7,7 +7,7 @@ import { headline, manyLines, oneLine } from '../words.ts';
 const settings = safeUrl(
   z.strictObject({
     routingKeyEnv: envName.describe('Environment variable with the integration key of the service (Events API v2)'),
-    url: httpsUrl.default('https://events.pagerduty.com/v2/enqueue').describe('Another address than that of PagerDuty'),
+    url: httpsUrl.default('https://events.pagerduty.com/v2/enqueue').describe("Endpoint other than PagerDuty's"),
     allowInsecure,
   }),
 );

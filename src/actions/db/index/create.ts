@@ -16,7 +16,7 @@ export const action = changeAction({
   params: z.object({
     table: tableName().optional().describe('The table, with its schema or without'),
     columns: columnNames().optional().describe('Its columns, in the order of the index: tool,created_at'),
-    restore: hidden(z.string().min(1).max(127)).optional().describe('An index that the bot has dropped'),
+    restore: hidden(z.string().min(1).max(127)).optional().describe('An index that the bot dropped'),
   }),
   positional: ['table', 'columns'],
   needs: ['database'],

@@ -14,11 +14,11 @@ export const action = changeAction({
   params: z.object({
     state: z
       .preprocess(stateWord, z.enum(['idle', 'idle-in-transaction'], 'must be idle or idle-in-transaction'))
-      .describe('What the sessions are: idle, or idle-in-transaction'),
+      .describe('State of the sessions: idle, or idle-in-transaction'),
     older: duration({ atLeastMs: 60_000 }).describe('In that state for at least this long: 90s, 10m, 2h'),
-    user: z.string().min(1).max(63).optional().describe('Only of this user of the database'),
-    app: z.string().min(1).max(63).optional().describe('Only of clients that call themselves so (application_name)'),
-    keep: wholeNumber().optional().describe('Idle sessions that each client keeps; 2 when left out'),
+    user: z.string().min(1).max(63).optional().describe('Only sessions of this database user'),
+    app: z.string().min(1).max(63).optional().describe('Only sessions of clients with this application_name'),
+    keep: wholeNumber().optional().describe('Idle sessions each client can keep; 2 when left out'),
   }),
   positional: [],
   needs: ['database'],

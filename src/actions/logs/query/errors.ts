@@ -9,7 +9,7 @@ export const action = readAction({
   summary: 'Counts the errors in CloudWatch Logs by kind, and shows their lines',
   params: z.object({
     ...periodParams(),
-    group: logGroup().optional().describe('One log group instead of all that are queried'),
+    group: logGroup().optional().describe('One log group instead of all of them'),
   }),
   positional: [],
   needs: ['logs'],

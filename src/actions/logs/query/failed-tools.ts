@@ -9,7 +9,7 @@ export const action = readAction({
   summary: 'Counts the tool calls that failed, in CloudWatch Logs, by tool and kind of error',
   params: z.object({
     ...periodParams(),
-    group: logGroup().optional().describe('One log group instead of all that are queried'),
+    group: logGroup().optional().describe('One log group instead of all of them'),
   }),
   positional: [],
   needs: ['logs'],

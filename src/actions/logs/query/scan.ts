@@ -15,7 +15,7 @@ export const action = changeAction({
     query: choice(namedQueries).describe('Which query'),
     ...periodParams(),
     over: duration({ atLeastMs: 1, atMostMs: 3_600_000 }).optional().describe('For slow: 500ms, 5s; 5 s when left out'),
-    group: logGroup().optional().describe('One log group instead of all that are queried'),
+    group: logGroup().optional().describe('One log group instead of all of them'),
   }),
   positional: ['query'],
   needs: ['logs'],

@@ -13,7 +13,7 @@ export const action = readAction({
     over: duration({ atLeastMs: 1, atMostMs: 3_600_000 })
       .optional()
       .describe('What is slow: 500ms, 5s; 5 s when left out'),
-    group: logGroup().optional().describe('One log group instead of all that are queried'),
+    group: logGroup().optional().describe('One log group instead of all of them'),
   }),
   positional: [],
   needs: ['logs'],

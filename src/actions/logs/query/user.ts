@@ -11,14 +11,14 @@ export const action = readAction({
   summary: 'Shows what one user did, from CloudWatch Logs, only to you; the audit keeps that you asked and why',
   access: 'privacy',
   params: z.object({
-    id: personId().describe('The user, as the lines name them'),
+    id: personId().describe('The user, as the log lines spell it'),
     reason: text({
       missing: 'Say why: reason="ticket 4711, they asked us". It stays in the audit.',
       example: 'ticket 4711, they asked us',
       masked: true,
     }).describe('Why you look; it stays in the audit'),
     ...periodParams(),
-    group: logGroup().optional().describe('One log group instead of all that are queried'),
+    group: logGroup().optional().describe('One log group instead of all of them'),
   }),
   positional: [],
   needs: ['logs'],
