@@ -5,6 +5,11 @@ import { plain, type Text } from './model/text.ts';
 /** Whether the thing asked for may have happened although an error came back (a lost reply, a timeout after sending). */
 export type Effect = 'none' | 'unknown';
 
+/** What the person can press in place of what was refused: the command as it was probably meant, or a request for the role they lack. */
+export type NextPress =
+  | { readonly kind: 'command'; readonly line: string }
+  | { readonly kind: 'access'; readonly role: string; readonly environment: string };
+
 export interface FaultOptions {
   /** The error beneath, for the log; never shown in Slack. */
   readonly cause?: unknown;
@@ -18,6 +23,8 @@ export interface FaultOptions {
   readonly offers?: readonly Offer[];
   /** What is wrong with which parameter, for a form that shows each mistake under its field. */
   readonly fields?: Readonly<Record<string, string>>;
+  /** What the refusal offers as a button. */
+  readonly next?: NextPress | undefined;
 }
 
 /** The one error type that reaches people: a code of the catalogue, one plain sentence, and what to do next. */
@@ -32,6 +39,7 @@ export class Fault extends Error {
   readonly retryAfterMs: number | undefined;
   readonly offers: readonly Offer[];
   readonly fields: Readonly<Record<string, string>>;
+  readonly next: NextPress | undefined;
 
   constructor(code: ErrorCode, text: Text, options: FaultOptions = {}) {
     super(plain(text), options.cause === undefined ? undefined : { cause: options.cause });
@@ -44,6 +52,7 @@ export class Fault extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.offers = options.offers ?? [];
     this.fields = options.fields ?? {};
+    this.next = options.next;
   }
 }
 

@@ -33,6 +33,8 @@ export interface Access {
   sharingApprovers(environment: Environment): readonly string[];
   /** Who may approve there, for asking them; a group that cannot be read asks none of its members. */
   approvers(environment: Environment): Promise<Approvers>;
+  /** Who decides on roles there: the admins, or the approvers where nobody is one; a group that cannot be read counts as empty. */
+  grantors(environment: Environment): Promise<Approvers>;
   /** Whether somebody has the role by what Slack says now, and still has an account. Rejects with ROLES_UNREADABLE. */
   holdsNow(user: string, environment: Environment, needed: Role): Promise<boolean>;
 }
@@ -123,10 +125,22 @@ export function access(grants: Readonly<Record<string, Grants>>, directory: Dire
     const has = await first(user, environment, weaker, known).catch(() => undefined);
     const stronger = atLeast(needed).flatMap((name) => entries(environment, name));
     const holders = stronger.slice(0, 3).flatMap((entry, index) => [...(index === 0 ? [] : [', ']), holder(entry)]);
-    throw fault('ROLE_MISSING', [
-      `You cannot ${what} in ${environment.name}: that needs the role ${needed}, and you have ${has ?? 'none'}. Nothing was changed. `,
-      ...(holders.length === 0 ? ['Nobody has that role yet.'] : ['Ask ', ...holders, '.']),
-    ]);
+    throw fault(
+      'ROLE_MISSING',
+      [
+        `You cannot ${what} in ${environment.name}: that needs the role ${needed}, and you have ${has ?? 'none'}. Nothing was changed. `,
+        ...(holders.length === 0 ? ['Nobody has that role yet.'] : ['Ask ', ...holders, '.']),
+      ],
+      { next: { kind: 'access', role: needed, environment: environment.name } },
+    );
+  }
+
+  /** Those who are named for a role, and the members of the groups that are. */
+  async function holders(environment: Environment, among: Role): Promise<Approvers> {
+    const of = entries(environment, among);
+    const groups = await Promise.all(of.filter(isGroup).map((group) => known(group).catch(() => new Set<string>())));
+    const named = of.filter((entry) => !isGroup(entry));
+    return { of, people: new Set([...named, ...groups.flatMap((members) => [...members])]) };
   }
 
   return {
@@ -141,11 +155,12 @@ export function access(grants: Readonly<Record<string, Grants>>, directory: Dire
       );
     },
     async approvers(environment) {
-      const approvers = entries(environment, 'approver');
-      const of = approvers.length > 0 ? approvers : entries(environment, 'admin');
-      const groups = await Promise.all(of.filter(isGroup).map((group) => known(group).catch(() => new Set<string>())));
-      const named = of.filter((entry) => !isGroup(entry));
-      return { of, people: new Set([...named, ...groups.flatMap((members) => [...members])]) };
+      const isNamed = entries(environment, 'approver').length > 0;
+      return holders(environment, isNamed ? 'approver' : 'admin');
+    },
+    async grantors(environment) {
+      const admins = await holders(environment, 'admin');
+      return admins.people.size > 0 ? admins : holders(environment, 'approver');
     },
     async holdsNow(user, environment, needed) {
       if ((await first(user, environment, atLeast(needed), now)) === undefined) return false;

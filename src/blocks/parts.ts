@@ -67,9 +67,11 @@ function series(chart: Chart, names: Names): KnownBlock[] {
   return [richText([[{ strong: chart.title }], chartWords(chart)], names), preformatted(lines)];
 }
 
-/** `✕ PostgreSQL  no answer in 3 s`. */
+/** `✕ PostgreSQL  no answer in 3 s`. Two bold pieces side by side would read as one, so what follows the label is not bold. */
 export function markedLine(line: Line): Text {
-  return [`${signs[line.mark]} `, { strong: line.label }, '  ', ...inlines(line.text)];
+  const [first = '', ...rest] = inlines(line.text);
+  const next = typeof first !== 'string' && 'strong' in first ? first.strong : first;
+  return [`${signs[line.mark]} `, { strong: line.label }, '  ', next, ...rest];
 }
 
 function list(ordered: boolean, items: readonly Text[], names: Names): RichTextBlock {

@@ -79,3 +79,20 @@ function closingQuote(text: string, open: number, closing: string): number {
   }
   throw fault('COMMAND_SYNTAX', `The quote that opens at ${text.slice(open, open + 20)} is not closed.`);
 }
+
+/** Words as a line that is read as the same words; undefined where a word needs quotes and holds every kind of them. */
+export function lineOf(words: readonly Word[]): string | undefined {
+  const written = words.map(({ key, text }) => {
+    const value = quoted(text);
+    return value === undefined ? undefined : `${key === undefined ? '' : `${key}=`}${value}`;
+  });
+  return written.includes(undefined) ? undefined : written.join(' ');
+}
+
+/** As it is where it is read as one bare word, else in quotes that it does not hold. */
+function quoted(text: string): string | undefined {
+  if (/^[\p{L}\p{N}_./:@<>|-][^\s=]*$/u.test(text)) return text;
+  return ['"', "'"].flatMap((quote) =>
+    [...(closers[quote] ?? '')].some((one) => text.includes(one)) ? [] : `${quote}${text}${quote}`,
+  )[0];
+}

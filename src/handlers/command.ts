@@ -1,7 +1,9 @@
 import { refusal } from '../blocks/refusal.ts';
+import type { AnyCommand } from '../catalog/command.ts';
 import { splitCommandLine, type Word } from '../catalog/command-line.ts';
+import { meantLine } from '../catalog/meant.ts';
 import { findCommand, parseAsked, unknownCommand } from '../catalog/parse.ts';
-import { asFault, type Fault } from '../errors.ts';
+import { asFault, type Fault, fault } from '../errors.ts';
 import { request } from '../jobs/request.ts';
 import { byPerson, type Origin } from '../model/run.ts';
 import { asTyped } from '../model/typed-people.ts';
@@ -33,7 +35,7 @@ export async function answerTyped(context: HandlerContext, typed: Typed): Promis
     await request(context.engine, { key: typed.key, actor: typed.user, origin: typed.origin, ground: byPerson, wish });
     return undefined;
   } catch (error) {
-    const failure = nearestOfAll(context, typed.text, asFault(error));
+    const failure = withMeant(context, typed.text, nearestOfAll(context, typed.text, asFault(error)));
     if (failure.code === 'INTERNAL') context.engine.log.error({ err: error, key: typed.key }, 'command broke');
     context.answered?.('command', outcomeOf(failure));
     return refusal(failure);
@@ -58,6 +60,19 @@ export async function answerOwn(
 function nearestOfAll({ engine, answers }: HandlerContext, text: string, failure: Fault): Fault {
   if (failure.code !== 'COMMAND_UNKNOWN' || findCommand(answers, splitCommandLine(text)) !== undefined) return failure;
   return asFault(unknownCommand([...engine.catalog.keys(), ...answers.keys()], splitCommandLine(text)));
+}
+
+/** What somebody may have mistyped. */
+const mistyped: ReadonlySet<string> = new Set(['COMMAND_UNKNOWN', 'PARAM_INVALID', 'ENVIRONMENT_UNKNOWN']);
+
+/** A refusal with the command that was probably meant, to run at the press of a button. */
+function withMeant({ engine, answers }: HandlerContext, text: string, failure: Fault): Fault {
+  if (!mistyped.has(failure.code) || failure.next !== undefined) return failure;
+  const commands = new Map<string, AnyCommand>([...engine.catalog, ...answers]);
+  const line = meantLine(commands, splitCommandLine(text), [...engine.environments.keys()]);
+  if (line === undefined) return failure;
+  const { hint, fields, cause } = failure;
+  return fault(failure.code, failure.text, { hint, fields, cause, next: { kind: 'command', line } });
 }
 
 /** `/mcp …`: the row is written when this returns; what it gives goes into the acknowledgement. */

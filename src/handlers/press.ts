@@ -18,6 +18,7 @@ import { guidePresses } from './guide-press.ts';
 import { incidentPresses } from './incident-press.ts';
 import { openForm } from './open-form.ts';
 import { type PressPayload, pressPayload } from './payloads.ts';
+import { refusalPresses } from './refusal-press.ts';
 
 interface Pressed {
   readonly user: string;
@@ -31,6 +32,7 @@ interface Pressed {
 const presses: Readonly<Record<string, (context: HandlerContext, pressed: Pressed) => Promise<void>>> = {
   ...incidentPresses,
   ...guidePresses,
+  ...refusalPresses,
   /** An offer: asked for as it is, or in its form where it leaves open what only a person knows. */
   async [actionIds.offer](context, pressed) {
     const { key, user, origin, value } = pressed;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mcpServerOf } from '../support/deployment.ts';
+import { wordsOf } from '../support/message-words.ts';
 import { cast } from '../support/stories.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -57,6 +58,34 @@ describe('asking without knowing', () => {
     const { channel, dev } = cast(world.workspace);
     expect(await dev.hears(text)).toContain(words);
     expect(world.workspace.messages(channel)).toEqual([]);
+  });
+
+  it('a mistyped command is answered with the corrected one as a button, its other words as they were typed', async () => {
+    const { channel, dev } = cast(world.workspace);
+    expect(await dev.hears('rolback to=2 env=staging')).toContain('[/mcp rollback to=2 env=staging]');
+    const plan = await dev.sees(() => dev.pressesLast(channel, '/mcp rollback to=2 env=staging'));
+    await plan.shows('staging', 'expires');
+    await dev.presses(plan, 'Cancel');
+    await plan.shows('Cancelled');
+    expect(await dev.hears('health env=stagin')).toContain('[/mcp health env=staging]');
+    expect(await dev.hears('rolback to="not a version"')).not.toContain('[/mcp');
+    expect(await dev.hears('tools disble bulk_export reason="password=hunter2-hunter2"')).not.toContain('[/mcp');
+  });
+
+  it('whoever lacks a role asks for it with a button: those who decide get one direct message, and nothing is granted', async () => {
+    const { channel, sam, lead } = cast(world.workspace);
+    expect(await sam.hears('restart')).toContain('[Request access]');
+    const told = await sam.whispered(() => sam.pressesLast(channel, 'Request access'));
+    expect(told).toContain('You asked to be operator in production.');
+    const wanted = await lead.direct('Access to production requested');
+    await wanted.shows('asks for the role operator in production.', 'environments.production.access.operator');
+    await sam.hears('restart');
+    await sam.whispered(() => sam.pressesLast(channel, 'Request access'));
+    const sent = world.workspace
+      .messages('@lead')
+      .filter((one) => wordsOf(one).includes('Access to production requested'));
+    expect(sent).toHaveLength(1);
+    expect(await sam.hears('restart')).toContain('and you have none');
   });
 
   it('typographic quotes of a phone are read as quotes', async () => {

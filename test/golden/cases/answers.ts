@@ -77,15 +77,20 @@ export function answerMessages(
     }),
     runs: runsList([running, waiting], past),
     'refusal-role': refusal(
-      fault('ROLE_MISSING', [
-        'You cannot use rollback in production: that needs the role operator, and you have viewer. Nothing was changed. Ask ',
-        { group: 'S0OPERATORS' },
-        '.',
-      ]),
+      fault(
+        'ROLE_MISSING',
+        [
+          'You cannot use rollback in production: that needs the role operator, and you have viewer. Nothing was changed. Ask ',
+          { group: 'S0OPERATORS' },
+          '.',
+        ],
+        { next: { kind: 'access', role: 'operator', environment: 'production' } },
+      ),
     ),
     'refusal-unknown-command': refusal(
       fault('COMMAND_UNKNOWN', 'There is no command "rolback".', {
         hint: 'Did you mean `/mcp rollback`? Type `/mcp help` for the list.',
+        next: { kind: 'command', line: 'rollback to=2.3.0 env=staging' },
       }),
     ),
     'refusal-already-approved': refusal(

@@ -47,6 +47,7 @@ const anybody: WorkerEngine['access'] = {
   holdsNow: async () => true,
   sharingApprovers: ({ name }) => [name],
   approvers: async () => ({ of: [], people: new Set() }),
+  grantors: async () => ({ of: [], people: new Set() }),
 };
 
 /** A store that knows the journal of one run, and nothing of Slack. */

@@ -109,6 +109,7 @@ export function littleEngine(
       holdsNow: async () => true,
       sharingApprovers: ({ name }) => [name],
       approvers: async () => ({ of: [], people: new Set() }),
+      grantors: async () => ({ of: [], people: new Set() }),
     },
     policy: {
       production: {
