@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { patienceMs } from '../support/patience.ts';
 
 const root = new URL('../../', import.meta.url);
 const program = fileURLToPath(new URL('bench/run.ts', root));
@@ -15,7 +16,7 @@ interface Ended {
 
 function bench(...words: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [program, ...words], { timeout: 80_000 }, (_, stdout, stderr) =>
+    const child = execFile(process.execPath, [program, ...words], { timeout: 5 * patienceMs }, (_, stdout, stderr) =>
       resolve({ status: child.exitCode ?? undefined, stdout, stderr }),
     );
   });
@@ -23,7 +24,7 @@ function bench(...words: readonly string[]): Promise<Ended> {
 
 describe('npm run bench', () => {
   // The figures of a quick round mean nothing: what is checked is that everything still runs, and ends.
-  it('runs measurements and prints a table of each', { timeout: 90_000 }, async () => {
+  it('runs measurements and prints a table of each', { timeout: 6 * patienceMs }, async () => {
     const { status, stdout, stderr } = await bench('ack-closed', 'waiting-runs', 'audit-verify', '--quick');
     expect(stderr).toContain('round 1/1');
     expect(status, stderr).toBe(0);
