@@ -52,6 +52,7 @@ function backupsIn(environment: keyof typeof awsVariables, { url, region, s3 }: 
     credentials: { accessKeyIdEnv: id, secretAccessKeyEnv: secret },
     audit: { bucket: s3.audit.name, prefix: 'audit/' },
     rows: backupRows(s3.audit.name),
+    configuration: { configMaps: ['mcp-config'], secrets: ['mcp-db-secret'], recipients: [backupRecipient] },
     database: {
       urlEnv: backingVariables[environment].backup,
       dump: ownProgram('pg_dump'),
@@ -62,13 +63,19 @@ function backupsIn(environment: keyof typeof awsVariables, { url, region, s3 }: 
   };
 }
 
+/** The public key that backups of the configuration are encrypted to; its private key is `backupIdentity`. */
+export const backupRecipient = 'age1c7jjvq9nltdaf3lxtsru95cu4yratrla9yjxemx2h6uxy7le6ehss4d90g';
+
+/** For the sandbox alone: who has it reads its backups. */
+export const backupIdentity = 'AGE-SECRET-KEY-1V0PHNU6U39DKPDTAESGK6JMFVMZ6R7PVKHVWVVVU55TZXXKK387S47W4RQ';
+
 /** The table of runbook B 7.1. */
 const backupRows = (auditBucket: string) => [
   { name: 'PostgreSQL hourly', elsewhere: 'RDS snapshots' },
   { name: 'PostgreSQL daily', prefix: 'postgres/', everyHours: 24, ifLate: 'Look at the CronJob pg-backup.' },
   { name: 'PostgreSQL weekly', prefix: 'weekly/', everyHours: 168, graceHours: 24, cold: true },
   { name: 'Redis', prefix: 'redis/', everyHours: 6, graceHours: 1 },
-  { name: 'Kubernetes configs', prefix: 'k8s/', everyHours: 24 },
+  { name: 'Kubernetes configs', prefix: 'k8s/', everyHours: 24, minKb: 0 },
   { name: 'Audit logs', bucket: auditBucket, prefix: 'audit/', everyHours: 1, graceHours: 1 },
 ];
 

@@ -136,7 +136,15 @@ export function blueGreenPair(replicas: number): readonly object[] {
 }
 
 /** The rights that an owner binds where a part of the configuration asks for them: one folder of deploy/ each. */
-export type OptionalRights = 'certificates' | 'config' | 'exec' | 'jobs' | 'registry' | 'secret-ages' | 'traffic';
+export type OptionalRights =
+  | 'certificates'
+  | 'config'
+  | 'config-backup'
+  | 'exec'
+  | 'jobs'
+  | 'registry'
+  | 'secret-ages'
+  | 'traffic';
 
 /** The RoleBinding of such a folder. */
 export function bindingOf(part: OptionalRights): object {

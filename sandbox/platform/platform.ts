@@ -75,7 +75,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const cluster = await startCluster({ clock: past, namespaces, startupMs, ...(nameSuffix && { nameSuffix }) });
   cluster.apply(nodeRights());
   for (const place of places) {
-    cluster.apply([...botRoles(place.namespace), bindingOf('config'), bindingOf('secret-ages')], place.namespace);
+    const bound = (['config', 'secret-ages', 'config-backup'] as const).map(bindingOf);
+    cluster.apply([...botRoles(place.namespace), ...bound], place.namespace);
     if (place.environment === 'staging') cluster.apply([bindingOf('exec')], place.namespace);
     cluster.apply(mcpServer(place), place.namespace);
   }

@@ -1,7 +1,7 @@
 import type { Environment } from '../model/environment.ts';
 import { bytes } from '../model/units.ts';
 import type { ArchivedObject, ArchiveList } from '../ports/archive.ts';
-import { manifestKey, timeOfDump } from './names.ts';
+import { manifestKey, timeOfBackup } from './names.ts';
 
 type Row = NonNullable<Environment['backups']>['rows'][number];
 /** A row that lies in a bucket. */
@@ -58,8 +58,9 @@ function backupsIn(objects: readonly ArchivedObject[]): ArchivedObject[] {
   const keys = new Set(objects.map(({ key }) => key));
   return objects.flatMap((object) => {
     if (object.key.endsWith('/') || object.key.endsWith('.dump.json')) return [];
-    const takenAt = timeOfDump(object.key);
+    const takenAt = timeOfBackup(object.key);
     if (takenAt === undefined) return [object];
-    return keys.has(manifestKey(object.key)) ? [{ ...object, at: takenAt.getTime() }] : [];
+    const isProven = !object.key.endsWith('.dump') || keys.has(manifestKey(object.key));
+    return isProven ? [{ ...object, at: takenAt.getTime() }] : [];
   });
 }

@@ -7,7 +7,7 @@ import type { Dumps } from '../ports/dumps.ts';
 import type { WriteMark } from '../ports/write-mark.ts';
 import type { DumpData } from './dump-plan.ts';
 import { type Manifest, manifestText, parseManifest } from './manifest.ts';
-import { dumpKey, manifestKey, runOfKey } from './names.ts';
+import { backupKey, manifestKey, runOfKey } from './names.ts';
 
 const callMs = 30_000;
 /** A part of 24 MiB on a slow line. */
@@ -46,7 +46,7 @@ export async function takeDump(
     const source = await dumps.source({ signal });
     return { ...source, at: since.toISOString() };
   });
-  const key = dumpKey({ prefix, at: new Date(at), run, database });
+  const key = backupKey('database', { prefix, at: new Date(at), run, name: database });
   const metadata = { run, environment: environment.name, kind: 'pg_dump' };
 
   const { removed } = await steps.once.harmless('leftovers', () => removeLeftovers(archive, prefix, call));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bucketSettings } from '../adapters/aws/bucket-settings.ts';
+import { keptSettings } from '../adapters/kubernetes/kept-settings.ts';
 import { dumpSettings } from '../adapters/postgres/dumps/settings.ts';
 
 const rowName = z
@@ -53,6 +54,7 @@ export const backupsSection = z.strictObject({
     })
     .optional()
     .describe('Where audit logs are kept under Object Lock, for `archive lock`'),
+  configuration: keptSettings.optional().describe('Which ConfigMaps and Secrets to back up, for `config backup`'),
   database: dumpSettings.optional().describe('How to back up PostgreSQL, for `db backup`'),
 });
 

@@ -15,7 +15,7 @@ const unused: ReadonlySet<Right> = new Set([rights.createServiceProxy]);
 
 /** The methods that a configuration gives no use for. */
 function leftOut(settings: EnvironmentConfig): ReadonlySet<ClusterMethod> {
-  const { cluster, server, database, cache, smokeTest, smokeTests, blueGreen, config, registries } = settings;
+  const { cluster, server, database, cache, smokeTest, smokeTests, blueGreen, config, registries, backups } = settings;
   const rules: readonly (readonly [boolean, readonly ClusterMethod[]])[] = [
     [cluster.podCalls === 'direct', ['httpGet', 'httpPost']],
     [database?.mode !== 'pod' && cache?.mode !== 'pod' && server.profiling !== true, ['exec']],
@@ -24,6 +24,7 @@ function leftOut(settings: EnvironmentConfig): ReadonlySet<ClusterMethod> {
     [ingressesOf(settings).length === 0, ['ingress', 'tlsSecret', 'changeIngress']],
     [Object.keys(config.settable).length === 0, ['changeConfigMap']],
     [!config.secretAges, ['secretFacts']],
+    [backups?.configuration === undefined, ['keptObjects', 'sealedObjects']],
     [registries.every(({ pullSecret }) => pullSecret === undefined), ['pullAccount']],
   ];
   return new Set(rules.flatMap(([isUnused, methods]) => (isUnused ? methods : [])));
@@ -51,6 +52,7 @@ const nameOf = (right: Right) => `${right.verb} ${resourceName(right)}`;
 /** The objects that a right is used for, where the configuration names them: a Role may be for those alone. */
 export function namedBy(right: Right, settings: EnvironmentConfig): readonly string[] {
   if (right === rights.getPullSecret) return settings.registries.flatMap(({ pullSecret }) => pullSecret ?? []);
+  if (right === rights.getKeptSecret) return settings.backups?.configuration?.secrets ?? [];
   return right.resource === 'ingresses' ? ingressesOf(settings).map(({ name }) => name) : [];
 }
 
@@ -82,6 +84,7 @@ export function roleOf(right: Right): string {
   if (verb === 'patch' && resource === 'services') return 'mcp-chatops-traffic';
   if (right.clusterWide) return 'mcp-chatops-nodes';
   if (right === rights.getPullSecret) return 'mcp-chatops-registry';
+  if (right === rights.getKeptSecret) return 'mcp-chatops-config-backup';
   if (right === rights.getSecretFacts) return 'mcp-chatops-secrets';
   if (resource === 'secrets' || (verb === 'patch' && resource === 'ingresses')) return 'mcp-chatops-certificates';
   if (verb === 'patch' && resource === 'configmaps') return 'mcp-chatops-config';

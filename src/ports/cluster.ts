@@ -1,4 +1,5 @@
 import type { Ingress, TlsSecret } from './ingress.ts';
+import type { KeptObject, ObjectsNamed, SealedObjects } from './kept-objects.ts';
 import type { ClusterNode } from './node.ts';
 import type {
   Autoscaler,
@@ -103,6 +104,10 @@ export interface ClusterReader {
   secretFacts(name: string, options?: CallOptions): Promise<SecretFacts | undefined>;
   /** The account for a registry in a Secret of type kubernetes.io/dockerconfigjson; for what asks registries, and nobody else. SECRET_UNFIT. */
   pullAccount(secret: string, host: string, options?: CallOptions): Promise<PullAccount | undefined>;
+  /** What objects are that a backup is to hold; their values stay in the adapter. CLUSTER_NOT_FOUND for one that is missing, SECRET_UNFIT. */
+  keptObjects(named: ObjectsNamed, options?: CallOptions): Promise<readonly KeptObject[]>;
+  /** The same with all they hold, encrypted to these public keys of age before it leaves the adapter. */
+  sealedObjects(named: ObjectsNamed, recipients: readonly string[], options?: CallOptions): Promise<SealedObjects>;
   /** undefined when there is no such Job. */
   job(name: string, options?: CallOptions): Promise<Job | undefined>;
   /** Jobs that carry all of these labels. */

@@ -45,6 +45,8 @@ export const portMethods: MethodTable = {
       configMap: 'once',
       secretFacts: 'once',
       pullAccount: 'once',
+      keptObjects: 'once',
+      sealedObjects: 'once',
       job: 'once',
       jobsLabelled: 'once',
       httpGet: 'once',

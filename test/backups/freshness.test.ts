@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { freshnessOf, overdueSeconds } from '../../src/backups/freshness.ts';
 import { freshnessReport } from '../../src/backups/freshness-report.ts';
 import { type BucketRow, judgeRow } from '../../src/backups/judge-row.ts';
-import { dumpKey, runOfKey, timeOfDump } from '../../src/backups/names.ts';
+import { backupKey, runOfKey, timeOfBackup } from '../../src/backups/names.ts';
 import { backupsSection } from '../../src/config/backups.ts';
 import { fault } from '../../src/errors.ts';
 import type { ArchivedObject } from '../../src/ports/archive.ts';
@@ -55,10 +55,15 @@ describe('a row of the schedule', () => {
   });
 
   it('counts a dump of the bot only with its manifest, and by the time it began', () => {
-    const key = dumpKey({ prefix: 'd/', at: new Date('2026-01-29T20:00:00Z'), run: 'R-7', database: 'Größe' });
+    const key = backupKey('database', {
+      prefix: 'd/',
+      at: new Date('2026-01-29T20:00:00Z'),
+      run: 'R-7',
+      name: 'Größe',
+    });
     expect(key).toBe('d/2026-01-29T20-00-00Z_R-7_gr--e.dump');
-    expect([runOfKey('d/', key), timeOfDump(key)]).toEqual(['R-7', new Date('2026-01-29T20:00:00Z')]);
-    expect([runOfKey('d/', 'd/other.dump'), timeOfDump('d/other.dump')]).toEqual([undefined, undefined]);
+    expect([runOfKey('d/', key), timeOfBackup(key)]).toEqual(['R-7', new Date('2026-01-29T20:00:00Z')]);
+    expect([runOfKey('d/', 'd/other.dump'), timeOfBackup('d/other.dump')]).toEqual([undefined, undefined]);
     const dump = object(0, 100, { key });
     expect(judged([dump])).toMatchObject({ state: 'late', newest: undefined });
     expect(judged([dump, object(0, 1, { key: `${key}.json` })])).toMatchObject({

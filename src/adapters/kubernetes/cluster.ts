@@ -34,6 +34,7 @@ import { quotaOf } from './quota.ts';
 import { checkedName } from './request.ts';
 import { revisionsOf } from './revision.ts';
 import { type Right, rights } from './rights.ts';
+import { keptObjects, type ReadOne, sealObjects } from './sealed-objects.ts';
 import { metadataOnly, secretFactsOf } from './secret-facts.ts';
 import { selectorFor, selectorOf, selectorText } from './selector.ts';
 import { serviceOf } from './service.ts';
@@ -61,6 +62,10 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
     const query = labelSelector === '' ? [] : [['labelSelector', labelSelector] as const];
     return readList(context, { right, namespace, query }, options);
   };
+  const kept =
+    (options?: CallOptions): ReadOne =>
+    (kind, name) =>
+      one(kind === 'Secret' ? rights.getKeptSecret : rights.getConfigMap, name, options);
   const now = () => context.clock.now();
   const podsBy = async (labelSelector: string, options?: CallOptions) =>
     (await all(rights.listPods, options, labelSelector)).map((pod) => podOf(pod, now()));
@@ -116,6 +121,8 @@ function reader(context: Context, namespace: string, callPod: CallPod): ClusterR
       }),
     pullAccount: async (secret, host, options) =>
       pullAccountOf(await one(rights.getPullSecret, secret, options), secret, host),
+    keptObjects: (named, options) => keptObjects(kept(options), named),
+    sealedObjects: (named, recipients, options) => sealObjects(kept(options), named, recipients),
     job: (name, options) => unlessMissing(async () => jobOf(await one(rights.getJob, name, options), now())),
     async jobsLabelled(labels, options) {
       const narrowed = selectorText(selectorOf({ matchLabels: labels }), 'a label of the bot');

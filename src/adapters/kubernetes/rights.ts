@@ -50,6 +50,7 @@ export const rights = {
   // The same to RBAC, and a Role of its own: whoever wants ages of Secrets shows no certificates.
   getSecretFacts: { verb: 'get', ...core, resource: 'secrets' },
   getPullSecret: { verb: 'get', ...core, resource: 'secrets' },
+  getKeptSecret: { verb: 'get', ...core, resource: 'secrets' },
   listBudgets: { verb: 'list', group: 'policy', version: 'v1', resource: 'poddisruptionbudgets' },
   listNodes: { verb: 'list', ...core, resource: 'nodes', clusterWide: true },
   listEveryPod: { verb: 'list', ...core, resource: 'pods', clusterWide: true },
@@ -92,6 +93,8 @@ export const rightsNeeded = {
   // RBAC has no right to read metadata alone: what is asked for says so, and the Role stands by itself.
   secretFacts: [rights.getSecretFacts],
   pullAccount: [rights.getPullSecret],
+  keptObjects: [rights.getConfigMap, rights.getKeptSecret],
+  sealedObjects: [rights.getConfigMap, rights.getKeptSecret],
   job: [rights.getJob],
   jobsLabelled: [rights.listJobs],
   httpGet: [rights.getPodProxy, rights.getServiceProxy],

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { timeOfDump } from '../../../src/backups/names.ts';
+import { timeOfBackup } from '../../../src/backups/names.ts';
 import { now } from '../../golden/cases/values.ts';
 import { expectTold } from '../../support/action/told.ts';
 import { useActions } from '../../support/action/use-actions.ts';
@@ -77,7 +77,7 @@ describe('db backup', () => {
         },
       ]),
     });
-    const begun = timeOfDump(dump)?.toISOString();
+    const begun = timeOfBackup(dump)?.toISOString();
     expect(JSON.stringify(await actions.look('backups'))).toContain(
       `"PostgreSQL daily","text":["last ",{"time":"${begun}"`,
     );

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backupRecipient } from '../../../sandbox/bot-config.ts';
 import { movableClock } from '../../../sandbox/clock.ts';
 import { bindingOf, botRoles, nodeRights } from '../../../sandbox/platform/manifests.ts';
 import { type Platform, startPlatform } from '../../../sandbox/platform/platform.ts';
@@ -66,7 +67,7 @@ beforeAll(async () => {
     backing: testBacking(),
     tls: true,
   });
-  const parts = ['exec', 'jobs', 'traffic', 'config', 'secret-ages', 'registry'] as const;
+  const parts = ['exec', 'jobs', 'traffic', 'config', 'secret-ages', 'registry', 'config-backup'] as const;
   platform.cluster.apply(parts.map(bindingOf), namespace);
   cluster = await kubernetesCluster({ kubeconfig: { text: platform.botKubeconfig }, namespace, clock: movableClock() });
   platform.cluster.apply([autoscaler], namespace);
@@ -137,6 +138,8 @@ const uses: Readonly<Record<ClusterMethod, (to: 'pod' | 'service') => Promise<un
   configMap: () => cluster.configMap('mcp-config'),
   secretFacts: () => cluster.secretFacts('mcp-db-secret'),
   pullAccount: () => cluster.pullAccount('nothing', 'docker.io'),
+  keptObjects: () => cluster.keptObjects(kept),
+  sealedObjects: () => cluster.sealedObjects(kept, [backupRecipient]),
   async changeConfigMap() {
     const from = await cluster.configMap('mcp-config');
     if (from === undefined) throw new Error('there is no mcp-config');
@@ -146,6 +149,8 @@ const uses: Readonly<Record<ClusterMethod, (to: 'pod' | 'service') => Promise<un
   createJob: () => cluster.createJob(job, { run: 'roles', fence: 1 }),
   exec: () => cluster.exec({ ...pod, command: ['true'] }),
 };
+
+const kept = { configMaps: ['mcp-config'], secrets: ['mcp-db-secret'] };
 
 const target = (to: 'pod' | 'service') =>
   to === 'pod'

@@ -10,6 +10,7 @@ export interface Asked {
   /** '' for what is asked of the bucket. */
   readonly key: string;
   readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, unknown>>;
   header(name: string): string;
   readonly body: Buffer;
 }
@@ -36,17 +37,16 @@ const ofObject = (asked: Asked, method: string, query?: string) =>
   (query === undefined ? !asked.query.has('uploadId') && !asked.query.has('uploads') : asked.query.has(query));
 const ofBucket = (asked: Asked, query: string) => asked.key === '' && asked.method === 'GET' && asked.query.has(query);
 
-function madeAs({ header }: Asked, names: readonly string[]) {
+const metadataStart = 'x-amz-meta-';
+
+function madeAs({ header, headers }: Asked) {
+  const own = Object.keys(headers).filter((name) => name.startsWith(metadataStart));
   return {
-    metadata: Object.fromEntries(
-      names.map((name) => [name, header(`x-amz-meta-${name}`)]).filter(([, value]) => value !== ''),
-    ),
+    metadata: Object.fromEntries(own.map((name) => [name.slice(metadataStart.length), header(name)])),
     contentType: header('content-type') || 'application/octet-stream',
     storageClass: header('x-amz-storage-class') || 'STANDARD',
   };
 }
-/** The metadata that is kept: what the bot writes. */
-const metadataNames = ['run', 'environment', 'kind'];
 
 function found({ bucket, key, query }: Asked): ObjectVersion {
   const id = query.get('versionId');
@@ -67,7 +67,7 @@ const headersOf = (version: ObjectVersion) => ({
         'x-amz-object-lock-mode': version.lock.mode,
         'x-amz-object-lock-retain-until-date': new Date(version.lock.untilMs).toISOString(),
       }),
-  ...Object.fromEntries(Object.entries(version.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])),
+  ...Object.fromEntries(Object.entries(version.metadata).map(([name, value]) => [metadataStart + name, value])),
 });
 
 function uploadOf({ bucket, key, query }: Asked) {
@@ -100,7 +100,7 @@ export const operations: readonly Operation[] = [
     changes: true,
     takes: (asked) => ofObject(asked, 'POST', 'uploads'),
     answer(asked) {
-      const { id } = asked.bucket.begin(asked.key, madeAs(asked, metadataNames));
+      const { id } = asked.bucket.begin(asked.key, madeAs(asked));
       return { body: { InitiateMultipartUploadResult: { Bucket: asked.bucket.name, Key: asked.key, UploadId: id } } };
     },
   },
@@ -138,7 +138,7 @@ export const operations: readonly Operation[] = [
     takes: (asked) => ofObject(asked, 'PUT'),
     answer(asked) {
       refuseTaken(asked);
-      const { etag, id } = asked.bucket.put(asked.key, { ...madeAs(asked, metadataNames), body: asked.body });
+      const { etag, id } = asked.bucket.put(asked.key, { ...madeAs(asked), body: asked.body });
       return { headers: { etag, 'x-amz-version-id': id } };
     },
   },

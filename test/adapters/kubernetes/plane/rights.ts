@@ -107,6 +107,10 @@ const uses: Readonly<Record<ClusterMethod, (cluster: Cluster, known: Known) => P
   containerLimits: (cluster) => cluster.containerLimits(),
   configMap: (cluster) => cluster.configMap('nothing'),
   secretFacts: (cluster) => cluster.secretFacts('nothing'),
+  keptObjects: (cluster) =>
+    allowedThough('CLUSTER_NOT_FOUND', cluster.keptObjects({ configMaps: ['nothing'], secrets: ['nothing'] })),
+  sealedObjects: (cluster) =>
+    allowedThough('CLUSTER_NOT_FOUND', cluster.sealedObjects({ configMaps: ['nothing'], secrets: ['nothing'] }, [])),
   pullAccount: (cluster) => allowedThough('CLUSTER_NOT_FOUND', cluster.pullAccount('nothing', 'docker.io')),
   nodes: (cluster) => cluster.nodes(),
   changeConfigMap: (cluster) =>
