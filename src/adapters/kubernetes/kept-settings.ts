@@ -32,5 +32,3 @@ export const keptSettings = z
       .describe('Where it goes in the bucket'),
   })
   .refine(({ configMaps, secrets }) => configMaps.length + secrets.length > 0, 'must name a ConfigMap or a Secret');
-
-export type KeptSettings = z.infer<typeof keptSettings>;

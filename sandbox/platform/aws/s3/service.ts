@@ -49,7 +49,15 @@ export function s3Service(environment: EnvironmentName, clock: MovableClock): Si
     const [, name = '', ...rest] = pathname.split('/');
     const found = buckets.get(decodeURIComponent(name)) ?? nowhere;
     const key = decodeURIComponent(rest.join('/'));
-    return { method, bucket: found, key, query: searchParams, headers, header: (one) => String(headers[one] ?? ''), body };
+    return {
+      method,
+      bucket: found,
+      key,
+      query: searchParams,
+      headers,
+      header: (one) => String(headers[one] ?? ''),
+      body,
+    };
   }
 
   const operationOf = (call: AwsCall) => {
