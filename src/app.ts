@@ -7,6 +7,7 @@ import type { Receiving } from './compose/receiving.ts';
 import { budget } from './delivery/budget.ts';
 import { type Delivery, delivery } from './delivery/deliver.ts';
 import { type Renderer, renderer } from './delivery/render.ts';
+import { runLinks } from './delivery/run-links.ts';
 import { hookOutcomes, hookRoutes } from './handlers/hook-routes.ts';
 import { privateStatusRoutes, publicStatusRoutes } from './handlers/status-routes.ts';
 import { type Route, startWebServer, type WebServer } from './handlers/web-server.ts';
@@ -136,7 +137,9 @@ function startWork(parts: AppParts, queue: WakeQueue): { worker: Worker; backups
   const { engine, concurrency } = parts;
   const { store, clock, log } = engine;
   const running = worker(engine, concurrency);
-  const render: Renderer = renderer(engine, parts.directory);
+  const workspace = async () => (await parts.identity()).url;
+  const links = runLinks({ messages: store.messages, workspace, clock });
+  const render: Renderer = renderer(engine, parts.directory, links);
   const sending: Delivery = delivery({
     store,
     chat: parts.chat,

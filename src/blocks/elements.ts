@@ -41,6 +41,8 @@ export const actionIds = {
   incidentCommand: 'mcp:inc-command',
   guide: 'mcp:guide',
   guideStart: 'mcp:guide-start',
+  swapAccept: 'mcp:swap-accept',
+  swapDecline: 'mcp:swap-decline',
   corrected: 'mcp:corrected',
   requestAccess: 'mcp:request-access',
 } as const;

@@ -1,3 +1,4 @@
+import { runLinks } from '../delivery/run-links.ts';
 import { boltWork } from '../handlers/bolt.ts';
 import { type SocketReceiver, startSocketReceiver } from '../handlers/socket-receiver.ts';
 import { slackRoute } from '../handlers/web-receiver.ts';
@@ -16,7 +17,10 @@ export interface Receiving {
 export async function startReceiving(parts: AppParts): Promise<Receiving> {
   const { engine, answers, dialogue, metrics, slack } = parts;
   const identity = await parts.identity();
-  const work = boltWork({ engine, answers, dialogue, identity, answered: metrics.answered }, () => groupChanged(parts));
+  const { store, clock } = engine;
+  const linkRuns = runLinks({ messages: store.messages, workspace: async () => identity.url, clock });
+  const handling = { engine, answers, dialogue, identity, answered: metrics.answered, linkRuns };
+  const work = boltWork(handling, () => groupChanged(parts));
   const observe = metrics.acknowledged.bind(metrics);
   const shared = { clock: engine.clock, log: engine.log, work, observe };
   if (slack.mode === 'http') {

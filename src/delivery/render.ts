@@ -3,6 +3,7 @@ import { guideCard } from '../blocks/guide-card.ts';
 import { refusedFile } from '../blocks/refused-file.ts';
 import { reportMessage } from '../blocks/report.ts';
 import { runCard } from '../blocks/run-card.ts';
+import { swapNote } from '../blocks/swap-note.ts';
 import { timedOffer } from '../blocks/timed-offer.ts';
 import type { Engine } from '../jobs/engine.ts';
 import { guideOf } from '../jobs/playbooks.ts';
@@ -12,12 +13,13 @@ import type { Message, MessageContent } from '../ports/store/messages.ts';
 import { named } from './named.ts';
 import { renderHome } from './render-home.ts';
 import { renderIncident } from './render-incident.ts';
+import type { RunLinks } from './run-links.ts';
 
 /** A message as Slack should show it now; undefined when there is nothing to show any more. */
 export type Renderer = (message: Message) => Promise<ChatPayload | undefined>;
 
 /** Draws messages from the rows they are views of. */
-export function renderer(engine: Engine, directory: Directory): Renderer {
+export function renderer(engine: Engine, directory: Directory, links: RunLinks): Renderer {
   const { runs } = engine.store;
   const lookUp: Directory['names'] = (users) => directory.names(users);
 
@@ -36,12 +38,17 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
     return found && named(lookUp, (names) => timedOffer(found, names));
   }
 
+  async function shiftSwap(key: string): Promise<ChatPayload | undefined> {
+    const found = await engine.store.paging.swap(key);
+    return found && named(lookUp, (names) => swapNote(found, engine.clock.now(), names));
+  }
+
   async function guide(id: number): Promise<ChatPayload | undefined> {
     const found = await guideOf(engine, id);
     return found && named(lookUp, (names) => guideCard(found, names));
   }
 
-  return async (message) => {
+  async function drawn(message: Message): Promise<ChatPayload | undefined> {
     if (message.kind === 'home') return renderHome(engine, directory, message.user ?? message.channel);
     if (message.kind === 'ask') return ask(message);
     if (message.kind === 'card') return message.run === undefined ? undefined : card(message.run);
@@ -54,6 +61,11 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
     )
       return renderIncident(engine, directory, message);
     return message.content === undefined ? undefined : written(message.content);
+  }
+
+  return async (message) => {
+    const payload = await drawn(message);
+    return payload && links(payload, message.kind === 'card' ? message.run : undefined);
   };
 
   /** What is no view of a run or an incident. */
@@ -63,6 +75,7 @@ export function renderer(engine: Engine, directory: Directory): Renderer {
     if ('timedOffer' in content) return question(content.timedOffer);
     if ('quietSince' in content || 'handover' in content) return undefined;
     if ('playbook' in content) return guide(content.playbook);
+    if ('swap' in content) return shiftSwap(content.swap);
     return named(lookUp, (names) => reportMessage(content.report, names, content));
   }
 }

@@ -30,6 +30,7 @@ export async function answerTyped(context: HandlerContext, typed: Typed): Promis
   try {
     const answer = await answerOwn(context, typed, splitCommandLine(typed.text || 'menu'));
     if (answer !== undefined) context.answered?.('command', 'done');
+    if (answer?.payload !== undefined && context.linkRuns !== undefined) return await context.linkRuns(answer.payload);
     if (answer !== undefined) return answer.payload;
     const wish = { kind: 'text' as const, text: asTyped(typed.text) };
     await request(context.engine, { key: typed.key, actor: typed.user, origin: typed.origin, ground: byPerson, wish });

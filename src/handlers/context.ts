@@ -1,7 +1,7 @@
 import type { Answers } from '../catalog/loader.ts';
 import type { Fault } from '../errors.ts';
 import type { Engine } from '../jobs/engine.ts';
-import type { ChatDialogue } from '../ports/chat.ts';
+import type { ChatDialogue, ChatPayload } from '../ports/chat.ts';
 
 /** What the handlers work with: the engine behind the door, and a way to answer the person at it. */
 export interface HandlerContext {
@@ -10,6 +10,8 @@ export interface HandlerContext {
   readonly answers: Answers<HandlerContext>;
   readonly dialogue: ChatDialogue;
   readonly identity: Identity;
+  /** Links the runs that an answer names to their messages. */
+  readonly linkRuns?: (payload: ChatPayload) => Promise<ChatPayload>;
   /** Told what came of each wish, for the metrics. */
   readonly answered?: (via: 'command' | 'press' | 'form' | 'shortcut', outcome: AnswerOutcome) => void;
 }
@@ -29,4 +31,6 @@ export interface Identity {
   readonly team: string;
   readonly app: string | undefined;
   readonly botUser: string;
+  /** Address of the workspace, with a slash at its end. */
+  readonly url?: string | undefined;
 }

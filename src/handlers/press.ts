@@ -19,6 +19,7 @@ import { incidentPresses } from './incident-press.ts';
 import { openForm } from './open-form.ts';
 import { type PressPayload, pressPayload } from './payloads.ts';
 import { refusalPresses } from './refusal-press.ts';
+import { swapPresses } from './swap-press.ts';
 
 interface Pressed {
   readonly user: string;
@@ -33,6 +34,7 @@ const presses: Readonly<Record<string, (context: HandlerContext, pressed: Presse
   ...incidentPresses,
   ...guidePresses,
   ...refusalPresses,
+  ...swapPresses,
   /** An offer: asked for as it is, or in its form where it leaves open what only a person knows. */
   async [actionIds.offer](context, pressed) {
     const { key, user, origin, value } = pressed;

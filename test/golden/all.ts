@@ -18,7 +18,7 @@ import { metricMessages } from './cases/metrics.ts';
 import { runMessages } from './cases/runs.ts';
 import { scalingMessages } from './cases/scaling.ts';
 import { scheduleAnswers, scheduleMessages } from './cases/schedules.ts';
-import { shiftAnswers, shiftMessages } from './cases/shifts.ts';
+import { shiftAnswers, shiftMessages, swapMessages } from './cases/shifts.ts';
 import { taskAnswers } from './cases/tasks.ts';
 import { timelineMessages } from './cases/timelines.ts';
 import { toolMessages } from './cases/tools.ts';
@@ -58,6 +58,7 @@ export function goldens(catalog: Catalog, answers: Answers<HandlerContext>): Rea
     ...incidentMessages,
     ...timelineMessages,
     ...shiftMessages,
+    ...swapMessages,
     ...deployMessages,
     ...scheduleMessages,
     ...watchMessages,

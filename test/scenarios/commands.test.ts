@@ -18,7 +18,7 @@ const life = [
 ].map((verb) => `incident ${verb}`);
 
 /** Ids as people see them. */
-const names: Readonly<Record<string, string>> = { U0DEV: 'dev', U0LEAD: 'lead', C0MCPOPS: 'mcp-ops' };
+const names: Readonly<Record<string, string>> = { U0DEV: 'dev', U0OLA: 'ola', U0LEAD: 'lead', C0MCPOPS: 'mcp-ops' };
 
 let world: World;
 const answers = new Map<string, string>();
@@ -30,7 +30,7 @@ beforeAll(async () => {
     '/mcp incident declare': () => dev.direct('you are paged as L1'),
     '/mcp incident escalate': () => lead.direct('you are paged as L2'),
   };
-  for (const line of ['oncall', 'contacts', ...life].flatMap(examplesOf)) {
+  for (const line of ['oncall', 'oncall swap', 'contacts', ...life].flatMap(examplesOf)) {
     const words = await dev.hears(line.replace('/mcp ', ''));
     // These are pictures: they tell times.
     if (!/^\/mcp incident (?:list|timeline|catch-up)\b/.test(line)) keep(line, words);

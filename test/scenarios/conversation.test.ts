@@ -162,10 +162,15 @@ describe('in threads, the bot is mentioned', () => {
 
 describe('runs', () => {
   it('are listed, shown one by one, and cancelled by their number', async () => {
-    const { dev, ola, sam } = cast(world.workspace);
+    const { channel, dev, ola, sam } = cast(world.workspace);
     const card = await dev.types('rollback env=staging');
     await card.shows('expires');
     const list = await ola.hears('runs');
+    // Wherever a run is named it is a link to its message.
+    const told = world.workspace.messages(channel, { as: 'ola' }).findLast((one) => one.is_ephemeral === true);
+    const link = JSON.stringify(told?.blocks).match(/\{"type":"link","url":"([^"]*)","text":"([^"]*)"/);
+    expect(link?.[1]).toMatch(new RegExp(`^${world.workspace.url}/archives/C\\w+/p${card.ts.replace('.', '')}$`));
+    expect(link?.[2]).toBe(card.run());
     expect(list).toMatch(/R-\d+ production is healthy: 6 of 6 checks, slowest .* · Done in/);
     expect(list).toMatch(/^1 open now\n/);
     expect(list).toContain(

@@ -76,3 +76,43 @@ it('a shift is taken from chat: a test page at once, word to who is relieved, an
   );
   expect(rows).toEqual([{ actor: 'U0OLA', subject: 'primary' }]);
 });
+
+it('a shift is swapped once the other person accepts it: until then, and where they decline, nothing changes', async () => {
+  const { dev, ola, lead } = cast(world.workspace);
+  expect(await dev.hears('oncall swap lead @ola for=2h')).toContain('You are not on call for lead');
+  expect(await lead.hears('oncall swap lead @ola')).toContain('Say how long');
+  expect(await lead.hears('oncall swap lead for=2h')).toContain('Say who should take it');
+  expect(await lead.hears('oncall swap lead ola for=2h')).toContain('I do not know who that is');
+
+  expect(await lead.hears('oncall swap lead @ola for=2h "dentist"')).toContain('has to accept');
+  const first = await ola.direct('dentist');
+  await first.shows('asks you to be on call for lead until');
+  await ola.presses(first, 'Decline');
+  await first.shows('You declined. Nothing has changed.');
+  expect(first.buttons()).toEqual([]);
+  await lead.direct('declined to take your shift');
+  expect(await dev.hears('oncall')).toMatch(/✓ lead {2}@?U0LEAD/);
+
+  await lead.hears('oncall swap lead @dev for=2h "a first question"');
+  const replaced = await dev.direct('a first question');
+  await lead.hears('oncall swap lead @ola for=3h "school run"');
+  await replaced.shows('Asked again since');
+  const second = await ola.direct('school run');
+  await ola.presses(second, 'Accept');
+  await second.shows('You accepted.');
+  expect(second.buttons()).toEqual([]);
+  await ola.direct('Test page: you are on call for lead');
+  await lead.direct('You are off call for lead');
+  expect(await dev.hears('oncall')).toMatch(/✓ lead {2}@?U0OLA, who took it/);
+
+  const rows = await world.database.query<{ event: string; actor: string }>(
+    `SELECT event, actor FROM audit_entries WHERE event IN ('shift.swap-asked', 'shift.swap-declined', 'shift.swapped') ORDER BY id`,
+  );
+  expect(rows.map(({ event, actor }) => `${event} ${actor}`)).toEqual([
+    'shift.swap-asked U0LEAD',
+    'shift.swap-declined U0OLA',
+    'shift.swap-asked U0LEAD',
+    'shift.swap-asked U0LEAD',
+    'shift.swapped U0OLA',
+  ]);
+});

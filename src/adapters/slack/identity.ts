@@ -12,12 +12,12 @@ export async function slackIdentity(
   call: Call,
   clock: Clock,
   log: Log,
-): Promise<{ team: string; app: string | undefined; botUser: string }> {
+): Promise<{ team: string; app: string | undefined; botUser: string; url: string | undefined }> {
   for (let tried = 0; ; tried += 1) {
     try {
       const me = await call('auth.test', (client) => client.auth.test());
       const bot = me.bot_id === undefined ? undefined : await app(call, me.bot_id);
-      return { team: me.team_id ?? '', app: bot, botUser: me.user_id ?? '' };
+      return { team: me.team_id ?? '', app: bot, botUser: me.user_id ?? '', url: me.url };
     } catch (error) {
       if (error instanceof ChatFailure && error.kind === 'revoked') {
         throw fault('SLACK_REFUSED', `Slack does not accept SLACK_BOT_TOKEN (${error.code}).`, {

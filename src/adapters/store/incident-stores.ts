@@ -28,6 +28,7 @@ import {
 import { audit, dueEscalations, escalation, pages, replaced, waitingFor } from './paging/read.ts';
 import { takenShifts, takeShift } from './paging/shifts.ts';
 import { acknowledge, hurry, step, stepFailed } from './paging/step.ts';
+import { askSwap, decideSwap, swap } from './paging/swaps.ts';
 
 /** `front`: what comes in from monitors and people; `work`: what the bot does by itself. */
 export function alertStore(intake: Connection, work: Connection): AlertStore {
@@ -104,6 +105,9 @@ export function pagingStore(front: Connection, work: Connection): PagingStore {
     knownMembers: (group) => knownMembers(work, group),
     takenShifts: () => takenShifts(work),
     takeShift: (taking) => takeShift(front, taking),
+    swap: (key) => swap(front, key),
+    askSwap: (asked, message) => askSwap(front, asked, message),
+    decideSwap: (asked, accepted, messages) => decideSwap(front, asked, accepted, messages),
     audit: (lateMs) => audit(work, lateMs),
   };
 }

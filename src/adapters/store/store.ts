@@ -29,6 +29,7 @@ import {
   maskedWatches,
 } from './masked.ts';
 import { maskedAlerts, maskedIncidents, maskedPaging } from './masked-incidents.ts';
+import { cardsOf } from './messages/cards.ts';
 import { direct, fileRefused, postAnew, skipped, superseded } from './messages/degraded.ts';
 import {
   add,
@@ -241,6 +242,7 @@ function messageStore(front: Connection, work: Connection): MessageStore {
     direct: (id, user, error) => direct(work, id, user, error),
     skipped: (id, version) => skipped(work, id, version),
     superseded: (channel, ts) => superseded(front, channel, ts),
+    cardsOf: (runs) => cardsOf(front, runs),
     bytes: (key) => bytesOf(work, key),
     keepFile: (id, file) => keepFile(work, id, file),
     fileRefused: (id, code, whole) => fileRefused(work, id, code, whole),

@@ -28,6 +28,8 @@ export type MessageContent =
   | { readonly report: Report; readonly quietSince: string }
   /** A question to take the lead of its incident, by the key of the handover. */
   | { readonly handover: string }
+  /** A question to take a shift, by the key of its row. */
+  | { readonly swap: string }
   /** A question whose time has come, by the number of its offer. */
   | { readonly timedOffer: number }
   /** A guide somebody goes through, by its number. */
@@ -123,6 +125,10 @@ export interface MessageStore {
   direct(id: number, user: string, error: string): Promise<void>;
   /** The content of version `wanted` is not shown, and need not be. */
   skipped(id: number, version: number): Promise<void>;
+  /** The messages that are the cards of these runs, as far as Slack shows them. */
+  cardsOf(
+    runs: readonly number[],
+  ): Promise<readonly { readonly run: number; readonly channel: string; readonly ts: string }[]>;
   /** True when a newer message stands for this one. */
   superseded(channel: string, ts: string): Promise<boolean>;
   /** What a file of bytes holds, by the key of its message; undefined when it is no longer kept. */

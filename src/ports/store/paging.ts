@@ -1,5 +1,6 @@
 import type { Severity } from '../../model/incident.ts';
 import type { EndsTold, Escalation, Page, Person, TakenShift } from '../../model/paging.ts';
+import type { ShiftSwap } from '../../model/shift-swap.ts';
 import type { TimelineEvent } from '../../model/timeline.ts';
 import type { MessageContent, NewMessage } from './messages.ts';
 
@@ -117,6 +118,12 @@ export interface PagingStore {
   takenShifts(): Promise<readonly TakenShift[]>;
   /** Takes a shift, with the word to those it concerns and an entry in the audit; false where this request did before. */
   takeShift(taking: ShiftTaking): Promise<boolean>;
+  /** A question to take a shift, by its key. */
+  swap(key: string): Promise<ShiftSwap | undefined>;
+  /** Asks it, in the place of an older one of the same person about the same schedule; false where this request did before. */
+  askSwap(swap: ShiftSwap, message: NewMessage): Promise<boolean>;
+  /** Writes the answer, with the shifts and the word to those it concerns; false where it was answered, replaced or is over. */
+  decideSwap(swap: ShiftSwap, accepted: boolean, messages: readonly NewMessage[]): Promise<boolean>;
   /** Open incidents that nobody owns and nothing will page for, and pages that are overdue: none may exist. */
   audit(
     lateMs: number,

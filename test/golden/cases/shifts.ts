@@ -1,5 +1,7 @@
 import { reportMessage } from '../../../src/blocks/report.ts';
+import { swapNote } from '../../../src/blocks/swap-note.ts';
 import { say } from '../../../src/handlers/incident-answer.ts';
+import { swapAsked } from '../../../src/paging/swap-words.ts';
 import { takenMessages, takenWords } from '../../../src/paging/taken-words.ts';
 import type { ChatPayload } from '../../../src/ports/chat.ts';
 import { ago, nameOf } from './values.ts';
@@ -24,7 +26,25 @@ export const shiftMessages: Readonly<Record<string, ChatPayload>> = {
   'oncall-told': at(2),
 };
 
+const swap = {
+  key: '0123456789abcdef',
+  schedule: 'primary',
+  by: 'U0DEV',
+  person: 'U0OLA',
+  until: ago(-4 * 3600),
+  back: { from: ago(-28 * 3600), until: ago(-52 * 3600) },
+  note: 'dentist at 3',
+  state: 'asked',
+} as const;
+
+/** A question to take a shift. */
+export const swapMessages: Readonly<Record<string, ChatPayload>> = {
+  'oncall-swap-asked': swapNote(swap, new Date(ago(0)), nameOf),
+  'oncall-swap-accepted': swapNote({ ...swap, state: 'accepted' }, new Date(ago(0)), nameOf),
+};
+
 /** What only whoever takes it sees. */
 export const shiftAnswers: Readonly<Record<string, ChatPayload>> = {
   'oncall-taken': say(...takenWords(shift)),
+  'oncall-swap-told': say(...swapAsked(swap)),
 };
