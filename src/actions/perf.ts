@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { readAction } from '../catalog/action.ts';
 import { duration } from '../catalog/params/duration.ts';
+import { watchParam } from '../metrics/calls-params.ts';
+import { orFromPods } from '../metrics/pods-calls.ts';
+import { perfOfPods } from '../performance/pods.ts';
 import { perfReport } from '../performance/report.ts';
 import { gatherPerf } from '../performance/spent.ts';
 
@@ -13,13 +16,15 @@ export const action = readAction({
     since: duration({ atLeastMs: hourMs / 2, atMostMs: 24 * hourMs })
       .optional()
       .describe('How far back to look: 30m, 1h, 1d; one hour when left out'),
+    for: watchParam(),
   }),
   positional: [],
   needs: ['metrics', 'cluster'],
   examples: ['/mcp perf', '/mcp perf since=6h'],
-  deadlineMs: 45_000,
+  deadlineMs: 100_000,
 
   async run({ params, ...context }) {
-    return perfReport(await gatherPerf({ ...context, sinceMs: params.since ?? hourMs }));
+    const of = { ...context, by: 'tool' as const, sinceMs: params.since ?? hourMs, watchMs: params.for };
+    return perfReport(await orFromPods(of, gatherPerf, perfOfPods));
   },
 });

@@ -1,6 +1,6 @@
 import type { Point, Series } from '../model/series.ts';
 import type { Partly } from '../workloads/partly.ts';
-import { type Asking, type CallsOf, type CallsSeen, gatherCalls, mostLines } from './gather.ts';
+import { type AskedAbout, type Asking, type CallsOf, type CallsSeen, gatherCalls, mostLines } from './gather.ts';
 import { linesBy, onlyLine, onlyValue, ratio, ratioLine, valuesBy } from './measured.ts';
 import { dayMs, lengthOf } from './period.ts';
 import { countIn, known, knownBefore, perSecond } from './queries.ts';
@@ -20,7 +20,7 @@ export interface Counted {
 export interface CallGroup extends Counted {
   /** '' for series without the label. */
   readonly name: string;
-  /** The same time yesterday; undefined where nothing was measured then. */
+  /** The same time yesterday, or since the pods started; undefined where nothing was measured then. */
   readonly before: Counted | undefined;
 }
 
@@ -30,6 +30,7 @@ export interface ErrorsSeen extends CallsSeen {
   readonly has: { readonly requests: boolean; readonly errors: boolean };
   /** undefined where no calls were counted: there are none, or no such counter. */
   readonly total: Counted | undefined;
+  /** The same time yesterday, or since the pods started. */
   readonly yesterday: Counted | undefined;
   /** Those with most failed calls first. */
   readonly groups: readonly CallGroup[];
@@ -58,21 +59,25 @@ export function gatherErrors(of: CallsOf): Promise<ErrorsSeen> {
       count(0, reachesBefore),
       rest.read('numbers of yesterday', count(dayMs, false)),
     ]);
-    const groups = [...now]
-      .map(
-        ([name, counted]): CallGroup => ({ name, ...counted, before: by === 'pod' ? undefined : earlier?.get(name) }),
-      )
-      .sort((a, b) => (b.errors ?? -1) - (a.errors ?? -1) || b.calls - a.calls || (a.name < b.name ? -1 : 1));
+    const groups = inOrder(now, by === 'pod' ? undefined : earlier);
     const drawn = await drawnOf(ask, about, has.errors, groups, rest);
     return { has, reachesBefore, total: sumOf(now), yesterday: sumOf(earlier ?? new Map()), groups, ...drawn };
   });
 }
 
-type About = Pick<CallsSeen, 'settings' | 'asked' | 'by'>;
+/** Groups with what they are compared with, those with most failed calls first. */
+export function inOrder(
+  now: ReadonlyMap<string, Counted>,
+  before: ReadonlyMap<string, Counted> | undefined,
+): readonly CallGroup[] {
+  return [...now]
+    .map(([name, counted]): CallGroup => ({ name, ...counted, before: before?.get(name) }))
+    .sort((a, b) => (b.errors ?? -1) - (a.errors ?? -1) || b.calls - a.calls || (a.name < b.name ? -1 : 1));
+}
 
 async function countedBy(
   ask: Asking,
-  { settings, asked, by }: About,
+  { settings, asked, by }: AskedAbout,
   errorsKnown: boolean,
   earlierMs: number,
   born: boolean,
@@ -95,7 +100,7 @@ async function countedBy(
 const rounded = (value: number | undefined) => (value === undefined ? undefined : Math.round(value));
 
 /** All groups together: what is not known of some is not known of all, but what is counted counts. */
-function sumOf(groups: ReadonlyMap<string, Counted>): Counted | undefined {
+export function sumOf(groups: ReadonlyMap<string, Counted>): Counted | undefined {
   const all = [...groups.values()];
   const counted = all.flatMap(({ errors }) => errors ?? []);
   const calls = all.reduce((sum, one) => sum + one.calls, 0);
@@ -114,7 +119,7 @@ function standingOut(groups: readonly CallGroup[]): readonly CallGroup[] {
 
 async function drawnOf(
   ask: Asking,
-  { settings, asked: { windowMs }, by }: About,
+  { settings, asked: { windowMs }, by }: AskedAbout,
   errorsKnown: boolean,
   groups: readonly CallGroup[],
   rest: Partly,

@@ -1,6 +1,6 @@
 import type { Point, Series } from '../model/series.ts';
 import type { Partly } from '../workloads/partly.ts';
-import { type Asking, type CallsOf, type CallsSeen, gatherCalls, mostLines } from './gather.ts';
+import { type AskedAbout, type Asking, type CallsOf, type CallsSeen, gatherCalls, mostLines } from './gather.ts';
 import { linesBy, onlyLine, onlyValue, valuesBy } from './measured.ts';
 import { dayMs, lengthOf } from './period.ts';
 import { bucketBounds, countIn, countUpTo, known, quantile } from './queries.ts';
@@ -13,7 +13,7 @@ export interface LatencyGroup {
   readonly p50Ms: number | undefined;
   readonly p99Ms: number;
   readonly calls: number | undefined;
-  /** p99 at the same time yesterday; undefined where nothing was measured then. */
+  /** p99 at the same time yesterday, or since the pods started; undefined where nothing was measured then. */
   readonly beforeMs: number | undefined;
 }
 
@@ -25,6 +25,7 @@ export interface LatencySeen extends CallsSeen {
   readonly p50Ms: number | undefined;
   readonly p95Ms: number | undefined;
   readonly p99Ms: number | undefined;
+  /** p99 at the same time yesterday, or since the pods started. */
   readonly yesterdayMs: number | undefined;
   /** Above this the histogram tells nothing more: its last bound; undefined for a native one. */
   readonly topMs: number | undefined;
@@ -68,8 +69,6 @@ export function gatherLatency(of: CallsOf): Promise<LatencySeen> {
   });
 }
 
-type About = Pick<CallsSeen, 'settings' | 'asked' | 'by'>;
-
 const inMs = (value: number | undefined, ms: number) => (value === undefined ? undefined : value * ms);
 
 async function anyOf(ask: Asking, settings: MetricsSettings): Promise<boolean> {
@@ -88,7 +87,7 @@ export function boundAt(bounds: readonly string[], ms: number, unitMs: number): 
 /** How many calls took longer than the limit. undefined where no bucket ends there. */
 async function slowCalls(
   ask: Asking,
-  { settings, asked }: About,
+  { settings, asked }: AskedAbout,
   bounds: readonly string[],
 ): Promise<LatencySeen['slow']> {
   const le = boundAt(bounds, settings.limits.latencyMs, msOf(settings));
@@ -100,7 +99,11 @@ async function slowCalls(
   return { calls: Math.max(0, Math.round(calls - quick)), of: Math.round(calls) };
 }
 
-async function groupsOf(ask: Asking, { settings, asked, by }: About, rest: Partly): Promise<readonly LatencyGroup[]> {
+async function groupsOf(
+  ask: Asking,
+  { settings, asked, by }: AskedAbout,
+  rest: Partly,
+): Promise<readonly LatencyGroup[]> {
   const period = lengthOf(asked);
   const ms = msOf(settings);
   const label = settings.groups[by];
@@ -125,8 +128,12 @@ async function groupsOf(ask: Asking, { settings, asked, by }: About, rest: Partl
         beforeMs: inMs(before?.get(name), ms),
       };
     })
-    .sort((a, b) => b.p99Ms - a.p99Ms || (b.calls ?? 0) - (a.calls ?? 0) || (a.name < b.name ? -1 : 1));
+    .sort(slowestFirst);
 }
+
+/** The order of groups. */
+export const slowestFirst = (a: LatencyGroup, b: LatencyGroup): number =>
+  b.p99Ms - a.p99Ms || (b.calls ?? 0) - (a.calls ?? 0) || (a.name < b.name ? -1 : 1);
 
 /** The slowest of those that are slower than the rest: lines that run together tell nothing. */
 function standingOut(groups: readonly LatencyGroup[], p99Ms = Number.POSITIVE_INFINITY): readonly LatencyGroup[] {
@@ -136,7 +143,7 @@ function standingOut(groups: readonly LatencyGroup[], p99Ms = Number.POSITIVE_IN
 
 async function drawnOf(
   ask: Asking,
-  { settings, asked: { windowMs }, by }: About,
+  { settings, asked: { windowMs }, by }: AskedAbout,
   slowest: readonly LatencyGroup[],
   rest: Partly,
 ): Promise<Pick<LatencySeen, 'line' | 'median' | 'yesterdayLine' | 'lines'>> {

@@ -20,8 +20,9 @@ export const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 /** `14,400 calls`. */
 export const callsWords = (calls: number): string => `${grouped.format(calls)} ${calls === 1 ? 'call' : 'calls'}`;
 
-/** `in the same hour yesterday`, `at the same time yesterday`. */
-export function yesterdayWords({ asked }: CallsSeen): string {
+/** `in the same hour yesterday`, `at the same time yesterday`, `since the pods started`. */
+export function yesterdayWords({ asked, pods }: CallsSeen): string {
+  if (pods !== undefined) return 'since the pods started';
   return lengthOf(asked) === 3_600_000 ? 'in the same hour yesterday' : 'at the same time yesterday';
 }
 
@@ -33,6 +34,25 @@ function groupName(name: string, by: Grouping, most: number): string {
   if (name === '') return `no ${by}`;
   return cut((by === 'pod' ? shortName(name) : name).replaceAll(/\s+/g, ' '), most);
 }
+
+/** That nobody measures something. */
+export const lackWords = (metric: string, { pods, environment }: CallsSeen): string =>
+  pods === undefined
+    ? `Prometheus has no ${metric} from the last day`
+    : `No pod that was read has ${metric} on its ${environment.server.metricsPath}`;
+
+/** The column with what a group is compared with; yesterday had other pods. */
+export function beforeColumn({ by, pods }: CallsSeen): readonly string[] {
+  if (pods !== undefined) return ['Since start'];
+  return by === 'pod' ? [] : ['Yesterday'];
+}
+
+/** What numbers of pods are based on, before anything else. */
+export const basisPart = ({ pods }: CallsSeen): readonly Part[] =>
+  pods === undefined ? [] : [{ kind: 'text', text: pods.basis }];
+
+/** The time a button asks about: what was asked, whatever could be told. */
+export const sinceOf = ({ asked, pods }: CallsSeen): number => pods?.sinceMs ?? lengthOf(asked);
 
 const title = (by: Grouping) => `${by.slice(0, 1).toUpperCase()}${by.slice(1)}`;
 
@@ -73,8 +93,13 @@ export interface CallChart {
   readonly limit: number;
 }
 
-/** A chart with the limit, yesterday behind it, and what changed the deployment. */
-export function callChart(seen: CallsSeen, { title: called, unit, lines, yesterday, limit }: CallChart): Part {
+/** A chart with the limit, yesterday behind it, and what changed the deployment; none of what pods tell. */
+export function callChart(
+  seen: CallsSeen,
+  { title: called, unit, lines, yesterday, limit }: CallChart,
+): readonly Part[] {
+  // Two readings are no line.
+  if (seen.pods !== undefined) return [];
   const drawn = lines.map((one) => ({ ...one, name: cut(one.name, longest.legend) }));
   const chart: Chart = {
     title: called,
@@ -87,7 +112,7 @@ export function callChart(seen: CallsSeen, { title: called, unit, lines, yesterd
     threshold: { value: limit, label: 'limit' },
     ...(seen.markers.length === 0 ? {} : { markers: seen.markers }),
   };
-  return { kind: 'series', chart };
+  return [{ kind: 'series', chart }];
 }
 
 /** A line of one group, named as in the table. */
@@ -97,10 +122,11 @@ export const groupLine = (one: Series, by: Grouping): Series => ({
 });
 
 /** What the label that is grouped by is for, where no series has it. */
-export function labelNote({ by, settings }: CallsSeen, names: readonly string[]): readonly string[] {
+export function labelNote({ by, settings, pods }: CallsSeen, names: readonly string[]): readonly string[] {
   if (names.some((name) => name !== '') || names.length === 0) return [];
   const other = by === 'tool' ? 'by=pod' : 'by=tool';
-  return [`No series has the label ${settings.groups[by]}: try ${other}, or name the label in prometheus.groups.${by}`];
+  const named = pods === undefined ? `, or name the label in prometheus.groups.${by}` : '';
+  return [`No series has the label ${settings.groups[by]}: try ${other}${named}`];
 }
 
 /** What changed in that time, in words: the picture is not all people see. */

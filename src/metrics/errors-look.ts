@@ -3,6 +3,8 @@ import { valueWords } from '../model/series.ts';
 import type { Text } from '../model/text.ts';
 import { type CallGroup, type Counted, type ErrorsSeen, noticed } from './call-errors.ts';
 import {
+  basisPart,
+  beforeColumn,
   callChart,
   callsWords,
   changeNotes,
@@ -11,11 +13,12 @@ import {
   groupLine,
   groupTable,
   labelNote,
+  lackWords,
   lastTime,
+  sinceOf,
   yesterdayWords,
 } from './call-words.ts';
 import { newest, ratio } from './measured.ts';
-import { lengthOf } from './period.ts';
 import { worseFactor } from './worse.ts';
 
 /** A share of fewer calls than these says little. */
@@ -24,10 +27,11 @@ const fewCalls = 20;
 /** Failed calls of the MCP server as a report: the share against the limit and yesterday, over time, and where they fail. */
 export function errorsReport(seen: ErrorsSeen): Report {
   const common = { notes: notes(seen), offers: offersOf(seen) };
-  const columns = ['Failed', 'Share', ...(seen.by === 'pod' ? [] : ['Yesterday'])];
+  const columns = ['Failed', 'Share', ...beforeColumn(seen)];
   const rows = seen.groups.map((group) => rowOf(group, seen));
   const parts: readonly Part[] = [
-    callChart(seen, {
+    ...basisPart(seen),
+    ...callChart(seen, {
       title: 'Failed calls',
       unit: 'ratio',
       lines: [{ name: 'all calls', points: seen.line }, ...seen.lines.map((one) => groupLine(one, seen.by))],
@@ -37,16 +41,18 @@ export function errorsReport(seen: ErrorsSeen): Report {
     ...groupTable(seen, columns, rows),
   ];
   const headline = `${seen.name}: ${verdict(seen)}`;
-  if (seen.total === undefined && seen.yesterday === undefined) return { ...common, mark: 'unknown', headline };
+  if (seen.total === undefined && seen.yesterday === undefined)
+    return { ...common, mark: 'unknown', headline, parts: basisPart(seen) };
   return { ...common, mark: markOf(seen), headline, parts, attachments: groupFile(seen, 'errors', columns, rows) };
 }
 
 const share = (counted: Counted | undefined) => ratio(counted?.errors, counted?.calls) ?? undefined;
 
 /** What fails now decides: a trouble that has just begun is little of an hour, and one that is over still much of it. */
-function markOf({ total, yesterday, settings, line }: ErrorsSeen): Mark {
+function markOf({ total, yesterday, settings, line, pods }: ErrorsSeen): Mark {
   const whole = share(total);
-  if (total === undefined) return 'warning';
+  // Some seconds without a call are no warning.
+  if (total === undefined) return pods === undefined ? 'warning' : 'unknown';
   if (whole === undefined) return 'unknown';
   const { errorRatio } = settings.limits;
   const now = newest(line) ?? whole;
@@ -60,13 +66,12 @@ function verdict(seen: ErrorsSeen): string {
   const { has, total, yesterday, settings } = seen;
   const { requests, errors } = settings.signals;
   const time = lastTime(seen);
-  if (!has.requests) return `errors are unknown. Prometheus has no ${requests} from the last day`;
+  if (!has.requests) return `errors are unknown. ${lackWords(requests, seen)}`;
   if (total === undefined) {
     const then = yesterday === undefined ? '' : `; ${callsWords(yesterday.calls)} ${yesterdayWords(seen)}`;
     return `no calls in ${time}${then}`;
   }
-  if (!has.errors)
-    return `${callsWords(total.calls)} in ${time}; errors are unknown. Prometheus has no ${errors} from the last day`;
+  if (!has.errors) return `${callsWords(total.calls)} in ${time}; errors are unknown. ${lackWords(errors, seen)}`;
   const whole = share(total);
   if (whole === undefined) return `${callsWords(total.calls)} in ${time}; how many failed is unknown`;
   const before = share(yesterday);
@@ -92,16 +97,16 @@ function failedWords(seen: ErrorsSeen, whole: number, isNone: boolean): string {
 const shareWords = (value: number) =>
   value > 0 && value < 0.0001 ? 'less than 0.01%' : valueWords(Math.min(1, value), 'ratio');
 
-function rowOf(group: CallGroup, { by, settings }: ErrorsSeen): readonly [string, ...Text[]] {
+function rowOf(group: CallGroup, seen: ErrorsSeen): readonly [string, ...Text[]] {
   const now = share(group);
   const before = share(group.before);
   const words = now === undefined ? '?' : shareWords(now);
-  const isBad = now !== undefined && now > settings.limits.errorRatio;
+  const isBad = now !== undefined && now > seen.settings.limits.errorRatio;
   return [
     group.name,
     group.errors === undefined ? '?' : `${grouped.format(group.errors)} of ${grouped.format(group.calls)}`,
     isBad ? [{ strong: words }] : words,
-    ...(by === 'pod' ? [] : [before === undefined ? '?' : shareWords(before)]),
+    ...beforeColumn(seen).map(() => (before === undefined ? '?' : shareWords(before))),
   ];
 }
 
@@ -124,8 +129,8 @@ function notes(seen: ErrorsSeen): readonly Text[] {
 }
 
 function offersOf(seen: ErrorsSeen): readonly Offer[] {
-  const { name: deployment, asked, by } = seen;
-  const since = lengthOf(asked);
+  const { name: deployment, by } = seen;
+  const since = sinceOf(seen);
   const other = by === 'tool' ? 'pod' : 'tool';
   return [
     { label: 'Errors in the logs', action: 'logs errors', params: { deployment, since } },

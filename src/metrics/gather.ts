@@ -8,7 +8,7 @@ import type { Measured, MetricsReader } from '../ports/prometheus.ts';
 import { partly } from '../workloads/partly.ts';
 import { changeMarkers } from './changes.ts';
 import { type Asked, lastOf, stepsOf } from './period.ts';
-import { type Grouping, type MetricsSettings, metricsSettings } from './settings.ts';
+import { type Grouping, type Measures, type MetricsSettings, metricsSettings } from './settings.ts';
 
 /** What a look at the calls of the MCP server needs. */
 export interface CallsOf {
@@ -18,6 +18,8 @@ export interface CallsOf {
   readonly environment: Environment;
   readonly sinceMs: number;
   readonly by: Grouping;
+  /** How long the pods are watched where there is no Prometheus to ask, in ms. */
+  readonly watchMs?: number | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -25,7 +27,7 @@ export interface CallsOf {
 /** What every look at calls tells. */
 export interface CallsSeen {
   readonly environment: Environment;
-  readonly settings: MetricsSettings;
+  readonly settings: Measures;
   /** The deployment of the MCP server. */
   readonly name: string;
   readonly by: Grouping;
@@ -34,6 +36,16 @@ export interface CallsSeen {
   readonly markers: readonly Marker[];
   /** What was not read, and why, a sentence each. */
   readonly gaps: readonly string[];
+  /** Where the numbers are from the pods themselves. What is compared with is then since their start, not yesterday. */
+  readonly pods?: FromPods;
+}
+
+/** What numbers of pods are based on. */
+export interface FromPods {
+  /** In words, and why they were asked. */
+  readonly basis: string;
+  /** The time that was asked about and that they cannot tell, in ms. */
+  readonly sinceMs: number;
 }
 
 /** Groups that have a line of their own in the chart. */
@@ -47,14 +59,15 @@ export interface Asking {
   line(query: Promql, earlierMs?: number): Promise<Measured>;
 }
 
+/** What a reading of Prometheus is about. */
+export interface AskedAbout extends Pick<CallsSeen, 'asked' | 'by'> {
+  readonly settings: MetricsSettings;
+}
+
 /** Reads what every look at calls tells, and hands the rest a way to ask. Throws NOT_CONFIGURED where there is no Prometheus. */
 export async function gatherCalls<Seen>(
   of: CallsOf,
-  read: (
-    ask: Asking,
-    seen: Pick<CallsSeen, 'settings' | 'asked' | 'by'>,
-    rest: ReturnType<typeof partly>,
-  ) => Promise<Seen>,
+  read: (ask: Asking, seen: AskedAbout, rest: ReturnType<typeof partly>) => Promise<Seen>,
 ): Promise<CallsSeen & Seen> {
   const { environment, metrics, by, signal } = of;
   const settings = metricsSettings(environment);

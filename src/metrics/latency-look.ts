@@ -3,6 +3,8 @@ import { valueWords } from '../model/series.ts';
 import type { Text } from '../model/text.ts';
 import type { LatencyGroup, LatencySeen } from './call-latency.ts';
 import {
+  basisPart,
+  beforeColumn,
   callChart,
   callsWords,
   changeNotes,
@@ -11,11 +13,12 @@ import {
   groupLine,
   groupTable,
   labelNote,
+  lackWords,
   lastTime,
+  sinceOf,
   yesterdayWords,
 } from './call-words.ts';
 import { newest } from './measured.ts';
-import { lengthOf } from './period.ts';
 import { durationName } from './settings.ts';
 import { feltMs, worseFactor } from './worse.ts';
 
@@ -24,12 +27,16 @@ const fewCalls = 300;
 
 /** How long calls of the MCP server took as a report: p99 against the limit and yesterday, over time, and which are slow. */
 export function latencyReport(seen: LatencySeen): Report {
-  const columns = ['p99', 'Median', ...(seen.by === 'pod' ? [] : ['Yesterday']), 'Calls'];
+  const columns = ['p99', 'Median', ...beforeColumn(seen), 'Calls'];
   const rows = seen.groups.map((group) => rowOf(group, seen));
   const common = { notes: notes(seen), offers: offersOf(seen), headline: `${seen.name}: ${verdict(seen)}` };
-  if (seen.p99Ms === undefined) return { ...common, mark: seen.yesterdayMs === undefined ? 'unknown' : 'warning' };
+  if (seen.p99Ms === undefined) {
+    const isQuiet = seen.yesterdayMs === undefined || seen.pods !== undefined;
+    return { ...common, mark: isQuiet ? 'unknown' : 'warning', parts: basisPart(seen) };
+  }
   const parts: readonly Part[] = [
-    callChart(seen, {
+    ...basisPart(seen),
+    ...callChart(seen, {
       title: 'Latency of calls (p99)',
       unit: 'ms',
       lines: [
@@ -57,7 +64,7 @@ function verdict(seen: LatencySeen): string {
   const { known, p99Ms, yesterdayMs, settings } = seen;
   const limit = settings.limits.latencyMs;
   const then = yesterdayMs === undefined ? '' : `; ${msWords(yesterdayMs, seen)} ${yesterdayWords(seen)}`;
-  if (!known) return `latency is unknown. Prometheus has no ${durationName(settings)} from the last day`;
+  if (!known) return `latency is unknown. ${lackWords(durationName(settings), seen)}`;
   if (p99Ms === undefined) return `no calls in ${lastTime(seen)}${then === '' ? '' : `; p99 ${then.slice(2)}`}`;
   const limited = ` (limit ${valueWords(limit, 'ms')})`;
   const now = newest(seen.line);
@@ -77,7 +84,7 @@ function rowOf(group: LatencyGroup, seen: LatencySeen): readonly [string, ...Tex
     group.name,
     group.p99Ms > seen.settings.limits.latencyMs ? [{ strong: words }] : words,
     or(group.p50Ms),
-    ...(seen.by === 'pod' ? [] : [or(group.beforeMs)]),
+    ...beforeColumn(seen).map(() => or(group.beforeMs)),
     group.calls === undefined ? '?' : grouped.format(group.calls),
   ];
 }
@@ -108,8 +115,8 @@ function notes(seen: LatencySeen): readonly Text[] {
 }
 
 function offersOf(seen: LatencySeen): readonly Offer[] {
-  const { name: deployment, asked, by } = seen;
-  const since = lengthOf(asked);
+  const { name: deployment, by } = seen;
+  const since = sinceOf(seen);
   const other = by === 'tool' ? 'pod' : 'tool';
   return [
     { label: `By ${other}`, action: 'metrics latency', params: { by: other, since } },

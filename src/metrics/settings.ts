@@ -1,9 +1,16 @@
 import { fault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
 import { labelIs, type Matcher } from '../model/promql.ts';
+import { usualMeasures } from '../model/usual-measures.ts';
 
 /** How the Prometheus of an environment names what is asked of it. */
 export type MetricsSettings = NonNullable<Environment['prometheus']>;
+
+/** How what is measured is named and judged, wherever it is read. */
+export type Measures = Pick<MetricsSettings, 'signals' | 'groups' | 'limits'>;
+
+/** As configured with the Prometheus of an environment; the usual names where it has none. */
+export const measuresOf = ({ prometheus }: Pick<Environment, 'prometheus'>): Measures => prometheus ?? usualMeasures;
 
 /** What calls can be told apart by. */
 export const groupings = ['tool', 'pod', 'route'] as const;

@@ -10,7 +10,7 @@ export function periodWords(ms: number): string {
     const count = ms / unit;
     return count === 1 ? one : `${count} ${many}`;
   }
-  return `${Math.round(ms / 1000)} s`;
+  return `${Number((ms / 1000).toFixed(1))} s`;
 }
 
 /** `the last hour`, `the last 15 min`. */

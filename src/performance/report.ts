@@ -1,6 +1,17 @@
-import { callChart, callsWords, changeNotes, grouped, groupLine, groupTable, lastTime } from '../metrics/call-words.ts';
+import {
+  basisPart,
+  callChart,
+  callsWords,
+  changeNotes,
+  grouped,
+  groupLine,
+  groupTable,
+  lackWords,
+  lastTime,
+  sinceOf,
+} from '../metrics/call-words.ts';
 import { newest } from '../metrics/measured.ts';
-import { lengthOf } from '../metrics/period.ts';
+import { durationName } from '../metrics/settings.ts';
 import { feltMs } from '../metrics/worse.ts';
 import { cut } from '../model/cut.ts';
 import type { Line, Mark, Offer, Part, Report } from '../model/report.ts';
@@ -24,9 +35,10 @@ export function perfReport(seen: PerfSeen): Report {
   const slowest = latency.groups.slice(0, 5);
   const headline = `${latency.name}: ${verdict(seen, short)}`;
   const common = { headline, notes: notes(seen), offers: offersOf(seen, short) };
-  if (latency.p99Ms === undefined) return { ...common, mark: 'unknown' };
+  if (latency.p99Ms === undefined) return { ...common, mark: 'unknown', parts: basisPart(latency) };
   const parts: readonly Part[] = [
-    callChart(latency, {
+    ...basisPart(latency),
+    ...callChart(latency, {
       title: 'Latency of calls (p99)',
       unit: 'ms',
       lines: [
@@ -72,7 +84,7 @@ function split({ meanMs, parts }: PerfSeen): readonly (readonly [string, number]
 
 function verdict(seen: PerfSeen, short: readonly Line[]): string {
   const { latency, meanMs } = seen;
-  if (!latency.known) return 'how long calls take is unknown: Prometheus has no durations from the last day';
+  if (!latency.known) return `how long calls take is unknown. ${lackWords(durationName(latency.settings), latency)}`;
   if (latency.p99Ms === undefined) return `no calls in ${lastTime(latency)}`;
   const p99 = `p99 ${valueWords(latency.p99Ms, 'ms')} (limit ${valueWords(latency.settings.limits.latencyMs, 'ms')})`;
   const [first] = split(seen);
@@ -186,7 +198,7 @@ function notes(seen: PerfSeen): readonly Text[] {
   return [
     `${callsWords(calls)} in ${lastTime(latency)}`,
     ...(parts.size === 0 && latency.known
-      ? [`Prometheus has no ${latency.settings.signals.spent} by part: how the time of a call splits is unknown`]
+      ? [`How the time of a call splits is unknown. ${lackWords(latency.settings.signals.spent, latency)}`]
       : []),
     ...changeNotes(latency),
     ...gaps,
@@ -197,7 +209,7 @@ function offersOf(seen: PerfSeen, short: readonly Line[]): readonly Offer[] {
   const { latency } = seen;
   const [first] = split(seen);
   const isShort = (label: string) => short.some((line) => line.label === label && isLow(line));
-  const since = lengthOf(latency.asked);
+  const since = sinceOf(latency);
   const { database } = latency.environment;
   const all: readonly Offer[] = [
     ...(isShort('Database pool') && database !== undefined

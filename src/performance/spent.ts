@@ -27,7 +27,7 @@ export interface PerfSeen {
 }
 
 /** Reads where the time of calls goes. Rejects as the port does. */
-export async function gatherPerf(of: Omit<CallsOf, 'by'>): Promise<PerfSeen> {
+export async function gatherPerf(of: CallsOf): Promise<PerfSeen> {
   const [latency, rest] = await Promise.all([gatherLatency({ ...of, by: 'tool' }), gatherRest({ ...of, by: 'tool' })]);
   const samples = latency.line.filter((point): point is Sample => isDrawable(point[1]));
   const gaps = [...new Set([...latency.gaps, ...rest.gaps])];

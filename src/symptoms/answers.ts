@@ -26,6 +26,8 @@ export interface Answers {
   readonly pool: ReadonlyMap<string, number>;
   /** The largest share of its periods in which a container was held back by its CPU limit, and its pod. */
   readonly heldBack: { readonly pod: string; readonly share: number } | undefined;
+  /** Where the pods themselves told it: what that is based on, and how long they were watched. */
+  readonly pods?: { readonly basis: string; readonly watchMs: number };
 }
 
 /** Reads how calls are answered now, and yesterday at this time. Rejects as the port does. */

@@ -4,13 +4,16 @@ import { asFault } from '../errors.ts';
 import { type Results, runChecks } from '../health/run-checks.ts';
 import { changeMarkers } from '../metrics/changes.ts';
 import { metricsSettings } from '../metrics/settings.ts';
+import { watchPods, whyPods } from '../metrics/watch-pods.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PastChanges } from '../ports/past-changes.ts';
 import type { PortReaders } from '../ports/platform.ts';
 import type { Releases } from '../ports/releases.ts';
+import { linkedSignal } from '../signals.ts';
 import { partly } from '../workloads/partly.ts';
-import { readAnswers } from './answers.ts';
+import { type Answers, readAnswers } from './answers.ts';
+import { answersOfPods } from './answers-of-pods.ts';
 import { breakersOnPods, keysOnPods } from './pod-states.ts';
 import type { Seen, UpstreamSeen } from './seen.ts';
 import type { Symptom } from './symptom.ts';
@@ -18,6 +21,8 @@ import { type Looks, looksWithin } from './within.ts';
 
 /** Whoever asks waits three seconds at most: what has not answered by now is said not to have been seen. */
 export const lookMs = 2500;
+/** The pods are watched for so long, in ms, should no Prometheus tell: with two readings it fits in the time there is. */
+const watchMs = 1500;
 /** A change longer ago explains little of what fails now. */
 const changedMs = 2 * 3_600_000;
 
@@ -43,7 +48,7 @@ export async function lookAt(of: LookOf): Promise<Seen> {
 
 async function allLooks(of: LookOf, looks: Looks): Promise<Seen> {
   const { environment, cluster, symptom, tool, clock } = of;
-  const { server, prometheus, database, adminApi } = environment;
+  const { server, database, adminApi } = environment;
   const nowMs = Math.floor(clock.now().getTime() / 1000) * 1000;
   const gathered = looks.look('pods', (within) =>
     gather({ ...of, name: server.deployment, signal: within, partMs: lookMs - 300 }),
@@ -63,12 +68,7 @@ async function allLooks(of: LookOf, looks: Looks): Promise<Seen> {
       checked = results;
     }),
   );
-  const answers =
-    prometheus === undefined
-      ? undefined
-      : looks.look('calls', (within) =>
-          readAnswers(of.metrics, { settings: metricsSettings(environment), nowMs, timeoutMs: lookMs }, within),
-        );
+  const answers = looks.look('calls', (within) => readOrWatch(of, nowMs, within));
   const sessions =
     database === undefined
       ? undefined
@@ -103,6 +103,30 @@ async function allLooks(of: LookOf, looks: Looks): Promise<Seen> {
     changes: await changes,
     unseen: [...looks.unseen, ...(evidence?.missing ?? [])],
   };
+}
+
+/**
+ * How calls are answered, by Prometheus; by the pods themselves where there is none, or it cannot be reached. They are watched from the beginning:
+ * once it is known that it does not answer there is no time left to watch anything.
+ */
+async function readOrWatch(of: LookOf, nowMs: number, signal: AbortSignal): Promise<Answers> {
+  const { environment, metrics } = of;
+  const needless = new AbortController();
+  const watching = linkedSignal(signal, needless.signal);
+  const watched = watchPods({ ...of, signal: watching.signal, watchMs });
+  watched.catch(() => undefined);
+  try {
+    const settings = metricsSettings(environment);
+    return await readAnswers(metrics, { settings, nowMs, timeoutMs: lookMs - 300 }, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    const why = whyPods(error);
+    if (why === undefined) throw error;
+    return answersOfPods(of, await watched, why);
+  } finally {
+    needless.abort();
+    watching.release();
+  }
 }
 
 async function seenUpstreams({ web, environment }: LookOf, signal: AbortSignal): Promise<readonly UpstreamSeen[]> {

@@ -1,8 +1,10 @@
 import { strengthWord } from '../diagnosis/cause.ts';
 import { errorsOffer } from '../metrics/offers.ts';
+import { measuresOf } from '../metrics/settings.ts';
 import type { Mark, Offer, Part, Report } from '../model/report.ts';
 import { valueWords } from '../model/series.ts';
 import type { Text } from '../model/text.ts';
+import { lastWords } from '../model/time-words.ts';
 import { counted } from '../model/units.ts';
 import { type Answers, countOf, toolsWith, windowMs } from './answers.ts';
 import type { Judged } from './cause.ts';
@@ -17,7 +19,12 @@ const mostCauses = 3;
 /** What was not seen, in the small print. */
 const mostUnseen = 5;
 
-const lately = `in the last ${windowMs / 60_000} min`;
+/** What rates are over, in words. */
+function latelyOf({ answers }: Seen): string {
+  const pods = answers?.pods;
+  if (pods === undefined) return `in the last ${windowMs / 60_000} min`;
+  return `in ${lastWords(pods.watchMs)}`;
+}
 
 /** How much of the symptom there is. */
 interface Extent {
@@ -58,15 +65,11 @@ function markOf([first]: readonly Likely[], { there }: Extent, inOrder: readonly
   return first.strength >= 0.75 ? 'bad' : 'warning';
 }
 
-function headlineOf(
-  { symptom, tool, unseen }: Seen,
-  [first]: readonly Likely[],
-  { there }: Extent,
-  inOrder: readonly string[],
-): string {
+function headlineOf(seen: Seen, [first]: readonly Likely[], { there }: Extent, inOrder: readonly string[]): string {
+  const { symptom, tool, unseen } = seen;
   const subject = `${symptomWords[symptom]}${tool === undefined ? '' : ` of ${tool}`}`;
   const small = `${subject.charAt(0).toLowerCase()}${subject.slice(1)}`;
-  const none = `No ${small} ${lately}`;
+  const none = `No ${small} ${latelyOf(seen)}`;
   if (first !== undefined) {
     if (there === false) return `${none}, but something is wrong: ${first.title}`;
     return `${subject} ${comeFrom(first.strength)} ${first.title}`;
@@ -86,8 +89,11 @@ function extentOf(seen: Seen): Extent {
   return isSlowness(seen.symptom) ? slowness(seen, seen.answers) : answeredWith(seen, seen.answers);
 }
 
-function slowness({ tool, environment }: Seen, { p99Ms, p99ByTool, p99YesterdayMs }: Answers): Extent {
-  const limit = environment.prometheus?.limits.latencyMs ?? 1000;
+function slowness(seen: Seen, answers: Answers): Extent {
+  const { p99Ms, p99ByTool, p99YesterdayMs } = answers;
+  const { tool, environment } = seen;
+  const lately = latelyOf(seen);
+  const limit = measuresOf(environment).limits.latencyMs;
   const p99 = tool === undefined ? p99Ms : p99ByTool.get(tool);
   if (p99 === undefined) {
     return { words: `No call ended ${lately}, or nobody measures how long they take.`, there: undefined };
@@ -97,21 +103,28 @@ function slowness({ tool, environment }: Seen, { p99Ms, p99ByTool, p99YesterdayM
       ? `, ${valueWords(p99YesterdayMs, 'ms')} at this time yesterday`
       : '';
   const words = `p99 ${valueWords(p99, 'ms')} ${lately} (limit ${valueWords(limit, 'ms')}${before}).`;
-  return { words, there: p99 > limit };
+  return { words, there: isThere(p99 > limit, answers) };
 }
+
+/** A second or two of the pods shows that something is there; that it is not, they are too short for. */
+const isThere = (seen: boolean, { pods }: Answers) => (seen || pods === undefined ? seen : undefined);
 
 function answeredWith(seen: Seen, answers: Answers): Extent {
   const { symptom, tool, environment } = seen;
   const count = countOf(answers, statusesOf[symptom], tool);
   if (count === undefined) {
-    const metric = environment.prometheus?.signals.responses ?? '';
-    return { words: `How many answers are ${symptom} is unknown: Prometheus has no ${metric}.`, there: undefined };
+    const metric = measuresOf(environment).signals.responses;
+    const lack = answers.pods === undefined ? `Prometheus has no ${metric}` : `none came, or no pod has ${metric}`;
+    return { words: `How many answers are ${symptom} is unknown: ${lack}.`, there: undefined };
   }
   const [worst] = toolsWith(answers, statusesOf[symptom]);
   const isOfOne = worst !== undefined && worst[0] !== '' && worst[1] >= 0.5 && tool === undefined;
   const share = valueWords(count.some / count.all, 'ratio');
   const mostly = isOfOne ? `, mostly ${worst[0]}` : '';
-  return { words: `${share} of answers are ${symptom} ${lately}${mostly}${yesterday(seen)}.`, there: count.some > 0 };
+  return {
+    words: `${share} of answers are ${symptom} ${latelyOf(seen)}${mostly}${yesterday(seen)}.`,
+    there: count.some > 0,
+  };
 }
 
 function yesterday({ answers, symptom, tool }: Seen): string {
@@ -128,12 +141,13 @@ function causeText({ title, strength, because, against }: Likely): Text {
   ];
 }
 
-function notes({ unseen }: Seen, likely: readonly Likely[], tookMs: number): readonly Text[] {
+function notes({ unseen, answers }: Seen, likely: readonly Likely[], tookMs: number): readonly Text[] {
   const left = unseen.slice(0, mostUnseen).map(({ part, reason }) => `${part} (${reason})`);
   const more = unseen.length > left.length ? ` and ${unseen.length - left.length} more` : '';
   const took = tookMs < 1000 ? `${Math.round(tookMs)} ms` : `${(tookMs / 1000).toFixed(1)} s`;
   return [
     `Read in ${took}`,
+    ...(answers?.pods === undefined ? [] : [answers.pods.basis]),
     ...(likely.length > mostCauses ? [`${likely.length - mostCauses} weaker causes not shown`] : []),
     ...(left.length === 0 ? [] : [`Not seen: ${left.join(', ')}${more}`]),
   ];

@@ -76,9 +76,3 @@ it('calls that get slower and slower have a trend with its interval, and when th
   expect(lineOf(report, 'Trend of p99')?.text).toMatch(/^\+[\d,]+ ms\/h \([\d,]+ ms\/h to [\d,]+ ms\/h\)/);
   expect(['warning', 'bad']).toContain(report.mark);
 });
-
-it('a Prometheus that is away ends the look', async () => {
-  actions.platform.prometheus.production.set({ kind: 'down' });
-  await expect(actions.look('/mcp perf')).rejects.toThrow('Prometheus cannot be reached');
-  actions.platform.prometheus.production.set({ kind: 'works' });
-});

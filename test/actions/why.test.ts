@@ -109,7 +109,7 @@ describe('why', () => {
     platform().prometheus.production.set({ kind: 'hangs' });
     const report = await ask('timeouts');
     expect(report.headline).toBe('Timeouts come from the cache: Redis does not answer');
-    expect(reportWords(report)).toMatch(/Not seen: .*calls \(/);
+    expect(reportWords(report)).toMatch(/Prometheus .*This is from \/metrics of 3 ready pods|Not seen: .*calls \(/);
   });
 
   it('429: callers above their limit, with no more calls than yesterday', async () => {
@@ -140,6 +140,17 @@ describe('why', () => {
   it('503: nothing of it and nothing wrong is no alarm', async () => {
     const report = await why('503');
     expect(report).toMatchObject({ mark: 'good', headline: 'No 503s in the last 5 min, and nothing looks wrong' });
+  });
+
+  it('503, and Prometheus cannot be reached: the pods tell how much of it there is, over the time they were watched', async () => {
+    platform().prometheus.production.set({ kind: 'down' });
+    for (const { traffic } of servers()) traffic.refuse('503', 0.5);
+    const report = await why('503');
+    for (const { traffic } of servers()) traffic.refuse('503', 0);
+    const words = reportWords(report);
+    expect(words).toMatch(/^[\d.]+% of answers are 503 in the last 1\.5 s/m);
+    expect(words).not.toContain('yesterday.');
+    expect(words).toMatch(/Prometheus cannot be reached.*This is from \/metrics of 3 ready pods, over the last 1\.5 s/);
   });
 
   it.each(['404', ''])('%j is no symptom it knows', async (symptom) => {

@@ -2,6 +2,8 @@ import { readAction } from '../../catalog/action.ts';
 import { gatherErrors } from '../../metrics/call-errors.ts';
 import { callsAsked, callsParams } from '../../metrics/calls-params.ts';
 import { errorsReport } from '../../metrics/errors-look.ts';
+import { orFromPods } from '../../metrics/pods-calls.ts';
+import { errorsOfPods } from '../../metrics/pods-errors.ts';
 
 /** Runbook A, "High Error Rate", 2: a share of the calls instead of a bare rate, by tool and pod, with yesterday beside it. */
 export const action = readAction({
@@ -10,10 +12,10 @@ export const action = readAction({
   positional: [],
   needs: ['metrics', 'cluster'],
   examples: ['/mcp metrics errors', '/mcp metrics errors since=6h by=pod'],
-  deadlineMs: 45_000,
+  deadlineMs: 100_000,
   evidence: ['metrics'],
 
   async run({ params, ...context }) {
-    return errorsReport(await gatherErrors({ ...context, ...callsAsked(params) }));
+    return errorsReport(await orFromPods({ ...context, ...callsAsked(params) }, gatherErrors, errorsOfPods));
   },
 });
