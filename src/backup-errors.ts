@@ -33,6 +33,24 @@ export const backupErrors = {
     hint: 'Put pg_dump and pg_restore of the version of the server into the image, or name them in `backups.database`: docs/install.md.',
     retry: 'never',
   },
+  BACKUP_COLD: {
+    meaning: 'A backup lies in a storage class from which it must be brought back first.',
+    hint: 'Have it restored in S3 (some hours), or name another: the newest is taken when none is named.',
+    retry: 'never',
+    refusal: true,
+  },
+  COPY_UNKNOWN: {
+    meaning: 'There is no copy of that name that the bot made beside the live database.',
+    hint: 'Make one with `/mcp db restore`; its message has the name.',
+    retry: 'never',
+    refusal: true,
+  },
+  COPY_UNFIT: {
+    meaning: 'A copy cannot take the place of the live database as it is.',
+    hint: 'Read in the message what it lacks.',
+    retry: 'never',
+    refusal: true,
+  },
   DATABASE_NAME_TAKEN: {
     meaning: 'PostgreSQL has a database of that name already, which the bot did not make.',
     hint: 'Look at it with `\\l+` in psql; nothing of it was touched.',
