@@ -17,7 +17,7 @@ const ground = ['errors', 'error-catalogue', 'model', 'signals'];
 /** What an operation is made of: each room, and the rooms it stands on. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   workloads: [],
-  backups: [],
+  backups: ['workloads'],
   configuration: ['workloads'],
   capacity: ['metrics', 'workloads'],
   bench: [],

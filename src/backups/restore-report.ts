@@ -24,7 +24,7 @@ export async function restoreReport(
   const { copies } = await restores.site({ signal });
   const mark = copies.find((one) => one.name === name)?.mark;
   if (mark?.state !== 'whole') return { mark: 'bad', headline: `${name} is gone, or was changed by somebody else` };
-  const { wrong, tables, rows } = comparison;
+  const { wrong, lacks, tables, rows } = comparison;
   const held = tables.filter(({ isIn }) => isIn !== 'live').length;
   const parts = comparisonParts(comparison);
   if (wrong.length > 0) {
@@ -35,6 +35,7 @@ export async function restoreReport(
       offers: [discardOffer(name)],
     };
   }
+  const swap: Offer = { label: 'Plan the swap…', action: 'db swap', params: { copy: name }, style: 'primary' };
   return {
     mark: 'good',
     headline: `${live} is restored beside itself: ${figure(rows)} rows in ${counted(held, 'table')}, as many as the dump has`,
@@ -49,7 +50,7 @@ export async function restoreReport(
       ...parts,
     ],
     notes: [`loaded in ${span(seconds)}; ${live} was not touched`, ...comparisonNotes(comparison)],
-    offers: [discardOffer(name)],
+    offers: lacks.length === 0 ? [swap, discardOffer(name)] : [discardOffer(name)],
     later: [{ question: `Discard ${name}, which takes room?`, offer: discardOffer(name), afterMs: askAfterMs }],
   };
 }

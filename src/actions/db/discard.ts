@@ -18,6 +18,7 @@ export const action = changeAction({
   deadlineMs: 10 * 60_000,
 
   target: () => 'restore/database',
+  subject: () => 'database/copies',
 
   plan: async ({ restores, params: { name }, signal }) => discardPlan(await restores.site({ signal }), name),
 

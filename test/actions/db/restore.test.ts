@@ -93,6 +93,7 @@ describe('db restore', () => {
         ['public.releases_lost', 'no such table', '4'],
       ]);
       expect(outcome.offers.map(({ action, params }) => [action, Object.values(params)[0]])).toEqual([
+        ['db swap', expect.stringMatching(/_restore_/)],
         ['db discard', expect.stringMatching(/_restore_/)],
       ]);
       expect(outcome.report?.later).toMatchObject([{ afterMs: 86_400_000, offer: { action: 'db discard' } }]);
@@ -106,7 +107,7 @@ describe('db restore', () => {
     }
   });
 
-  it('names what a copy lacks', async () => {
+  it('names what a copy lacks, and offers no swap then', async () => {
     await backedUp();
     await own.admin(`GRANT TEMPORARY ON DATABASE ${own.name} TO ${own.name}_backup`);
     const admin = await own.openAsAdmin();
