@@ -16,7 +16,7 @@ import { besides } from './comparison.ts';
 import { comparisonParts } from './comparison-parts.ts';
 import { copyNamed } from './discard.ts';
 import { type DumpData, dumpPlan } from './dump-plan.ts';
-import { timeOfDump } from './names.ts';
+import { timeOfBackup } from './names.ts';
 
 /** What the run needs of its plan. */
 export interface SwapData {
@@ -130,7 +130,7 @@ function changesOf({ live }: RestoreSite, copy: Copy, { name }: Deployment) {
 
 function originOf(live: string, { mark, kind }: Copy): string {
   if (kind === 'before') return `what ${live} was before ${mark?.run}`;
-  const at = timeOfDump(mark?.from ?? '');
+  const at = timeOfBackup(mark?.from ?? '');
   const when = at === undefined ? '' : ` of ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return `restored by ${mark?.run} from the dump${when}`;
 }
