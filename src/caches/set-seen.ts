@@ -64,7 +64,7 @@ function refuseServer({ isCluster, replication, memory }: CacheServerSeen, rule:
       'CACHE_FAILED',
       'This is a Redis Cluster: the bot changes keys of a single server only. Nothing was changed.',
       {
-        hint: 'Clear it from the application, or node by node with redis-cli.',
+        hint: 'Clear it from the application. By hand: scan each master and unlink its keys one by one, as a command may touch keys of one slot only.',
       },
     );
   }
