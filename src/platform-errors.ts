@@ -179,6 +179,12 @@ export const platformErrors = {
     retry: 'later',
     passes: true,
   },
+  DATABASE_LOCKED: {
+    meaning:
+      "Somebody holds a lock in the platform's PostgreSQL that a change needs; the change did not wait any longer.",
+    hint: 'See who holds it with `/mcp db locks`; ask again once it is over, or end that session with `/mcp db sessions end`.',
+    retry: 'later',
+  },
   DATABASE_FORBIDDEN: {
     meaning: "The role of the bot in the platform's PostgreSQL lacks a right.",
     hint: 'An administrator grants the right the message names; docs/rights.md has the whole script.',

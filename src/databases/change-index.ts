@@ -48,7 +48,7 @@ export async function dropIndex(context: ChangeIndexContext, data: DropData): Pr
     away: async () => ((await database.indexThere(index, { signal })) ? undefined : true),
     remove: async ({ say }) => {
       say('waiting for transactions that may use it');
-      await database.dropIndex(index, { mark }, { signal });
+      await database.dropIndex(index, { mark, progress: say }, { signal });
       return true;
     },
   });

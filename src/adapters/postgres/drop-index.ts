@@ -37,7 +37,7 @@ export function indexThere({ url }: Server, { oid }: NamedIndex, call: DatabaseC
 export async function dropIndex(
   { url }: Server,
   index: NamedIndex,
-  { mark }: ChangeIndex,
+  { mark, progress }: ChangeIndex,
   { signal }: DatabaseCall = {},
 ): Promise<'dropped' | 'gone'> {
   const doing = `${mark.run} drop ${index.oid}`;
@@ -54,7 +54,10 @@ export async function dropIndex(
     await endLeft(url, doing);
     // It is never told to stop: half a drop leaves an index that costs every write and serves nobody.
     await longStatement(
-      { url, doing, settings: unlimited, owner: now.owner, signal, stops: () => false },
+      {
+        ...{ url, doing, settings: unlimited, owner: now.owner, signal, stops: () => false },
+        ...(progress === undefined ? {} : { watch: { tell: progress } }),
+      },
       dropping(index),
     );
     return 'dropped';

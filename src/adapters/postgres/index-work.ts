@@ -3,9 +3,14 @@ import { fault, isFault } from '../../errors.ts';
 import { connected } from './connection.ts';
 import { codeOf, isAnswer } from './failures.ts';
 import { buildProgress, progressWords } from './index-progress.ts';
-import { leftRunning, longStatement, unlimited } from './long-statement.ts';
+import { leftRunning, longStatement, TableLocked, unlimited } from './long-statement.ts';
 
 const everyMs = 500;
+/**
+ * A lock on the whole table is waited for so long, as VACUUM waits for it. The server's own lock_timeout will not do: it would also end the wait for older
+ * transactions, in the middle of the work.
+ */
+const patienceMs = 5000;
 
 /** A statement that builds an index CONCURRENTLY. */
 export interface IndexWork {
@@ -32,17 +37,19 @@ export async function indexWork(work: IndexWork, statement: string): Promise<voi
       {
         ...{ url, doing, settings: unlimited, owner, signal },
         stops: (reason) => !handsOver(reason),
-        watch: { sql: buildProgress, words: progressWords, tell: progress },
+        watch: { sql: buildProgress, words: progressWords, tell: progress, patienceMs },
       },
       statement,
     );
   } catch (error) {
     const isGone = signal?.aborted === true && handsOver(signal.reason);
-    const isLost = signal?.aborted !== true && !isAnswer(error) && !/^57/.test(codeOf(error));
+    const isLocked = error instanceof TableLocked;
+    const isLost = signal?.aborted !== true && !isLocked && !isAnswer(error) && !/^57/.test(codeOf(error));
     // Then it goes on by itself, and is looked for.
     if (isGone || isLost) throw error;
     await clear();
-    throw signal?.aborted ? signal.reason : inWords(error, failed);
+    if (signal?.aborted) throw signal.reason;
+    throw isLocked ? tableLocked(failed, error) : inWords(error, failed);
   }
 }
 
@@ -60,6 +67,9 @@ function inWords(error: unknown, failed: string): unknown {
     ? error
     : fault('DATABASE_FAILED', `${failed}: ${known}. Nothing of it is left.`, { cause: error });
 }
+
+const tableLocked = (failed: string, { wait }: TableLocked) =>
+  fault('DATABASE_LOCKED', `${failed}: ${wait.holder} has its table locked. Nothing of it is left.`);
 
 /** Whether only this worker stops, and another one goes on with the run. */
 function handsOver(reason: unknown): boolean {

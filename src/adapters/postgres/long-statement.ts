@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { unlessAborted } from '../unless-aborted.ts';
 import { connected, nameOfSession } from './connection.ts';
+import { type LockWait, type LockWaitRow, lockWait, lockWaitOf, lockWaitWords } from './lock-wait.ts';
 import { quoted } from './names.ts';
 
 /** Between two looks at how far it is; the first comes sooner. */
@@ -25,15 +26,30 @@ export interface LongStatement {
   readonly settings: Readonly<Record<string, string>>;
   /** The role whose rights it takes; its own where that is left out. */
   readonly owner?: string | undefined;
-  /** SQL that tells how far the backend `$1` is, and the words for it. */
-  readonly watch?: {
-    readonly sql: string;
-    readonly words: (row: Readonly<Record<string, string | null>>) => string;
-    readonly tell: (words: string) => void;
-  };
+  readonly watch?: Watch;
   readonly signal?: AbortSignal | undefined;
   /** Whether the server is told to stop when the signal fires; it runs to its end where not. */
   readonly stops: (reason: unknown) => boolean;
+}
+
+/** What is told while it runs. */
+export interface Watch {
+  /** SQL that tells how far the backend `$1` is, and the words for it; whom it waits for is told beside it. */
+  readonly sql?: string;
+  readonly words?: (row: Readonly<Record<string, string | null>>) => string;
+  readonly tell: (words: string) => void;
+  /** It is told to stop where it waits for a lock on a table longer than this, in ms; rejects with TableLocked then. */
+  readonly patienceMs?: number;
+}
+
+/** A statement was told to stop because somebody had its table locked for too long. */
+export class TableLocked extends Error {
+  readonly wait: LockWait;
+
+  constructor(wait: LockWait) {
+    super('the table was locked for too long');
+    this.wait = wait;
+  }
 }
 
 export interface Said {
@@ -78,7 +94,11 @@ export async function longStatement(how: LongStatement, statement: string): Prom
 async function finished(running: Promise<unknown>, pid: number, how: LongStatement): Promise<void> {
   const { signal, stops } = how;
   const over = new AbortController();
-  const watching = watched(pid, how, over.signal);
+  let locked: LockWait | undefined;
+  const watching = watched(pid, how, over.signal, async (wait) => {
+    locked = wait;
+    await askToStop(how.url, [pid]);
+  });
   try {
     await (signal === undefined ? running : unlessAborted(running, signal));
   } catch (error) {
@@ -88,23 +108,48 @@ async function finished(running: Promise<unknown>, pid: number, how: LongStateme
       await unlessAborted(running, AbortSignal.timeout(stopMs)).catch(() => undefined);
     }
     signal?.throwIfAborted();
-    throw error;
+    throw locked === undefined ? error : new TableLocked(locked);
   } finally {
     over.abort();
     await watching;
   }
 }
 
-/** Tells how far it is until it is over. A look that fails tells nothing. */
-async function watched(pid: number, { url, doing, watch }: LongStatement, over: AbortSignal): Promise<void> {
-  for (let waitMs = firstMs; watch !== undefined && !over.aborted; waitMs = everyMs) {
+/** Tells how far it is, and whom it waits for, until it is over. A look that fails tells nothing. */
+async function watched(
+  pid: number,
+  { url, doing, watch }: LongStatement,
+  over: AbortSignal,
+  giveUp: (wait: LockWait) => Promise<void>,
+): Promise<void> {
+  if (watch === undefined) return;
+  const { tell, patienceMs = Number.POSITIVE_INFINITY } = watch;
+  let [since, waitMs]: [number | undefined, number] = [undefined, firstMs];
+  for (;;) {
     await sleep(waitMs, undefined, { signal: over }).catch(() => undefined);
+    waitMs = everyMs;
     if (over.aborted) return;
     const how = { url, doing: `${doing} watch`, timeoutMs: lookMs, givesUp: true, signal: over };
-    const look = connected(how, (client) => client.query<Readonly<Record<string, string | null>>>(watch.sql, [pid]));
-    const [row] = (await look.catch(() => ({ rows: [] }))).rows;
-    if (row !== undefined && !over.aborted) watch.tell(watch.words(row));
+    const { words, wait } = await connected(how, (client) => lookAt(client, pid, watch)).catch(() => nothing);
+    if (over.aborted) return;
+    if (words !== '') tell(words);
+    since = wait?.isForTable === true ? (since ?? performance.now()) : undefined;
+    if (wait !== undefined && since !== undefined && performance.now() - since >= patienceMs) return giveUp(wait);
   }
+}
+
+const nothing = { words: '', wait: undefined };
+
+async function lookAt(client: pg.Client, pid: number, { sql, words }: Watch) {
+  const rows = sql === undefined ? [] : (await client.query<Readonly<Record<string, string | null>>>(sql, [pid])).rows;
+  const [row] = rows;
+  const [found] = (await client.query<LockWaitRow>(lockWait, [pid])).rows;
+  const wait = found === undefined ? undefined : lockWaitOf(found);
+  const told = [
+    ...(row === undefined || words === undefined ? [] : [words(row)]),
+    ...(wait === undefined ? [] : [lockWaitWords(wait)]),
+  ];
+  return { words: told.join(', '), wait };
 }
 
 /** Cancels what sessions of the bot's own role do. A server that cannot be reached is not told. */

@@ -109,6 +109,56 @@ describe.each(servers)('indexes of %s', (_, make, missing) => {
     }
   });
 
+  it.skipIf(missing)('whoever a build waits for is named: its pid, its application, since when', async () => {
+    const spec = await specOf('assignments', ['assignee'], 'assignments_assignee_idx');
+    const holder = await inTheWay();
+    const said: string[] = [];
+    const work = bot.buildIndex(spec, { mark, progress: (words) => said.push(words) });
+    await expect
+      .poll(() => said.join('\n'))
+      .toMatch(
+        new RegExp(
+          `^waiting for writers.*, waiting for pid ${holder.pid} \\(migration, open for \\d+ s\\) to end$`,
+          'm',
+        ),
+      );
+    await holder.close();
+    expect(await work).toMatchObject({ oid: expect.any(String) });
+    const seen = await bot.indexNamed(spec.name);
+    // What a drop waits for is told the same way.
+    const reader = await inTheWay();
+    const told: string[] = [];
+    const drop = bot.dropIndex(seen, { mark, progress: (words) => told.push(words) });
+    await expect.poll(() => told.join()).toContain(`waiting for pid ${reader.pid} (migration, open for `);
+    await reader.close();
+    expect(await drop).toBe('dropped');
+  });
+
+  it.skipIf(missing)(
+    'a table that stays locked is given up, with who holds it; nothing is left of the build',
+    async () => {
+      const spec = await specOf('assignments', ['assignee'], 'assignments_assignee_idx');
+      const holder = await own.openOne('migration');
+      await holder.query('BEGIN; LOCK TABLE assignments IN SHARE UPDATE EXCLUSIVE MODE');
+      const said: string[] = [];
+      const failed = await bot
+        .buildIndex(spec, { mark, progress: (words) => said.push(words) })
+        .catch((error: unknown) => error);
+      expect(failed).toMatchObject({
+        code: 'DATABASE_LOCKED',
+        effect: 'none',
+        message: expect.stringMatching(
+          new RegExp(
+            `^The index assignments_assignee_idx was not built: pid ${holder.pid} \\(migration, open for \\d+ s\\) has its table locked\\. Nothing of it is left\\.$`,
+          ),
+        ),
+      });
+      expect(said.join()).toContain(`waiting for a lock on the table, held by pid ${holder.pid} (migration, open for `);
+      expect(await broken()).toEqual([]);
+      await holder.close();
+    },
+  );
+
   it.skipIf(missing)('what an administrator cancels leaves no invalid index either', async () => {
     const spec = await specOf('assignments', ['assignee'], 'assignments_assignee_idx');
     const holder = await inTheWay();

@@ -106,6 +106,19 @@ describe.each(servers)('rebuilds of indexes of %s', (_, make, missing) => {
     expect(await bot.rebuildIndex(odd, { mark })).toBe('gone');
   });
 
+  it.skipIf(missing)('a table that stays locked is given up, with who holds it; the old index stays', async () => {
+    const index = await found('assignments_pkey');
+    const holder = await own.openOne('migration');
+    await holder.query('BEGIN; LOCK TABLE assignments IN SHARE UPDATE EXCLUSIVE MODE');
+    await expect(bot.rebuildIndex(index, { mark })).rejects.toMatchObject({
+      code: 'DATABASE_LOCKED',
+      message: expect.stringContaining(`was not rebuilt: pid ${holder.pid} (migration, open for `),
+    });
+    await holder.close();
+    expect(await now(index)).toMatchObject({ oid: index.oid, isValid: true });
+    expect((await bot.rebuilds({ name: 'assignments', most: 10 })).leftovers).toEqual([]);
+  });
+
   it.skipIf(missing)('stopped in the middle, the old index stays and no copy of it is left', async () => {
     const index = await found('assignments_pkey');
     for (const code of ['CANCELLED', 'DEADLINE'] as const) {

@@ -90,7 +90,11 @@ describe.each(servers)('tables of %s', (_, make, missing) => {
     const one = await table('releases');
     const holder = await own.openOne('migration');
     await holder.query('BEGIN; LOCK TABLE releases IN SHARE MODE');
-    expect(await bot.maintain(one, 'vacuum', { mark })).toBe('locked');
+    const said: string[] = [];
+    expect(await bot.maintain(one, 'vacuum', { mark, progress: (words) => said.push(words) })).toBe('locked');
+    expect(said.join('\n')).toMatch(
+      new RegExp(`^waiting for a lock on the table, held by pid ${holder.pid} \\(migration, open for \\d+ s\\)$`, 'm'),
+    );
     await leavesNothing();
     await holder.close();
   });
