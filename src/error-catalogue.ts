@@ -199,7 +199,7 @@ export const catalogue = {
   },
   OUTCOME_UNKNOWN: {
     meaning: 'A change was sent, its answer was lost, and nobody can tell whether it was made.',
-    hint: 'Look at the target yourself before doing anything else.',
+    hint: 'Check the target before doing anything else.',
     retry: 'never',
   },
 

@@ -1,5 +1,5 @@
 import type { KnownBlock, RichTextBlock, SectionBlock, TableBlock } from '@slack/types';
-import { chartWords } from '../charts/chart-words.ts';
+import { chartText } from '../charts/chart-words.ts';
 import { sparkLine } from '../charts/spark-line.ts';
 import { cut } from '../model/cut.ts';
 import { cutCounted } from '../model/plan-sheet.ts';
@@ -64,7 +64,7 @@ function fields(list: readonly Field[], names: Names): SectionBlock {
 function series(chart: Chart, names: Names): KnownBlock[] {
   const width = Math.max(...chart.series.map(({ name }) => name.length));
   const lines = chart.series.map(({ name, points }) => `${name.padEnd(width)}  ${sparkLine(points)}`);
-  return [richText([[{ strong: chart.title }], chartWords(chart)], names), preformatted(lines)];
+  return [richText([[{ strong: chart.title }], chartText(chart)], names), preformatted(lines)];
 }
 
 /** `✕ PostgreSQL  no answer in 3 s`. Two bold pieces side by side would read as one, so what follows the label is not bold. */

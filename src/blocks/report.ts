@@ -18,9 +18,13 @@ export function headline(report: Pick<Report, 'mark' | 'headline'>, aside: reado
 }
 
 /** What can be done next; each button carries the opaque id of its offer. `before`: those that turn pages, which take their place. */
-export function offerButtons(offers: readonly StoredOffer[], before: readonly Button[] = []): ActionsBlock[] {
-  if (offers.length === 0 && before.length === 0) return [];
-  const room = inSight - before.length;
+export function offerButtons(
+  offers: readonly StoredOffer[],
+  before: readonly Button[] = [],
+  after: readonly Button[] = [],
+): ActionsBlock[] {
+  if (offers.length === 0 && before.length === 0 && after.length === 0) return [];
+  const room = inSight - before.length - after.length;
   // The dots need two entries at least; beside buttons for pages they take the room of one.
   const isTight = before.length > 0 ? offers.length > room : offers.length === room + 1;
   const seen = isTight ? room - 1 : room;
@@ -31,6 +35,7 @@ export function offerButtons(offers: readonly StoredOffer[], before: readonly Bu
       ...offers
         .slice(0, seen)
         .map((offer) => button({ label: offer.label, id: actionIds.offer, value: offer.id, style: offer.style })),
+      ...after,
       ...(more.length === 0 ? [] : [overflow(actionIds.offer, more)]),
     ]),
   ];

@@ -113,10 +113,20 @@ function reported(card: RunCard, names: Names): ChatPayload {
     ...offerButtons(
       offers.filter((offer) => offer.place === 'next'),
       pageButtons(card),
+      declareButton(card),
     ),
     context([stateWords[run.state], ...small], names),
   ];
   return fitted(`${escaped(now)} · ${run.environment}`, [...body, ...tail], tail.length);
+}
+
+/** The looks that say whether the platform works. */
+const asksForHelp: ReadonlySet<string> = new Set(['health', 'diagnose', 'why']);
+
+/** Where something is down, the incident is one press away. */
+function declareButton({ run, mayDeclare }: RunCard): readonly Button[] {
+  if (mayDeclare !== true || run.report?.mark !== 'bad' || !asksForHelp.has(run.action)) return [];
+  return [button({ label: 'Declare incident', id: actionIds.incidentDeclare, value: 'declare' })];
 }
 
 /** The pages beside the one that is shown. */

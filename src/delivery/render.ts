@@ -25,7 +25,8 @@ export function renderer(engine: Engine, directory: Directory, links: RunLinks):
 
   async function card(run: number): Promise<ChatPayload | undefined> {
     const found = await runs.card(run);
-    return found && named(lookUp, (names) => runCard(found, names));
+    const card = found && { ...found, mayDeclare: engine.incidents !== undefined };
+    return card && named(lookUp, (names) => runCard(card, names));
   }
 
   async function ask({ run, user, channel }: Message): Promise<ChatPayload | undefined> {

@@ -3,6 +3,7 @@ import { runName } from '../model/run.ts';
 import type { Claimed } from '../ports/store/runs.ts';
 import { linkedSignal } from '../signals.ts';
 import { carry } from './carry.ts';
+import { checkNow } from './check-now.ts';
 import type { WorkerEngine } from './engine.ts';
 import { keepLease } from './lease.ts';
 import { look } from './look.ts';
@@ -70,8 +71,9 @@ async function park(engine: WorkerEngine, { row: run, ...hold }: Claimed): Promi
     failure: {
       code: 'PARKED',
       text: `${runName(run.id)} stopped its worker ${mostAttempts} times in a row and was set aside.`,
-      hint: 'Look at its target yourself; ask the owner of the bot before trying again.',
+      hint: 'Check its target, and ask the owner of the bot before trying again.',
     },
+    offers: checkNow(engine.catalog, run),
     note: {
       key: 'parked',
       urgent: true,

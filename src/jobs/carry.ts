@@ -6,6 +6,7 @@ import type { Mark, Offer, Report } from '../model/report.ts';
 import { type Run, runName } from '../model/run.ts';
 import type { Claimed, Ending, Hold, NewRun } from '../ports/store/runs.ts';
 import { saveCharts } from './change-charts.ts';
+import { withCheckNow } from './check-now.ts';
 import { deadlineFault, withDeadline } from './deadline.ts';
 import { environmentOf, type WorkerEngine } from './engine.ts';
 import { lackingEvidence, saveEvidence } from './evidence.ts';
@@ -54,7 +55,8 @@ export async function carry(
     ending = steps.touched ? endingTouched(run, error, wayBack()) : endingUntouched(run, error);
   }
   const end = await consequence(engine, run, plan, ending, steps.touched ? wayBack() : []);
-  await store.runs.finish(hold, withAnswerable(engine, end.ending), end.next);
+  const ended = withCheckNow(engine.catalog, run, end.ending);
+  await store.runs.finish(hold, withAnswerable(engine, ended), end.next);
 }
 
 /** What is kept of a change that was made: evidence, and where it did not go well the charts; after one that did, the watch draws them. */

@@ -245,6 +245,8 @@ export interface RunCard {
   readonly watch?: Watch | undefined;
   /** Whether it helped, as often as that was scored, the oldest first. */
   readonly effects?: readonly Effect[] | undefined;
+  /** Whether somebody who sees it can declare an incident from it. */
+  readonly mayDeclare?: boolean;
   /** The run that holds the target while this one waits for it. */
   readonly blockedBy: { readonly run: number; readonly requestedBy: string } | undefined;
 }

@@ -156,12 +156,13 @@ export const runMessages: Readonly<Record<string, ChatPayload>> = {
       failure: {
         code: 'OUTCOME_UNKNOWN',
         text: 'The answer to a change was lost, and the platform could not be asked since: the Kubernetes API does not answer',
-        hint: 'Look at the target yourself before doing anything else.',
+        hint: 'Check the target before doing anything else.',
       },
     },
     {
       approval: approved,
       steps: [aStep('evidence', 'done', 58), aStep('patch', 'unknown', 55, 'outcome unknown, checking')],
+      offers: [anOffer('Check now', { style: 'primary' })],
     },
   ),
   'rollback-refused-paused': card({
@@ -176,13 +177,16 @@ export const runMessages: Readonly<Record<string, ChatPayload>> = {
   'rollback-drifted': card({ ...ended, startedAt: undefined, state: 'drifted', supersededBy: 1043 }),
   'rollback-expired': card({ ...ended, startedAt: undefined, state: 'expired' }),
   'rollback-cancelled': card({ ...ended, startedAt: undefined, state: 'cancelled', cancelledBy: 'U0LEAD' }),
-  'run-set-aside': card({
-    ...ended,
-    state: 'parked',
-    failure: {
-      code: 'PARKED',
-      text: 'R-1042 stopped its worker 3 times in a row and was set aside.',
-      hint: 'Look at its target yourself; ask the owner of the bot before trying again.',
+  'run-set-aside': card(
+    {
+      ...ended,
+      state: 'parked',
+      failure: {
+        code: 'PARKED',
+        text: 'R-1042 stopped its worker 3 times in a row and was set aside.',
+        hint: 'Check its target, and ask the owner of the bot before trying again.',
+      },
     },
-  }),
+    { offers: [anOffer('Check now', { style: 'primary' })] },
+  ),
 };
