@@ -29,7 +29,7 @@ export interface AlertmanagerOptions {
   readonly target: () => { readonly url: string; readonly token: string };
   /** A group that fires is sent again after this, in ms of the clock. */
   readonly repeatMs?: number;
-  /** What one message says; that of Alertmanager where left out. */
+  /** What one message says; that of Alertmanager if omitted. */
   readonly body?: (alerts: readonly KnownAlert[], reason: Reason) => object;
   readonly onChange?: () => void;
 }

@@ -8,7 +8,7 @@ export interface WorkspaceOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
   readonly seed?: WorkspaceSeed;
-  /** What its address carries; a new one where left out. */
+  /** What its address carries; a new one if omitted. */
   readonly token?: string;
   /** Serves the files of the browser UI: asked for every path that is not the workspace's own. */
   readonly ui?: UiHandler;

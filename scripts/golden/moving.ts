@@ -36,7 +36,7 @@ function written({ type, data }: Chunk): Buffer {
   return Buffer.concat([head, body, sum]);
 }
 
-/** Pictures of one size, one after the other, for ever. Throws where a picture is of another size or kind of colour. */
+/** Pictures of one size, one after the other, forever. Throws where a picture is of another size or kind of colour. */
 export function moving(frames: readonly Frame[]): Buffer {
   const read = frames.map(({ picture, ms }) => ({ ms, chunks: chunksOf(picture) }));
   const header = read[0]?.chunks.find(({ type }) => type === 'IHDR')?.data;

@@ -5,7 +5,7 @@ import { deploymentIn } from '../catalog/params.ts';
 import { partly } from '../workloads/partly.ts';
 import { rolloutReport } from '../workloads/rollout-look.ts';
 
-/** Runbooks A and B, `kubectl rollout status`, which waits in silence, for ever where a rollout is paused: this says what holds it up. */
+/** Runbooks A and B, `kubectl rollout status`, which waits in silence, forever where a rollout is paused: this says what holds it up. */
 export const action = readAction({
   summary: 'Shows where the rollout of a deployment stands, and what holds it up',
   params: z.object({

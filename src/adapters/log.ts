@@ -5,7 +5,7 @@ import type { Log } from '../ports/log.ts';
 
 export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
-  /** Where lines go; standard output where left out. */
+  /** Where lines go; standard output if omitted. */
   readonly stream?: { write(line: string): void };
 }
 

@@ -6,7 +6,7 @@ const page = {
   type: 'integer',
   minimum: 1,
   maximum: 10_000,
-  description: 'Page of its report; the first where left out',
+  description: 'Page of its report; the first if omitted',
 };
 
 /** Names of the tools about runs. */

@@ -35,14 +35,14 @@ export interface AlertSource<Settings> {
   readonly mostBytes: number;
   /**
    * What the headers tell before a byte of the body is read: `known` when they show the credential, `refused` when no body could make them
-   * right, `unknown` when only the body can tell. `unknown` where left out; `authenticate` decides in the end.
+   * right, `unknown` when only the body can tell. `unknown` if omitted; `authenticate` decides in the end.
    */
   readonly admit?: (headers: IncomingHttpHeaders, settings: Settings, secret: HookSurroundings['secret']) => Admission;
   authenticate(request: HookRequest, settings: Settings, surroundings: HookSurroundings): Promise<boolean>;
   parse(request: HookRequest, settings: Settings): Parsed;
   /** For signs of life: whose they are, and after how many ms of silence that is an alert. */
   readonly awaited?: (settings: Settings) => { readonly sender: string; readonly silentAfterMs: number };
-  /** What the sender expects as an answer when all is well; 200 and an empty body where left out. */
+  /** What the sender expects as an answer when all is well; 200 and an empty body if omitted. */
   readonly accepted?: (parsed: Parsed) => { readonly status: number; readonly body: string; readonly type: string };
 }
 

@@ -11,7 +11,7 @@ export interface RowSeen {
   readonly everyHours: number | undefined;
   /** What to do where it is late. */
   readonly ifLate: string | undefined;
-  /** The dumps of `db backup` lie there too: it can be made up for at once. */
+  /** The dumps of `db backup` lie there too: one can be taken at once. */
   readonly isOfDumps: boolean;
 }
 

@@ -14,6 +14,6 @@ export function asker({ ground, requestedBy }: Pick<Run, 'ground' | 'requestedBy
 export function missedTime({ ground }: Pick<Run, 'ground'>): readonly Text[] {
   if (ground.kind !== 'schedule' || ground.missed === undefined) return [];
   const { older } = ground.missed;
-  const rest = older === 0 ? '' : `; ${older} older ${older === 1 ? 'one is' : 'ones are'} not made up for`;
+  const rest = older === 0 ? '' : `; ${older} older ${older === 1 ? 'one is' : 'ones are'} not caught up`;
   return [['was due ', { time: ground.due, as: 'date' }, ` and missed, so asked now${rest}`]];
 }

@@ -43,7 +43,7 @@ export interface AppParts {
     readonly metricsToken: string | undefined;
   };
   readonly concurrency: number;
-  /** Where the head of the audit is kept; the log alone where left out. */
+  /** Where the head of the audit is kept; the log alone if omitted. */
   readonly anchors: AnchorStore | undefined;
   readonly anchorEveryMs: number;
   /** How long the store keeps what is over. */

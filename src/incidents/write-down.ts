@@ -20,7 +20,7 @@ export interface SaidMessage {
   /** Whose words these are. */
   readonly author: string | undefined;
   readonly link?: string | undefined;
-  /** When it was said, in seconds since 1970; now where left out. */
+  /** When it was said, in seconds since 1970; now if omitted. */
   readonly saidAt?: number | undefined;
 }
 

@@ -38,7 +38,7 @@ export async function glassGrounds(
 
 /**
  * The lead of an open P1 approves a rollback alone. The reason, a task to review it, the news to everybody who could have approved, and a row of
- * its own in the audit are written with the yes, or not at all. Throws a Fault for whoever pressed.
+ * its own in the audit are written with the approval, or not at all. Throws a Fault for whoever pressed.
  */
 export async function breakGlass(engine: Engine, { approval: id, actor, reason }: GlassPress): Promise<void> {
   const found = await engine.store.runs.approval(id);

@@ -16,7 +16,7 @@ const name = 'runs';
 /** A Redis that does not take a wake-up in this time is treated as gone. */
 const patienceMs = 1000;
 
-/** The queue on a Redis; a lost connection is made again for ever, and nothing waits for it. */
+/** The queue on a Redis; a lost connection is made again forever, and nothing waits for it. */
 export function wakeQueue(url: string, prefix: string, log: Log): WakeQueue {
   const options = { enableReadyCheck: true, retryStrategy: (times: number) => Math.min(times * 100, 2000) };
   const connection = new Redis(url, { ...options, maxRetriesPerRequest: 1, enableOfflineQueue: false });

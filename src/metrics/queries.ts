@@ -11,7 +11,7 @@ type Named = Pick<MetricsSettings, 'signals' | 'labels' | 'groups'>;
 /** Which calls a query is about. */
 export interface About {
   readonly settings: Named;
-  /** One result for each value of its label; one in all where left out. */
+  /** One result for each value of its label; one in all if omitted. */
   readonly by?: Grouping | undefined;
   /** Only these values of the label. */
   readonly only?: readonly string[];

@@ -27,7 +27,7 @@ function queries(settings: Settings) {
   };
 }
 
-/** Ratio of errors and 99th percentile at a time (Unix ms; now where left out). What cannot be read is missing, never zero. */
+/** Ratio of errors and 99th percentile at a time (Unix ms; now if omitted). What cannot be read is missing, never zero. */
 export async function readSignals(
   metrics: MetricsReader,
   settings: Settings,

@@ -19,7 +19,7 @@ export interface Promised {
   readonly about: string;
   /** Plain JSON. */
   readonly terms: unknown;
-  /** The part of the terms that an approval binds; all of them where left out. */
+  /** The part of the terms that an approval binds; all of them if omitted. */
   readonly bound?: unknown;
   readonly text: Text;
 }

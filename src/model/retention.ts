@@ -1,4 +1,4 @@
-/** How many days the store keeps what is over. The audit and the timelines of incidents are kept for ever. */
+/** How many days the store keeps what is over. The audit and the timelines of incidents are kept forever. */
 export interface Retention {
   /** Runs that ended this long ago, with their steps and approvals; one stays as long as a message of it does. */
   readonly runDays: number;

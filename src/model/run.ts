@@ -89,7 +89,7 @@ export type Ground =
   | AgentGround
   /** A look that belongs to an incident that opened. */
   | { readonly kind: 'incident'; readonly incident: number }
-  /** The clock. `due` is ISO 8601; `missed` where nobody was there at that time, with how many due times before it are not made up for. */
+  /** The clock. `due` is ISO 8601; `missed` where nobody was there at that time, with how many due times before it are not caught up. */
   | {
       readonly kind: 'schedule';
       readonly name: string;

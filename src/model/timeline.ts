@@ -31,7 +31,7 @@ const event = <Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, sha
 
 /**
  * What the timeline of an incident holds: one shape a kind. Strict, so that what this version would not show is not taken for known: see
- * `readEvent`. A kind and its fields are read for ever; a new meaning is a new kind.
+ * `readEvent`. A kind and its fields are read forever; a new meaning is a new kind.
  */
 export const timelineEvent = z.discriminatedUnion('kind', [
   event('opened', { by: z.enum(['person', 'alerts']), title: words }),
@@ -100,7 +100,7 @@ interface UnknownEvent {
 /** What an entry tells of. */
 export type Told = TimelineEvent | OldWords | UnknownEvent;
 
-/** One entry of the timeline; kept for ever. */
+/** One entry of the timeline; kept forever. */
 export interface TimelineEntry {
   readonly at: string;
   /** The kind as it was written, also where this version does not know it. */

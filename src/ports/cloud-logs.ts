@@ -7,7 +7,7 @@ export interface LogGroup {
   readonly arn: string;
   /** Unix ms. */
   readonly createdAt: number;
-  /** How long events are kept, in days; undefined: for ever. */
+  /** How long events are kept, in days; undefined: forever. */
   readonly keptDays: number | undefined;
   /** What it holds, compressed, as CloudWatch counts it: some hours old, and less than a query reads. */
   readonly storedBytes: number;
@@ -66,6 +66,6 @@ export interface CloudLogsReader {
 
 /** All that may be done with it. */
 export interface CloudLogs extends CloudLogsReader {
-  /** Keeps the events of a group for so many days, or for ever. Where an answer is lost the error says so (`effect: unknown`). */
+  /** Keeps the events of a group for so many days, or forever. Where an answer is lost the error says so (`effect: unknown`). */
   keepDays(group: string, days: number | undefined, call: CloudCall): Promise<void>;
 }

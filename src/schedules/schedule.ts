@@ -12,7 +12,7 @@ export interface Schedule {
   readonly environment: string;
   /** Where it is asked and answered; without one it is off. */
   readonly channel: string | undefined;
-  /** What becomes of due times that were missed: the newest is made up for, or none. */
+  /** What becomes of due times that were missed: the newest is run late, or none are. */
   readonly missed: 'latest' | 'skip';
 }
 

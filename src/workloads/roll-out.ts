@@ -45,7 +45,7 @@ export interface Rollout {
   readonly change: DeploymentEdit['change'];
   /** What the run has done before, for whoever reads that it stops here; nothing where it is left out. */
   readonly done?: string;
-  /** ms after the change its rollout counts as failed, whatever progress it makes; the deployment's own deadline alone where left out. */
+  /** ms after the change its rollout counts as failed, whatever progress it makes; the deployment's own deadline alone if omitted. */
   readonly giveUpMs?: number;
 }
 

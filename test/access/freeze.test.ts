@@ -80,7 +80,7 @@ describe('a weekly window', () => {
     expect(until(early, '2026-10-25T01:30:00Z')).toBeUndefined();
   });
 
-  it('told to end at a time holds until then, and ends there', () => {
+  it('with an end time holds until then, and ends there', () => {
     const zones = [berlin, 'Asia/Kolkata', 'America/New_York', 'Australia/Lord_Howe'];
     const minutes = fc.nat(24 * hour - 1);
     const days = fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 6 });
@@ -109,7 +109,7 @@ describe('of several windows', () => {
     expect(freezeAt([yearEnd, holidays], now)).toMatchObject({ name: 'holidays', during: 'refuse' });
   });
 
-  it('none is none', () => {
+  it('is undefined where none is configured', () => {
     expect(freezeAt([], now)).toBeUndefined();
   });
 });

@@ -37,7 +37,7 @@ describe('the gate in a freeze', () => {
     });
   });
 
-  it('is the same as ever where no freeze holds: plans of before keep their digest', () => {
+  it('is unchanged where no freeze holds: earlier plans keep their digest', () => {
     expect(gateFor(policy, 'disruptive', anEnvironment, { ground: byPerson })).toEqual({
       approvers: 1,
       typedName: false,

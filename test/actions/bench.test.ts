@@ -27,7 +27,7 @@ describe('bench', () => {
     expect(gate.approvers).toBe(1);
   });
 
-  it('is refused while a P1 is open, and goes on for lesser ones', async () => {
+  it('is refused while a P1 is open, and continues for lesser ones', async () => {
     memory.incidents = { production: [{ id: 7, severity: 1, title: 'down', openedAt }] };
     await expect(actions.plan('/mcp bench /')).rejects.toMatchObject({
       code: 'BENCH_REFUSED',
@@ -37,7 +37,7 @@ describe('bench', () => {
     expect((await actions.plan('/mcp bench /')).plan.subject).toBe('/');
   });
 
-  it('a P1 that opens between the yes and the start keeps the load away', async () => {
+  it('a P1 that opens between the approval and the start keeps the load away', async () => {
     const outcome = await actions.run('/mcp bench /', {
       meanwhile: async () => {
         memory.incidents = { production: [{ id: 9, severity: 1, title: 'down', openedAt }] };
@@ -80,7 +80,7 @@ describe('bench', () => {
   });
 });
 
-it('a worker that dies at any point: the load is measured anew, and told once', async () => {
+it('a worker that dies at any point: the load is measured again, and reported once', async () => {
   const points = await atEveryPoint(actions, '/mcp bench / rate=20 seconds=1', {
     seen: ({ state, headline }, point) => {
       expect(state, pointName(point)).toBe('succeeded');

@@ -63,7 +63,7 @@ describe('a switch whose worker is killed at every step, before and after each w
     }
   }, 900_000);
 
-  it('back to what served until the last switch needs no smoke test, unless it was deployed anew since', async () => {
+  it('back to what served until the last switch needs no smoke test, unless it was redeployed since', async () => {
     await onBlue();
     expect(await actions.run('bluegreen switch')).toMatchObject({ state: 'succeeded' });
     const steps = async () => (await actions.plan('bluegreen switch blue')).plan.steps.map(({ key }) => key);

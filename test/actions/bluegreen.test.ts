@@ -131,7 +131,7 @@ describe('a switch', () => {
     });
   });
 
-  it('to the colour that has the traffic, or to one that is none, changes nothing', async () => {
+  it('to the colour that already has the traffic, or to an unknown one, changes nothing', async () => {
     await expect(actions.plan('bluegreen switch blue')).rejects.toMatchObject({ code: 'NOTHING_TO_DO' });
     await expect(actions.plan('bluegreen switch canary')).rejects.toMatchObject({ code: 'PARAM_INVALID' });
   });
@@ -263,7 +263,7 @@ describe('retiring the idle colour', () => {
     expect(by.replicas('green')).toBe(3);
   });
 
-  it('is not done when the traffic came back to it between the yes and the start', async () => {
+  it('is not done when the traffic came back to it between the approval and the start', async () => {
     actions.clock.advance(minutes(50));
     const outcome = await actions.run('bluegreen retire replicas=1', {
       meanwhile: async () => {

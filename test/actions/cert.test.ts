@@ -19,7 +19,7 @@ const words = (text: string) =>
   text.replaceAll(/port \d+/g, 'port 443').replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:443');
 
 describe('cert', () => {
-  it('is told as recorded', () => expectTold(actions, 'cert', { words }));
+  it('shows what was recorded', () => expectTold(actions, 'cert', { words }));
 });
 
 describe('a certificate', () => {

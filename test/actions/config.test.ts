@@ -58,7 +58,7 @@ describe('a look', () => {
     await asItWas();
   });
 
-  it('says what it may not read, and what it knows all the same', async () => {
+  it('says what it cannot read, and what it knows all the same', async () => {
     cluster().faults.inject({ match: { verb: 'get', resource: 'secrets' }, effect: { kind: 'forbidden' } });
     const seen = await actions.look('config');
     cluster().faults.clear();

@@ -22,7 +22,7 @@ const words = async (line: string) => {
   return { promise: plan.promises[0]?.text, course: plan.course };
 };
 
-it('without its pull Secret the plan says that nobody could ask, and stops nothing', async () => {
+it('without its pull Secret the plan says that the image could not be checked, and goes ahead', async () => {
   registry.signIn = 'token';
   registry.push('mcp/server', '2.4.0');
   expect((await words(`deploy ${image}`)).course).toEqual([
@@ -55,7 +55,7 @@ it('an image that is not there is refused before anybody is asked', async () => 
   );
 });
 
-it('a registry that is away is told, and the deployment goes on; one that is not configured is not asked', async () => {
+it('a registry that is down is reported, and the deployment continues; one that is not configured is not asked', async () => {
   registry.broken = 503;
   const done = await actions.run(`deploy ${image}`);
   expect(done.planned.plan.course).toEqual([`Not known whether the image exists: The registry ${host} answers 503.`]);

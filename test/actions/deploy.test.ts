@@ -139,7 +139,7 @@ describe('the checklist before it', () => {
     memory.releases = {};
   });
 
-  it('an incident that opens after the yes stops it, and the new plan names it', async () => {
+  it('an incident that opens after the approval stops it, and the new plan names it', async () => {
     const before = server().patches();
     const late = await actions.run('deploy mcp/server:2.4.2', {
       meanwhile: async () => {
@@ -189,7 +189,7 @@ describe('a deploy that does not work', () => {
     expect(staging.image()).toBe(runs);
   });
 
-  it('changes nothing where somebody deployed between the yes and the start', async () => {
+  it('changes nothing where somebody deployed between the approval and the start', async () => {
     const late = await actions.run('deploy mcp/server:2.4.4', {
       meanwhile: () => server().deploys('mcp/server:2.3.1'),
     });
@@ -219,7 +219,7 @@ describe('what the API answers', () => {
     lost.remove();
   });
 
-  it('a conflict over something else of the object is tried anew', async () => {
+  it('a conflict over something else of the object is tried again', async () => {
     const { cluster } = actions.platform;
     const late = faults().inject({ match: patch, effect: { kind: 'latency', ms: 2000 }, times: 1 });
     const since = cluster.requests.length;
@@ -232,7 +232,7 @@ describe('what the API answers', () => {
     late.remove();
   });
 
-  it('budgets that cannot be read are told, and stop nothing', async () => {
+  it('budgets that cannot be read are reported, and block nothing', async () => {
     const fault = faults().inject({ match: { resource: 'poddisruptionbudgets' }, effect: { kind: 'forbidden' } });
     const { plan } = await actions.plan('deploy mcp/server:2.4.7');
     fault.remove();

@@ -42,7 +42,7 @@ describe('one pod', () => {
     expect(first()).toBe(name);
   });
 
-  it('goes, another takes its place, and the others stay', async () => {
+  it('is removed, another takes its place, and the others stay', async () => {
     const before = pods().map(({ metadata }) => metadata.name);
     const name = first();
     const done = await actions.run(`pod evict ${name}`);
@@ -126,7 +126,7 @@ describe('what can go wrong', () => {
     if (state === 'failed') expect(outcome.headline).toContain(`The bot may not create pods/eviction "${name}"`);
   });
 
-  it('a next pod that does not come up is told with why', async () => {
+  it('a replacement that does not come up is reported with the reason', async () => {
     const outcome = await actions.run(`pod evict ${first()}`, {
       meanwhile: async () => cordon(true),
     });

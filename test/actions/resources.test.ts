@@ -111,7 +111,7 @@ describe('a quota that leaves no room', () => {
     await expect(actions.plan('scale 4')).resolves.toMatchObject({ plan: { warnings: [] } });
   });
 
-  it('that may not be read is a warning', async () => {
+  it('that cannot be read is a warning', async () => {
     cluster().faults.inject({ match: { verb: 'list', resource: 'resourcequotas' }, effect: { kind: 'forbidden' } });
     const { plan } = await actions.plan('scale 4');
     cluster().faults.clear();

@@ -31,7 +31,7 @@ describe('retention', () => {
     expect(words).not.toContain('server-old');
   });
 
-  it('that is too short comes first, with the way to lengthen it; an account policy is told', async () => {
+  it('that is too short comes first, with the way to lengthen it; an account policy is reported', async () => {
     aws().logs.groups.put(audit, { days: 365 });
     aws().logs.groups.put(group, { policy: 'keep-90' });
     const report = await actions.look('retention');
@@ -43,7 +43,7 @@ describe('retention', () => {
     expect(reportWords(report)).toContain('the account-level policy keep-90 decides');
   });
 
-  it('of a group that is not there is a dash, not a zero', async () => {
+  it('of a missing group is a dash, not a zero', async () => {
     aws().logs.groups.remove(audit);
     const report = await actions.look('retention');
     expect(report.mark).toBe('warning');
@@ -113,7 +113,7 @@ describe('setting it', () => {
     );
   });
 
-  it('that such a policy takes over meanwhile is not sent; one of which nothing comes is no success', async () => {
+  it('that such a policy takes over meanwhile is not sent; one that has no effect is no success', async () => {
     const before = sent();
     const refused = await actions.run(`retention set ${group} 365`, {
       meanwhile: async () => aws().logs.groups.put(group, { policy: 'keep-90' }),
@@ -130,7 +130,7 @@ describe('setting it', () => {
     });
   });
 
-  it('for ever, and back', async () => {
+  it('forever, and back', async () => {
     const outcome = await actions.run(`retention set ${group} never`);
     expect(outcome.headline).toContain('is kept for ever');
     expect(days()).toBeUndefined();
@@ -169,7 +169,7 @@ describe('setting it', () => {
     expect(points).toBeGreaterThan(6);
   });
 
-  it('an answer lost on the wire is made up for: the same days twice are the same days', async () => {
+  it('a reply lost on the wire does no harm: setting the same days twice changes nothing', async () => {
     const before = sent();
     const outcome = await actions.run(`retention set ${group} 365`, {
       meanwhile: async () => aws().set({ kind: 'loses replies', calls: 1 }),

@@ -99,7 +99,7 @@ describe('a number that nothing else chooses', () => {
     await actions.run('scale 3');
   });
 
-  it('pods that no node takes end it after its deadline, with why and the way back', async () => {
+  it('pods that no node accepts end it after its deadline, with the reason and the way back', async () => {
     cordon(true);
     const stuck = await actions.run('scale 4');
     expect(stuck).toMatchObject({ state: 'failed' });

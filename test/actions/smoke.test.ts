@@ -65,7 +65,7 @@ describe('a smoke test', () => {
     expect((await actions.plan('smoke tools')).plan.course).toEqual([]);
   });
 
-  it('that fails tells its last words, with its log in the thread', async () => {
+  it('that fails shows its last lines, with its log in the thread', async () => {
     const failed = await actions.run('smoke broken');
     expect(failed).toMatchObject({
       state: 'failed',
@@ -74,12 +74,12 @@ describe('a smoke test', () => {
     expect(failed.files.map(({ title }) => title)).toEqual(['Log of the smoke test']);
   });
 
-  it('that does not end is stopped by its deadline, and told so', async () => {
+  it('that does not end is stopped at its deadline, and says so', async () => {
     const late = await actions.run('smoke slow');
     expect(late).toMatchObject({ state: 'failed', headline: 'The smoke test failed: it did not end within 5 s.' });
   });
 
-  it('goes on while the API server does not answer: nobody could look, so it is not called failed', async () => {
+  it('continues while the API server does not answer: nobody could look, so it is not called failed', async () => {
     const before = jobs();
     const run = actions.run('smoke slow');
     await eventually(() => expect(jobs()).toBe(before + 1), { interval: 1 });
@@ -89,7 +89,7 @@ describe('a smoke test', () => {
     expect(away.hits).toBe(6);
   });
 
-  it('nobody has configured is refused with what to do', async () => {
+  it('that is not configured is refused with what to do', async () => {
     await expect(actions.plan('smoke nothing')).rejects.toMatchObject({
       code: 'PARAM_INVALID',
       hint: 'Name one of: tools, broken, slow.',

@@ -36,7 +36,7 @@ describe('tools', () => {
     ]);
   });
 
-  it('whose calls nobody measured have a dash, not a zero', async () => {
+  it('whose calls were not measured have a dash, not a zero', async () => {
     actions.platform.prometheus.production.set({ kind: 'status', status: 503 });
     const words = reportWords(await actions.look('tools'));
     actions.platform.prometheus.production.set({ kind: 'works' });
@@ -201,7 +201,7 @@ describe('disabling a tool', () => {
     await expect.poll(() => new Set(onPods('book_service'))).toEqual(new Set([false]));
   });
 
-  it('that nobody answers for a minute fails, and nothing was changed', async () => {
+  it('that gets no reply for a minute fails, and nothing was changed', async () => {
     const outcome = await actions.run(command, {
       meanwhile: async () => api().setState({ kind: 'status', status: 503 }),
     });

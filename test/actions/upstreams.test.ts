@@ -35,7 +35,7 @@ afterEach(async () => {
   for (const server of servers()) server.setUpstreams(says());
 });
 
-it('is told as recorded', async () => {
+it('shows what was recorded', async () => {
   for (const space of [namespace, 'mcp-staging']) {
     for (const pod of actions.platform.cluster.list('Pod', space)) {
       const { apim, dealers } = space === namespace ? place() : (actions.platform.tls?.staging ?? place());
@@ -51,7 +51,7 @@ it('is told as recorded', async () => {
 });
 
 describe('what the MCP server calls', () => {
-  it('is reached by every pod, by their own word, and by the bot, part by part', async () => {
+  it('is reached by every pod, as the pods report it, and by the bot, part by part', async () => {
     const report = await look();
     expect(report).toMatchObject({ mark: 'good', headline: '2 upstreams reached from every pod', offers: [] });
     expect(report.words).toContain('3 of 3 pods reach it, slowest 12 ms · certificate 180 days');
@@ -112,7 +112,7 @@ describe('what the MCP server calls', () => {
     expect(report.headline).toBe('2 upstreams reached from the bot');
   });
 
-  it('takes what a pod says for text: nothing of it is a link, a call or a secret', async () => {
+  it('treats what a pod says as plain text: no links, no mentions, no secrets', async () => {
     const [first] = servers();
     first?.setUpstreams(says({ status: null, error: '<!channel> `x` password=hunter2hunter2 \n*bold*' }));
     const report = await look();

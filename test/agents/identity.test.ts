@@ -70,7 +70,7 @@ describe('what the configuration lets an agent do', () => {
   const { ground } = caller({ client_id: 'code', slack_user_id: 'U0DEV' });
   const here = { name: 'production' };
 
-  it('is asked anew: an agent that is taken out, or of another issuer, can do nothing', () => {
+  it('is checked again: an agent that was removed, or has another issuer, can do nothing', () => {
     expect(refusal(() => agentMay(settings, ground, here, true))).toBe('none');
     expect(refusal(() => agentMay({ ...settings, clients: new Map() }, ground, here, false))).toBe('AGENT_REFUSED');
     expect(refusal(() => agentMay({ ...settings, issuer: 'https://x' }, ground, here, false))).toBe('AGENT_REFUSED');

@@ -36,7 +36,7 @@ const heavy = [
 ];
 
 describe('what a process loads at its start', () => {
-  it('is none of the heavy clients before it is known what it does', () => {
+  it('loads no heavy client before it knows what to do', () => {
     const loaded = packagesOf(['bot.ts']);
     expect(loaded).toContain('pg');
     expect(heavy.filter((name) => loaded.has(name))).toEqual([]);

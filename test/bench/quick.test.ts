@@ -53,7 +53,7 @@ describe('npm run bench', () => {
     for (const name of names) expect(page).toContain(`\`${name}\``);
   });
 
-  it('takes no number of rounds that is none', async () => {
+  it('refuses a number of rounds that is not a number', async () => {
     const { status, stderr } = await bench('start', '--rounds', 'many');
     expect({ status, stderr }).toEqual({ status: 2, stderr: '--rounds takes a whole number from 1.\n' });
   });

@@ -16,7 +16,7 @@ const folder = new URL('../golden/payloads/', import.meta.url);
 const shipped = goldens(await shippedActions(), await shippedAnswers());
 
 describe('every message and view', () => {
-  it('is as it was looked at (npm run golden draws it anew)', () => {
+  it('is as it was looked at (npm run golden draws it again)', () => {
     const all = shipped;
     for (const [name, { payload }] of all) {
       const kept: unknown = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));

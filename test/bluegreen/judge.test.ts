@@ -21,7 +21,7 @@ const times = <T>(count: number, value: T): readonly T[] => Array.from({ length:
 const kind = (...given: Parameters<typeof sight>) => judge(terms, before, sight(...given)).kind;
 
 describe('a look during the bake', () => {
-  it('goes on while all is well, and ends at its time', () => {
+  it('continues while all is well, and ends at its time', () => {
     expect(kind(times(39, well))).toBe('baking');
     expect(kind(times(40, well))).toBe('held');
   });

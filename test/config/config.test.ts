@@ -96,7 +96,7 @@ environments:
     }
   });
 
-  it('refuses a default environment that is none', () => {
+  it('refuses a default environment that is not configured', () => {
     expect(complaint('profile: msil\ndefaultEnvironment: nowhere')).toContain(
       'defaultEnvironment: must be one of the environments',
     );

@@ -10,7 +10,7 @@ const freeze = (name: string, from: string, to: string): Freeze => ({
 const working = (now: string, ...freezes: readonly Freeze[]) =>
   stoppedBy({ environment: { freezes }, since: at('10:00'), now: at(now), windowMs: 3_600_000 });
 
-it('goes on within its time', () => {
+it('continues within its time', () => {
   expect(working('10:59')).toBeUndefined();
 });
 
@@ -18,7 +18,7 @@ it('begins nothing once its time is over', () => {
   expect(working('11:00')).toEqual({ kind: 'time', ms: 3_600_000 });
 });
 
-it('begins nothing in a freeze that has begun meanwhile, and goes on in one that people agreed to', () => {
+it('begins nothing in a freeze that has begun meanwhile, and continues in one that people agreed to', () => {
   expect(working('10:30', freeze('year end', '10:20', '12:00'))).toEqual({ kind: 'freeze', name: 'year end' });
   expect(working('10:30', freeze('weekend', '09:00', '12:00'))).toBeUndefined();
   expect(working('10:30', freeze('weekend', '09:00', '10:25'), freeze('audit', '10:20', '12:00'))).toEqual({

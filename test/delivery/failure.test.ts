@@ -89,7 +89,7 @@ describe('a refusal', () => {
     ['nobody_foresaw_this', false],
     ['cant_update_message', true],
     ['edit_window_closed', true],
-  ])('%s of an edit: posted anew, once', (code, forGood) => {
+  ])('%s of an edit: posted again, once', (code, forGood) => {
     expect(remedy('refused', code, { ts: '1.2' })).toEqual({ kind: 'anew', forGood });
     expect(remedy('refused', code, { ts: '1.2', tried: ['anew'] })).toEqual({ kind: 'drop' });
   });
@@ -107,7 +107,7 @@ describe('a refusal', () => {
     expect(remedy('refused', 'thread_not_found', { kind: 'note', thread: '1.2' })).toEqual({ kind: 'repost' });
   });
 
-  it('file_not_found: uploaded anew, once', () => {
+  it('file_not_found: uploaded again, once', () => {
     expect(remedy('refused', 'file_not_found', { kind: 'file' })).toEqual({ kind: 'upload' });
     expect(remedy('refused', 'file_not_found', { kind: 'file', tried: ['upload'] })).toEqual({ kind: 'words' });
   });

@@ -43,7 +43,7 @@ describe('on the port that strangers reach', () => {
 });
 
 describe('on the port for those who watch', () => {
-  it('both are told to whoever asks', async () => {
+  it('both are reported to anyone who asks', async () => {
     const ask = await door(privateStatusRoutes(status));
     expect(await ask('/readyz')).toBe(`503 ${reason}`);
     expect(await ask('/metrics')).toContain('# HELP mcp_chatops_');

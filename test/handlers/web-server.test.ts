@@ -125,7 +125,7 @@ describe('the web server', () => {
     expect((await post('/take', unannounced)).status).toBe(413);
   });
 
-  it('answers whom it refuses before a byte of the body is read, though that one goes on writing', async () => {
+  it('answers whom it refuses before a byte of the body is read, though that one keeps writing', async () => {
     const socket = connect(server.port, '127.0.0.1');
     let answer = '';
     socket.on('data', (data) => {
@@ -173,7 +173,7 @@ describe('the web server', () => {
     socket.destroy();
   });
 
-  it('goes on after a sender that hangs up in the middle of a body', async () => {
+  it('continues after a sender that hangs up in the middle of a body', async () => {
     const socket = connect(server.port, '127.0.0.1');
     socket.write('POST /take HTTP/1.1\r\nhost: x\r\ncontent-length: 500\r\n\r\nhalf');
     await new Promise((resolve) => setImmediate(resolve));
@@ -181,7 +181,7 @@ describe('the web server', () => {
     expect((await fetch(at('/here'))).status).toBe(200);
   });
 
-  it('goes on after nonsense instead of HTTP', async () => {
+  it('continues after nonsense instead of HTTP', async () => {
     const socket = connect(server.port, '127.0.0.1');
     const answered = new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))));
     socket.write('\u0016\u0003\u0001 nonsense\r\n\r\n');

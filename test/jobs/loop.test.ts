@@ -50,7 +50,7 @@ describe('a loop', () => {
     expect(seen.count).toBe(3);
   });
 
-  it('goes on after an error, says so once, and again after it had recovered', async () => {
+  it('continues after an error, says so once, and again after it had recovered', async () => {
     const seen = rounds(10, (count) =>
       count === 4 || count > 6 ? Promise.resolve() : Promise.reject(new Error('the store is away')),
     );

@@ -106,7 +106,7 @@ describe('the level of an entry', () => {
     expect(entryLevel([line])).toBe(level);
   });
 
-  it('of this or worse; what names none is none', () => {
+  it('of this level or worse; a line that names no level has none', () => {
     expect(isAtLeast('error', 'warn')).toBe(true);
     expect(isAtLeast('info', 'warn')).toBe(false);
     expect(isAtLeast(undefined, 'debug')).toBe(false);

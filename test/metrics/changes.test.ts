@@ -30,7 +30,7 @@ it('releases and restarts by anyone, and the runs of the bot, each once', () => 
   ]);
 });
 
-it('a revision with a date that is none is no mark', () => {
+it('a revision with an invalid date gets no mark', () => {
   expect(markersOf('mcp-server', [revision('2.2.0', at), { ...revision('2.3.0', at), createdAt: '' }], [], at)).toEqual(
     [{ at, label: '2.2.0' }],
   );

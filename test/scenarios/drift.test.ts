@@ -84,7 +84,7 @@ it('somebody goes back by hand in between: there is nothing left to do', async (
   await staging.settles();
 });
 
-it('two runs on one target: the second waits and names the first, and is planned anew when it is its turn', async () => {
+it('two runs on one target: the second waits and names the first, and is planned again when it is its turn', async () => {
   const { dev, ola } = cast(world.workspace);
   const stuck = await staging.deploys('mcp/server:2.6.0-not-ready');
   await staging.deploys('mcp/server:2.6.1');

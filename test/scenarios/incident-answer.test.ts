@@ -53,7 +53,7 @@ it('until somebody takes it, the card and the list tell until when an answer is 
   expect(await dev.hears('incident')).not.toContain('answer due');
 });
 
-it('a worse severity has its own time, counted anew', async () => {
+it('a worse severity has its own time, counted from zero', async () => {
   const { dev } = cast(world.workspace);
   await post(world, alertmanagerBody('Slow', [{ name: 'Slow', severity: 'info' }]));
   const card = await cardOf('P4 · Slow');
@@ -93,7 +93,7 @@ it('an alert says which command to begin with: a button on the card asks for it 
   await answer.shows('staging');
 });
 
-it('a command that is none is no button; and the button of an alert that is over asks for nothing', async () => {
+it('an unknown command gets no button; and the button of an alert that is over asks for nothing', async () => {
   const { dev } = cast(world.workspace);
   const body = (status: 'firing' | 'resolved', command: string) =>
     alertmanagerBody('Hot', [{ name: 'Hot', severity: 'warning', status, annotations: { command } }]);

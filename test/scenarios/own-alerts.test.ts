@@ -270,7 +270,7 @@ describe.skipIf(!hasPromtool)('the alert rules of the bot before its own numbers
     expect([...down.keys()].filter((name) => /_(runs|messages_waiting|delivery_lag_seconds)\b/.test(name))).toEqual([]);
   });
 
-  it('tell that no process answers; and of what it left, that a run goes on for an hour', async () => {
+  it('tell that no process answers; and of what it left, that a run continues for an hour', async () => {
     await database.start();
     await expect.poll(() => value('store_up')).toBe(1);
     await expect.poll(() => value('messages_waiting')).toBe(0);

@@ -51,7 +51,7 @@ async function clear(): Promise<void> {
 }
 
 describe('the same change, asked for again', () => {
-  it('is one card: whoever asks again is shown the open one, and asks anew once it is cancelled', async () => {
+  it('is one card: whoever asks again is shown the open one, and asks again once it is cancelled', async () => {
     const { dev, ola } = cast(world.workspace);
     const card = await dev.types('rollback to=2');
     await card.shows('expires');

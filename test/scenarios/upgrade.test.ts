@@ -11,7 +11,7 @@ afterAll(() => world?.stop());
 
 // PostgreSQL refuses a prepared statement whose result has another shape than when it was prepared: a worker of the version before
 // keeps its connections through the migration of its successor.
-it('a bot that runs goes on working while a newer version adds columns to every table', async () => {
+it('a bot that runs keeps working while a newer version adds columns to every table', async () => {
   const { dev, lead } = cast(world.workspace);
   await (await dev.types('health')).shows('production is healthy');
   const waiting = await dev.types('restart');

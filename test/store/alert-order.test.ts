@@ -32,7 +32,7 @@ describe('messages out of order', () => {
     expect(await groups()).toMatchObject([{ firing: 1 }]);
   });
 
-  it('a firing that is still told a minute after its early resolve goes on', async () => {
+  it('a firing that is still told a minute after its early resolve continues', async () => {
     await take(message([resolved('a')]));
     await passes(61_000);
     await take(message([firing('a')]));

@@ -77,7 +77,7 @@ describe('an alert the store cannot keep as it is', () => {
     expect(await world.store.alerts.untold()).toEqual([]);
   });
 
-  it('because of a time that is none is set aside, and its siblings go on', async () => {
+  it('with an invalid time is set aside, and its siblings are processed', async () => {
     const bad = firing('bad', { startsAt: 'the day before' });
     await take(message([firing('a'), bad, firing('b')], { id: 'once' }), message([firing('c')]));
     expect((await alerts()).map(({ fingerprint }) => fingerprint)).toEqual(['a', 'b', 'c']);

@@ -11,7 +11,7 @@ const posts = (channel: string) => site.postman.workspace.messages(channel);
 const said = (channel: string) => JSON.stringify(posts(channel)).split('Stands for the message above').length - 1;
 
 describe.each(['cant_update_message', 'edit_window_closed'])('where Slack refuses every edit (%s)', (code) => {
-  it('a card is posted anew for what people wait for, not for progress, and ends with what is true', async () => {
+  it('a card is posted again for what people wait for, not for progress, and ends with what is true', async () => {
     const { run, channel } = await site.aCard();
     const { store } = site.postman;
     site.postman.deliver();
@@ -43,7 +43,7 @@ describe.each(['cant_update_message', 'edit_window_closed'])('where Slack refuse
   });
 });
 
-it('an edit that is refused for a reason nobody foresaw is posted anew, and the next one is an edit again', async () => {
+it('an edit that is refused for a reason nobody foresaw is posted again, and the next one is an edit again', async () => {
   const { run, channel } = await site.aCard();
   site.postman.deliver();
   await site.textsIn(channel, `R-${run} requested`);

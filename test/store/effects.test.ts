@@ -40,7 +40,7 @@ async function alert(...told: readonly ReturnType<typeof firing>[]): Promise<voi
 const now = async () => (await world.store.now()).toISOString();
 
 describe('the effect of a change', () => {
-  it('is scored 5, 30 and 60 minutes after it, each once, and its card is drawn anew', async () => {
+  it('is scored 5, 30 and 60 minutes after it, each once, and its card is drawn again', async () => {
     await alert(firing('HighErrorRate', { startsAt: await now() }));
     await minutes(3);
     const run = await aChange();

@@ -144,7 +144,7 @@ describe('escalation', () => {
     expect(await world.store.paging.pages(incident)).toMatchObject([{ person: 'U1', state: 'failed' }]);
   });
 
-  it('begins anew once for one reason', async () => {
+  it('starts over once for one reason', async () => {
     const incident = await open();
     await escalateDue(escalator());
     const anew = { key: 'page:worse', because: { reason: 'fires-again' }, policy: aPolicy } as const;
@@ -200,7 +200,7 @@ describe('an acknowledgement', () => {
     expect(answers.filter((one) => one.kind === 'already' && one.by === by)).toHaveLength(7);
   });
 
-  it('that runs out goes on to the next level', async () => {
+  it('that runs out moves on to the next level', async () => {
     const incident = await open();
     await escalateDue(escalator());
     await world.store.paging.acknowledge(incident, 'U1', 15 * minute);

@@ -78,7 +78,7 @@ describe('when all alerts have cleared', () => {
     expect(await world.store.paging.audit(0)).toMatchObject({ orphans: [], lateEscalations: 0 });
   });
 
-  it('and one fires again before that, paging goes on where it was', async () => {
+  it('and one fires again before that, paging continues where it was', async () => {
     await says(firing('a'));
     await says(resolved('a'));
     await passes(2 * minute);

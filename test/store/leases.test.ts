@@ -94,7 +94,7 @@ describe('a run', () => {
     expect(await mustClaim(world.store, run, 'other', 1)).toMatchObject({ takenOver: true, row: { attempt: 2 } });
   });
 
-  it('that ends a step has its attempts counted anew', async () => {
+  it('that ends a step has its attempts counted from zero', async () => {
     const { run } = await anApprovedRun(world.store, {}, 'production/b');
     for (let attempt = 1; attempt <= 4; attempt += 1) {
       const claimed = await mustClaim(world.store, run, `w${attempt}`, 1);

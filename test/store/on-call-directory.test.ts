@@ -25,7 +25,7 @@ function onCall(...answers: (readonly string[] | Error | Promise<readonly string
   return { clock, directory, people: onCallDirectory({ directory, store: world.store, clock, log: quietLog() }) };
 }
 
-it('a group that never could be read is asked for anew for a page, however short ago the last try failed', async () => {
+it('a group that never could be read is asked for again for a page, however short ago the last try failed', async () => {
   const { directory, people } = onCall(away, ['U1']);
   // Roles read the group too; its reader now leaves it alone for a while.
   await expect(directory.members('SNEW')).rejects.toThrow('could not be read');

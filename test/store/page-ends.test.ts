@@ -133,7 +133,7 @@ it.each(ways)('an end told by %s follows every page that went out or may have, w
   expect(await world.database.query(`SELECT key FROM pages WHERE state IN ('pending', 'sending')`)).toEqual([]);
 });
 
-it('a page that goes out anew is not followed by an older end', async () => {
+it('a page that goes out again is not followed by an older end', async () => {
   const { clock, advance } = sharedClock(world.database);
   const arrived: string[] = [];
   let down = false;

@@ -116,7 +116,7 @@ describe('a guide', () => {
     expect(words).toContain('Test guide: looking');
   });
 
-  it('takes one answer of two people at once, and none after its end; its message is drawn anew each time', async () => {
+  it('takes one answer of two people at once, and none after its end; its message is drawn again each time', async () => {
     const id = await started();
     const wanted = async () => {
       const [row] = await held.database.query<{ wanted: string }>('SELECT wanted FROM messages WHERE key = $1', [

@@ -66,7 +66,7 @@ describe('a question', () => {
     expect(await open('freeze')).toEqual([old?.supersededBy]);
   });
 
-  it('that was asked anew while its run was due does not keep that run from drifting', async () => {
+  it('that was asked again while its run was due does not keep that run from drifting', async () => {
     const first = await anApprovedRun(world.store, { question: 'beside' }, 'production/deployment/b');
     const second = await requested(world.store, { question: 'beside' });
     const hold = await mustClaim(world.store, first.run);

@@ -154,7 +154,7 @@ describe('what belongs to an incident', () => {
     expect(await left('runs', 'offers', 'messages')).toEqual(before);
   });
 
-  it('stays for as long again once the incident is over; the timeline and the post-mortem stay for ever', async () => {
+  it('stays for as long again once the incident is over; the timeline and the post-mortem stay forever', async () => {
     const { incident, run } = await aStory();
     await world.database.setOffset(100 * day);
     await world.store.incidents.change(incident, { actor: 'U1', patch: { state: 'resolved', resolvedBy: 'U1' } });

@@ -101,7 +101,7 @@ describe('a schedule', () => {
     expect((await store.schedules.states(['skipped']))[0]?.due).toBe('2026-12-05T09:00:00.000Z');
   });
 
-  it('with another expression begins anew, and what came due by the old one is not asked', async () => {
+  it('with another expression starts over, and what came due by the old one is not asked', async () => {
     const before = clockEngine(store, [aSchedule()]);
     await syncSchedules(before);
     await at('2026-12-01T09:30:00Z');
@@ -124,7 +124,7 @@ describe('a schedule', () => {
     expect(await answered()).toMatchObject([{ outcome: 'asked', older: 0 }]);
   });
 
-  it('is paused and resumed by name: nothing is asked meanwhile nor made up for, and the audit knows who', async () => {
+  it('is paused and resumed by name: nothing is asked meanwhile or caught up on, and the audit knows who', async () => {
     const engine = clockEngine(store, [aSchedule()]);
     await syncSchedules(engine);
     expect(await store.schedules.pause('morning', 'U1')).toBe(true);
@@ -159,7 +159,7 @@ describe('a schedule', () => {
     expect(await store.schedules.late(keys, 120_000)).toMatchObject({ count: 0 });
   });
 
-  it('that the door refuses says so in its channel, and goes on to the next due time', async () => {
+  it('that the door refuses says so in its channel, and moves on to the next due time', async () => {
     const engine = clockEngine(store, [aSchedule({ text: 'look surprise=1' })]);
     await syncSchedules(engine);
     await at('2026-12-01T09:00:00Z');

@@ -21,7 +21,7 @@ it('an answer that came while this process stood still is taken, not called late
   expect(await asked).toMatchObject({ kind: 'accepted' });
 });
 
-it('a change of several statements goes on after it', async () => {
+it('a change of several statements continues after it', async () => {
   const incident = await world.store.incidents.open(anIncident());
   const changed = world.store.incidents.change(incident, { actor: 'U1', patch: { title: 'Still here' } });
   changed.catch(() => undefined);

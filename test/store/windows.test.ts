@@ -68,7 +68,7 @@ it('outside of its window a change asks for one more person, says so, and that i
   await working.stop();
 });
 
-it('inside of it the usual rule holds; a yes from inside is none once the window is over', async () => {
+it('inside of it the usual rule holds; an approval given inside no longer counts once the window is over', async () => {
   await held.database.setOffset(73 * hour);
   const engine = engineWithWindow();
   const { run, approval, working } = await planned(engine);

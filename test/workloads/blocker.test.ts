@@ -140,7 +140,7 @@ describe('patience', () => {
     expect(outlasts(image)).toBe(image);
   });
 
-  it('begins anew when it was gone, or another thing came', () => {
+  it('starts over when it was gone, or something else came', () => {
     const clock = movableClock();
     const outlasts = patience(clock);
     for (const between of [undefined, { ...image, key: 'mount' }]) {

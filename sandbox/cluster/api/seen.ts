@@ -16,7 +16,7 @@ export interface SeenRequest {
   readonly target: ResourcePath | undefined;
   readonly body: string;
   readonly userAgent: string;
-  /** Status code; undefined while the answer is not sent, and for ever when the connection broke before. */
+  /** Status code; undefined while the answer is not sent, and forever when the connection broke before. */
   readonly status: number | undefined;
 }
 

@@ -36,7 +36,7 @@ function fail(pod: PodHandle, container: Container, retry: () => void, backoffMs
   };
 }
 
-/** Pulls the image of a container, trying for ever while it is missing; gives the function that stops it. */
+/** Pulls the image of a container, trying forever while it is missing; gives the function that stops it. */
 export function pullImage(pod: PodHandle, container: Container, onPulled: () => void): () => void {
   const { image, name } = container;
   let cancel: () => void = () => undefined;

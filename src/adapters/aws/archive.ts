@@ -10,7 +10,7 @@ import { notS3 } from './not-s3.ts';
 
 const service = 'S3';
 const setting = 'backups';
-/** The SDK itself waits for ever: for a connection, for the answer to begin, and between two pieces of it. */
+/** The SDK itself waits forever: for a connection, for the answer to begin, and between two pieces of it. */
 const connectMs = 3000;
 const answerMs = 60_000;
 const silenceMs = 30_000;
@@ -122,7 +122,7 @@ export async function archive(place: ArchivePlace): Promise<Archive & { close():
           s3.send(command, options),
         );
         objects.push(...objectsOf(page));
-        // A token that comes back would be asked for ever.
+        // A token that comes back would be asked forever.
         if (page.NextContinuationToken === undefined || page.NextContinuationToken === from)
           return { objects, isWhole: true };
         from = page.NextContinuationToken;

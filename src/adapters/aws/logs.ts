@@ -16,7 +16,7 @@ type Sdk = typeof import('@aws-sdk/client-cloudwatch-logs');
 type Send<Answer> = (client: CloudWatchLogsClient, options: { readonly abortSignal: AbortSignal }) => Promise<Answer>;
 
 const service = 'CloudWatch Logs';
-/** The SDK itself waits for ever: each try has these, and a call as a whole the time of its caller. */
+/** The SDK itself waits forever: each try has these, and a call as a whole the time of its caller. */
 const connectMs = 3000;
 const requestMs = 15_000;
 /** Groups that one answer of DescribeLogGroups holds at most, and names it takes. */
@@ -136,7 +136,7 @@ export async function cloudLogs(
           ...more
         } = await ask(patient, 'logs:GetQueryResults', call, (client, options) => client.send(command, options));
         rows.push(...results.map(rowOf));
-        // A token that comes back would be asked for ever.
+        // A token that comes back would be asked forever.
         if (more.nextToken !== undefined && more.nextToken !== nextToken) {
           nextToken = more.nextToken;
           continue;

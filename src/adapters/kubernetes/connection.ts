@@ -79,7 +79,7 @@ function tlsFrom(options: RequestOptions & TlsMaterial): TlsMaterial {
 async function readCredentials(config: KubeConfig): Promise<Pick<Access, 'headers' | 'tls'>> {
   const options: RequestOptions & TlsMaterial = {};
   try {
-    // A plugin that hangs must not hold up every call after it for ever.
+    // A plugin that hangs must not hold up every call after it forever.
     await unlessAborted(config.applyToHTTPSOptions(options), AbortSignal.timeout(credentialsMs));
   } catch (cause) {
     throw fault('CLUSTER_CREDENTIALS', 'The credentials for the Kubernetes API could not be read.', { cause });

@@ -7,9 +7,9 @@ import { mayReach, type Reach } from './addresses.ts';
 
 export interface OutboundRules {
   readonly reach: Reach;
-  /** Hosts that may be called; every host where left out. */
+  /** Hosts that may be called; every host if omitted. */
   readonly hosts?: (host: string) => boolean;
-  /** All addresses of a name; the resolver of the system where left out. */
+  /** All addresses of a name; the resolver of the system if omitted. */
   readonly resolve?: (host: string) => Promise<readonly LookupAddress[]>;
 }
 

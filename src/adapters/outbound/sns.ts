@@ -32,7 +32,7 @@ export function snsCalls(rules: Partial<OutboundRules> = {}): SnsCalls {
     certificate(url) {
       const known = certificates.get(url);
       if (known !== undefined) return known;
-      // An address of SNS has one certificate for ever; many messages at once ask for it once.
+      // An address of SNS has one certificate forever; many messages at once ask for it once.
       const asked = fetched(url);
       certificates.set(url, asked);
       const [oldest] = certificates.keys();

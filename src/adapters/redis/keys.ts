@@ -36,7 +36,7 @@ export function keysOf(server: Server, asked: KeysAsked, call: CacheCall = {}): 
 async function scanned(client: Redis, size: number, { clock }: Server, asked: KeysAsked, { signal }: CacheCall) {
   const { match, forMs } = asked;
   const started = clock.monotonic();
-  // A table that grows while it is read could be read for ever.
+  // A table that grows while it is read could be read forever.
   const mostPages = Math.ceil((2 * size) / page) + 10;
   const pattern = match && patternOf(match);
   const chosen = reservoir(asked.sample);

@@ -11,7 +11,7 @@ export interface SlackAnswer {
 
 export interface Asking {
   readonly token: string;
-  /** Ends in /api/; Slack's own where left out. */
+  /** Ends in /api/; Slack's own if omitted. */
   readonly apiUrl: string | undefined;
   readonly timeoutMs: number;
 }

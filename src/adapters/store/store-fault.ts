@@ -17,7 +17,7 @@ export function isAnswer(error: unknown): boolean {
 
 /**
  * True when a statement was prepared before a migration changed the columns it gives: the connection keeps the old plan, and would answer
- * so for ever. The statement has not run.
+ * so forever. The statement has not run.
  */
 export function hasStalePlan(error: unknown): boolean {
   return error instanceof Error && codeOf(error) === '0A000' && error.message.includes('cached plan');

@@ -24,7 +24,7 @@ export function sampled(dispatcher: Dispatcher, url: URL, timeoutMs: number): Pr
         status = statusCode;
       },
       onResponseData(controller) {
-        // `bodyTimeout` is between two pieces: a body without end would be read for ever.
+        // `bodyTimeout` is between two pieces: a body without end would be read forever.
         if (performance.now() - started > timeoutMs) controller.abort(new errors.BodyTimeoutError());
       },
       onResponseEnd() {

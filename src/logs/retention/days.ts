@@ -9,13 +9,13 @@ export const takenDays = [
 /** Seven years: what an audit is kept for (runbook B 7.1). */
 const auditDays = 2557;
 
-/** Days to keep events for; undefined is for ever. */
+/** Days to keep events for; undefined is forever. */
 export type KeptDays = number | undefined;
 
 const wrong = 'must be a number of days, or never';
 const missing = 'Say for how many days, or never: days=365.';
 
-/** For how long: `365`, or `never` for ever. CloudWatch takes some numbers only; for others the next one up is named. */
+/** For how long: `365`, or `never` forever. CloudWatch takes some numbers only; for others the next one up is named. */
 export const keptDays = () =>
   ofKind(
     { name: 'days, or never', example: '365', missing },
@@ -42,11 +42,11 @@ export function fewestDays({ name, keepDays = 1 }: CloudWatchOf['groups'][number
   return /audit/i.test(name) ? Math.max(keepDays, auditDays) : keepDays;
 }
 
-/** Whether one is kept for less long than the other: for ever is the longest. */
+/** Whether one is kept for less long than the other: forever is the longest. */
 export const isShorter = (one: KeptDays, other: KeptDays): boolean =>
   one !== undefined && (other === undefined || one < other);
 
-/** `365 days`, `for ever`. */
+/** `365 days`, `forever`. */
 export function daysWords(days: KeptDays): string {
   if (days === undefined) return 'for ever';
   return days === 1 ? '1 day' : `${days} days`;

@@ -12,7 +12,7 @@ const dayMs = 86_400_000;
 /** Within this time after they are old enough CloudWatch deletes events (user guide, "Change log data retention"). */
 const deletionHours = 72;
 
-/** What the run needs: null is for ever. */
+/** What the run needs: null is forever. */
 export interface SetData {
   readonly group: string;
   readonly before: number | null;

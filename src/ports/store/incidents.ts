@@ -67,7 +67,7 @@ export interface NewEntry {
   readonly author?: string | undefined;
   /** Address of the message. */
   readonly link?: string | undefined;
-  /** When it was said, in seconds since 1970; now where left out. */
+  /** When it was said, in seconds since 1970; now if omitted. */
   readonly saidAt?: number | undefined;
 }
 

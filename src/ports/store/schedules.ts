@@ -23,7 +23,7 @@ export interface DueTime {
   readonly at: string;
   /** The one after now; undefined: none comes. */
   readonly next: string | undefined;
-  /** Due times before `at` that were missed and are not made up for. */
+  /** Due times before `at` that were missed and are not caught up. */
   readonly older: number;
   readonly becomes:
     | { readonly kind: 'run'; readonly run: NewRun }

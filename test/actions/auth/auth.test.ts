@@ -33,7 +33,7 @@ afterEach(async () => {
   }
 });
 
-it('is told as recorded', () => expectTold(actions, 'auth', { words }));
+it('shows what was recorded', () => expectTold(actions, 'auth', { words }));
 
 describe('sign-in', () => {
   it('that is healthy says what was ruled out', async () => {
@@ -103,7 +103,7 @@ describe('sign-in', () => {
     expect(report.offers).toEqual([]);
   });
 
-  it('of an issuer that calls itself otherwise is refused: the name must be the same to the letter', async () => {
+  it('of an issuer with another name is refused: the name must match exactly', async () => {
     identity().callItself(`${identity().issuer}/`);
     expect(words((await look()).headline)).toBe(
       'The issuer calls itself https://localhost:443/, and https://localhost:443 is configured: tokens are refused',
@@ -126,7 +126,7 @@ describe('sign-in', () => {
     expect(report.headline).toMatch(/^Clock: the issuer is 6 min behind the bot: tokens look expired/);
   });
 
-  it('takes what pods and issuer say for text', async () => {
+  it('treats what pods and issuer say as plain text', async () => {
     servers()[0]?.jwks.hold(['<!channel> password=hunter2hunter2']);
     const report = await look();
     expect(JSON.stringify(report)).not.toContain('hunter2');

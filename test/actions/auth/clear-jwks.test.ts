@@ -78,7 +78,7 @@ it('asks no pod of others that carries the same labels', async () => {
   await actions.waitFor('the strangers gone', () => strangers().length === 0);
 });
 
-it('names a pod that does not come up, and does not wait for it for ever', async () => {
+it('names a pod that does not come up, and does not wait for it forever', async () => {
   await actions.server().deploys('mcp/server:2.4.0-not-ready');
   await actions.waitFor('a fourth pod', () => pods().length === 4);
   const done = await actions.run('auth clear-jwks');

@@ -96,7 +96,7 @@ it('the number in the plan may move, its rule, ceiling and pace may not', async 
     expect((await actions.plan(`cache clear ${other}`)).digest, other).not.toBe(digest);
 });
 
-it('does nothing where the server was started anew since: it knows nothing of what was touched before', async () => {
+it('does nothing where the server was restarted since: it knows nothing of what was touched before', async () => {
   const own = await actions.run('cache clear cache:user:', {
     meanwhile: async () => {
       keys.facts.runId = 'another';

@@ -44,7 +44,7 @@ beforeEach(() => {
   place().production.ingress.follow(true);
 });
 
-it('is told as recorded', () => expectTold(actions, 'cert rotate'));
+it('shows what was recorded', () => expectTold(actions, 'cert rotate'));
 
 describe('a rotation', () => {
   it('says old and new by host, what stays, what is checked and the way back', async () => {
@@ -167,7 +167,7 @@ describe('a pair that cannot serve the hosts is refused, with what is wrong', ()
     expect(await refused('mixed')).toContain('the key in mixed belongs to another certificate');
   });
 
-  it('that is no such Secret, or of another type', async () => {
+  it('that does not exist, or has another type', async () => {
     expect(await refused('nothing')).toBe('CLUSTER_NOT_FOUND: Namespace mcp-production has no secrets "nothing".');
     expect(await refused('mcp-db-secret')).toBe(
       'SECRET_UNFIT: Secret mcp-db-secret is of type Opaque, not kubernetes.io/tls.',

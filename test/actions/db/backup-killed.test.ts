@@ -56,7 +56,7 @@ it('wherever its worker dies, or an answer is lost, ends with one dump, one mani
   expect(points).toBeGreaterThan(12);
 });
 
-it('an answer lost on the wire is made up for: the dump is there once', async () => {
+it('a reply lost on the wire does no harm: the dump is there once', async () => {
   const outcome = await actions.run('db backup', {
     meanwhile: async () => aws().set({ kind: 'loses replies', of: 'CompleteMultipartUpload', calls: 1 }),
   });

@@ -111,7 +111,7 @@ describe('db backup', () => {
     expect(plan.warnings).toHaveLength(1);
   });
 
-  it('that the role may not read a table is said before, with the right', async () => {
+  it('reports a table the role cannot read beforehand, with the missing right', async () => {
     await own.admin(`REVOKE pg_read_all_data FROM ${own.name}_backup`);
     await expect(actions.plan('db backup')).rejects.toMatchObject({
       code: 'DATABASE_FORBIDDEN',

@@ -39,7 +39,7 @@ it('works on the tables that need it, the worst first', async () => {
   await expect(actions.plan('db vacuum')).rejects.toMatchObject({ code: 'NOTHING_TO_DO' });
 });
 
-it('killed at every step: each table is done, nothing is done twice but what had no answer, and nothing is left', async () => {
+it('killed at every step: each table is done, only what had no reply is done twice, and nothing is left over', async () => {
   let before = 0;
   const points = await atEveryPoint(actions, 'db vacuum', {
     async before() {
@@ -58,7 +58,7 @@ it('killed at every step: each table is done, nothing is done twice but what had
   expect(points).toBe(6);
 });
 
-it('of a table that is not there, nothing is asked', async () => {
+it('runs no query for a table that does not exist', async () => {
   await expect(actions.plan('db analyze no_such')).rejects.toMatchObject({ code: 'PARAM_INVALID' });
 });
 
@@ -75,14 +75,14 @@ async function meanwhile(command: string, ms: number) {
   return run;
 }
 
-it('begins no table once its time is over', async () => {
+it('starts no table once its time is up', async () => {
   const done = await meanwhile('db vacuum for=30m', 40 * 60_000);
   expect(done).toMatchObject({ state: 'succeeded', headline: '1 of 2 tables vacuumed: dead rows 4,000 → 0' });
   expect(done.report?.notes).toContain('stopped after 30 min: 1 table not begun');
   expect(done.offers[0]).toEqual({ label: 'Continue', action: 'db vacuum', params: {} });
 });
 
-it('begins no table in a freeze that has begun since', async () => {
+it('starts no table in a freeze that has begun since', async () => {
   const done = await meanwhile('db analyze for=6h', 3 * 3_600_000);
   expect(done.state).toBe('succeeded');
   expect(done.report?.notes?.[0]).toMatch(/^stopped by the freeze "year end": \d tables? not begun$/);

@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => own.drop());
 
-it('finds what is bloated, says how much, and rebuilds it', async () => {
+it('finds what is bloated, says by how much, and rebuilds it', async () => {
   const done = await actions.run('db reindex');
   expect(done).toMatchObject({
     state: 'succeeded',
@@ -77,7 +77,7 @@ it('removes what earlier rebuilds have left, which the plan has named', async ()
   await leavesNothing('cleared');
 });
 
-it('what another one has rebuilt since is left, and told', async () => {
+it('what somebody else has rebuilt since is skipped, and reported', async () => {
   const ended = await actions.run('db reindex assignments_pkey', {
     meanwhile: () => owned('REINDEX INDEX CONCURRENTLY assignments_pkey'),
   });
@@ -132,14 +132,14 @@ async function meanwhile(command: string, ms: number) {
   return run;
 }
 
-it('begins no index once its time is over', async () => {
+it('starts no index once its time is up', async () => {
   const done = await meanwhile('db reindex assignments for=30m', 40 * 60_000);
   expect(done).toMatchObject({ state: 'succeeded', headline: expect.stringMatching(/^1 of 2 indexes rebuilt: /) });
   expect(done.report?.notes).toContain('stopped after 30 min: 1 index not begun');
   expect(done.offers[0]).toEqual({ label: 'Continue', action: 'db reindex', params: { name: 'assignments' } });
 });
 
-it('begins no index in a freeze that has begun since', async () => {
+it('starts no index in a freeze that has begun since', async () => {
   const done = await meanwhile('db reindex assignments for=6h', 3 * 3_600_000);
   expect(done.state).toBe('succeeded');
   expect(done.report?.notes?.[0]).toBe('stopped by the freeze "year end": 1 index not begun');

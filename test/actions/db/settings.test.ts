@@ -36,7 +36,7 @@ it('changes a setting for new sessions, and its way back takes it away again', a
   });
 });
 
-it('one that takes a restart is written, and that it waits is said', async () => {
+it('one that needs a restart is written, and the report says that it is pending', async () => {
   const done = await actions.run('db settings set shared_buffers 256MB');
   expect(done).toMatchObject({
     state: 'succeeded',

@@ -19,7 +19,7 @@ describe('following logs', () => {
     expect(report.offers?.[0]).toMatchObject({ label: 'Follow again', action: 'logs' });
   });
 
-  it('goes on with the pods that start meanwhile, and says which ended', async () => {
+  it('continues with the pods that start meanwhile, and says which ended', async () => {
     const before = names();
     const followed = () => actions.platform.cluster.requests.filter(({ path }) => path.includes('follow=true')).length;
     const earlier = followed();

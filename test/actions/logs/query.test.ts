@@ -48,7 +48,7 @@ describe('errors', () => {
     expect(words).toMatch(/\/mcp\/production\/server: 5 lines, \d+ B read, under \$0\.01/);
   });
 
-  it('of which there are none say so, and offer to look further back', async () => {
+  it('say so when there are none, and offer to look further back', async () => {
     const report = await actions.look('logs query errors since=15m');
     expect(report).toMatchObject({
       mark: 'good',
@@ -86,7 +86,7 @@ describe('failed tools and slow calls', () => {
     expect(reportWords(report)).toMatch(/\nlist_releases \| – \| 1 \| 1 \| /);
   });
 
-  it('are counted by tool, with the slowest; a duration that is no number is none', async () => {
+  it('are counted by tool, with the slowest; a duration that is not a number is ignored', async () => {
     say({ tool: 'book_service', duration_ms: 7200 });
     say({ tool: 'book_service', duration_ms: 5001 });
     say({ tool: 'list_releases', duration_ms: 4999 });
@@ -202,7 +202,7 @@ describe('a query that reads more than the limit', () => {
     expect(points).toBeGreaterThan(5);
   });
 
-  it('that grew much meanwhile, or whose group was made anew, is not what was agreed to', async () => {
+  it('that grew much meanwhile, or whose group was recreated, is not what was agreed to', async () => {
     const outcome = await actions.run('logs query scan errors since=30d', {
       meanwhile: async () => aws().logs.groups.put(group, { storedBytes: 400_000_000_000 }),
     });

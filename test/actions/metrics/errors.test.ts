@@ -79,7 +79,7 @@ it('without calls nothing is judged, and no zero is shown', async () => {
   expect(report.headline).toMatch(/^mcp-server: no calls in the last 5 min; [\d,]+ calls at the same time yesterday$/);
 });
 
-it('a Prometheus that knows a part is heard, and one that refuses ends the look', async () => {
+it('uses the parts Prometheus knows, and ends when Prometheus refuses', async () => {
   const { production } = actions.platform.prometheus;
   production.set({ kind: 'partial', warning: 'store-2 is away' });
   expect((await actions.look('/mcp metrics errors')).notes).toContain('Prometheus answered in part: store-2 is away');

@@ -75,7 +75,7 @@ it.each(['s3:ListBucket', 's3:GetObject', 's3:ListBucketMultipartUploads'])(
   },
 );
 
-it('tells of uploads that nobody ended, of programs that are not there, and of no bucket at all', async () => {
+it('reports unfinished uploads, missing programs, and a missing bucket', async () => {
   const upload = aws.s3.backups.begin('postgres/manual/x', { metadata: {}, contentType: '', storageClass: 'STANDARD' });
   clock.advance(25 * 3_600_000);
   const database = backupsSection.shape.database.unwrap().parse({ urlEnv: 'URL', restoreUrlEnv: 'RESTORE_URL' });

@@ -64,7 +64,7 @@ describe('groups', () => {
     expect(found[1]?.arn).toBe('arn:aws:logs:ap-south-1:123456789012:log-group:/mcp/production/server');
   });
 
-  it('are kept for as long as they are told, or for ever', async () => {
+  it('are kept for as long as they are told, or forever', async () => {
     await logs.keepDays(group, 365, call);
     expect(await logs.groups([group], call)).toMatchObject([{ keptDays: 365 }]);
     await logs.keepDays(group, undefined, call);
@@ -129,7 +129,7 @@ describe('a query', () => {
     await logs.stopQuery('no-such-query', call);
   });
 
-  it('that CloudWatch gives up is no whole answer', async () => {
+  it('that CloudWatch abandons is not a complete answer', async () => {
     aws.logs.setPace({ kind: 'ends', status: 'Timeout' });
     expect(await logs.queryResults(await start('R-3-1'), call)).toMatchObject({ state: 'stopped', status: 'Timeout' });
   });

@@ -175,7 +175,7 @@ describe.skipIf(!canCertify)(`over TLS${canCertify ? '' : ' (skipped: no openssl
     expect(people).toHaveLength(3);
   });
 
-  test('a stream on the connections before a change goes on, and does not hold up the close', async () => {
+  test('a stream on the connections before a change continues, and does not hold up the close', async () => {
     writeConfig(ours, certificate(ours));
     const cluster = await clusterWith({ path });
     const following = cluster.followLogs({ pod: 'mcp-0', container: 'server' }, {})[Symbol.asyncIterator]();
@@ -205,7 +205,7 @@ describe.skipIf(!canCertify)(`over TLS${canCertify ? '' : ' (skipped: no openssl
     expect(pluginRuns()).toBe(2);
   });
 
-  test('a plugin that fails is told of without its words; one that hangs ends with the deadline', async () => {
+  test('a plugin that fails is reported without its output; one that hangs ends with the deadline', async () => {
     writeConfig(ours, plugin('echo "secret words" >&2; exit 1'));
     const failing = await clusterWith({ path });
     const fault = await faultOf(failing.deployment('mcp-server'));

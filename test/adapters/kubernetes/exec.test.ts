@@ -181,7 +181,7 @@ test('stdin is refused by an API server that lacks v5, which answers 403 and not
   });
 });
 
-test('refused credentials are read anew and tried once more', async () => {
+test('refused credentials are read again and tried once more', async () => {
   const { cluster } = await refusing([401, statusBody(401, 'Unauthorized')], [403, statusBody(403, 'Forbidden')]);
   expect((await faultOf(cluster.exec(program))).code).toBe('CLUSTER_FORBIDDEN');
   expect(upgrades).toBe(2);

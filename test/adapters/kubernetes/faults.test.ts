@@ -107,7 +107,7 @@ describe('a read is tried again', () => {
     ]);
   });
 
-  test('and not for ever', async () => {
+  test('and not forever', async () => {
     const { cluster, requests } = await stubThat((response) => response.writeHead(503).end());
     expect((await faultOf(cluster.deployment('mcp-server'))).code).toBe('CLUSTER_BUSY');
     expect(requests).toHaveLength(4);

@@ -118,7 +118,7 @@ describe.each(servers.map((server, at) => [...server, programs[at] ?? standIn] a
 
 describe('a program', () => {
   const url = 'postgres://nobody@127.0.0.1:9/none';
-  it('that is not there, or is none of PostgreSQL, or ends in the middle, is told as that', async () => {
+  it('that is missing, not from PostgreSQL, or truncated is reported as such', async () => {
     const none = dumps(url, { dump: ['/nowhere/pg_dump'], restore: ['/nowhere/pg_restore'] });
     await expect(whole(none.dump('x', {}))).rejects.toThrow('pg_dump cannot be started: it is not there.');
     const script = (text: string) => [process.execPath, '--eval', text, '--'];

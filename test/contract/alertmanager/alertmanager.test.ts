@@ -194,7 +194,7 @@ describe.skipIf(program === undefined)(`a real Alertmanager (${program ?? absent
     await soon('edited').toEqual(['open: 0 of 2, 0 left out', 'open: 0 of 1, 0 left out']);
   });
 
-  it('that was killed and knows nothing any more: what it sends anew is no news', async () => {
+  it('that was killed and has forgotten everything: what it sends again is no news', async () => {
     const one = await started([{ hook: 'killed', groupBy: ['alertname'] }]);
     await one.post([fires('killed', 'a')]);
     await soon('killed').toEqual(['open: 1 of 1, 0 left out']);

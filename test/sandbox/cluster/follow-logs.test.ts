@@ -14,7 +14,7 @@ function follow(lab: Lab, pod: string, query: string) {
 }
 
 describe('following a log', () => {
-  it('goes on with each new line until the container ends', async () => {
+  it('continues with each new line until the container ends', async () => {
     const lab = await openLab();
     lab.deploy({ replicas: 1 });
     const [pod] = await lab.ready(1);

@@ -103,7 +103,7 @@ describe('the MCP server in each pod', () => {
     expect((await lab.client.get(proxy('db', '/', 5432))).status).toBe(503);
   });
 
-  it('starts anew with each container: what was set on the old one is gone', async () => {
+  it('starts over with each container: what was set on the old one is gone', async () => {
     const lab = await openLab();
     lab.deploy({ replicas: 1 });
     const [pod] = await lab.ready(1);

@@ -88,7 +88,7 @@ describe('the stand-in for Alertmanager', () => {
     expect(told()[4]).toBe('firing, first notification: firing');
   });
 
-  it('tells a group that goes on firing again, on the clock of the sandbox', async () => {
+  it('tells a group that keeps firing again, on the clock of the sandbox', async () => {
     monitor.fire(alertsOf('database', production));
     await answered(1);
     // The group sleeps only after its message was answered.

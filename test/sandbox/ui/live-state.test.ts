@@ -9,7 +9,7 @@ import { openBrowser, shown } from '../workspace/browser.ts';
 import { clientOf, modal, seed, userId, workspaceFor } from '../workspace/support.ts';
 
 describe('the picture a page keeps of the workspace', () => {
-  it('is, change by change, what the workspace would tell it anew', async () => {
+  it('is, change by change, what the workspace would tell it again', async () => {
     const { workspace, clock } = await workspaceFor({ seed });
     const dev = userId(workspace, 'dev');
     const browser = await openBrowser(workspace, dev);

@@ -159,7 +159,7 @@ describe('completion', () => {
     expect(offered('hi @de and more', 15)).toBeUndefined();
   });
 
-  it('says how a command goes on', () => {
+  it('says how a command continues', () => {
     expect(usageFor(state, '/mcp hea')).toEqual({ command: '/mcp', hint: '[health | help]', about: 'Ask' });
     expect(usageFor(state, '/mcp')).toBeUndefined();
     expect(usageFor(state, '/other x')).toBeUndefined();

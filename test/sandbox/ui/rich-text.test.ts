@@ -67,7 +67,7 @@ describe('rich text', () => {
     );
   });
 
-  it('goes on counting after something stood between, and keeps a list that begins deeper', () => {
+  it('keeps counting after something stood between, and keeps a list that begins deeper', () => {
     expect(draw({ ...listOf('ordered', 0, 'c'), offset: 2 })).toContain('<ol type="1" start="3">');
     expect(draw(listOf('bullet', 1, 'deep'), listOf('bullet', 0, 'flat'))).toBe(
       '<div class="list-inset"><ul class="depth-1"><li>deep</li></ul></div><ul class="depth-0"><li>flat</li></ul>',

@@ -6,7 +6,7 @@ import { workspaceState } from '../../../sandbox/workspace/state/model.ts';
 import { buttonBlock, channelId, clientOf, refusal, workspaceFor } from './support.ts';
 
 describe('a dump', () => {
-  it('is JSON, and another workspace goes on from it', async () => {
+  it('is JSON, and another workspace continues from it', async () => {
     const { workspace: first, clock } = await workspaceFor();
     const client = clientOf(first);
     const channel = channelId(first, 'mcp-ops');

@@ -49,7 +49,7 @@ export interface Outcome {
 }
 
 export interface RunOptions {
-  /** Done between the yes to the plan and the start. */
+  /** Done between the approval of the plan and the start. */
   readonly meanwhile?: (planned: Planned) => Promise<unknown>;
   /** Where a worker of it dies, or loses an answer; counted over all that carry it. */
   readonly point?: Point;

@@ -47,7 +47,7 @@ function closing(source: string, open: number): number {
   return source.length;
 }
 
-/** Texts that the pattern takes, as far as one can be made up for it. */
+/** Texts that the pattern takes, as far as one can be invented for it. */
 function taken(source: string, flags: string, seed: number): readonly string[] {
   try {
     const pattern = new RegExp(withoutAssertions(source), flags.replace(/[gymd]/g, ''));

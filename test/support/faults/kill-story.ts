@@ -16,7 +16,7 @@ const lanes = 2;
 
 /**
  * Kills the worker of a run of `command` at `count` points, each in a run of its own, and tells what became of every run. A point that
- * was not passed is made up for by another one; when all were used the dice choose anew.
+ * was not passed is replaced by another one; when all were used the dice choose again.
  */
 export async function killEverywhere(
   command: string,

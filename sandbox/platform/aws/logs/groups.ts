@@ -11,7 +11,7 @@ export interface LogGroup {
   readonly name: string;
   /** ms since 1970. */
   readonly createdAt: number;
-  /** undefined: for ever. */
+  /** undefined: forever. */
   readonly days: number | undefined;
   readonly storedBytes: number;
   /** The account-level policy that holds in place of the group's own days. */

@@ -94,7 +94,7 @@ export async function later(db: Db, id: number, waitMs: number, error: string, p
   );
 }
 
-/** Gives a message up; told apart from a delivered one for ever. */
+/** Gives a message up; told apart from a delivered one forever. */
 export async function dropped(db: Connection, id: number, error: string): Promise<void> {
   await db.transaction(async (tx) => {
     const [row] = await tx.rows<{ key: string }>(

@@ -41,7 +41,7 @@ theirs AS (DELETE FROM alerts WHERE group_id IN (SELECT id FROM old)),
 gone AS (DELETE FROM alert_groups WHERE id IN (SELECT id FROM old))
 SELECT ${upTo}`;
 
-/** What belongs to incidents and is not kept for ever. */
+/** What belongs to incidents and is not kept forever. */
 export const incidentWalks: readonly Walk[] = [
   { days: 'incidentDays', sql: pages },
   { days: 'incidentDays', sql: steps },

@@ -84,7 +84,7 @@ describe('any input', () => {
     );
   });
 
-  it('nested without end is refused, and the workspace goes on', async () => {
+  it('nested without end is refused, and the workspace continues', async () => {
     const { workspace } = await workspaceFor();
     const client = clientOf(workspace);
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
