@@ -1,10 +1,14 @@
 // `npm run sandbox`: a local workspace in the browser, a simulated platform, and the bot between them; Ctrl-C ends it all.
 import { stateFolder } from './folder.ts';
-import { sandboxOptions } from './options.ts';
+import { sandboxOptions, usage } from './options.ts';
 import { runningSandbox } from './running.ts';
 import { startSandbox } from './sandbox.ts';
 
 async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    console.log(usage);
+    return;
+  }
   const options = sandboxOptions(process.argv.slice(2));
   const folder = stateFolder();
   const running = runningSandbox(folder);

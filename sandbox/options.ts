@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 export interface SandboxOptions {
@@ -41,6 +42,8 @@ export function sandboxOptions(args: readonly string[]): SandboxOptions {
     });
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port} is no port`);
+    if (values.kubeconfig !== undefined && !existsSync(values.kubeconfig))
+      throw new Error(`--kubeconfig ${values.kubeconfig} is not there`);
     if (values.mode !== 'socket' && values.mode !== 'http') throw new Error('--mode is socket or http');
     return {
       ...values,

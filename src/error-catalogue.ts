@@ -109,7 +109,6 @@ export const catalogue = {
     hint: 'Look at the message of the run: it names who and when.',
     retry: 'never',
   },
-
   ALREADY_ASKED: {
     meaning: 'The same person has asked for the same change already, and it is not decided yet.',
     hint: 'Look at the message of that run; cancel it to ask anew.',
@@ -258,6 +257,11 @@ export const catalogue = {
   CONFIG_INVALID: {
     meaning: 'The configuration has mistakes.',
     hint: 'Fix every line that is listed and start again.',
+    retry: 'never',
+  },
+  PORT_TAKEN: {
+    meaning: 'The HTTP server cannot listen on its port.',
+    hint: 'Stop the other process (often an earlier bot that still runs), or set another `web.port`.',
     retry: 'never',
   },
   SLACK_REFUSED: {

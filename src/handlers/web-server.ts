@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { setTimeout as wait } from 'node:timers/promises';
-import { asFault } from '../errors.ts';
+import { asFault, fault } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
 import { type BodyBudget, bodyBudget } from './body-budget.ts';
 import { BodyCrowdedOut, BodyTooLarge, free, readBody } from './web-body.ts';
@@ -97,7 +97,7 @@ export async function startWebServer(
   server.maxHeadersCount = 100;
   server.maxConnections = 2000;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portFault(error, options) ?? error));
     server.listen(options.port, options.host, resolve);
   });
   const address = server.address();
@@ -202,4 +202,11 @@ function lingering(socket: Socket): void {
 function muchUnread({ complete, headers }: IncomingMessage): boolean {
   if (complete) return false;
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > mostUnread;
+}
+
+/** A port that is taken, or not for this user to open, as an error for people. */
+function portFault({ code }: NodeJS.ErrnoException, { port, host }: { readonly port: number; readonly host: string }) {
+  if (code === 'EADDRINUSE') return fault('PORT_TAKEN', `Port ${port} of ${host} is in use by another process.`);
+  if (code === 'EACCES') return fault('PORT_TAKEN', `Port ${port} of ${host} cannot be opened by this user.`);
+  return undefined;
 }

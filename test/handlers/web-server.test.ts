@@ -207,3 +207,8 @@ describe('the web server', () => {
     expect(await under).toBe('cut');
   });
 });
+
+it('a port that is in use is a fault that says what to do', async () => {
+  const again = startWebServer(routes, { port: server.port, host: '127.0.0.1', log: quietLog() });
+  await expect(again).rejects.toMatchObject({ code: 'PORT_TAKEN', message: expect.stringContaining(`${server.port}`) });
+});

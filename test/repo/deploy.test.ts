@@ -185,6 +185,18 @@ describe('what a process is asked for', () => {
   });
 });
 
+it('an image is named in overlays only: one in the base would win over that of an overlay without a word', () => {
+  const images = (path: string) =>
+    (parse(text(path)) as { readonly images?: readonly { readonly name: string }[] }).images?.map(({ name }) => name);
+  expect(images('deploy/base/kustomization.yaml')).toBeUndefined();
+  const used = ['migrate', 'web', 'worker'].flatMap((file) =>
+    [...text(`deploy/base/${file}.yaml`).matchAll(/\bimage: (\S+)/g)].map(([, image]) => image),
+  );
+  expect(new Set(used)).toEqual(new Set(['mcp-chatops']));
+  for (const overlay of ['generic', 'msil'])
+    expect(images(`deploy/overlays/${overlay}/kustomization.yaml`), overlay).toEqual(['mcp-chatops']);
+});
+
 describe('the image', () => {
   const dockerfile = text('Dockerfile');
   let image: string;
