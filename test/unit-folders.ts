@@ -31,6 +31,7 @@ export const unitFolders = [
   'metrics',
   'model',
   'paging',
+  'performance',
   'playbooks',
   'profiling',
   'schedules',

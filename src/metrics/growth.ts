@@ -48,10 +48,14 @@ export function sinceStart(samples: readonly Sample[]): readonly Sample[] {
 /**
  * The growth of a value since its last start; undefined where too little was measured to tell. A line, and lines with a cache that fills by
  * e-folding beside it, are fitted with weights that take outliers out (Huber); every shape that explains the measurements about as well as
- * the best counts for the intervals. Neighbours that go up and down together count as fewer measurements (lag-1 autocorrelation).
+ * the best counts for the intervals. Neighbours that go up and down together count as fewer measurements (lag-1 autocorrelation). What does
+ * not fill up when it starts (`fills: false`, a latency) has neither such a cache nor a start of its own.
  */
-export function growthOf(samples: readonly Sample[]): Growth | undefined {
-  const own = sinceStart(samples);
+export function growthOf(
+  samples: readonly Sample[],
+  { fills = true }: { readonly fills?: boolean } = {},
+): Growth | undefined {
+  const own = fills ? sinceStart(samples) : samples;
   const [first] = own;
   const last = own.at(-1);
   if (first === undefined || last === undefined || own.length < leastSamples) return undefined;
@@ -60,7 +64,7 @@ export function growthOf(samples: readonly Sample[]): Growth | undefined {
   const points = own.map(([at, value]) => [(at - first[0]) / spanMs, value] as const);
   const shapes: readonly Shape[] = [
     (x) => [1, x],
-    ...warmUps.map(
+    ...(fills ? warmUps : []).map(
       (tau): Shape =>
         (x) => [1, x, 1 - Math.exp(-x / tau)],
     ),

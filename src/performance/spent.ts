@@ -31,7 +31,7 @@ export async function gatherPerf(of: CallsOf): Promise<PerfSeen> {
   const [latency, rest] = await Promise.all([gatherLatency({ ...of, by: 'tool' }), gatherRest({ ...of, by: 'tool' })]);
   const samples = latency.line.filter((point): point is Sample => isDrawable(point[1]));
   const gaps = [...new Set([...latency.gaps, ...rest.gaps])];
-  return { ...rest, latency, trend: growthOf(samples), gaps };
+  return { ...rest, latency, trend: growthOf(samples, { fills: false }), gaps };
 }
 
 function gatherRest(of: CallsOf) {
