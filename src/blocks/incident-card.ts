@@ -7,6 +7,7 @@ import { type Inline, inlines, type Text } from '../model/text.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { GroupAlert } from '../ports/store/alerts.ts';
 import type { IncidentView } from '../ports/store/incidents.ts';
+import { stillDisabledWords } from '../tools/still-disabled.ts';
 import { context } from './elements.ts';
 import { fitted } from './fit.ts';
 import type { IncidentCardContent } from './incident-card-content.ts';
@@ -101,9 +102,19 @@ function answerLine(due: string, now: Date | undefined): Line {
 }
 
 /** What the bot found out by itself while it is open. */
-function foundLines({ incident, findings, changes, similar, now }: IncidentCardContent): readonly Line[] {
+function foundLines({
+  incident,
+  findings,
+  changes,
+  disabled = [],
+  similar,
+  now,
+}: IncidentCardContent): readonly Line[] {
   return [
     ...(changes === undefined ? [] : [changesLine(changes)]),
+    ...(disabled.length === 0
+      ? []
+      : [{ mark: 'warning' as const, label: 'Disabled tools', text: stillDisabledWords(disabled) }]),
     ...(incident.cause !== '' || findings === undefined ? [] : [causeLine(findings)]),
     ...(similar === undefined || now === undefined
       ? []

@@ -13,6 +13,7 @@ import { playbookFor } from '../playbooks/playbook.ts';
 import type { ChatPayload } from '../ports/chat.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Message, MessageContent } from '../ports/store/messages.ts';
+import { stillDisabled } from '../tools/still-disabled.ts';
 import { named } from './named.ts';
 
 const alertsRead = 6;
@@ -47,12 +48,7 @@ export async function renderIncident(
   const diagnosis = view.incident.diagnosis === undefined ? undefined : await store.runs.card(view.incident.diagnosis);
   const findings = diagnosis === undefined ? undefined : pageFindings(diagnosis);
   if (kind === 'incident') {
-    const isOpen = view.incident.state === 'open';
-    const [similar, looked] = await Promise.all([
-      isOpen ? store.incidents.similar(id) : undefined,
-      isOpen && view.incident.changes !== undefined ? store.runs.run(view.incident.changes) : undefined,
-    ]);
-    const card = { ...content, findings, changes: looked?.report, similar, now: clock.now() };
+    const card = { ...content, ...(await foundFor(store, view.incident)), findings, now: clock.now() };
     return named(lookUp, (names) => incidentCard(card, names));
   }
   const [pages, replaced] = await Promise.all([store.paging.pages(id), store.paging.replaced(message.id)]);
@@ -61,6 +57,17 @@ export async function renderIncident(
   // In a person's own direct messages nobody needs to be called by name.
   const mention = message.user === undefined && isPerson(page.person) ? page.person : undefined;
   return named(lookUp, (names) => pageCard({ ...content, page, mention, findings, replaced }, names));
+}
+
+/** What the card of an open incident shows beside its own rows. */
+async function foundFor(store: Engine['store'], { id, state, environment, changes }: Incident) {
+  if (state !== 'open') return {};
+  const [similar, looked, tools] = await Promise.all([
+    store.incidents.similar(id),
+    changes === undefined ? undefined : store.runs.run(changes),
+    store.runs.newestChanges(environment, 'tool'),
+  ]);
+  return { similar, changes: looked?.report, disabled: stillDisabled(tools) };
 }
 
 /** A question to those who run the incident. */
