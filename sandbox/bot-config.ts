@@ -42,6 +42,15 @@ function cloudWatchIn(environment: keyof typeof awsVariables, { url, region }: S
   };
 }
 
+/** The RDS of an environment. */
+function rdsIn(environment: keyof typeof awsVariables, { url, region, rds }: SimulatedAws) {
+  const { id, secret } = awsVariables[environment];
+  return {
+    ...{ region, endpoint: url, instance: rds.instance, hourlyPrice: 0.48 },
+    credentials: { accessKeyIdEnv: id, secretAccessKeyEnv: secret },
+  };
+}
+
 /** Where the backups of an environment go, and what takes them: programs that come with the sandbox. */
 function backupsIn(environment: keyof typeof awsVariables, { url, region, s3 }: SimulatedAws) {
   const { id, secret } = awsVariables[environment];
@@ -134,6 +143,7 @@ export function botConfig({ platform, kubeconfig, apiUrl, mode, webPort = 0, caF
           : {
               cloudWatch: cloudWatchIn(environment, platform.aws[environment]),
               backups: backupsIn(environment, platform.aws[environment]),
+              rds: rdsIn(environment, platform.aws[environment]),
             }),
         database: { mode: 'direct', urlEnv: backingVariables[environment].database },
         cache: { mode: 'direct', urlEnv: backingVariables[environment].redis },

@@ -23,6 +23,29 @@ export const backupErrors = {
     hint: 'Do not rely on it; take another, and compare.',
     retry: 'never',
   },
+  RESTORE_TIME: {
+    meaning: 'A database cannot be restored to that moment.',
+    hint: 'Name a moment inside the window that the message names.',
+    retry: 'never',
+    refusal: true,
+  },
+  INSTANCE_TAKEN: {
+    meaning: 'RDS has an instance of that name already.',
+    hint: 'Look at it in the console of RDS; where it is a copy nobody needs, `/mcp db discard` removes it.',
+    retry: 'never',
+    refusal: true,
+  },
+  INSTANCE_UNFIT: {
+    meaning: 'An instance of RDS is not one this can be done with.',
+    hint: 'Do what the message says; an instance that is changing is ready some minutes later.',
+    retry: 'never',
+    refusal: true,
+  },
+  INSTANCE_FAILED: {
+    meaning: 'AWS could not finish an instance of RDS.',
+    hint: 'Read what AWS says of it in the console of RDS, then remove the copy with `/mcp db discard`.',
+    retry: 'never',
+  },
   DUMP_FAILED: {
     meaning: 'The program that dumps or reads a database ended with an error; nothing was kept of what it wrote.',
     hint: 'Read its words in the message.',

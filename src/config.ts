@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { rdsSecrets } from './adapters/aws/instances/settings.ts';
 import { cloudWatchSecrets } from './adapters/aws/settings.ts';
 import { secretOf } from './adapters/prometheus/settings.ts';
 import { backupsSecrets } from './config/backups.ts';
@@ -173,12 +174,21 @@ function namedVariables(file: ConfigFile | undefined): ReadonlyMap<string, Duty 
   const cloud = Object.values(file.environments).flatMap(({ cloudWatch }) =>
     cloudWatch === undefined ? [] : cloudWatchSecrets(cloudWatch),
   );
+  const rds = Object.values(file.environments).flatMap((one) => (one.rds === undefined ? [] : rdsSecrets(one.rds)));
   const backups = Object.values(file.environments).flatMap((one) =>
     one.backups === undefined ? [] : backupsSecrets(one.backups),
   );
   const users = new Map<string, Duty | undefined>();
   for (const name of variablesOfHooks(file.hooks)) users.set(name, 'web');
-  for (const name of [...backings, ...metrics, ...admin, ...cloud, ...backups, ...variablesOfPaging(file.paging)])
+  for (const name of [
+    ...backings,
+    ...metrics,
+    ...admin,
+    ...cloud,
+    ...rds,
+    ...backups,
+    ...variablesOfPaging(file.paging),
+  ])
     users.set(name, users.has(name) && users.get(name) !== 'worker' ? undefined : 'worker');
   // Asked of every process: each has numbers of its own.
   if (file.web.metricsTokenEnv !== undefined) users.set(file.web.metricsTokenEnv, undefined);

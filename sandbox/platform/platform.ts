@@ -104,6 +104,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     production: await startAws('production', cluster, namespaceOf('production'), clock),
     staging: await startAws('staging', cluster, namespaceOf('staging'), clock),
   };
+  for (const { environment } of places) {
+    const { hostname, port } = new URL(options.backing[environment].databaseUrl);
+    aws[environment].rds.standsAt(hostname, Number(port));
+  }
   const clouds = Object.values(aws);
   const adminApis = Object.values(adminApi);
   const backings = Object.values(backing);

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { adminApiRights } from '../../src/adapters/admin-api/rights.ts';
 import { archiveRights, auditPolicy, bucketPolicy } from '../../src/adapters/aws/archive-rights.ts';
+import { instancePolicy, instanceRights } from '../../src/adapters/aws/instances/rights.ts';
 import { changingMethods, cloudLogsRights, lookingMethods, policyFor } from '../../src/adapters/aws/rights.ts';
 import { resourceName, rightsNeeded } from '../../src/adapters/kubernetes/rights.ts';
 import { backupGrantScript } from '../../src/adapters/postgres/dumps/rights.ts';
@@ -175,6 +176,27 @@ export function rightsPage(): string {
     '| --- | --- |',
   );
   for (const [method, needed] of Object.entries(archiveRights))
+    lines.push(`| \`${method}\` | ${needed.map(({ action }) => `\`${action}\``).join(', ')} |`);
+  lines.push(
+    '',
+    '## RDS',
+    '',
+    'Where `rds` is configured, the role of the bot gets this policy, with your region, account and instance. It makes copies and removes them; it can do nothing to the instance itself:',
+    '',
+    '```json',
+    JSON.stringify(
+      instancePolicy({ region: 'ap-south-1', account: '123456789012', instance: 'mcp-production' }),
+      null,
+      2,
+    ),
+    '```',
+    '',
+    'Where the storage is encrypted with a key of yours, also `kms:CreateGrant` and `kms:DescribeKey` on that key, under the condition `kms:GrantIsForAWSResource`.',
+    '',
+    '| What the bot does | Permission |',
+    '| --- | --- |',
+  );
+  for (const [method, needed] of Object.entries(instanceRights))
     lines.push(`| \`${method}\` | ${needed.map(({ action }) => `\`${action}\``).join(', ')} |`);
   return `${lines.join('\n')}\n`;
 }

@@ -75,6 +75,12 @@ export const rooms: { readonly [Name in PortName]: Room<Name> } = {
     configured: ({ cloudWatch }) => cloudWatch !== undefined,
     open: async (context) => (await import('../adapters/aws/open.ts')).openCloudLogs(context),
   },
+  instances: {
+    system: 'RDS',
+    setting: 'rds',
+    configured: ({ rds }) => rds !== undefined,
+    open: async (context) => (await import('../adapters/aws/instances/open.ts')).openInstances(context),
+  },
   archive: {
     system: 'bucket for backups',
     setting: 'backups',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { adminApiSettings } from '../adapters/admin-api/settings.ts';
+import { rdsSettings } from '../adapters/aws/instances/settings.ts';
 import { cloudWatchSettings } from '../adapters/aws/settings.ts';
 import {
   appConfigSettings,
@@ -80,6 +81,7 @@ const environment = z.strictObject({
   adminPortal: z.strictObject({ url: httpUrl }).optional().describe('Health address of the admin portal'),
   adminApi: adminApiSettings.optional().describe('The admin API of the platform, which turns tools on and off'),
   cloudWatch: cloudWatchSettings.optional().describe('CloudWatch Logs of the platform'),
+  rds: rdsSettings.optional().describe('RDS, where the PostgreSQL of the platform is an instance of it'),
   backups: backupsSection.optional().describe('Where backups go, and how they are taken'),
   chatUi: z.strictObject({ url: httpUrl }).optional().describe('Health address of the chat UI'),
   upstreams: z

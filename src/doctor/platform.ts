@@ -6,6 +6,7 @@ import { backupsFindings } from './backups.ts';
 import { cloudLogsFindings } from './cloud-logs.ts';
 import { type Finding, good, missing, notice, unchecked, wordsOf } from './finding.ts';
 import { cacheRightsFindings, databaseRightsFindings } from './held-rights.ts';
+import { instancesFindings } from './instances.ts';
 
 /** The systems around the platform that the configuration names, asked from where the doctor runs. */
 export async function examinePlatform(
@@ -19,7 +20,8 @@ export async function examinePlatform(
     archive,
     dumps,
     restores,
-  }: Pick<PortReaders, 'web' | 'database' | 'cache' | 'metrics' | 'tools' | 'logs' | 'archive' | 'dumps' | 'restores'>,
+    instances,
+  }: Omit<PortReaders, 'cluster' | 'registry'>,
   settings: EnvironmentConfig,
   secrets: ReadonlyMap<string, string>,
   timeoutMs: number,
@@ -38,6 +40,7 @@ export async function examinePlatform(
     prometheusFindings(metrics, prometheus, timeoutMs),
     adminApiFinding(tools, settings.adminApi, timeoutMs),
     cloudLogsFindings(logs, settings.cloudWatch, secrets, timeoutMs, now),
+    instancesFindings(instances, settings.rds, timeoutMs),
     backupsFindings({ archive, dumps, restores }, settings.backups, timeoutMs, now),
   ]);
   const fromPods = upstreams.map(({ name }) => name).join(', ');

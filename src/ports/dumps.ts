@@ -37,6 +37,14 @@ export interface DumpsReader {
   /** Rejects with DATABASE_FORBIDDEN, naming the right, where a table could not be read. */
   source(call: DumpCall): Promise<DumpSource>;
   /**
+   * Rows of each table of the database as it is at another address, such as that of a restored copy; null for a table that could not be counted
+   * in a minute. Rejects with the errors of PostgreSQL.
+   */
+  countsAt(
+    at: { readonly address: string; readonly port: number },
+    call: DumpCall,
+  ): Promise<Readonly<Record<string, number | null>>>;
+  /**
    * Reads a dump twice, its table of contents and then all of it: that alone shows one that is cut. `content` begins anew each time;
    * `read` is told now and then how many bytes have been read.
    */

@@ -118,11 +118,15 @@ export const portMethods: MethodTable = {
     },
     writes: { keepDays: 'once' },
   },
+  instances: {
+    reads: { instance: 'once', earliestRestorable: 'once', lastEvent: 'once' },
+    writes: { restore: 'once', remove: 'once' },
+  },
   archive: {
     reads: { head: 'once', list: 'once', text: 'once', content: 'stream', lock: 'once', leftovers: 'once' },
     writes: { keep: 'once', removeLeftover: 'once' },
   },
-  dumps: { reads: { source: 'once', prove: 'once' }, writes: { dump: 'stream' } },
+  dumps: { reads: { source: 'once', countsAt: 'once', prove: 'once' }, writes: { dump: 'stream' } },
   restores: {
     reads: { site: 'once', inventory: 'once' },
     writes: { makeCopy: 'once', dropCopy: 'once', swapNames: 'once' },

@@ -4,6 +4,7 @@ import type { CloudLogs, CloudLogsReader } from './cloud-logs.ts';
 import type { Cluster, ClusterReader } from './cluster.ts';
 import type { Database, DatabaseReader } from './database.ts';
 import type { Dumps, DumpsReader } from './dumps.ts';
+import type { Instances, InstancesReader } from './instances.ts';
 import type { MetricsReader } from './prometheus.ts';
 import type { RegistryReader } from './registry.ts';
 import type { Restores, RestoresReader } from './restores.ts';
@@ -24,6 +25,7 @@ export interface PortTable {
   readonly tools: { readonly reader: ToolsReader; readonly writer: Tools };
   readonly logs: { readonly reader: CloudLogsReader; readonly writer: CloudLogs };
   readonly archive: { readonly reader: ArchiveReader; readonly writer: Archive };
+  readonly instances: { readonly reader: InstancesReader; readonly writer: Instances };
   readonly dumps: { readonly reader: DumpsReader; readonly writer: Dumps };
   readonly restores: { readonly reader: RestoresReader; readonly writer: Restores };
 }

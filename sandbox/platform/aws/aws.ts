@@ -7,6 +7,7 @@ import type { SimulatedCluster } from '../../cluster/cluster.ts';
 import type { Write } from '../ledger.ts';
 import type { EnvironmentName } from '../manifests.ts';
 import { logsService, type SimulatedLogs } from './logs/service.ts';
+import { rdsService, type SimulatedRds } from './rds/service.ts';
 import { type SimulatedS3, s3Service } from './s3/service.ts';
 import type { AwsAnswer, AwsCall, AwsService } from './service.ts';
 import { type AwsCredentials, checkSignature } from './signature.ts';
@@ -43,6 +44,8 @@ export interface SimulatedAws {
   readonly logs: SimulatedLogs;
   /** S3. */
   readonly s3: SimulatedS3;
+  /** RDS. */
+  readonly rds: SimulatedRds;
   /** Calls as they came: `logs:StartQuery`, with the status of the answer. */
   readonly calls: readonly { readonly permission: string; readonly status: number }[];
   /** What was asked for and is not simulated. */
@@ -76,7 +79,8 @@ export async function startAws(
   };
   const logs = logsService({ environment, cluster, namespace, clock, region });
   const s3 = s3Service(environment, clock);
-  const services: readonly AwsService[] = [logs.service, s3.service];
+  const rds = rdsService(environment, clock);
+  const services: readonly AwsService[] = [logs.service, s3.service, rds.service];
   const calls: { permission: string; status: number }[] = [];
   const notImplemented: string[] = [];
   const writes: Write[] = [];
@@ -154,6 +158,7 @@ export async function startAws(
     },
     logs,
     s3,
+    rds,
     calls,
     notImplemented,
     writes: () => writes,

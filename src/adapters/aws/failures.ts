@@ -11,7 +11,7 @@ export interface AwsAsked {
   readonly isWrite: boolean;
   readonly timeoutMs: number;
   /** The setting that says where it is. */
-  readonly setting: 'cloudWatch' | 'backups';
+  readonly setting: 'cloudWatch' | 'backups' | 'rds';
 }
 
 const busy = new Set([

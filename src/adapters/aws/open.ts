@@ -25,7 +25,7 @@ export async function openCloudLogs({
 export function credentialsOf(
   credentials: CloudWatchSettings['credentials'],
   secrets: ReadonlyMap<string, string>,
-  setting: 'cloudWatch' | 'backups',
+  setting: 'cloudWatch' | 'backups' | 'rds',
 ): Credentials | undefined {
   if (credentials === undefined) return undefined;
   const value = (name: string) => {

@@ -1,5 +1,5 @@
+import type { Xml } from '../xml.ts';
 import type { Bucket } from './bucket.ts';
-import type { Xml } from './xml.ts';
 
 const mostKeys = 1000;
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) =>

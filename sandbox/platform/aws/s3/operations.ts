@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Xml } from '../xml.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
 import { listObjects, listUploads, listVersions } from './listing.ts';
 import { noSuchKey, noSuchUpload, S3Refusal, taken } from './refusal.ts';
-import type { Xml } from './xml.ts';
 
 export interface Asked {
   readonly method: string;

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { MovableClock } from '../../../clock.ts';
 import type { EnvironmentName } from '../../manifests.ts';
 import type { AwsAnswer, AwsCall, AwsService } from '../service.ts';
+import { documentOf } from '../xml.ts';
 import { type Bucket, bucket } from './bucket.ts';
 import { fillBuckets } from './fill.ts';
 import { type Answer, type Asked, operations } from './operations.ts';
 import { S3Refusal } from './refusal.ts';
-import { documentOf } from './xml.ts';
 
 /** S3 of one environment: the bucket its backups go to, and the one that locks its audit logs. */
 export interface SimulatedS3 {

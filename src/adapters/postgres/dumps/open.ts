@@ -5,6 +5,7 @@ import type { DumpCall, Dumps } from '../../../ports/dumps.ts';
 import { nameOfSession } from '../connection.ts';
 import { contentsOf } from './contents.ts';
 import { countRows } from './count-rows.ts';
+import { countsAt } from './counts-at.ts';
 import { output, outputText } from './program.ts';
 import type { DumpSettings } from './settings.ts';
 import { type SourceSeen, sourceSeen } from './source.ts';
@@ -64,6 +65,7 @@ export function dumps(url: string, programs: Pick<DumpSettings, 'dump' | 'restor
       const { database, server, bytes, tables, program } = await fitting(signal);
       return { database, server, program, bytes, tables };
     },
+    countsAt: (place, { signal }) => countsAt(url, place, signal),
     async *dump(doing, { signal }) {
       const args = ['--format=custom', '--no-password', `--lock-wait-timeout=${lockWaitMs}`];
       yield* output({ name: 'pg_dump', command: programs.dump, args, env: surroundingsOf(url, doing), signal });

@@ -21,7 +21,7 @@ interface Row {
 }
 
 /** Ordinary tables of people, those an extension brings left out: it brings them again. */
-const tablesSql = `SELECT format('%I.%I', n.nspname, c.relname) AS name, has_table_privilege(c.oid, 'SELECT') AS readable,
+export const tablesSql = `SELECT format('%I.%I', n.nspname, c.relname) AS name, has_table_privilege(c.oid, 'SELECT') AS readable,
     row_security_active(c.oid) AS hidden
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind = 'r' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
