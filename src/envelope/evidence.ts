@@ -4,6 +4,7 @@ import { ingressIn, seeIngress } from '../certificates/see.ts';
 import { sessionsDossier } from '../databases/dossier.ts';
 import { dossier } from '../diagnosis/dossier.ts';
 import { gather } from '../diagnosis/gather.ts';
+import { settingLines } from '../instances/settings.ts';
 import type { Environment } from '../model/environment.ts';
 import type { TextFile } from '../model/file.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -50,6 +51,15 @@ const takers: Readonly<Record<string, (context: EvidenceContext, name: string) =
     // Names alone: asking more of keys would count as lookups of them.
     const keys = await cache.keys({ names: 20_000, sample: 0, forMs: 5000 }, { signal });
     return { of: 'Redis', text: cacheDossier(server, keys, clock.now().toISOString()).join('\n') };
+  },
+  /** An instance of RDS: its state and every setting of it. */
+  async instance({ ports: { instances }, clock, signal }, name) {
+    const found = await instances.instance(name, { timeoutMs: 15_000, signal });
+    const lines =
+      found === undefined
+        ? ['RDS has none of that name']
+        : [`status  ${found.status}`, ...settingLines(found.settings).map(([label, value]) => `${label}  ${value}`)];
+    return { of: name, text: [`Instance ${name}, read ${clock.now().toISOString()}`, ...lines].join('\n') };
   },
   /** An ingress: each host with its Secret, and what is shown for it. */
   async ingress({ ports: { cluster, web }, environment, clock, signal }, name) {

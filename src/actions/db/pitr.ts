@@ -19,6 +19,8 @@ export const action = changeAction({
 
   target: () => 'rds/copy',
 
+  subject: (_, environment) => `instance/${environment.rds?.instance ?? 'none'}`,
+
   plan: ({ instances, environment, params, signal, clock }) =>
     pitrPlan({ instances, environment, signal, now: clock.now() }, params.at),
 

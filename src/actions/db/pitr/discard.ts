@@ -23,6 +23,8 @@ export const action = changeAction({
 
   target: ({ name }) => `rds/${name}`,
 
+  subject: ({ name }) => `instance/${name}`,
+
   plan: ({ instances, environment, params: { name }, signal }) => discardPlan({ instances, environment, signal }, name),
 
   async run({ instances, steps, signal }, { data: { name, resourceId } }) {
