@@ -30,6 +30,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   digests: ['caches', 'databases', 'health', 'metrics', 'tools', 'windows', 'workloads'],
   health: ['workloads', 'metrics'],
   identity: ['certificates', 'workloads'],
+  instances: [],
   logs: ['workloads'],
   metrics: ['workloads'],
   releases: ['backups', 'capacity', 'metrics', 'workloads'],

@@ -231,7 +231,7 @@ export const platformErrors = {
   },
   AWS_CREDENTIALS: {
     meaning: 'AWS does not accept the credentials of the bot, or it has none.',
-    hint: 'Check the role of its pod, or the keys that `cloudWatch.credentials` or `backups.credentials` names; and the clock of its machine.',
+    hint: 'Check the role of its pod, or the keys that `cloudWatch.credentials`, `backups.credentials` or `rds.credentials` names; and the clock of its machine.',
     retry: 'never',
   },
   AWS_BUSY: {
@@ -242,7 +242,7 @@ export const platformErrors = {
   },
   AWS_UNREACHABLE: {
     meaning: 'AWS did not answer in time, or could not be reached.',
-    hint: 'Try again; if it stays, check the network between the bot and AWS, and `cloudWatch.endpoint` or `backups.endpoint`.',
+    hint: 'Try again; if it stays, check the network between the bot and AWS, and `cloudWatch.endpoint`, `backups.endpoint` or `rds.endpoint`.',
     retry: 'later',
     passes: true,
   },

@@ -1,7 +1,8 @@
-import type { RdsSettings } from '../adapters/aws/instances/settings.ts';
 import { fault } from '../errors.ts';
 import type { Environment } from '../model/environment.ts';
 import type { InstanceSettings } from '../ports/instances.ts';
+
+type RdsSettings = NonNullable<Environment['rds']>;
 
 /** The RDS of an environment. Throws NOT_CONFIGURED. */
 export function rdsOf({ name, rds }: Pick<Environment, 'name' | 'rds'>): RdsSettings {
