@@ -13,6 +13,7 @@ import type { IncidentView } from '../ports/store/incidents.ts';
 import { known } from './acts.ts';
 import { tickedBy } from './checklists.ts';
 import type { IncidentContext } from './context.ts';
+import { minuteOf, secondOf } from './document-time.ts';
 import { detected, impactNumbers, late, minutes } from './impact.ts';
 import { threadNote } from './notes.ts';
 import { toldWords } from './timeline-words.ts';
@@ -25,6 +26,8 @@ export interface PostMortem {
   readonly cause?: Text | undefined;
   /** Who approved the changes that were made in it, by run. */
   readonly approvals?: readonly { readonly run: number; readonly by: readonly string[]; readonly alone: boolean }[];
+  /** The zone its times are told in: that of the environment. */
+  readonly zone: string;
   /** Names people go by, by their ids. */
   readonly people: ReadonlyMap<string, string>;
 }
@@ -69,7 +72,8 @@ export async function postMortemOf(context: IncidentContext, id: number): Promis
   const [cause, approvals] = await Promise.all([causeIn(context, view), approvalsIn(context, timeline)]);
   const named = [...peopleIn(view, timeline), ...approvals.flatMap(({ by }) => by)].filter(isPerson);
   const people = await context.directory.names([...new Set(named)]);
-  return { view, timeline, alerts, cause, approvals, people };
+  const zone = context.environments.get(view.incident.environment)?.timezone ?? 'UTC';
+  return { view, timeline, alerts, cause, approvals, zone, people };
 }
 
 async function causeIn({ store }: IncidentContext, { incident }: IncidentView): Promise<Text | undefined> {
@@ -106,12 +110,11 @@ function peopleOf({ actor, event }: TimelineEntry): readonly string[] {
 type Named = (id: string) => string;
 
 /** What happened, in words; times by the clock of the document. */
-function happened({ event }: TimelineEntry, user: Named): string {
-  const time = (iso: string, as: TimeStyle) => `${as === 'time' ? iso.slice(11, 19) : minuteOf(iso)} UTC`;
+function happened({ event }: TimelineEntry, user: Named, zone: string): string {
+  const time = (iso: string, as: TimeStyle) =>
+    `${as === 'time' ? secondOf(iso, zone).slice(11) : minuteOf(iso, zone)} ${zone}`;
   return plain(toldWords(event), { user, time });
 }
-
-const minuteOf = (iso: string) => iso.slice(0, 16).replace('T', ' ');
 
 /** Without the @: wikis and code hosts have people of their own. */
 const namedBy =
@@ -132,7 +135,15 @@ function peopleIn({ incident, tasks }: IncidentView, timeline: readonly Timeline
 }
 
 /** The draft in Markdown: facts are filled in, judgement is left to people. Text of others stands escaped. */
-export function postMortemMarkdown({ view, timeline, alerts, cause, approvals = [], people }: PostMortem): string {
+export function postMortemMarkdown({
+  view,
+  timeline,
+  alerts,
+  cause,
+  approvals = [],
+  zone,
+  people,
+}: PostMortem): string {
   const { incident, tasks, checklist } = view;
   const took = incident.resolvedAt === undefined ? 'still open' : minutes(incident.openedAt, incident.resolvedAt);
   const answered = timeline.find((entry) => entry.kind === 'acknowledged');
@@ -143,7 +154,7 @@ export function postMortemMarkdown({ view, timeline, alerts, cause, approvals = 
     ...rows([
       ['Severity', severityName(incident.severity)],
       ['Service', `${incident.service} in ${incident.environment}`],
-      ['Opened', `${minuteOf(incident.openedAt)} UTC by ${who(incident.openedBy)}`],
+      ['Opened', `${minuteOf(incident.openedAt, zone)} ${zone} by ${who(incident.openedBy)}`],
       [
         'Acknowledged',
         answered === undefined
@@ -154,7 +165,7 @@ export function postMortemMarkdown({ view, timeline, alerts, cause, approvals = 
         'Resolved',
         incident.resolvedAt === undefined
           ? 'no'
-          : `${minuteOf(incident.resolvedAt)} UTC by ${who(incident.resolvedBy ?? 'bot')}`,
+          : `${minuteOf(incident.resolvedAt, zone)} ${zone} by ${who(incident.resolvedBy ?? 'bot')}`,
       ],
       ['Took', took],
       ['Detected', detected(incident, alerts)],
@@ -181,26 +192,26 @@ export function postMortemMarkdown({ view, timeline, alerts, cause, approvals = 
     plainLine(incident.cause) ||
       (cause === undefined
         ? '_To be written._'
-        : `_Found by diagnosis, to be confirmed:_ ${plainLine(plain(cause, { user: who, time: (iso) => `${minuteOf(iso)} UTC` }))}`),
+        : `_Found by diagnosis, to be confirmed:_ ${plainLine(plain(cause, { user: who, time: (iso) => `${minuteOf(iso, zone)} ${zone}` }))}`),
     '',
     '## Chart',
     '',
-    ...chart(incident, timeline, who),
+    ...chart(incident, timeline, (run) => happened(run, who, zone)),
     '',
     '## Timeline',
     '',
-    '| Time (UTC) | After | What | Who |',
+    `| Time (${zone}) | After | What | Who |`,
     '| --- | --- | --- | --- |',
     ...timeline.map((entry) => {
-      const at = entry.at.slice(0, 19).replace('T', ' ');
+      const at = secondOf(entry.at, zone);
       const after = minutes(incident.openedAt, entry.at);
-      const what = plainLine(cutCounted(happened(entry, who), longestEvent));
+      const what = plainLine(cutCounted(happened(entry, who, zone), longestEvent));
       return `| ${at} | ${after} | ${what}${linked(entry)} | ${cell(who(entry.actor))} |`;
     }),
     '',
     '## Alerts',
     '',
-    ...alertTable(alerts, incident.total),
+    ...alertTable(alerts, incident.total, zone),
     '',
     '## Action items',
     '',
@@ -221,7 +232,7 @@ export function postMortemMarkdown({ view, timeline, alerts, cause, approvals = 
 const alertsShown = 50;
 
 /** Its alerts; how many of them are not shown, and whether they are still kept. */
-function alertTable(alerts: readonly GroupAlert[], total: number): readonly string[] {
+function alertTable(alerts: readonly GroupAlert[], total: number, zone: string): readonly string[] {
   if (alerts.length === 0 && total > 0) return [`_Its alerts (${total}) are no longer kept._`];
   const shown = alerts.slice(0, alertsShown);
   return [
@@ -232,7 +243,7 @@ function alertTable(alerts: readonly GroupAlert[], total: number): readonly stri
         `${alert.labels['alertname'] ?? 'alert'}: ${alert.summary}`,
         alert.status,
         counted(alert.fired, 'time'),
-        alert.startsAt,
+        minuteOf(alert.startsAt, zone),
       ]),
     ),
     ...(total > shown.length ? ['', `_${shown.length} of ${total} alerts._`] : []),
@@ -240,17 +251,21 @@ function alertTable(alerts: readonly GroupAlert[], total: number): readonly stri
 }
 
 /** The same as one JSON object: each entry of the timeline as it is stored, and in words. */
-export function postMortemJson({ view, timeline, alerts, people }: PostMortem): string {
+export function postMortemJson({ view, timeline, alerts, zone, people }: PostMortem): string {
   const { token: _, ...incident } = view.incident;
   const { tasks, checklist } = view;
-  const told = timeline.map((entry) => ({ ...entry, text: happened(entry, namedBy(people)) }));
+  const told = timeline.map((entry) => ({ ...entry, text: happened(entry, namedBy(people), zone) }));
   const names = Object.fromEntries(people);
-  const content = { version: 2, incident, timeline: told, alerts, tasks, checklist, people: names };
+  const content = { version: 2, zone, incident, timeline: told, alerts, tasks, checklist, people: names };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 /** A Gantt chart that GitHub, GitLab and most wikis draw: each stretch between the marks of the incident. */
-function chart(incident: Incident, timeline: readonly TimelineEntry[], who: Named): readonly string[] {
+function chart(
+  incident: Incident,
+  timeline: readonly TimelineEntry[],
+  words: (run: TimelineEntry) => string,
+): readonly string[] {
   const end = incident.resolvedAt ?? timeline.at(-1)?.at ?? incident.openedAt;
   const acknowledged = timeline.find(({ kind }) => kind === 'acknowledged')?.at ?? end;
   const runs = timeline.filter((entry) => entry.kind === 'run').slice(0, 20);
@@ -265,7 +280,7 @@ function chart(incident: Incident, timeline: readonly TimelineEntry[], who: Name
     '  title Time since it was opened',
     bar('Nobody on it', incident.openedAt, acknowledged),
     bar('Worked on', acknowledged, end),
-    ...runs.map((run) => bar(cut(happened(run, who).replace(/[^\w .()-]/g, ' '), 40, ''), run.at, run.at)),
+    ...runs.map((run) => bar(cut(words(run).replace(/[^\w .()-]/g, ' '), 40, ''), run.at, run.at)),
     '```',
   ];
 }

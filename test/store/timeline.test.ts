@@ -97,6 +97,18 @@ describe('the post-mortem', () => {
     expect(text).not.toContain('hunter22');
   });
 
+  it('tells its times in the zone of the environment, which it names', async () => {
+    const id = incidents[0] ?? 0;
+    const context = anIncidentContext(site.store, site.clock, site.log);
+    const content = { ...(await postMortemOf(context, id)), zone: 'Asia/Kolkata' };
+    const { openedAt } = content.view.incident;
+    const there = new Date(Date.parse(openedAt) + 5.5 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+    const text = postMortemMarkdown(content);
+    expect(text).toContain(`| Opened | ${there} Asia/Kolkata by`);
+    expect(text).toContain('| Time (Asia/Kolkata) | After | What | Who |');
+    expect(text).not.toContain('UTC');
+  });
+
   it('says how many alerts it does not show', async () => {
     const id = incidents[1] ?? 0;
     const context = anIncidentContext(site.store, site.clock, site.log);
