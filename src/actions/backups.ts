@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { drillLine } from '../backups/drill.ts';
 import { freshnessOf } from '../backups/freshness.ts';
 import { freshnessReport } from '../backups/freshness-report.ts';
 import { readAction } from '../catalog/action.ts';
@@ -11,6 +12,13 @@ export const action = readAction({
   needs: ['archive'],
   examples: ['/mcp backups'],
   deadlineMs: 60_000,
-  run: async ({ archive, environment, signal, clock }) =>
-    freshnessReport(environment.name, await freshnessOf({ archive, environment, signal, now: clock.now() })),
+  async run({ archive, changes, environment, signal, clock }) {
+    const now = clock.now();
+    const isDrilled = environment.backups?.database?.restoreUrlEnv !== undefined;
+    const [rows, drills] = await Promise.all([
+      freshnessOf({ archive, environment, signal, now }),
+      isDrilled ? changes.newest('drill') : [],
+    ]);
+    return freshnessReport(environment.name, rows, isDrilled ? drillLine(drills[0], now) : undefined);
+  },
 });

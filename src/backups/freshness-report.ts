@@ -7,21 +7,21 @@ import type { Newest } from './judge-row.ts';
 const marks = { fresh: 'good', late: 'bad', unfit: 'bad', unknown: 'unknown' } as const;
 const order = ['late', 'unfit', 'unknown', 'fresh'];
 
-/** The schedule of backups as a report: what is late first, each with what to do. */
-export function freshnessReport(environment: string, rows: readonly RowSeen[]): Report {
+/** The schedule of backups as a report: what is late first, each with what to do; `drill`: when one was last restored. */
+export function freshnessReport(environment: string, rows: readonly RowSeen[], drill?: Line): Report {
   const sorted = [...rows].sort((a, b) => order.indexOf(a.freshness.state) - order.indexOf(b.freshness.state));
   const of = (...states: readonly string[]) => rows.filter(({ freshness }) => states.includes(freshness.state));
   const wrong = of('late', 'unfit');
   const unknown = of('unknown');
   return {
-    mark: wrong.length > 0 ? 'bad' : unknown.length > 0 ? 'warning' : 'good',
-    headline: headline(environment, rows, wrong[0], wrong.length),
-    parts: [{ kind: 'lines', lines: sorted.map(lineOf) }],
+    mark: wrong.length > 0 || drill?.mark === 'bad' ? 'bad' : unknown.length > 0 ? 'warning' : 'good',
+    headline: `${headline(environment, rows, wrong[0], wrong.length)}${drill?.mark === 'bad' ? '; the last restore drill failed' : ''}`,
+    parts: [{ kind: 'lines', lines: [...sorted.map(lineOf), ...(drill === undefined ? [] : [drill])] }],
     notes: [
       ...(unknown.length > 0 ? [`${unknown.length} of ${rows.length} could not be checked`] : []),
       'judged by what lies in the bucket: only a restore proves a backup',
     ],
-    offers: offersOf(wrong),
+    offers: [...offersOf(wrong), ...(drill?.mark === 'good' || drill === undefined ? [] : [drillOffer])],
   };
 }
 
@@ -58,6 +58,8 @@ function hourWords(hours: number): string {
   if (hours === 1) return 'hour';
   return hours % 24 === 0 ? counted(hours / 24, 'day').replace(/^1 /, '') : `${hours} h`;
 }
+
+const drillOffer: Offer = { label: 'Plan a restore drill…', action: 'db drill', params: {} };
 
 function offersOf(wrong: readonly RowSeen[]): readonly Offer[] {
   return wrong.some(({ isOfDumps }) => isOfDumps)

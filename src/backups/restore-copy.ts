@@ -16,7 +16,8 @@ const copyCountMs = 10 * 60_000;
 /** The live database has other things to do. */
 const liveCountMs = 60_000;
 
-interface Restoring {
+/** What restoring needs of a run. */
+export interface Restoring {
   readonly archive: Pick<Archive, 'content'>;
   readonly dumps: Pick<DumpsReader, 'prove'>;
   readonly restores: Restores;

@@ -22,7 +22,7 @@ export function readSchedules(file: ConfigFile, catalog: Catalog): SchedulesRead
     ...windowMistakes(file, catalog),
     ...taskMistakes(file, catalog),
   ];
-  for (const [name, { when, command: text, channel, missed, enabled }] of Object.entries(file.schedules)) {
+  for (const [name, { when, command: text, channel, missed, quiet, enabled }] of Object.entries(file.schedules)) {
     const rule = parseCron(when);
     if (!enabled || 'mistake' in rule) continue;
     try {
@@ -32,7 +32,17 @@ export function readSchedules(file: ConfigFile, catalog: Catalog): SchedulesRead
       if (settings === undefined) throw fault('ENVIRONMENT_UNKNOWN', `there is no environment "${environment}".`);
       const timetable = { rule, timezone: settings.timezone };
       const changes = asked.action.risk !== 'read-only' && !asked.dry;
-      schedules.set(name, { name, timetable, text, command: asked.command, changes, environment, channel, missed });
+      schedules.set(name, {
+        name,
+        timetable,
+        text,
+        command: asked.command,
+        changes,
+        environment,
+        channel,
+        missed,
+        quiet,
+      });
     } catch (error) {
       const { message, hint } = asFault(error);
       mistakes.push(`schedules.${name}.command: ${message} ${hint}`.trim());

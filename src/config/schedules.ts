@@ -23,6 +23,10 @@ const schedule = z.strictObject({
     .enum(['latest', 'skip'])
     .default('latest')
     .describe('What to do about times missed while no bot was running: run once for the latest, or skip them'),
+  quiet: z
+    .boolean()
+    .default(false)
+    .describe('Post only what needs attention: a failure, a bad finding, a plan that waits for a person'),
   enabled: z.boolean().default(true).describe('Set to false to drop a schedule that the profile defines'),
 });
 

@@ -84,9 +84,15 @@ async function ask(
   { at, older }: Pick<DueTime, 'at' | 'older'>,
   missed: boolean,
 ): Promise<DueTime['becomes']> {
-  const { name, channel, text } = schedule;
+  const { name, channel, text, quiet } = schedule;
   const key = `schedule:${name}:${at}`;
-  const ground: Ground = { kind: 'schedule', name, due: at, ...(missed ? { missed: { older } } : {}) };
+  const ground: Ground = {
+    kind: 'schedule',
+    name,
+    due: at,
+    ...(missed ? { missed: { older } } : {}),
+    ...(quiet ? { quiet: true as const } : {}),
+  };
   const origin = { via: 'bot' as const, team: await engine.team(), channel };
   try {
     const run = await admit(engine, { key, actor: botActor, origin, ground, wish: { kind: 'text', text } });

@@ -95,6 +95,8 @@ export type Ground =
       readonly name: string;
       readonly due: string;
       readonly missed?: { readonly older: number };
+      /** Its message is posted only where it needs attention: see run_changed in the store. */
+      readonly quiet?: true;
     };
 
 export const byPerson: Ground = { kind: 'person' };

@@ -14,6 +14,8 @@ export interface Schedule {
   readonly channel: string | undefined;
   /** What becomes of due times that were missed: the newest is run late, or none are. */
   readonly missed: 'latest' | 'skip';
+  /** Only what needs attention is posted. */
+  readonly quiet: boolean;
 }
 
 /** What the due times of a schedule are counted by; where it differs from what the store has, they begin anew. */

@@ -17,6 +17,7 @@ export function aSchedule({ when = '0 9 * * *', ...over }: Partial<Schedule> & {
     environment: 'production',
     channel: 'C1',
     missed: 'latest',
+    quiet: false,
     ...over,
   };
 }

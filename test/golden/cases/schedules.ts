@@ -16,7 +16,7 @@ function schedule(name: string, when: string, over: Partial<Schedule>): Schedule
   const rule = parseCron(when);
   if ('mistake' in rule) throw new Error(rule.mistake);
   const usual = { text: 'health', command: 'health', changes: false, environment: 'production', channel: 'C0MCPOPS' };
-  return { name, timetable: { rule, timezone }, missed: 'latest', ...usual, ...over };
+  return { name, timetable: { rule, timezone }, missed: 'latest', quiet: false, ...usual, ...over };
 }
 
 const health = schedule('morning-health', '0 9 * * mon-fri', {});

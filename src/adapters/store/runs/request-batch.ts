@@ -40,8 +40,9 @@ WITH asked AS MATERIALIZED (
 )${pressing ? `, ${usedOffers}` : ''}, wake AS (
   INSERT INTO dispatch (run_id) SELECT id FROM run
 ), card AS (
-  INSERT INTO messages (key, kind, priority, run_id, channel, thread_ts, not_before)
-  SELECT 'run:' || id, 'card', 2, id, run.origin ->> 'channel', run.origin ->> 'thread', clock_now() + quiet_ms * interval '1 ms'
+  INSERT INTO messages (key, kind, priority, run_id, channel, thread_ts, state, not_before)
+  SELECT 'run:' || id, 'card', 2, id, run.origin ->> 'channel', run.origin ->> 'thread',
+         CASE WHEN run.ground ->> 'quiet' = 'true' THEN 'dropped' ELSE 'pending' END, clock_now() + quiet_ms * interval '1 ms'
     FROM run JOIN asked ON key = inbound_key WHERE run.origin ->> 'channel' <> ''
 )
 SELECT id, inbound_key AS key,
