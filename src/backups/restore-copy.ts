@@ -45,14 +45,12 @@ export async function restoreCopy(
   kind: Extract<CopyKind, 'restore' | 'drill'>,
 ): Promise<Restored> {
   const content = () => archive.content(key, { timeoutMs: pieceMs, signal });
-  await steps.observe('check', async ({ say }) => {
+  const { name, begun } = await steps.observe('check', async ({ say, since }) => {
     const read = (count: number) => say(`${bytes(count)} of ${bytes(size)} read`);
     requireSame(key, await dumps.prove(content, { signal, read }), { sha256, bytes: size, rows });
+    // What a worker that takes over must find again.
+    return { name: copyName({ live, kind, run: mark.run, at: since }) ?? '', begun: clock.now().toISOString() };
   });
-  const { name, begun } = await steps.observe('name', async ({ since }) => ({
-    name: copyName({ live, kind, run: mark.run, at: since }) ?? '',
-    begun: since.toISOString(),
-  }));
   const { at } = await steps.once.keyed('copy', {
     async made() {
       const { copies } = await restores.site({ signal });

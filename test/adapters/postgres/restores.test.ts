@@ -8,6 +8,7 @@ import { restores } from '../../../src/adapters/postgres/restores/open.ts';
 import { listFor } from '../../../src/adapters/postgres/restores/program.ts';
 import type { Restores } from '../../../src/ports/restores.ts';
 import { type OwnDatabase, packagedServers, servers } from '../../support/own-database.ts';
+import { patienceMs } from '../../support/patience.ts';
 
 const [packaged] = packagedServers();
 const standIn = (name: string) => [
@@ -208,6 +209,27 @@ describe.each(servers.map((server, at) => [...server, programs[at] ?? standIn] a
       expect(await again?.query('SELECT 1')).toMatchObject({ rowCount: 1 });
       await blocking.close();
     });
+
+    it.skipIf(isLacking)(
+      'a worker that dies in the middle of a swap leaves both names, and the live database open',
+      async () => {
+        const before = await databases();
+        const blocking = await own.openAsAdmin();
+        const stopping = new AbortController();
+        const swap = { copy: nameOf(11), aside: nameOf(18, 'before'), mark: { run: 'R-18', fence: 1 } };
+        const swapping = taken.swapNames(swap, { signal: stopping.signal });
+        const locked = `SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.objid
+        WHERE l.locktype = 'object' AND l.mode = 'AccessExclusiveLock' AND d.datname = '${own.name}'`;
+        await expect.poll(() => own.admin(locked), { timeout: patienceMs }).not.toEqual([]);
+        stopping.abort(new Error('told to stop'));
+        await expect(swapping).rejects.toThrow('told to stop');
+        await blocking.close();
+        const [again] = await own.open('mcp-server');
+        expect(await again?.query('SELECT 1')).toMatchObject({ rowCount: 1 });
+        expect([await databases(), (await taken.site()).mark]).toEqual([before, undefined]);
+        await expect.poll(() => session(18), { timeout: patienceMs }).toEqual([]);
+      },
+    );
 
     it.skipIf(isLacking)(
       'a swap ends the sessions, gives the copy the name, and keeps the other; and back',
