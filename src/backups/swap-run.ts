@@ -56,7 +56,8 @@ export const swapBackOffer = (aside: string): Offer => ({
  */
 export async function swapDatabases(run: SwapRun, data: SwapData): Promise<Swapped> {
   const { steps, mark, signal } = run;
-  const { key } = await takeDump(run, data.dump);
+  // A backup that somebody else asked for may be under way: its upload is left alone.
+  const { key } = await takeDump(run, data.dump, { leftovers: 'own' });
   const recorded = await steps.observe('record', ({ since }) => record(run, data, since));
   let swapped: Pick<Swapped, 'ended'> | undefined;
   let refused: unknown;

@@ -33,6 +33,11 @@ export interface DumpTaken {
   readonly isCompared: boolean;
 }
 
+interface TakeHow {
+  /** Whose unfinished uploads are ended: those of every earlier run, or of this one alone, where another backup may be under way. */
+  readonly leftovers?: 'all' | 'own';
+}
+
 /**
  * Dumps a database into the bucket, reads it back, and writes down what it holds. A worker that takes over begins the dump anew, unless it is
  * there. Rejects with BACKUP_BROKEN where what was read back is not whole: it then has no manifest and counts as no backup.
@@ -40,6 +45,7 @@ export interface DumpTaken {
 export async function takeDump(
   { archive, dumps, steps, signal, mark: { run }, environment }: Taking,
   { database, prefix, floorBytes }: DumpData,
+  { leftovers = 'all' }: TakeHow = {},
 ): Promise<DumpTaken> {
   const call = { timeoutMs: callMs, signal };
   const { at, tables, server, program } = await steps.observe('tables', async ({ since }) => {
@@ -49,7 +55,10 @@ export async function takeDump(
   const key = backupKey('database', { prefix, at: new Date(at), run, name: database });
   const metadata = { run, environment: environment.name, kind: 'pg_dump' };
 
-  const { removed } = await steps.once.harmless('leftovers', () => removeLeftovers(archive, prefix, call));
+  const { removed } =
+    leftovers === 'own'
+      ? { removed: 0 }
+      : await steps.once.harmless('leftovers', () => removeLeftovers(archive, prefix, call));
   const sent = await steps.once.keyed('upload', {
     async made() {
       const there = await archive.head(key, call);
@@ -107,7 +116,7 @@ export async function takeDump(
   return { key, manifest, removed, isCompared: sent.sha256 !== null };
 }
 
-/** Ends the uploads that earlier workers of the bot left: one environment has one backup at a time, so none of them is under way. */
+/** Ends the uploads that earlier workers of the bot left: an environment has one `db backup` at a time, so none of those is under way. */
 async function removeLeftovers(archive: Archive, start: string, call: { timeoutMs: number; signal: AbortSignal }) {
   const prefix = start.slice(0, start.lastIndexOf('/') + 1);
   const found = (await archive.leftovers(start, call)).filter(

@@ -17,7 +17,7 @@ export const action = changeAction({
   examples: ['/mcp db discard mcp_restore_20261130_r1042'],
   deadlineMs: 10 * 60_000,
 
-  target: () => 'restore/database',
+  target: () => 'database/copy',
   subject: () => 'database/copies',
 
   plan: async ({ restores, params: { name }, signal }) => discardPlan(await restores.site({ signal }), name),

@@ -18,8 +18,7 @@ export const action = changeAction({
   deadlineMs: 12 * 3_600_000,
   verifyMs: 5 * 60_000,
 
-  // One backup at a time: it takes one first.
-  target: () => 'backup/database',
+  target: () => 'database/live',
   subject: (_, environment) => `deployment/${environment.server.deployment}`,
 
   plan: ({ archive, dumps, restores, cluster, environment, params, signal, clock }) =>
