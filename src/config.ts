@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { rdsSecrets } from './adapters/aws/instances/settings.ts';
+import { rdsSecrets } from './adapters/aws/rds/settings.ts';
 import { cloudWatchSecrets } from './adapters/aws/settings.ts';
 import { secretOf } from './adapters/prometheus/settings.ts';
 import { backupsSecrets } from './config/backups.ts';

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { adminApiRights } from '../../src/adapters/admin-api/rights.ts';
 import { archiveRights, auditPolicy, bucketPolicy } from '../../src/adapters/aws/archive-rights.ts';
-import { instancePolicy, instanceRights } from '../../src/adapters/aws/instances/rights.ts';
+import { instancePolicy, instanceRights } from '../../src/adapters/aws/rds/rights.ts';
 import { changingMethods, cloudLogsRights, lookingMethods, policyFor } from '../../src/adapters/aws/rights.ts';
 import { resourceName, rightsNeeded } from '../../src/adapters/kubernetes/rights.ts';
 import { backupGrantScript } from '../../src/adapters/postgres/dumps/rights.ts';

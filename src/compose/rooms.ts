@@ -79,7 +79,7 @@ export const rooms: { readonly [Name in PortName]: Room<Name> } = {
     system: 'RDS',
     setting: 'rds',
     configured: ({ rds }) => rds !== undefined,
-    open: async (context) => (await import('../adapters/aws/instances/open.ts')).openInstances(context),
+    open: async (context) => (await import('../adapters/aws/rds/open.ts')).openInstances(context),
   },
   archive: {
     system: 'bucket for backups',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { adminApiSettings } from '../adapters/admin-api/settings.ts';
-import { rdsSettings } from '../adapters/aws/instances/settings.ts';
+import { rdsSettings } from '../adapters/aws/rds/settings.ts';
 import { cloudWatchSettings } from '../adapters/aws/settings.ts';
 import {
   appConfigSettings,

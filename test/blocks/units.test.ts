@@ -36,9 +36,10 @@ it('sizes, times and shares carry their unit in one spelling', () => {
 });
 
 it('times are those of the reader, or name their zone', () => {
-  expect(found(/\bUTC\b|\d{4}-\d\d-\d\dT\d\d:/)).toEqual([]);
+  // The moment of a restore is told in three notations, so that nobody takes it for another.
+  expect(found(/\bUTC\b|\d{4}-\d\d-\d\dT\d\d:/, /^db-pitr/)).toEqual([]);
   // A timetable is told in the zone it is kept in, and its small print says which.
   expect(
-    found(/(?<![\d:.])\d\d:\d\d(?!\d|.*\()/, /^(?:windows?|schedules?|digest|agent-asks|incident-handover)/),
+    found(/(?<![\d:.])\d\d:\d\d(?!\d|.*\()/, /^(?:windows?|schedules?|digest|agent-asks|incident-handover|db-pitr)/),
   ).toEqual([]);
 });

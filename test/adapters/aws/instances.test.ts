@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { movableClock } from '../../../sandbox/clock.ts';
 import { type SimulatedCluster, startCluster } from '../../../sandbox/cluster/cluster.ts';
 import { type SimulatedAws, startAws } from '../../../sandbox/platform/aws/aws.ts';
-import { instances as open } from '../../../src/adapters/aws/instances/instances.ts';
-import { instancePolicy, instanceRights } from '../../../src/adapters/aws/instances/rights.ts';
-import { rdsSettings } from '../../../src/adapters/aws/instances/settings.ts';
+import { instances as open } from '../../../src/adapters/aws/rds/instances.ts';
+import { instancePolicy, instanceRights } from '../../../src/adapters/aws/rds/rights.ts';
+import { rdsSettings } from '../../../src/adapters/aws/rds/settings.ts';
 import { instancesFindings } from '../../../src/doctor/instances.ts';
 import type { Instances } from '../../../src/ports/instances.ts';
 
