@@ -78,8 +78,8 @@ describe('a certificate', () => {
   });
 
   it('whose Secret is missing, or not for the bot, is told so, and what is shown counts', async () => {
-    // The second lets it read the ages of Secrets, and with them what they hold.
-    const bindings = ['mcp-chatops-certificates', 'mcp-chatops-secrets'].flatMap(
+    // The others let it read what Secrets hold too, for their ages and for backups.
+    const bindings = ['mcp-chatops-certificates', 'mcp-chatops-secrets', 'mcp-chatops-config-backup'].flatMap(
       (name) => cluster().read('RoleBinding', namespace, name) ?? [],
     );
     const before = bindings.map((one) => ({ ...one, subjects: one['subjects'] }));

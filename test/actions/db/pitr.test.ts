@@ -122,7 +122,9 @@ describe('db pitr', () => {
   });
 
   it('tells what it brings', async () => {
-    await expectTold(actions, 'db pitr', { words: (text) => text.replaceAll(own.name, 'mcp') });
+    await expectTold(actions, 'db pitr', {
+      words: (text) => text.replaceAll(own.name, 'mcp').replaceAll(new URL(own.botUrl).port, '5432'),
+    });
   });
 });
 
