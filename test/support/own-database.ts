@@ -104,7 +104,7 @@ export async function databaseIn(
       await Promise.all(held.map((one) => one.close()));
       // With what was restored beside it.
       const { rows } = await admin.query<{ name: string }>(
-        `SELECT datname AS name FROM pg_database WHERE datname = $1 OR datname ~ ('^' || $1 || '_(restore|drill|before)_')`,
+        `SELECT datname AS name FROM pg_database WHERE datname = $1 OR (starts_with(datname, $1 || '_') AND NOT datistemplate)`,
         [made.name],
       );
       for (const { name: one } of rows) await admin.query(`DROP DATABASE ${one} WITH (FORCE)`);
