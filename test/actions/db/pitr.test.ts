@@ -43,6 +43,13 @@ afterEach(() => {
 });
 
 describe('db pitr', () => {
+  // First: the moment it names is told as it is only before the clock was moved.
+  it('tells what it brings', async () => {
+    await expectTold(actions, 'db pitr', {
+      words: (text) => text.replaceAll(own.name, 'mcp').replaceAll(new URL(own.botUrl).port, '5432'),
+    });
+  });
+
   it('plans the moment in three notations, every setting, and what is lost; AWS is asked for nothing', async () => {
     const { plan, gate } = await actions.plan(asked);
     expect(plan).toMatchObject({
@@ -119,12 +126,6 @@ describe('db pitr', () => {
       headline: expect.stringContaining('rds:RestoreDBInstanceToPointInTime'),
     });
     expect(copies()).toEqual([]);
-  });
-
-  it('tells what it brings', async () => {
-    await expectTold(actions, 'db pitr', {
-      words: (text) => text.replaceAll(own.name, 'mcp').replaceAll(new URL(own.botUrl).port, '5432'),
-    });
   });
 });
 
