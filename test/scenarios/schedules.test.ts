@@ -71,7 +71,7 @@ it('a question for later comes to its channel at its time, and its button plans 
   );
   expect(await dev.hears('schedules')).toContain('Restart it once more?');
   const question = await dev.sees(() => world.advance(3 * hour), /once more/, ops);
-  expect(question.words()).toContain(`run ${card.run()}`);
+  expect(question.words()).toMatch(new RegExp(`run <http\\S+\\|${card.run()}>`));
   const plan = await dev.sees(() => dev.presses(question, 'Restart again…'), /Restart mcp-server/, ops);
   await plan.shows('asked by', 'expires');
   await question.shows('Asked for by', plan.run());
