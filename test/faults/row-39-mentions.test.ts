@@ -33,11 +33,17 @@ function pings(): readonly string[] {
   });
 }
 
-/** A plan calls the configured approvers, and what they got in person names the channel of the plan: those two sentences are the bot's own. */
+/** Where a run is named it links to its own message: in text, and as an element. */
+const linkedRun = /<http:\/\/127\.0\.0\.1:\d+\/archives\/C\w+\/p\d+\|(R-\d+)>/g;
+const linkedElement = /\{"type":"link","url":"http:\/\/127\.0\.0\.1:\d+\/archives\/C\w+\/p\d+","text":"(R-\d+)"/g;
+
+/** A plan calls the configured approvers, what they got in person names the channel of the plan, and runs link to their message: the bot's own words. */
 function withoutOwn(sent: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return JSON.parse(
     JSON.stringify(sent)
       .replaceAll('Asked <!subteam^S0APPROVERS>', 'Asked the approvers')
+      .replaceAll(linkedRun, '$1')
+      .replaceAll(linkedElement, '{"type":"text","text":"$1"')
       // Not that of the hostile texts.
       .replaceAll(/continues in <#(?!C0GENERAL)C\w+>/g, 'continues in its channel'),
   );

@@ -8,7 +8,7 @@ export type Challenge =
       readonly scope: string | undefined;
     };
 
-const parameter = /([a-z_]+)="((?:[^"\\]|\\.)*)"/gi;
+const parameter = /(?<![a-z_])([a-z_]{1,64})="((?:[^"\\]|\\.)*)"/gi;
 
 /** Reads a WWW-Authenticate header; undefined for a way the bot does not know. */
 export function challengeOf(header: string): Challenge | undefined {
